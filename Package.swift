@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+let package = Package(
+    name: "lantian",
+    products: [
+        .library(name: "Lantian", targets: ["Lantian"]),
+        .executable(name: "lantian", targets: ["Command"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries: a module map and a shim each. Documents alone imports them.
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CLibXMLSec", pkgConfig: "xmlsec1-openssl", providers: [.apt(["libxmlsec1-dev"])]),
+        .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+
+        // One direction: each target may import those above it, never those below.
+        .target(name: "Quantities"),
+        .target(name: "Tables", dependencies: ["Quantities"]),
+        .target(
+            name: "Documents",
+            dependencies: ["Tables", "CLibXML2", "CLibXMLSec", "CLibZip", "CLibXLSXWriter"]),
+        .target(name: "Factors", dependencies: ["Tables"]),
+        .target(
+            name: "Inventories", dependencies: ["Factors", "Documents", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Calculation", dependencies: ["Inventories"]),
+        .target(name: "Plans", dependencies: ["Calculation"]),
+        .target(
+            name: "Reports", dependencies: ["Plans"],
+            resources: [.embedInCode("../../Docs/Schema/lantian-report-1.xsd")]),
+        .target(name: "Lantian", dependencies: ["Reports"]),
+        .executableTarget(
+            name: "Command",
+            dependencies: ["Lantian", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+        .target(name: "TestSupport", dependencies: ["Lantian"], path: "Tests/TestSupport"),
+    ]
+        + ["Quantities", "Tables", "Documents", "Factors", "Inventories", "Calculation", "Plans", "Reports"].map {
+            .testTarget(name: $0 + "Tests", dependencies: [.byName(name: $0), "TestSupport"])
+        }
+        + [.testTarget(name: "CommandTests", dependencies: ["Command", "TestSupport"])]
+)
+
+// While layers are being built, a target without sources is left out.
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+func hasSources(_ target: Target) -> Bool {
+    let folder = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent(folder).path)) ?? []
+    return !files.isEmpty
+}
+package.targets.removeAll { !hasSources($0) }
+let names = Set(package.targets.map(\.name))
+package.products.removeAll { ["Lantian", "lantian"].contains($0.name) && !names.contains("Command") }
+for target in package.targets {
+    target.dependencies.removeAll {
+        if case .byNameItem(let name, _) = $0 { !names.contains(name) } else { false }
+    }
+}
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableExperimentalFeature("Lifetimes"),
+    ]
+}

@@ -1,0 +1,32 @@
+/// The two languages that every text of the program exists in.
+public enum Language: String, CaseIterable, Sendable {
+    /// Chinese.
+    case zh
+    /// English.
+    case en
+}
+
+/// A text for people, complete in both languages.
+public struct Label: Hashable, Sendable {
+    /// Chinese text.
+    public let zh: String
+    /// English text.
+    public let en: String
+
+    /// A text in both languages.
+    public init(_ zh: String, _ en: String) {
+        self.zh = zh
+        self.en = en
+    }
+
+    /// The text in one language.
+    public subscript(language: Language) -> String { language == .zh ? zh : en }
+}
+
+extension Label: ExpressibleByStringLiteral {
+    /// A text that is the same in both languages, such as a symbol or a file name.
+    public init(stringLiteral value: String) { self.init(value, value) }
+
+    /// A text that is the same in both languages.
+    public init(same text: String) { self.init(text, text) }
+}

@@ -1,0 +1,131 @@
+public import Quantities
+
+/// What a column of a source kind holds, written once: reading, checking, templates, schemas and reference pages all
+/// follow from it.
+public struct ColumnSchema: Sendable {
+    /// What stands in the cells.
+    public enum Content: Sendable {
+        /// Free text.
+        case text
+        /// A unique identifier of the row.
+        case identifier
+        /// A word of a vocabulary.
+        case code(vocabulary: String)
+        /// A number in a unit, within a range (both ends allowed).
+        case number(unit: Unit, range: ClosedRange<Double>)
+        /// A share, 0 … 1; percent is accepted.
+        case fraction
+        /// A calendar day, month or year.
+        case date
+    }
+
+    /// The stable English name, snake case.
+    public let id: String
+    /// The header for people.
+    public let label: Label
+    /// What stands in the cells.
+    public let content: Content
+    /// Whether a row without it is an error.
+    public private(set) var isRequired = false
+    /// Other headers that mean this column, in any language.
+    public private(set) var aliases: [String] = []
+    /// What the column means, for templates and the reference page.
+    public private(set) var note: Label?
+    /// Unit spellings that mean something particular in this column, such as `t/h` for steam.
+    public private(set) var unitAliases: [String: String] = [:]
+
+    private init(_ id: String, _ zh: String, _ en: String, _ content: Content) {
+        self.id = id
+        label = Label(zh, en)
+        self.content = content
+    }
+
+    /// A column of free text.
+    public static func text(_ id: String, _ zh: String, _ en: String) -> ColumnSchema {
+        ColumnSchema(id, zh, en, .text)
+    }
+    /// The column that names the row; values must be unique.
+    public static func identifier(_ id: String, _ zh: String, _ en: String) -> ColumnSchema {
+        ColumnSchema(id, zh, en, .identifier)
+    }
+    /// A column of words.
+    public static func code(_ id: String, _ zh: String, _ en: String, in vocabulary: String) -> ColumnSchema {
+        ColumnSchema(id, zh, en, .code(vocabulary: vocabulary))
+    }
+    /// A column of numbers. The unit is part of the program: one that cannot be read is a programmer's mistake.
+    public static func number(
+        _ id: String, _ zh: String, _ en: String, _ unit: String, _ range: ClosedRange<Double>
+    ) -> ColumnSchema {
+        do {
+            return ColumnSchema(id, zh, en, .number(unit: try Unit(unit), range: range))
+        } catch {
+            preconditionFailure("unit of column \(id): \(error)")
+        }
+    }
+    /// A column of shares.
+    public static func fraction(_ id: String, _ zh: String, _ en: String) -> ColumnSchema {
+        ColumnSchema(id, zh, en, .fraction)
+    }
+    /// A column of days, months or years.
+    public static func date(_ id: String, _ zh: String, _ en: String) -> ColumnSchema {
+        ColumnSchema(id, zh, en, .date)
+    }
+    /// A yes-or-no column.
+    public static func flag(_ id: String, _ zh: String, _ en: String) -> ColumnSchema {
+        code(id, zh, en, in: "flag")
+    }
+
+    /// The same column, required in every row.
+    public var required: ColumnSchema { changed { $0.isRequired = true } }
+    /// The same column with further headers.
+    public func also(_ headers: String...) -> ColumnSchema { changed { $0.aliases += headers } }
+    /// The same column with an explanation.
+    public func noted(_ zh: String, _ en: String) -> ColumnSchema { changed { $0.note = Label(zh, en) } }
+    /// The same column where a unit spelling means another unit.
+    public func reading(_ spelling: String, as unit: String) -> ColumnSchema {
+        changed { $0.unitAliases[spelling] = unit }
+    }
+
+    /// The unit of the values: of a number as declared, of a share 1, else `nil`.
+    public var unit: Unit? {
+        switch content {
+        case .number(let unit, _): unit
+        case .fraction: .one
+        default: nil
+        }
+    }
+    /// The vocabulary of a code column.
+    public var vocabulary: String? {
+        if case .code(let name) = content { name } else { nil }
+    }
+
+    private func changed(_ change: (inout ColumnSchema) -> Void) -> ColumnSchema {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}
+
+/// The columns of one kind of table.
+public struct Schema: Sendable {
+    /// The table's name, which is also the name of its file.
+    public let id: String
+    /// The table's name for people.
+    public let label: Label
+    /// The columns in the order of templates.
+    public let columns: [ColumnSchema]
+    private let index: [String: Int]
+
+    /// A schema. Two columns of one id are a programmer's mistake.
+    public init(_ id: String, _ label: Label, _ columns: [ColumnSchema]) {
+        self.id = id
+        self.label = label
+        self.columns = columns
+        index = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.id, $0) })
+    }
+
+    /// The place of a column, or `nil`.
+    public func place(of id: String) -> Int? { index[id] }
+    /// The column of that id, or `nil`.
+    public func column(_ id: String) -> ColumnSchema? { index[id].map { columns[$0] } }
+}
