@@ -1,0 +1,20 @@
+import Tables
+
+extension SourceKind {
+    /// Household coal 散煤: groups of households that heat or cook with solid fuel, or have been moved off it.
+    public static let households = SourceKind(
+        "households", Label("散煤", "household coal"),
+        [SharedColumns.identifier]
+            + SharedColumns.site.filter { ["county_code", "area", "key_region", "status"].contains($0.id) }
+            + SharedColumns.supply
+            + [
+                .text("town", "乡镇（街道）", "town").also("乡镇", "街道", "社区"),
+                .code("fuel", "燃料", "fuel", in: "fuel").required.also("燃料类型"),
+                .code("stove", "炉具类型", "stove", in: "stove").also("炉具"),
+                .number("households", "户数", "households", "户", 0...1e8).also("用煤户数"),
+                .number("fuel_per_household", "户均用量", "fuel per household", "t/户", 0...50).also("户均燃煤量"),
+                .number("fuel_use", "燃料消耗量", "fuel use", "t", 0...1e8).also("散煤用量", "燃煤量"),
+                .number("gas_use", "燃气消耗量", "gas use", "10^4 m3", 0...1e8),
+                .number("floor_area", "建筑面积", "floor area", "m2", 0...1e10),
+            ] + SharedColumns.ending)
+}

@@ -1,0 +1,76 @@
+import Tables
+
+/// Columns that several source kinds carry: where a source is, who runs it, and what is in force there.
+enum SharedColumns {
+    /// Where the source is and whether it counts.
+    static let site: [ColumnSchema] = [
+        .code("county_code", "县区代码", "county code", in: "county_code").also("行政区划代码", "所属区县", "county")
+            .noted("GB/T 2260 六位代码；空白时取清单所属地区", "six digits of GB/T 2260; blank: the inventory's own region"),
+        .code("area", "区域类型", "area type", in: "area").also("所在区域"),
+        .flag("key_region", "重点区域", "key region").also("是否重点区域"),
+        .code("status", "运行状态", "status", in: "status").also("状态"),
+        .date("start_date", "投产日期", "start date").also("建成日期", "投运日期"),
+        .date("retrofit_date", "改造日期", "retrofit date").also("改造完成日期"),
+        .date("closure_date", "关停日期", "closure date").also("淘汰日期", "拆除日期"),
+    ]
+
+    /// Who runs it.
+    static let firm: [ColumnSchema] = [
+        .text("firm_name", "企业名称", "firm name").also("单位名称", "名称", "name"),
+        .text("credit_code", "统一社会信用代码", "unified social credit code").also("社会信用代码", "组织机构代码"),
+        .code("industry", "行业", "industry", in: "industry").also("行业类别", "行业代码", "sector"),
+    ]
+
+    /// Heat supply and fuel rules at the place.
+    static let supply: [ColumnSchema] = [
+        .flag("heat_network", "供热管网覆盖", "within heat-network coverage").also("集中供热覆盖", "管网覆盖"),
+        .flag("no_burn_zone", "禁燃区", "no-burn zone").also("是否禁燃区", "高污染燃料禁燃区"),
+    ]
+
+    /// What was measured in the stack. Concentration and flow on the same basis (both dry, both at actual oxygen).
+    static let stack: [ColumnSchema] = [
+        .number("hours", "年运行小时数", "operating hours", "h", 0...8784).also("运行时间", "年运行时间", "年工作小时数"),
+        .number("flue_gas_flow", "烟气流量", "flue gas flow", "m3/h", 0...1e8).also("标干流量", "烟气量")
+            .noted("标准状态干烟气，与浓度同一基准", "dry gas at 273 K, 101.325 kPa, on the basis of the concentration"),
+        .fraction("valid_share", "在线监测有效率", "valid monitoring share").also("数据有效率")
+            .noted("季度有效数据捕集率应不低于 75 %", "valid capture should be at least 75 % of a quarter"),
+        .number("oxygen", "实测含氧量", "measured oxygen", "%", 0...20.9).also("含氧量", "烟气含氧量"),
+    ]
+
+    /// Nitrogen oxides: measured, limited, removed.
+    static let nox: [ColumnSchema] = [
+        .number("nox_concentration", "氮氧化物实测浓度", "measured NOx concentration", "mg/m3", 0...5000)
+            .also("NOx浓度", "氮氧化物浓度", "氮氧化物排放浓度"),
+        .number("nox_limit", "氮氧化物限值", "NOx limit", "mg/m3", 0...5000).also("NOx限值", "氮氧化物执行限值"),
+        .number("limit_oxygen", "限值基准含氧量", "reference oxygen of the limit", "%", 0...20.9).also("基准含氧量", "基准氧含量"),
+        .code("nox_device", "脱硝工艺", "NOx control", in: "nox_device").also("脱硝设施", "脱硝措施", "脱硝工艺名称"),
+        .code("nox_device_2", "脱硝工艺二", "second NOx control", in: "nox_device")
+            .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
+        .fraction("nox_removal", "脱硝效率", "NOx removal").also("综合脱硝效率", "NOx去除率"),
+        .fraction("nox_uptime", "脱硝投运率", "NOx control uptime").also("脱硝设施投运率"),
+    ]
+
+    /// VOCs: measured, collected, removed.
+    static let voc: [ColumnSchema] = [
+        .number("voc_concentration", "VOCs实测浓度", "measured VOC concentration", "mg/m3", 0...100_000)
+            .also("非甲烷总烃浓度", "NMHC浓度"),
+        .code("voc_capture_type", "VOCs收集方式", "VOC capture type", in: "voc_capture_type").also("废气收集方式", "收集方式"),
+        .fraction("voc_capture", "VOCs收集率", "VOC capture").also("VOCs收集效率", "废气收集效率", "收集效率"),
+        .code("voc_device", "VOCs治理工艺", "VOC control", in: "voc_device").also("VOCs治理设施", "VOCs处理工艺"),
+        .code("voc_device_2", "VOCs治理工艺二", "second VOC control", in: "voc_device")
+            .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
+        .fraction("voc_removal", "VOCs去除率", "VOC removal").also("VOCs去除效率", "VOCs处理效率"),
+        .fraction("voc_uptime", "VOCs治理投运率", "VOC control uptime").also("VOCs设施投运率"),
+        .number("carbon_replaced", "活性炭年更换量", "activated carbon replaced", "t", 0...1e6).also("活性炭更换量"),
+    ]
+
+    /// What every table ends with.
+    static let ending: [ColumnSchema] = [
+        .code("profile", "月变化曲线", "monthly profile", in: "profile").also("运行季节"),
+        .code("method", "核算方法", "forced method", in: "method")
+            .noted("空白时取数据允许的最优方法", "blank: the best method that the data allow"),
+        .text("note", "备注", "note").also("说明"),
+    ]
+
+    static let identifier = ColumnSchema.identifier("id", "排放源编号", "source id").also("编号", "设备编号", "source_id")
+}

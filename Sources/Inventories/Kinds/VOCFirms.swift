@@ -1,0 +1,47 @@
+import Tables
+
+extension SourceKind {
+    /// VOC firms 涉VOCs企业: one row an emitting unit: solvent use, process, leaking components, tanks, loading, stations.
+    public static let vocFirms = SourceKind(
+        "voc_firms", Label("涉VOCs企业", "VOC firms"),
+        [SharedColumns.identifier.required] + SharedColumns.firm + SharedColumns.site + [
+            .code("unit_type", "排放环节", "unit type", in: "unit_type").required.also("环节", "设施类型"),
+            .code("process", "工艺", "process", in: "process").also("工序", "生产工艺"),
+            .code("product", "产品", "product", in: "product").also("产品名称"),
+            .number("product_output", "产品产量", "product output", "t", 0...1e9).also("产量"),
+            .number("product_pieces", "产品件数", "pieces made", "piece", 0...1e10).also("产品数量"),
+            .code("material", "含VOCs原辅材料", "VOC-containing material", in: "material").also("原辅材料", "物料名称"),
+            .number("material_use", "原辅材料用量", "material use", "t", 0...1e7).also("物料用量", "年用量"),
+            .number("material_volume", "原辅材料体积用量", "material volume", "m3", 0...1e7),
+            .fraction("voc_content", "VOCs质量分数", "VOC mass fraction").also("VOCs含量"),
+            .number("voc_density", "VOCs含量（体积）", "VOC content by volume", "g/L", 0...2000),
+            .number("coated_area", "涂装面积", "coated area", "m2", 0...1e9),
+            .number("recovered", "溶剂回收量", "VOCs recovered", "t", 0...1e7).also("回收量"),
+            .number("waste_voc", "废物带走VOCs量", "VOCs leaving in waste", "t", 0...1e7).also("废物含VOCs量"),
+            .number("valves_gas", "气体阀门数", "valves, gas", "点", 0...1e7),
+            .number("valves_light", "轻液阀门数", "valves, light liquid", "点", 0...1e7),
+            .number("valves_heavy", "重液阀门数", "valves, heavy liquid", "点", 0...1e7),
+            .number("pumps_light", "轻液泵数", "pumps, light liquid", "点", 0...1e7),
+            .number("pumps_heavy", "重液泵数", "pumps, heavy liquid", "点", 0...1e7),
+            .number("compressors", "压缩机数", "compressors", "点", 0...1e7),
+            .number("relief_valves", "泄压设备数", "pressure-relief devices", "点", 0...1e7),
+            .number("connectors", "法兰连接件数", "flanges and connectors", "点", 0...1e8),
+            .number("open_ends", "开口管线数", "open-ended lines", "点", 0...1e7),
+            .number("sampling", "采样连接数", "sampling connections", "点", 0...1e7),
+            .number("leaks_found", "泄漏点数", "leaks found", "点", 0...1e7).also("检出泄漏点数"),
+            .number("leaks_repaired", "已修复泄漏点数", "leaks repaired", "点", 0...1e7).also("修复点数"),
+            .code("liquid", "物料（液体）", "liquid", in: "liquid").also("油品", "存储物料"),
+            .code("tank_type", "储罐类型", "tank type", in: "tank_type").also("罐型"),
+            .number("tanks", "储罐数", "tanks", "台", 0...100_000).also("储罐个数"),
+            .number("tank_volume", "储罐容积", "tank volume", "m3", 0...1e7),
+            .number("throughput", "周转量", "throughput", "m3", 0...1e9).also("年周转量"),
+            .code("loading_mode", "装载方式", "loading mode", in: "loading_mode"),
+            .number("loaded_volume", "装载量", "volume loaded", "m3", 0...1e9).also("年装载量"),
+            .number("gasoline_sold", "汽油销量", "gasoline sold", "t", 0...1e8).also("汽油销售量"),
+            .number("diesel_sold", "柴油销量", "diesel sold", "t", 0...1e8).also("柴油销售量"),
+            .code("recovery_stage", "油气回收阶段", "vapour recovery stage", in: "recovery_stage").also("油气回收"),
+            .number("wastewater", "废水量", "waste water", "m3", 0...1e9),
+            .flag("wastewater_covered", "废水设施加盖", "waste water covered"),
+            .number("cooling_water", "循环冷却水量", "circulating cooling water", "m3", 0...1e10),
+        ] + SharedColumns.stack.filter { $0.id != "oxygen" } + SharedColumns.voc + SharedColumns.ending)
+}

@@ -1,0 +1,24 @@
+import Tables
+
+extension SourceKind {
+    /// Road vehicles 机动车: one row a cohort of class, fuel and standard.
+    public static let vehicles = SourceKind(
+        "vehicles", Label("机动车", "road vehicles"),
+        [
+            SharedColumns.identifier,
+            .code("county_code", "县区代码", "county code", in: "county_code").also("行政区划代码", "所属区县", "county"),
+            .code("vehicle_class", "车型", "vehicle class", in: "vehicle_class").required.also("车辆类型"),
+            .code("fuel", "燃料类型", "fuel", in: "fuel").required.also("燃料", "燃料种类"),
+            .code("standard", "排放标准", "emission standard", in: "standard").also("排放阶段"),
+            .code("technology", "发动机技术", "engine technology", in: "engine_technology"),
+            .code("use", "使用性质", "use", in: "vehicle_use").also("用途"),
+            .date("first_registration", "初次登记日期", "first registration").also("注册登记日期"),
+            .number("population", "保有量", "vehicle population", "辆", 0...1e8).required.also("车辆数", "数量", "count"),
+            .number("annual_km", "年均行驶里程", "annual distance", "km", 0...500_000).also("年均行驶里程_km", "行驶里程", "VKT"),
+            .fraction("local_share", "本地行驶比例", "share driven in the county").also("辖区内行驶比例"),
+            .number("speed", "平均车速", "mean speed", "km/h", 1...150).also("车速"),
+            .number("load", "载重系数", "load", "%", 0...100).also("载重率"),
+            .code("area", "区域类型", "area type", in: "area").also("登记区域"),
+            .code("status", "状态", "status", in: "status"),
+        ] + SharedColumns.ending)
+}
