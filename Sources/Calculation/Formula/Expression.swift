@@ -1,0 +1,169 @@
+public import Quantities
+
+/// A formula as a value: it prints itself as its guideline does, knows its unit, computes a column, explains a row.
+///
+/// ```swift
+/// let controlled: Expression = "A" * "EF" * (1 - "η" * "r")
+/// ```
+public indirect enum Expression: Sendable {
+    /// A term of the method, by its symbol.
+    case term(String)
+    /// A number, with its unit (a ratio unless said otherwise).
+    case constant(Double, Unit)
+    /// a + b
+    case sum(Expression, Expression)
+    /// a − b
+    case difference(Expression, Expression)
+    /// a × b
+    case product(Expression, Expression)
+    /// a ÷ b
+    case quotient(Expression, Expression)
+    /// The smaller of two.
+    case minimum(Expression, Expression)
+    /// The larger of two.
+    case maximum(Expression, Expression)
+    /// A part that the formula's source gives a symbol of its own.
+    case named(String, Expression)
+
+    /// The symbols of the terms, in the order of the formula, each once.
+    public var symbols: [String] {
+        var seen: [String] = []
+        visit { expression in
+            if case .term(let symbol) = expression, !seen.contains(symbol) { seen.append(symbol) }
+        }
+        return seen
+    }
+
+    /// The named parts, innermost last, each once.
+    public var parts: [(symbol: String, expression: Expression)] {
+        var found: [(symbol: String, expression: Expression)] = []
+        visit { expression in
+            if case .named(let symbol, let inner) = expression, !found.contains(where: { $0.symbol == symbol }) {
+                found.append((symbol, inner))
+            }
+        }
+        return found
+    }
+
+    private func visit(_ body: (Expression) -> Void) {
+        body(self)
+        switch self {
+        case .term, .constant: break
+        case .named(_, let inner): inner.visit(body)
+        case .sum(let a, let b), .difference(let a, let b), .product(let a, let b), .quotient(let a, let b),
+            .minimum(let a, let b), .maximum(let a, let b):
+            a.visit(body)
+            b.visit(body)
+        }
+    }
+
+    /// The unit of the outcome, given those of the terms; throws where parts of different units are added.
+    public func unit(of terms: (String) -> Unit?) throws(FormulaError) -> Unit {
+        switch self {
+        case .term(let symbol):
+            guard let unit = terms(symbol) else { throw FormulaError.unknownTerm(symbol) }
+            return unit
+        case .constant(_, let unit): return unit
+        case .named(_, let inner): return try inner.unit(of: terms)
+        case .sum(let a, let b), .difference(let a, let b), .minimum(let a, let b), .maximum(let a, let b):
+            let (left, right) = (try a.unit(of: terms), try b.unit(of: terms))
+            guard left == right else { throw FormulaError.unlikeUnits("\(self)", left.symbol, right.symbol) }
+            return left
+        case .product(let a, let b):
+            guard let unit = try a.unit(of: terms) * b.unit(of: terms) else { throw FormulaError.overflow("\(self)") }
+            return unit
+        case .quotient(let a, let b):
+            guard let unit = try a.unit(of: terms) / b.unit(of: terms) else { throw FormulaError.overflow("\(self)") }
+            return unit
+        }
+    }
+
+    /// The value for given terms, by the very operations that `Program` runs on columns.
+    public func value(_ terms: (String) -> Double) -> Double {
+        switch self {
+        case .term(let symbol): terms(symbol)
+        case .constant(let value, _): value
+        case .named(_, let inner): inner.value(terms)
+        case .sum(let a, let b): a.value(terms) + b.value(terms)
+        case .difference(let a, let b): a.value(terms) - b.value(terms)
+        case .product(let a, let b): a.value(terms) * b.value(terms)
+        case .quotient(let a, let b): a.value(terms) / b.value(terms)
+        case .minimum(let a, let b): Operation.smaller(a.value(terms), b.value(terms))
+        case .maximum(let a, let b): Operation.larger(a.value(terms), b.value(terms))
+        }
+    }
+}
+
+/// Why a formula cannot be a method.
+public enum FormulaError: Error, Hashable, Sendable {
+    /// The formula has a letter that the method does not explain.
+    case unknownTerm(String)
+    /// Two parts of different units are added or compared.
+    case unlikeUnits(String, String, String)
+    /// The unit's ratio does not fit.
+    case overflow(String)
+    /// The outcome is no mass.
+    case noMass(String)
+}
+
+extension Expression: ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+    /// A term by its symbol.
+    public init(stringLiteral symbol: String) { self = .term(symbol) }
+    /// A plain number.
+    public init(floatLiteral value: Double) { self = .constant(value, .one) }
+    /// A plain number.
+    public init(integerLiteral value: Int) { self = .constant(Double(value), .one) }
+
+    /// The sum.
+    public static func + (a: Expression, b: Expression) -> Expression { .sum(a, b) }
+    /// The difference.
+    public static func - (a: Expression, b: Expression) -> Expression { .difference(a, b) }
+    /// The product.
+    public static func * (a: Expression, b: Expression) -> Expression { .product(a, b) }
+    /// The quotient.
+    public static func / (a: Expression, b: Expression) -> Expression { .quotient(a, b) }
+}
+
+extension Expression: CustomStringConvertible {
+    /// The formula as its source prints it.
+    public var description: String { text(replacing: { $0 }, named: { symbol, _ in symbol }) }
+
+    /// The formula with every term replaced by other text, such as its number; named parts are written out.
+    public func text(replacing term: (String) -> String) -> String {
+        text(replacing: term, named: { _, inner in
+            switch inner {
+            case .sum, .difference, .product, .quotient: "(" + inner.text(replacing: term) + ")"
+            default: inner.text(replacing: term)
+            }
+        })
+    }
+
+    private func text(replacing term: (String) -> String, named: (String, Expression) -> String) -> String {
+        func part(_ e: Expression, _ needsBrackets: (Int) -> Bool) -> String {
+            let text = e.text(replacing: term, named: named)
+            return needsBrackets(e.rank) ? "(" + text + ")" : text
+        }
+        return switch self {
+        case .term(let symbol): term(symbol)
+        case .constant(let value, _): DecimalText.shortest(value)
+        case .named(let symbol, let inner): named(symbol, inner)
+        case .sum(let a, let b): part(a) { $0 < 1 } + " + " + part(b) { $0 < 1 }
+        case .difference(let a, let b): part(a) { $0 < 1 } + " − " + part(b) { $0 <= 1 }
+        case .product(let a, let b): part(a) { $0 < 2 } + " × " + part(b) { $0 < 2 }
+        case .quotient(let a, let b): part(a) { $0 < 2 } + " ÷ " + part(b) { $0 <= 2 }
+        case .minimum(let a, let b):
+            "min(" + a.text(replacing: term, named: named) + ", " + b.text(replacing: term, named: named) + ")"
+        case .maximum(let a, let b):
+            "max(" + a.text(replacing: term, named: named) + ", " + b.text(replacing: term, named: named) + ")"
+        }
+    }
+
+    /// How tightly the outermost operation binds.
+    private var rank: Int {
+        switch self {
+        case .sum, .difference: 1
+        case .product, .quotient: 2
+        default: 3
+        }
+    }
+}

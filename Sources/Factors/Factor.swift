@@ -1,0 +1,87 @@
+public import Quantities
+public import Tables
+
+/// What a factor's key cell accepts.
+public enum KeyPattern: Sendable, Hashable {
+    /// A blank cell: anything.
+    case any
+    /// A word and all its narrower words.
+    case code(UInt16)
+    /// Numbers within an interval, in the unit of the inventory's column.
+    case interval(Interval)
+    /// This very text, such as a parameter's name.
+    case text(String)
+}
+
+/// Whether a factor is before or after the control in place: the two are never mixed.
+public enum Basis: String, Sendable {
+    /// Generated 产污系数: the control's effect is still to be applied.
+    case generation
+    /// Emitted 排污系数: with the control that the row names.
+    case emission
+}
+
+/// One number of the factor library with all that is known about it: an emission factor 排放系数 or a parameter.
+public struct Factor: Sendable {
+    /// The stable id, unique in the library.
+    public let id: String
+    /// The patterns of the table's key columns, in order.
+    public let keys: [KeyPattern]
+    /// The number as printed.
+    public let value: Double
+    /// The unit as printed.
+    public let unit: Unit
+    /// The lower bound, where published.
+    public let low: Double?
+    /// The upper bound, where published.
+    public let high: Double?
+    /// Before or after control; `nil` for parameters.
+    public let basis: Basis?
+    /// The family it belongs to, which a rule book ranks.
+    public let set: String
+    /// Document, place and confidence.
+    public let reference: Reference
+    /// Whether the resolver may take it by itself.
+    public let isDefault: Bool
+    /// The years it holds for.
+    public let years: ClosedRange<Int>
+    /// What is doubtful about it.
+    public let note: String
+    /// 0 for the built-in library, 1… for packs in the order given.
+    public let layer: Int
+    /// Where the row stands.
+    public let location: Location
+}
+
+/// A table of factors that answer one question, by its key columns.
+public struct FactorTable: Sendable {
+    /// Folder and file without ending, such as `road/base_factors`.
+    public let name: String
+    /// The key columns in the order of their weight.
+    public let keyColumns: [String]
+    /// The rows.
+    public internal(set) var factors: [Factor]
+    /// Rows by the code of their pollutant or the text of their parameter: what a query looks at first.
+    var index: [KeyPattern: [Int]] = [:]
+
+    /// The edges of all intervals in a key column, sorted.
+    public func edges(of column: String) -> [Double] {
+        guard let place = keyColumns.firstIndex(of: column) else { return [] }
+        var edges: Set<Double> = []
+        for factor in factors {
+            if case .interval(let interval) = factor.keys[place] { edges.formUnion(interval.ends) }
+        }
+        return edges.sorted()
+    }
+
+    /// The column that rows are indexed by.
+    var indexColumn: Int? {
+        keyColumns.firstIndex(of: "parameter") ?? keyColumns.firstIndex(of: "pollutant")
+    }
+
+    mutating func reindex() {
+        index = [:]
+        guard let column = indexColumn else { return }
+        for (i, factor) in factors.enumerated() { index[factor.keys[column], default: []].append(i) }
+    }
+}

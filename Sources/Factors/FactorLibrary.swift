@@ -1,0 +1,83 @@
+import FoundationEssentials
+public import Quantities
+public import Tables
+
+/// The factor library: vocabularies, regions, citations, rule books, classes and every table of factors, in layers.
+///
+/// The built-in folder is layer 0; each pack given after it (a province's, a county's) is one layer more and may hold
+/// any of the same files. Packs never edit rows; they win by being local or more specific.
+public struct FactorLibrary: Sendable {
+    /// Every word that tables may hold; `county_code` holds the regions.
+    public internal(set) var vocabularies = Vocabularies()
+    /// The documents by id.
+    public internal(set) var sources: [String: Source] = [:]
+    /// The rule books by id.
+    public internal(set) var ruleBooks: [String: RuleBook] = [:]
+    /// The tables of factors by name.
+    public internal(set) var tables: [String: FactorTable] = [:]
+    /// Tables of words (stage maps, required measures…) by name: a row is a dictionary by header.
+    public internal(set) var notes: [String: [[String: String]]] = [:]
+    /// Which sector and classes a source belongs to.
+    public internal(set) var classification: [ClassificationRow] = []
+    /// The folders it was read from, lowest layer first.
+    public internal(set) var folders: [String] = []
+
+    /// Reads the library and its packs. Everything that is wrong with any row is thrown at once.
+    public init(folder: String, packs: [String] = [], regionFiles: [String] = []) throws {
+        var findings = Findings()
+        for (layer, path) in ([folder] + packs).enumerated() {
+            guard FileManager.default.fileExists(atPath: path) else {
+                findings.add(Finding(.error, .noFactorFolder, at: Location(file: path)))
+                continue
+            }
+            folders.append(path)
+            FactorLibraryReader(path: path, layer: layer).read(into: &self, findings: &findings)
+        }
+        for file in regionFiles {
+            FactorLibraryReader(path: file, layer: packs.count + 1).readRegions(file, into: &self, findings: &findings)
+        }
+        for name in tables.keys { tables[name]?.reindex() }
+        if findings.hasErrors { throw findings }
+    }
+
+    /// The table of that name, or `nil`.
+    public func table(_ name: String) -> FactorTable? { tables[name] }
+
+    /// All factors, by table and file order.
+    public var factors: [Factor] { tables.keys.sorted().flatMap { tables[$0]?.factors ?? [] } }
+
+    /// The document behind a factor, or a bare id where it is unknown.
+    public func title(of reference: Reference) -> String {
+        guard let source = sources[reference.source] else { return reference.source }
+        return reference.place.isEmpty ? source.title : source.title + ", " + reference.place
+    }
+
+    /// The numbers of a `parameter` row that depends on nothing else, or `nil`.
+    public func parameter(_ name: String, in table: String, year: Int, book: RuleBook) -> Factor? {
+        if case .found(let factor) = tables[table]?.match(
+            FactorQuery(values: ["parameter": .text(name)], year: year), in: book)
+        {
+            factor
+        } else {
+            nil
+        }
+    }
+}
+
+/// One row of `classification.csv`: the sector and the two class trees of the sources that match its keys.
+public struct ClassificationRow: Sendable {
+    /// The source kind.
+    public let kind: String
+    /// The patterns by column.
+    public let keys: [String: UInt16]
+    /// The sector's code.
+    public let sector: String
+    /// The path in the ten-class tree of the handbook.
+    public let class10: String
+    /// The path in the eight-class tree of T/CSES 144-2024.
+    public let class8: String
+}
+
+extension Finding.Message {
+    static let noFactorFolder = Finding.Message("no-factor-folder", "系数库文件夹不存在", "the factor folder does not exist")
+}
