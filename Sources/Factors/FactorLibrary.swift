@@ -1,5 +1,5 @@
 import FoundationEssentials
-public import Quantities
+import Quantities
 public import Tables
 
 /// The factor library: vocabularies, regions, citations, rule books, classes and every table of factors, in layers.

@@ -1,4 +1,5 @@
-public import Tables
+import Quantities
+import Tables
 
 /// What is known about a source when a factor is looked for.
 public struct FactorQuery: Sendable {

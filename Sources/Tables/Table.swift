@@ -88,6 +88,23 @@ public struct Table: Sendable {
     /// The header texts as they stand in the file, by column of the schema.
     public var headers: [String?]
 
+    /// Which cells of a column were filled by a default, and why; by place of the column.
+    public var defaults: [Int: Defaulted]
+
+    /// Cells that a default filled.
+    public struct Defaulted: Sendable {
+        /// Whether each row's cell was filled.
+        public var mask: [Bool]
+        /// Why that value was taken.
+        public var reason: Label
+
+        /// Filled cells.
+        public init(mask: [Bool], reason: Label) {
+            self.mask = mask
+            self.reason = reason
+        }
+    }
+
     /// A table without rows.
     public init(schema: Schema, file: SourceFile) {
         self.schema = schema
@@ -95,6 +112,7 @@ public struct Table: Sendable {
         cells = Array(repeating: .absent, count: schema.columns.count)
         lines = []
         headers = Array(repeating: nil, count: schema.columns.count)
+        defaults = [:]
     }
 
     /// How many rows.

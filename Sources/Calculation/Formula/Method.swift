@@ -60,6 +60,8 @@ public enum Condition: Sendable {
     case number(String, Interval)
     /// The library has a factor of that basis for the row.
     case basis(Basis, table: String, parameter: String? = nil)
+    /// The factor that the library has for the row belongs to that family.
+    case family(String, table: String, parameter: String? = nil)
 }
 
 /// An accounting method 核算方法: one formula with its letters, its source, and when it may be used.

@@ -1,0 +1,317 @@
+public import Factors
+import Inventories
+import Quantities
+import Tables
+
+/// Finds, for one case and pollutant, the method, the factors and the controls, and says why.
+public struct CaseResolver: Sendable {
+    let context: RunContext
+    let schema: Schema
+    let layout: CaseLayout
+    let `case`: Case
+    let pollutant: String
+
+    // MARK: What is known of the row
+
+    /// The code of a word column; 0 where it is not known.
+    func word(_ column: String) -> UInt16 {
+        guard let i = layout.words.firstIndex(where: { $0.column == column }) else { return 0 }
+        return `case`.codes[i]
+    }
+
+    /// The text of a word column's code; empty where it is not known.
+    func text(_ column: String) -> String {
+        guard let i = layout.words.firstIndex(where: { $0.column == column }) else { return "" }
+        return context.library.vocabularies[layout.words[i].vocabulary].text(`case`.codes[i])
+    }
+
+    /// Whether the row's word is one of those or narrower.
+    func isWord(_ column: String, oneOf codes: [String]) -> Bool {
+        guard let i = layout.words.firstIndex(where: { $0.column == column }), `case`.codes[i] != 0 else { return false }
+        let vocabulary = context.library.vocabularies[layout.words[i].vocabulary]
+        let lineage = vocabulary.lineage(of: `case`.codes[i])
+        return codes.contains { vocabulary.code(exactly: $0).map(lineage.contains) ?? false }
+    }
+
+    /// How a number column was given.
+    func given(_ column: String) -> Given {
+        guard let i = layout.numbers.firstIndex(where: { $0.column == column }) else { return .absent }
+        return `case`.given[i]
+    }
+
+    /// Whether any column, of words or numbers, has a value.
+    func has(_ column: String) -> Bool {
+        if layout.words.contains(where: { $0.column == column }) { return word(column) != 0 }
+        let state = given(column)
+        return state == .given || state == .defaulted
+    }
+
+    /// A number that stands for the row's band; `nil` where it is not known or not banded.
+    func band(_ column: String) -> Double? {
+        guard let i = layout.bands.firstIndex(where: { $0.column == column }) else { return nil }
+        return `case`.bands[i]
+    }
+
+    // MARK: Factors
+
+    /// Looks up a factor table by what is known of the row. `keys` replaces the value of a key column by a code.
+    func match(_ table: String, parameter: String? = nil, keys: [String: String] = [:], numbers: [String: Double] = [:])
+        -> FactorMatch
+    {
+        guard let factors = context.library.table(table) else { return .none(nearest: nil, failedOn: nil) }
+        var values: [String: FactorQuery.Value] = [:]
+        for column in factors.keyColumns {
+            if let code = keys[column] {
+                values[column] = lineage(code, in: vocabularyName(column))
+            } else if let number = numbers[column] {
+                values[column] = .number(number)
+            } else if column == "parameter" {
+                values[column] = .text(parameter ?? "")
+            } else if column == "kind" {
+                values[column] = .text(schema.id)
+            } else if column == "pollutant" {
+                values[column] = lineage(pollutant, in: "pollutant")
+            } else if column == "year" {
+                values[column] = .number(Double(context.manifest.year))
+            } else if column == "county_code" {
+                let code = text("county_code")
+                values[column] = lineage(code.isEmpty ? context.manifest.region : code, in: "county_code")
+            } else if let place = schema.place(of: column) {
+                switch schema.columns[place].content {
+                case .code(let name): values[column] = lineage(text(column), in: name)
+                default: values[column] = .number(band(column))
+                }
+            }
+        }
+        return factors.match(FactorQuery(values: values, year: context.manifest.year), in: context.book)
+    }
+
+    private func vocabularyName(_ column: String) -> String { schema.column(column)?.vocabulary ?? column }
+
+    /// A word with its broader words; a stage of machinery also with the stages that stand in for it.
+    private func lineage(_ code: String, in name: String) -> FactorQuery.Value {
+        let vocabulary = context.library.vocabularies[name]
+        guard let value = vocabulary.code(exactly: code) else { return .lineage([]) }
+        var codes = vocabulary.lineage(of: value)
+        if name == "stage" {
+            for row in context.library.notes["nonroad/stage_proxies"] ?? [] where row["stage"] == code {
+                if let proxy = row["proxy"].flatMap(vocabulary.code(exactly:)) {
+                    codes += vocabulary.lineage(of: proxy).filter { !codes.contains($0) }
+                }
+            }
+        }
+        return .lineage(codes)
+    }
+
+    // MARK: Methods
+
+    /// What becomes of the pollutant in one process: the best method that can be used, or what is lacking.
+    func outcome(of process: Process) -> Outcome {
+        let forced = text("method")
+        if isWord("status", oneOf: ["closed"]) { return .notApplicable(Label("已关停", "closed")) }
+        let possible = process.methods.filter {
+            ($0.pollutants?.contains(pollutant) ?? true) && (forced.isEmpty || $0.id == forced || $0.id == forced + "_capped")
+        }
+        var needs: [Need] = []
+        var resolved: Resolved?
+        var others: [Method] = []
+        var isAddressed = false
+        for method in possible {
+            guard method.conditions.allSatisfy(holds) else { continue }
+            switch attempt(method) {
+            case .success(let found):
+                if resolved == nil { resolved = found } else { others.append(method) }
+            case .failure(let lacking):
+                isAddressed = true
+                if resolved == nil, needs.isEmpty || lacking.items.count <= needs.count { needs = lacking.items }
+            }
+        }
+        if let resolved {
+            return .computed(
+                Resolved(
+                    method: resolved.method, supplies: resolved.supplies, provenance: resolved.provenance,
+                    factors: resolved.factors, assumptions: resolved.assumptions, alternatives: others))
+        }
+        if isAddressed { return .missing(needs) }
+        if !forced.isEmpty, process.methods.contains(where: { $0.id == forced }) {
+            return .missing([
+                Need(column: "method", text: Label("指定的方法 \(forced) 不适用于该行", "the forced method \(forced) does not suit the row"))
+            ])
+        }
+        return .notApplicable(Label("该环节不排放此污染物", "no such emission from this process"))
+    }
+
+    func holds(_ condition: Condition) -> Bool {
+        switch condition {
+        case .given(let column): return has(column)
+        case .notGiven(let column): return !has(column)
+        case .word(let column, let codes): return isWord(column, oneOf: codes)
+        case .noWord(let column, let codes): return !isWord(column, oneOf: codes)
+        case .number(let column, let interval): return band(column).map(interval.contains) ?? true
+        case .basis(let basis, let table, let parameter):
+            guard case .found(let factor) = match(table, parameter: parameter) else { return basis == .generation }
+            return (factor.basis ?? .generation) == basis
+        case .family(let set, let table, let parameter):
+            guard case .found(let factor) = match(table, parameter: parameter) else { return false }
+            return factor.set == set
+        }
+    }
+
+    struct Lacking: Error {
+        var items: [Need]
+    }
+
+    private func attempt(_ method: Method) -> Result<Resolved, Lacking> {
+        var supplies: [String: Supply] = [:]
+        var provenance: [String: Provenance] = [:]
+        var factors: [Factor] = []
+        var assumptions: [Assumption] = []
+        var needs: [Need] = []
+        for term in method.terms {
+            switch supply(of: term, earlier: supplies) {
+            case .success(let found):
+                supplies[term.symbol] = found.supply
+                provenance[term.symbol] = found.provenance
+                factors += found.factors
+                assumptions += found.assumptions
+            case .failure(let lacking): needs += lacking.items
+            }
+        }
+        guard needs.isEmpty else { return .failure(Lacking(items: needs)) }
+        let symbols = method.program.symbols
+        return .success(
+            Resolved(
+                method: method, supplies: symbols.compactMap { supplies[$0] },
+                provenance: symbols.compactMap { provenance[$0] }, factors: factors,
+                assumptions: assumptions.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }, alternatives: []))
+    }
+
+    private struct Found {
+        var supply: Supply
+        var provenance: Provenance
+        var factors: [Factor] = []
+        var assumptions: [Assumption] = []
+    }
+
+    private func supply(of term: Term, earlier: [String: Supply]) -> Result<Found, Lacking> {
+        var needs: [Need] = []
+        var silent: String?
+        for origin in term.origins {
+            switch origin {
+            case .column(let id):
+                guard has(id), let place = schema.place(of: id) else {
+                    needs.append(missing(column: id))
+                    silent = id
+                    continue
+                }
+                if given(id) == .defaulted {
+                    let reason = context.manifest.defaults.first { $0.table == schema.id && $0.column == id }?.reason
+                    let label = reason ?? Label("清单约定值", "default of the inventory")
+                    return .success(
+                        Found(
+                            supply: .column(place), provenance: .stated(column: id, reason: label),
+                            assumptions: [Assumption(kind: .statedDefault, subject: schema.id + "." + id, text: label)]))
+                }
+                return .success(Found(supply: .column(place), provenance: .input(column: id)))
+            case .factor(let table, let parameter, let keys):
+                switch match(table, parameter: parameter, keys: keys.mapValues { text($0) }) {
+                case .found(let factor):
+                    guard let ratio = factor.unit.conversion(to: term.unit) else {
+                        needs.append(
+                            Need(
+                                column: nil,
+                                text: Label(
+                                    "系数 \(factor.id) 的单位 \(factor.unit) 与 \(term.unit) 不符",
+                                    "factor \(factor.id) is per \(factor.unit), not \(term.unit)")))
+                        continue
+                    }
+                    return .success(
+                        Found(
+                            supply: .value(ratio.applied(to: factor.value)), provenance: .factor(factor, instead: silent),
+                            factors: [factor], assumptions: marks(of: factor, instead: silent, term: term)))
+                case .none(let nearest, let failedOn): needs.append(noFactor(term, table, nearest, failedOn))
+                case .ambiguous(let a, let b):
+                    needs.append(
+                        Need(
+                            column: nil,
+                            text: Label("系数 \(a.id) 与 \(b.id) 同等匹配", "factors \(a.id) and \(b.id) match equally well")))
+                }
+            case .printed(let value, let label):
+                return .success(Found(supply: .value(value), provenance: .printed(label)))
+            case .silent(let value, let label):
+                return .success(Found(supply: .value(value), provenance: .silent(label)))
+            case .assumed(let value, let label):
+                return .success(
+                    Found(
+                        supply: .value(value), provenance: .assumed(label),
+                        assumptions: [Assumption(kind: .statedDefault, subject: subject(silent, term), text: label)]))
+            case .sameAs(let symbol, let label):
+                guard let other = earlier[symbol] else { continue }
+                return .success(
+                    Found(
+                        supply: other, provenance: .sameAs(symbol, label),
+                        assumptions: [Assumption(kind: .statedDefault, subject: subject(silent, term), text: label)]))
+            case .derived(let derivation):
+                let derived = derivation.compute(self)
+                if let value = derived.value {
+                    return .success(
+                        Found(
+                            supply: .value(value), provenance: .derived(formula: derived.formula, parts: derived.parts),
+                            factors: derived.factors, assumptions: derived.assumptions))
+                }
+                needs += derived.needs
+            }
+        }
+        return .failure(Lacking(items: needs.isEmpty ? [missing(term: term)] : Array(needs.suffix(1))))
+    }
+
+    private func subject(_ silent: String?, _ term: Term) -> String { schema.id + "." + (silent ?? term.symbol) }
+
+    /// What a factor adds to the assumption list: that it stands in for a silent column, or that it is not sure.
+    func marks(of factor: Factor, instead column: String?, term: Term? = nil) -> [Assumption] {
+        var marks: [Assumption] = []
+        if let column {
+            let label = schema.column(column)?.label ?? Label(same: column)
+            marks.append(
+                Assumption(
+                    kind: .defaultFactor, subject: schema.id + "." + column,
+                    text: Label(
+                        "\(label.zh)未填，取 \(DecimalText.shortest(factor.value)) \(factor.unit)（\(factor.id)）",
+                        "\(label.en) not given: \(DecimalText.shortest(factor.value)) \(factor.unit) (\(factor.id))")))
+        }
+        if factor.reference.confidence.needsMark {
+            let confidence = factor.reference.confidence.label
+            marks.append(
+                Assumption(
+                    kind: .unverifiedFactor, subject: factor.id,
+                    text: Label(
+                        "\(factor.id) = \(DecimalText.shortest(factor.value)) \(factor.unit)，\(confidence.zh)",
+                        "\(factor.id) = \(DecimalText.shortest(factor.value)) \(factor.unit), \(confidence.en)")))
+        }
+        return marks
+    }
+
+    func missing(column: String) -> Need {
+        let label = schema.column(column)?.label ?? Label(same: column)
+        return Need(column: column, text: Label("缺少“\(label.zh)”（\(column)）", "\(label.en) (\(column)) is missing"))
+    }
+
+    private func missing(term: Term) -> Need {
+        Need(column: term.column, text: Label("缺少\(term.label.zh)", "\(term.label.en) is missing"))
+    }
+
+    /// A sentence that names the nearest factor and what it failed on.
+    func noFactor(_ term: Term, _ table: String, _ nearest: Factor?, _ failedOn: String?) -> Need {
+        let near = nearest.map { Label("；最接近的是 \($0.id)", "; the nearest is \($0.id)") } ?? ""
+        let on = failedOn.map { column in
+            let label = schema.column(column)?.label ?? Label(same: column)
+            return Label("，因“\(label.zh)”（\(column)）不符", ", which differs in \(label.en) (\(column))")
+        } ?? ""
+        let column = failedOn.flatMap { schema.column($0) != nil && !has($0) ? $0 : nil }
+        return Need(
+            column: column,
+            text: Label(
+                "系数表 \(table) 中没有适用的\(term.label.zh)" + near.zh + on.zh,
+                "no \(term.label.en) in table \(table)" + near.en + on.en))
+    }
+}

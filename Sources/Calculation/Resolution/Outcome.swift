@@ -1,0 +1,135 @@
+public import Factors
+public import Quantities
+public import Tables
+
+/// Something taken because it was not known, or known only badly: an entry of the assumption list 采用的缺省值.
+public struct Assumption: Hashable, Sendable, Comparable {
+    /// Why it is an assumption.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The row is silent; a value of the library was taken.
+        case defaultFactor
+        /// The row is silent; a value that the program or the inventory states was taken.
+        case statedDefault
+        /// The factor is estimated or recalled.
+        case unverifiedFactor
+
+        /// The name for people.
+        public var label: Label {
+            switch self {
+            case .defaultFactor: Label("缺数据，采用系数库缺省值", "no data: default of the library")
+            case .statedDefault: Label("缺数据，采用约定值", "no data: stated default")
+            case .unverifiedFactor: Label("采用未核实系数", "unverified factor")
+            }
+        }
+    }
+
+    /// Why it is an assumption.
+    public let kind: Kind
+    /// The column that is silent, or the factor's id.
+    public let subject: String
+    /// What was taken, as a sentence.
+    public let text: Label
+
+    /// Ordered by kind, then subject.
+    public static func < (a: Assumption, b: Assumption) -> Bool {
+        (a.kind.rawValue, a.subject, a.text.en, a.text.zh) < (b.kind.rawValue, b.subject, b.text.en, b.text.zh)
+    }
+}
+
+/// Something that a source lacks to be computed.
+public struct Need: Hashable, Sendable, Comparable {
+    /// The column to fill, where one is meant.
+    public let column: String?
+    /// What is lacking, as a sentence.
+    public let text: Label
+
+    /// Ordered by column, then text.
+    public static func < (a: Need, b: Need) -> Bool { (a.column ?? "", a.text.en) < (b.column ?? "", b.text.en) }
+}
+
+/// Where the number of a term came from.
+public indirect enum Provenance: Sendable {
+    /// The row's own cell.
+    case input(column: String)
+    /// A default of the inventory, standing in for the row's cell.
+    case stated(column: String, reason: Label)
+    /// The factor library; `instead` names the silent column that it stands in for.
+    case factor(Factor, instead: String?)
+    /// A number that the formula's source prints.
+    case printed(Label)
+    /// A number taken because nothing is known.
+    case assumed(Label)
+    /// A number that counts as known where the row is silent.
+    case silent(Label)
+    /// The value of another term.
+    case sameAs(String, Label)
+    /// Worked out from the library; the parts tell how.
+    case derived(formula: String, parts: [ExplanationPart])
+}
+
+/// A part of a derived number.
+public struct ExplanationPart: Sendable {
+    /// The letter.
+    public let symbol: String
+    /// What it is.
+    public let label: Label
+    /// The number.
+    public let value: Double
+    /// Its unit.
+    public let unit: Unit
+    /// Where it came from.
+    public let provenance: Provenance
+}
+
+/// The number of a term for one case.
+enum Supply: Sendable {
+    /// Each row's own number, from the column at that place.
+    case column(Int)
+    /// One number for all rows of the case.
+    case value(Double)
+}
+
+/// A method with everything it needs for one case.
+struct Resolved: Sendable {
+    let method: Method
+    /// In the order of the program's symbols.
+    let supplies: [Supply]
+    let provenance: [Provenance]
+    /// The factors used, in the order of the formula.
+    let factors: [Factor]
+    let assumptions: [Assumption]
+    /// Other methods that were possible too, in the order of preference.
+    let alternatives: [Method]
+}
+
+/// What becomes of one pollutant of one process of a case.
+enum Outcome: Sendable {
+    case computed(Resolved)
+    case missing([Need])
+    case notApplicable(Label)
+}
+
+/// The state of a source and pollutant, as results show it.
+public enum ResultState: String, Sendable, CaseIterable {
+    /// Computed from the row's own data and sure factors.
+    case computed
+    /// Computed with defaults or unverified factors.
+    case assumed
+    /// Information is missing; no number.
+    case missing
+    /// The source has no such emission.
+    case notApplicable = "not_applicable"
+    /// The row has errors and was put aside.
+    case invalid
+
+    /// The word for people.
+    public var label: Label {
+        switch self {
+        case .computed: Label("已核算", "computed")
+        case .assumed: Label("含缺省假设", "computed with assumptions")
+        case .missing: Label("信息缺失", "information missing")
+        case .notApplicable: Label("不涉及", "not applicable")
+        case .invalid: Label("数据无效", "invalid")
+        }
+    }
+}

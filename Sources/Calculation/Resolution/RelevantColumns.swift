@@ -1,0 +1,58 @@
+import Factors
+import Inventories
+import Tables
+
+/// Which columns of a kind decide methods, factors, classes and groupings: only these make rows different cases.
+struct RelevantColumns {
+    var words: [String] = []
+    var numbers: [String] = []
+    var bands: [String: [Double]] = [:]
+
+    init(kind: SourceKind, processes: [Process], context: RunContext, groupings: [String]) {
+        var words: Set<String> = ["county_code", "status", "method"]
+        var numbers: Set<String> = []
+        var bands: [String: Set<Double>] = [:]
+        words.formUnion(groupings)
+        for row in context.library.classification where row.kind == kind.id { words.formUnion(row.keys.keys) }
+        func table(_ name: String) {
+            guard let table = context.library.table(name) else { return }
+            for column in table.keyColumns {
+                guard let schema = kind.schema.column(column) else { continue }
+                if schema.vocabulary != nil { words.insert(column) } else { bands[column, default: []].formUnion(table.edges(of: column)) }
+            }
+        }
+        func origin(_ origin: Origin) {
+            switch origin {
+            case .column(let id): numbers.insert(id)
+            case .factor(let name, _, let keys):
+                table(name)
+                words.formUnion(keys.values)
+            case .derived(let derivation):
+                words.formUnion(derivation.words)
+                for (column, edges) in derivation.numbers {
+                    numbers.insert(column)
+                    bands[column, default: []].formUnion(edges)
+                }
+                for name in derivation.tables { table(name) }
+            case .printed, .assumed, .silent, .sameAs: break
+            }
+        }
+        for method in processes.flatMap(\.methods) {
+            for term in method.terms { term.origins.forEach(origin) }
+            for condition in method.conditions {
+                switch condition {
+                case .given(let id), .notGiven(let id):
+                    if kind.schema.column(id)?.vocabulary != nil { words.insert(id) } else { numbers.insert(id) }
+                case .word(let id, _), .noWord(let id, _): words.insert(id)
+                case .number(let id, let interval):
+                    numbers.insert(id)
+                    bands[id, default: []].formUnion(interval.ends)
+                case .basis(_, let name, _), .family(_, let name, _): table(name)
+                }
+            }
+        }
+        self.words = kind.schema.columns.map(\.id).filter { words.contains($0) && kind.schema.column($0)?.vocabulary != nil }
+        self.numbers = kind.schema.columns.filter { numbers.contains($0.id) && $0.unit != nil }.map(\.id)
+        self.bands = bands.mapValues { $0.sorted() }.filter { !$0.value.isEmpty }
+    }
+}

@@ -1,0 +1,61 @@
+public import Tables
+
+/// What `inventory.yaml` says: which region and year, under which rules, with which climate and fuels.
+public struct InventoryManifest: Sendable {
+    /// A value that stands in for blank cells of a column and counts as an assumption wherever it is used.
+    public struct Default: Sendable, Hashable {
+        /// The source kind.
+        public let table: String
+        /// The column.
+        public let column: String
+        /// The value as it would be written in a cell.
+        public let value: String
+        /// Rows that it is meant for: column and cell text, all of which hold; empty for all rows.
+        public let when: [String: String]
+        /// Why this value.
+        public let reason: Label
+
+        /// A default.
+        public init(table: String, column: String, value: String, when: [String: String], reason: Label) {
+            self.table = table
+            self.column = column
+            self.value = value
+            self.when = when
+            self.reason = reason
+        }
+    }
+
+    /// GB/T 2260 code of the region that the inventory is for.
+    public var region = ""
+    /// Its name for people.
+    public var name = Label("", "")
+    /// The year of the data.
+    public var year = 0
+    /// Whether the data are invented for demonstration.
+    public var isInvented = false
+    /// Who compiled it.
+    public var compiler = Label("", "")
+    /// Where the data are from.
+    public var sources = Label("", "")
+    /// The rule book used where the run names none.
+    public var ruleBook = "inventory"
+    /// The pollutants computed where the run names none.
+    public var pollutants = ["NOx", "VOCs"]
+    /// Climate of the region; `nil` where nothing is known.
+    public var climate: Climate?
+    /// Climates of single counties, by code.
+    public var countyClimates: [String: Climate] = [:]
+    /// Sulphur of gasoline, mg/kg.
+    public var gasolineSulphur: Double?
+    /// Sulphur of diesel, mg/kg.
+    public var dieselSulphur: Double?
+    /// Mean speed on the region's roads, km/h.
+    public var speed: Double?
+    /// Folders of local factors, relative to the inventory.
+    public var packs: [String] = []
+    /// Values for blank cells.
+    public var defaults: [Default] = []
+
+    /// An empty manifest.
+    public init() {}
+}
