@@ -1,0 +1,190 @@
+import CLibXML2
+public import Tables
+
+/// Reads an XML document as a stream: one event after another, in memory that does not grow with the document.
+///
+/// A document type declaration, and with it every entity and external reference, is refused; so is whatever goes
+/// beyond the limits. Names are local names with their namespace beside them. Comments and processing instructions are
+/// passed over. White space alone is passed over too, except where it is all that an element holds.
+///
+/// ```swift
+/// let reader = try XMLReader(path: "report.xml")
+/// while let event = try reader.next() {
+///     if case .start(let element) = event, element.name == "source" { print(element["id"] ?? "") }
+/// }
+/// ```
+public final class XMLReader {
+    /// An attribute.
+    public struct Attribute: Hashable, Sendable {
+        /// The local name.
+        public let name: String
+        /// The namespace, empty for none.
+        public let namespace: String
+        /// The value, white space normalised as XML demands.
+        public let value: String
+    }
+
+    /// The beginning of an element.
+    public struct Element: Hashable, Sendable {
+        /// The local name.
+        public let name: String
+        /// The namespace, empty for none.
+        public let namespace: String
+        /// The attributes in their order, without declarations of namespaces.
+        public let attributes: [Attribute]
+        /// The line its tag ends on, from 1.
+        public let line: Int
+
+        /// The value of an attribute without namespace.
+        public subscript(name: String) -> String? {
+            attributes.first { $0.name == name && $0.namespace.isEmpty }?.value
+        }
+    }
+
+    /// What comes next in a document.
+    public enum Event: Hashable, Sendable {
+        /// An element begins.
+        case start(Element)
+        /// All text up to the next tag, and the line it ends on.
+        case text(String, line: Int)
+        /// An element ends.
+        case end(name: String, line: Int)
+    }
+
+    private enum Source {
+        case file(OpenFile, UnsafeMutableRawBufferPointer)
+        case memory([UInt8])
+    }
+
+    private let queue = EventQueue()
+    private let parser: SAXParser
+    private let source: Source
+    private var place = 0
+    private var isFinished = false
+    private static let block = 1 << 15
+
+    /// A reader of a file.
+    ///
+    /// - Parameter schema: where given, the document is checked while it is read: see `findings`.
+    /// - Throws: `cannot-open`, or what `next()` throws.
+    public init(path: String, limits: XMLLimits = XMLLimits(), schema: XMLSchema? = nil) throws(DocumentError) {
+        let file = try OpenFile(reading: path)
+        parser = try SAXParser(file: path, limits: limits, handler: queue, schema: schema)
+        source = .file(file, .allocate(byteCount: XMLReader.block, alignment: 16))
+    }
+
+    /// A reader of bytes.
+    ///
+    /// - Parameter file: the name that errors and findings give as their place.
+    public init(
+        bytes: [UInt8], file: String, limits: XMLLimits = XMLLimits(), schema: XMLSchema? = nil
+    ) throws(DocumentError) {
+        parser = try SAXParser(file: file, limits: limits, handler: queue, schema: schema)
+        source = .memory(bytes)
+    }
+
+    deinit {
+        if case .file(_, let buffer) = source { buffer.deallocate() }
+    }
+
+    /// What the schema found up to here; complete once `next()` has returned `nil` or thrown.
+    public var findings: Findings { parser.findings }
+
+    /// The next event, or `nil` at the end of the document.
+    ///
+    /// - Throws: `xml-not-well-formed`, `xml-doctype`, `xml-encoding`, `xml-too-deep`, `xml-attribute-too-long`,
+    ///   `xml-text-too-long`, `xml-too-many-attributes`, `xml-too-large`, `cannot-read`. Events before the place of
+    ///   the error may be lost.
+    public func next() throws(DocumentError) -> Event? {
+        while true {
+            if let event = queue.next() { return event }
+            if isFinished { return nil }
+            try readOn()
+        }
+    }
+
+    private func readOn() throws(DocumentError) {
+        switch source {
+        case .file(let file, let buffer):
+            let count = try file.read(into: buffer)
+            if count > 0 { return try parser.feed(UnsafeBufferPointer(rebasing: buffer[..<count].bindMemory())) }
+        case .memory(let bytes):
+            let start = place
+            place = min(start + XMLReader.block, bytes.count)
+            if place > start {
+                return try bytes.withUnsafeBytesTyped { all throws(DocumentError) in
+                    try parser.feed(UnsafeBufferPointer(rebasing: all[start..<place].bindMemory()))
+                }
+            }
+        }
+        try parser.finish()
+        isFinished = true
+    }
+}
+
+extension Slice where Base == UnsafeMutableRawBufferPointer {
+    /// The slice seen as bytes.
+    func bindMemory() -> Slice<UnsafeBufferPointer<UInt8>> {
+        UnsafeBufferPointer(UnsafeMutableRawBufferPointer(rebasing: self).assumingMemoryBound(to: UInt8.self))[...]
+    }
+}
+
+extension Slice where Base == UnsafeRawBufferPointer {
+    /// The slice seen as bytes.
+    func bindMemory() -> Slice<UnsafeBufferPointer<UInt8>> {
+        UnsafeRawBufferPointer(rebasing: self).assumingMemoryBound(to: UInt8.self)[...]
+    }
+}
+
+/// The events of the bytes parsed last, waiting to be taken.
+private final class EventQueue: SAXHandler {
+    private var events: [XMLReader.Event] = []
+    private var taken = 0
+    private var text: [UInt8] = []
+    private var lastWasStart = false
+
+    func next() -> XMLReader.Event? {
+        guard taken < events.count else {
+            events.removeAll(keepingCapacity: true)
+            taken = 0
+            return nil
+        }
+        taken += 1
+        return events[taken - 1]
+    }
+
+    func started(_ tag: SAXTag, _ parser: SAXParser) {
+        endText(parser, keepsSpace: false)
+        var attributes: [XMLReader.Attribute] = []
+        attributes.reserveCapacity(tag.attributeCount)
+        for index in 0..<tag.attributeCount {
+            let (name, namespace, value) = tag.attribute(at: index)
+            guard let name else { continue }
+            attributes.append(
+                XMLReader.Attribute(
+                    name: parser.text(name), namespace: namespace.map(parser.text) ?? "",
+                    value: SAXTag.decoded(value)))
+        }
+        let element = XMLReader.Element(
+            name: parser.text(tag.name), namespace: tag.namespace.map(parser.text) ?? "", attributes: attributes,
+            line: parser.line)
+        events.append(.start(element))
+        lastWasStart = true
+    }
+
+    func ended(_ name: UnsafePointer<xmlChar>, _ parser: SAXParser) {
+        endText(parser, keepsSpace: lastWasStart)
+        events.append(.end(name: parser.text(name), line: parser.line))
+        lastWasStart = false
+    }
+
+    func characters(_ bytes: UnsafeBufferPointer<UInt8>, _ parser: SAXParser) { text.append(contentsOf: bytes) }
+
+    private func endText(_ parser: SAXParser, keepsSpace: Bool) {
+        guard !text.isEmpty else { return }
+        if keepsSpace || text.contains(where: { $0 > 32 }) {
+            events.append(.text(String(decoding: text, as: UTF8.self), line: parser.line))
+        }
+        text.removeAll(keepingCapacity: true)
+    }
+}
