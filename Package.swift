@@ -21,7 +21,9 @@ let package = Package(
 
         // One direction: each target may import those above it, never those below.
         .target(name: "Quantities"),
-        .target(name: "Tables", dependencies: ["Quantities"]),
+        // C of our own: scanning bytes and SHA-256 with the processor's instructions. Tables alone imports it.
+        .target(name: "CBytes"),
+        .target(name: "Tables", dependencies: ["Quantities", "CBytes"]),
         .target(
             name: "Documents",
             dependencies: ["Tables", "CLibXML2", "CLibXMLSec", "CLibZip", "CLibXLSXWriter"]),

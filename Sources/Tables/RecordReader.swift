@@ -1,7 +1,8 @@
 /// The simple, safe reader of delimited text: one record of strings after another, by RFC 4180.
 ///
 /// It serves small files (factor tables, vocabularies) and is what the columnar reader is tested against. Quoted
-/// fields may hold separators, doubled quotes and line ends; CR, LF and CRLF end a record; blank lines are passed over.
+/// fields may hold separators, doubled quotes and line ends; LF and CRLF end a record; blank lines are passed over.
+/// A quote inside an unquoted field is an ordinary character.
 public struct RecordReader: Sequence, IteratorProtocol {
     /// One record.
     public struct Record: Sendable, Equatable {
@@ -14,14 +15,15 @@ public struct RecordReader: Sequence, IteratorProtocol {
     private let bytes: [UInt8]
     private let separator: UInt8
     private var position = 0
-    private var line = 1
+    private var line: Int
     /// The line of a quote that the text ends within, if it does.
     public private(set) var unclosedQuote: Int?
 
-    /// A reader over UTF-8 text without byte order mark.
-    public init(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")) {
+    /// A reader over UTF-8 text; a byte order mark is passed over.
+    public init(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ","), firstLine: Int = 1) {
         self.bytes = bytes
         self.separator = separator
+        line = firstLine
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
@@ -38,45 +40,44 @@ public struct RecordReader: Sequence, IteratorProtocol {
         var record = Record(line: line, fields: [])
         while true {
             var field: [UInt8] = []
-            var isQuoted = false
-            if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
-                isQuoted = true
-                let opened = line
-                position += 1
-                var closed = false
-                while position < bytes.count {
-                    let byte = bytes[position]
-                    position += 1
-                    if byte == UInt8(ascii: "\"") {
-                        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
-                            position += 1
-                        } else {
-                            closed = true
-                            break
-                        }
-                    }
-                    if byte == UInt8(ascii: "\n") { line += 1 }
-                    field.append(byte)
-                }
-                if !closed { unclosedQuote = opened }
-            }
-            let start = position
-            while position < bytes.count, bytes[position] != separator, bytes[position] != UInt8(ascii: "\n"),
-                bytes[position] != UInt8(ascii: "\r")
-            {
+            if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { readQuoted(into: &field) }
+            while position < bytes.count, bytes[position] != separator, !isAtLineEnd {
+                field.append(bytes[position])
                 position += 1
             }
-            if position > start || !isQuoted { field += bytes[start..<position] }
             record.fields.append(String(decoding: field, as: UTF8.self))
             guard position < bytes.count else { return record }
-            let end = bytes[position]
-            position += 1
-            if end == separator { continue }
-            if end == UInt8(ascii: "\r"), position < bytes.count, bytes[position] == UInt8(ascii: "\n") {
+            if bytes[position] == separator {
                 position += 1
+                continue
             }
+            position += bytes[position] == UInt8(ascii: "\n") ? 1 : 2
             line += 1
             return record
         }
+    }
+
+    /// Whether LF, CRLF or a CR that ends the text stands here.
+    private var isAtLineEnd: Bool {
+        if bytes[position] == UInt8(ascii: "\n") { return true }
+        guard bytes[position] == UInt8(ascii: "\r") else { return false }
+        return position + 1 == bytes.count || bytes[position + 1] == UInt8(ascii: "\n")
+    }
+
+    /// Reads from an opening quote past the closing one.
+    private mutating func readQuoted(into field: inout [UInt8]) {
+        let opened = line
+        position += 1
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            if byte == UInt8(ascii: "\"") {
+                guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return }
+                position += 1
+            }
+            if byte == UInt8(ascii: "\n") { line += 1 }
+            field.append(byte)
+        }
+        unclosedQuote = opened
     }
 }

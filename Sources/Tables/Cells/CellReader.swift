@@ -1,0 +1,172 @@
+internal import Quantities
+
+/// A cell as it goes into a column.
+enum CellValue: Equatable, Sendable {
+    case code(UInt16)
+    case number(Double)
+    case date(Int32)
+    case text(String)
+}
+
+/// What is wrong with a cell; the place is the reader's to add.
+struct CellProblem: Sendable {
+    let severity: Finding.Severity
+    let message: Finding.Message
+    let expected: Label
+    let nearest: String?
+
+    init(
+        _ message: Finding.Message, _ expected: Label, nearest: String? = nil, severity: Finding.Severity = .error
+    ) {
+        self.severity = severity
+        self.message = message
+        self.expected = expected
+        self.nearest = nearest
+    }
+
+    func finding(value: String, at location: Location) -> Finding {
+        Finding(severity, message, at: location, value: value, expected: expected, nearest: nearest)
+    }
+}
+
+/// Reads the cells of one column, one at a time and with every check; the block-wise reader asks it about each cell
+/// that is not plain.
+struct CellReader: Sendable {
+    let column: ColumnSchema
+    let scale: UnitScale
+    /// Whether the header says percent over a column of shares.
+    let isPercentColumn: Bool
+    let vocabulary: Vocabulary
+    /// The unit that a cell's own percent sign turns into, where the column may hold one.
+    private let percentScale: UnitScale?
+
+    init(field: Layout.Field, column: ColumnSchema, vocabularies: Vocabularies) {
+        self.column = column
+        scale = field.scale
+        vocabulary = column.vocabulary.map { vocabularies[$0] } ?? Vocabulary(name: "")
+        let percent = Ratio(1, 100)
+        if case .fraction = column.content {
+            isPercentColumn = field.unit?.ratio == percent
+        } else {
+            isPercentColumn = false
+        }
+        if let unit = column.unit, unit.dimension == .one, let percent, let ratio = percent.times(unit.ratio.reciprocal)
+        {
+            percentScale = UnitScale(ratio)
+        } else {
+            percentScale = nil
+        }
+    }
+
+    /// The cell's value, and what is wrong with it. A value comes with an error too: rows with errors are rejected.
+    func read(_ cell: String) -> (value: CellValue, problem: CellProblem?) {
+        let text = CellText.trimmed(cell)
+        let absence = CellText.absence(text)
+        switch column.content {
+        case .text: return (.text(text), text.isEmpty ? missing : nil)
+        case .identifier: return absence == nil ? (.text(text), nil) : (.text(""), missing)
+        case .code:
+            if !text.isEmpty, let code = vocabulary.code(of: text) { return (.code(code), nil) }
+            if absence != nil { return (.code(0), missing) }
+            return (.code(0), CellProblem(.unknownWord, expectation, nearest: vocabulary.nearest(to: text)))
+        case .date:
+            if absence != nil { return (.date(0), missing) }
+            if let date = DateText.date(CellText.folded(text)) { return (.date(date), nil) }
+            return (.date(0), CellProblem(.notDate, expectation))
+        case .number, .fraction:
+            if let absence { return (.number(absence.mark), missing) }
+            let (value, problem) = number(CellText.folded(text))
+            return (.number(value ?? Absence.empty.mark), problem)
+        }
+    }
+
+    /// The problem of a cell without a value, if there must be one.
+    private var missing: CellProblem? { column.isRequired ? CellProblem(.missingValue, expectation) : nil }
+
+    private func number(_ text: String) -> (Double?, CellProblem?) {
+        let isPercent = if case .number(_, true) = NumberText(text, shift: 0, percentShift: 0) { true } else { false }
+        if isPercent, percentScale == nil {
+            let bare = String(text.prefix { $0 != "%" && $0 != " " })
+            return (nil, CellProblem(.percentOutOfPlace, expectation, nearest: bare))
+        }
+        let used = isPercent ? percentScale ?? .identity : scale
+        switch NumberText(text, shift: used.decimalShift, percentShift: 0) {
+        case .other(let leading): return (nil, CellProblem(.notNumber, expectation, nearest: leading))
+        case .grouping: return (nil, CellProblem(.badGrouping, expectation))
+        case .tooLarge: return (nil, CellProblem(.outOfRange, expectation))
+        case .number(let shifted, _):
+            let value = used.applied(to: shifted)
+            guard value.isFinite else { return (nil, CellProblem(.outOfRange, expectation)) }
+            return (value, problem(of: value, text: text, isPercent: isPercent))
+        }
+    }
+
+    private func problem(of value: Double, text: String, isPercent: Bool) -> CellProblem? {
+        switch column.content {
+        case .number(_, let range): return range.contains(value) ? nil : CellProblem(.outOfRange, expectation)
+        case .fraction:
+            if value < 0 || value > 1 {
+                let mayBePercent = !isPercent && scale == .identity && value > 1 && value <= 100
+                return CellProblem(.outOfRange, expectation, nearest: mayBePercent ? text + "%" : nil)
+            }
+            guard isPercentColumn, !isPercent, value > 0, value <= 0.01 else { return nil }
+            return CellProblem(
+                .smallPercent, Label("百分数，如 95 表示 95%", "percent, as in 95 for 95%"),
+                nearest: NumberText.value(text, shift: 2).map(DecimalText.shortest), severity: .warning)
+        default: return nil
+        }
+    }
+
+    /// What belongs into the column, for messages.
+    var expectation: Label {
+        switch column.content {
+        case .text: Label("文字", "a text")
+        case .identifier: Label("唯一的编号", "a unique identifier")
+        case .date: Label("日期，如 2024、2024-05 或 2024-05-17", "a date such as 2024, 2024-05 or 2024-05-17")
+        case .fraction: Label("0 … 1 或 0% … 100%", "0 … 1 or 0% … 100%")
+        case .number(let unit, let range): CellReader.text(of: range, unit)
+        case .code(let name):
+            vocabulary.words.count <= 12
+                ? Label(
+                    vocabulary.words.map { $0.label.zh.isEmpty ? $0.code : $0.label.zh }.joined(separator: "、"),
+                    vocabulary.words.map(\.code).joined(separator: ", "))
+                : Label("词表 \(name) 中的词", "a word of the vocabulary \(name)")
+        }
+    }
+
+    private static func text(of range: ClosedRange<Double>, _ unit: Unit) -> Label {
+        let symbol = unit.symbol == "1" ? "" : " " + unit.symbol
+        let low = DecimalText.shortest(range.lowerBound)
+        let high = DecimalText.shortest(range.upperBound)
+        let hasHigh = range.upperBound.isFinite && range.upperBound < 1e300
+        let hasLow = range.lowerBound.isFinite && range.lowerBound > -1e300
+        switch (hasLow, hasHigh) {
+        case (true, true): return Label("数字，\(low) … \(high)\(symbol)", "a number, \(low) … \(high)\(symbol)")
+        case (true, false): return Label("数字，≥ \(low)\(symbol)", "a number, ≥ \(low)\(symbol)")
+        case (false, true): return Label("数字，≤ \(high)\(symbol)", "a number, ≤ \(high)\(symbol)")
+        case (false, false): return Label("数字\(symbol)", "a number\(symbol)")
+        }
+    }
+}
+
+extension NumberText {
+    /// The number that a text is, or `nil`.
+    static func value(_ text: String, shift: Int) -> Double? {
+        if case .number(let value, _) = NumberText(text, shift: shift) { value } else { nil }
+    }
+}
+
+extension Finding.Message {
+    static let missingValue = Finding.Message("missing-value", "缺少必填值", "a required value is missing")
+    static let unknownWord = Finding.Message("unknown-word", "不是该列允许的词", "not a word that this column allows")
+    static let notDate = Finding.Message("not-a-date", "不是日期", "not a date")
+    static let notNumber = Finding.Message("not-a-number", "不是数字", "not a number")
+    static let badGrouping = Finding.Message(
+        "bad-grouping", "逗号分节应为三位一节", "commas in a number must stand between groups of three digits")
+    static let outOfRange = Finding.Message("value-out-of-range", "数值超出允许范围", "the value is out of range")
+    static let percentOutOfPlace = Finding.Message(
+        "percent-out-of-place", "该列不是百分数", "this column does not hold percentages")
+    static let smallPercent = Finding.Message(
+        "small-percent", "表头单位是 %，但数值不超过 1%，可能填的是小数",
+        "the header says percent, but the value is at most 1 %: perhaps a fraction was meant")
+}

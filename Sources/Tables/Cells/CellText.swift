@@ -1,0 +1,44 @@
+/// A cell's text made uniform: without surrounding space, full-width characters as ASCII ones.
+enum CellText {
+    /// Without surrounding spaces of any width.
+    static func trimmed(_ cell: String) -> String {
+        let isSpace: (Unicode.Scalar) -> Bool = { scalar in
+            switch scalar.value {
+            case 0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x3000, 0xFEFF: true
+            default: false
+            }
+        }
+        let scalars = cell.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isSpace($0) }),
+            let last = scalars.lastIndex(where: { !isSpace($0) })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+
+    /// A number's or date's text in ASCII: digits, signs, commas, points and percent signs of full width become plain,
+    /// letters lower case.
+    static func folded(_ trimmed: String) -> String {
+        var result = ""
+        for scalar in trimmed.unicodeScalars {
+            switch scalar.value {
+            case 0xFF01...0xFF5E:
+                let plain = UInt8(truncatingIfNeeded: scalar.value - 0xFEE0)
+                result.unicodeScalars.append(Unicode.Scalar((65...90).contains(plain) ? plain + 32 : plain))
+            case 0x2212, 0xFE63: result += "-"
+            case 65...90: result.unicodeScalars.append(Unicode.Scalar(UInt8(scalar.value + 32)))
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// What a cell says about a value that is not there, or `nil` where it says something else.
+    static func absence(_ trimmed: String) -> Absence? {
+        switch folded(trimmed) {
+        case "": .empty
+        case "未报送", "not reported": .notReported
+        case "-", "--", "—", "——", "–", "―", "/", "不适用", "n/a": .notApplicable
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,96 @@
+/// What a cell of a number column says, before units and ranges.
+enum NumberText: Equatable {
+    /// A finite number, shifted as asked for; `isPercent` where `%` or `‰`… stood behind it.
+    case number(Double, isPercent: Bool)
+    /// No number; the number that it begins with, if that may be what was meant.
+    case other(leading: String?)
+    /// Digits with commas that are not in groups of three.
+    case grouping
+    /// A number beyond the range of a double.
+    case tooLarge
+
+    /// Reads a folded, trimmed text: sign, digits with or without commas in groups of three, point, plain exponent,
+    /// percent sign. The result is the double nearest to text × 10^shift; a percent counts another 10⁻² in.
+    init(_ text: String, shift: Int, percentShift: Int = -2) {
+        let bytes = Array(text.utf8)
+        var i = 0
+        var negative = false
+        if i < bytes.count, bytes[i] == UInt8(ascii: "-") || bytes[i] == UInt8(ascii: "+") {
+            negative = bytes[i] == UInt8(ascii: "-")
+            i += 1
+        }
+        let firstDigit = i
+        var digits: [UInt8] = []
+        var groups = [0]
+        while i < bytes.count {
+            if NumberText.isDigit(bytes[i]) {
+                digits.append(bytes[i])
+                groups[groups.count - 1] += 1
+            } else if bytes[i] == UInt8(ascii: ","), i > firstDigit {
+                groups.append(0)
+            } else {
+                break
+            }
+            i += 1
+        }
+        var scale = 0
+        if i < bytes.count, bytes[i] == UInt8(ascii: ".") {
+            i += 1
+            while i < bytes.count, NumberText.isDigit(bytes[i]) {
+                digits.append(bytes[i])
+                scale -= 1
+                i += 1
+            }
+        }
+        guard !digits.isEmpty else {
+            self = .other(leading: nil)
+            return
+        }
+        let mantissaEnd = i
+        if i < bytes.count, bytes[i] == UInt8(ascii: "e") {
+            var j = i + 1
+            var sign = 1
+            if j < bytes.count, bytes[j] == UInt8(ascii: "-") || bytes[j] == UInt8(ascii: "+") {
+                sign = bytes[j] == UInt8(ascii: "-") ? -1 : 1
+                j += 1
+            }
+            let start = j
+            var exponent = 0
+            while j < bytes.count, NumberText.isDigit(bytes[j]) {
+                exponent = min(exponent * 10 + Int(bytes[j] - 48), 100_000)
+                j += 1
+            }
+            if j > start {
+                scale += sign * exponent
+                i = j
+            }
+        }
+        let numberEnd = i
+        while i < bytes.count, bytes[i] == UInt8(ascii: " ") { i += 1 }
+        let isPercent = i < bytes.count && bytes[i] == UInt8(ascii: "%")
+        if isPercent { i += 1 }
+        guard i == bytes.count else {
+            let rest = String(decoding: bytes[numberEnd...], as: UTF8.self)
+            // `0x1F`, `3万` and `1.2.3` do not begin with the number that was meant.
+            let misleads = mantissaEnd < bytes.count && bytes[mantissaEnd] == UInt8(ascii: "x")
+            let scales = rest.first.map { "万千百亿.,:-/年".contains($0) } ?? false
+            let leading = String(decoding: bytes[..<numberEnd], as: UTF8.self).filter { $0 != "," }
+            self = .other(leading: misleads || scales ? nil : leading)
+            return
+        }
+        if groups.count > 1, !(1...3).contains(groups[0]) || groups.dropFirst().contains(where: { $0 != 3 }) {
+            self = .grouping
+            return
+        }
+        let exponent = scale + shift + (isPercent ? percentShift : 0)
+        let plain = (negative ? "-" : "") + String(decoding: digits, as: UTF8.self) + "e\(exponent)"
+        guard let value = Double(plain), value.isFinite else {
+            self = .tooLarge
+            return
+        }
+        // Minus zero is zero.
+        self = .number(value + 0, isPercent: isPercent)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
+}

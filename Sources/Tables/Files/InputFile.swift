@@ -1,0 +1,83 @@
+internal import Glibc
+
+/// A file open for reading.
+struct InputFile: ~Copyable {
+    let path: String
+    private let descriptor: Int32
+    /// The size when it was opened; 0 for what is no regular file.
+    let size: Int
+
+    init(path: String) throws(FileError) {
+        let (descriptor, size) = try InputFile.opened(path)
+        self.path = path
+        self.descriptor = descriptor
+        self.size = size
+    }
+
+    private static func opened(_ path: String) throws(FileError) -> (descriptor: Int32, size: Int) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path: path, operation: .read, code: errno) }
+        var status = stat()
+        let code: Int32 =
+            if fstat(descriptor, &status) != 0 { errno } else { status.st_mode & S_IFMT == S_IFDIR ? EISDIR : 0 }
+        guard code == 0 else {
+            close(descriptor)
+            throw FileError(path: path, operation: .read, code: code)
+        }
+        return (descriptor, status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Reads the next bytes; fewer than asked for only at the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw FileError(path: path, operation: .read, code: errno) }
+            if got == 0 { break }
+            filled += got
+        }
+        return filled
+    }
+
+    /// Bytes from a place, without moving on; fewer than asked for only at the end.
+    func peek(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let start = buffer.baseAddress.map { $0 + filled }
+            let got = pread(descriptor, start, buffer.count - filled, off_t(offset + filled))
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw FileError(path: path, operation: .read, code: errno) }
+            if got == 0 { break }
+            filled += got
+        }
+        return filled
+    }
+
+    /// All bytes of a file.
+    static func bytes(of path: String) throws(FileError) -> [UInt8] {
+        let file = try InputFile(path: path)
+        var bytes = [UInt8](repeating: 0, count: max(file.size, 1 << 16))
+        var filled = 0
+        while true {
+            var failure: FileError?
+            let got = bytes.withUnsafeMutableBytes { buffer -> Int in
+                do throws(FileError) {
+                    return try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+                } catch {
+                    failure = error
+                    return 0
+                }
+            }
+            if let failure { throw failure }
+            filled += got
+            if filled < bytes.count {
+                bytes.removeLast(bytes.count - filled)
+                return bytes
+            }
+            bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, bytes.count / 2)))
+        }
+    }
+}

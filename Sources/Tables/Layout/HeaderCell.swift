@@ -1,0 +1,28 @@
+/// One header cell: a name, and the unit in brackets if there is one.
+struct HeaderCell {
+    /// The cell on one line, without marks of required columns.
+    let text: String
+    /// Ways to split the text into a name and what stands in the brackets at its end, longest bracket first.
+    let splits: [(name: String, unit: String)]
+
+    init(_ cell: String) {
+        let words = cell.split { $0.isNewline || $0 == "\t" || $0 == " " || $0 == "\u{3000}" || $0 == "\u{FEFF}" }
+        var line = words.joined(separator: " ")[...]
+        while let first = line.first, "*＊ ".contains(first) { line.removeFirst() }
+        while let last = line.last, "*＊ ".contains(last) { line.removeLast() }
+        text = String(line)
+        var splits: [(String, String)] = []
+        let pairs: [Character: Character] = ["[": "]", "(": ")", "（": "）", "【": "】", "［": "］", "〔": "〕"]
+        if let last = line.last {
+            for i in line.indices {
+                // People mix the widths: `（t)` is meant as brackets too.
+                guard let closing = pairs[line[i]],
+                    Vocabulary.folded(String(closing)) == Vocabulary.folded(String(last))
+                else { continue }
+                let unit = line[line.index(after: i)...].dropLast()
+                splits.append((String(line[..<i]), String(unit)))
+            }
+        }
+        self.splits = splits
+    }
+}

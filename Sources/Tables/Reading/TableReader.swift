@@ -1,0 +1,45 @@
+/// Reads a delimited text file into a table, row by row: the simple, safe reader.
+public enum TableReader {
+    /// Reads a file. An empty file, a missing header and bad rows are findings; only a file that cannot be read throws.
+    public static func read(
+        _ path: String, schema: Schema, vocabularies: Vocabularies
+    ) throws(FileError) -> TableResult {
+        read(try SourceText(path: path), schema: schema, vocabularies: vocabularies)
+    }
+
+    /// Reads text.
+    public static func read(_ text: SourceText, schema: Schema, vocabularies: Vocabularies) -> TableResult {
+        let path = text.file.path
+        var reader = RecordReader(text.bytes, separator: Dialect.told(by: text.bytes).separator)
+        guard let header = nextFilled(&reader) else {
+            var findings = text.findings
+            if findings.isEmpty { findings.add(Finding(.error, .emptyFile, at: Location(file: path))) }
+            return TableResult(
+                table: Table(schema: schema, file: text.file), findings: findings,
+                rejected: RejectedRows(file: path, header: []))
+        }
+        let layout = Layout(schema: schema, header: header.fields, file: path, line: header.line)
+        guard !layout.fields.isEmpty else {
+            // What follows a line that is no header cannot be told either.
+            return TableResult(
+                table: Table(schema: schema, file: text.file), findings: layout.findings,
+                rejected: RejectedRows(file: path, header: header.fields))
+        }
+        var builder = TableBuilder(layout: layout, vocabularies: vocabularies)
+        while let record = reader.next() {
+            let problem = reader.unclosedQuote.map {
+                Finding(.error, .unclosedQuote, at: Location(file: path, line: $0))
+            }
+            builder.append(record.fields, line: record.line, problem: problem)
+        }
+        return builder.finish(digest: text.file.digest)
+    }
+
+    /// The next record in which something stands.
+    static func nextFilled(_ reader: inout RecordReader) -> RecordReader.Record? {
+        while let record = reader.next() {
+            if record.fields.contains(where: { !CellText.trimmed($0).isEmpty }) { return record }
+        }
+        return nil
+    }
+}
