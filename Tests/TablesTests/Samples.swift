@@ -26,7 +26,7 @@ enum Samples {
             .text("firm", "企业名称", "firm"),
             .code("fuel", "燃料", "fuel", in: "fuels").required.also("燃料类型"),
             .number("fuel_use", "燃料消耗量", "fuel use", "t", 0...1e9).required,
-            .number("capacity", "额定蒸发量", "capacity", "MW", 0...5000).reading("t/h", as: "t(steam)/h"),
+            .number("capacity", "额定蒸发量", "capacity", "MW", 0...5000).reading("t/h", as: "蒸吨"),
             .number("hours", "年运行小时", "hours", "h", 0...8784),
             .fraction("removal", "去除效率", "removal"),
             .date("start", "投产日期", "start"),

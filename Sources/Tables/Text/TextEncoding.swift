@@ -36,14 +36,15 @@ public enum TextEncoding: String, Sendable, CaseIterable {
             }
             let length = UTF8Scan.length(bytes, at: i)
             if length > 0 {
-                characters += 1
+                // Pairs are valid by chance too often: they do not count.
+                if length == 3 { characters += 1 }
                 i += length
             } else {
                 if i + 4 <= bytes.count { broken += 1 }
                 i += 1
             }
         }
-        return broken == 0 || characters > 20 * broken ? .utf8 : .gb18030
+        return broken == 0 || characters > 4 * broken ? .utf8 : .gb18030
     }
 }
 
