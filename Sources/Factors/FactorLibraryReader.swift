@@ -11,13 +11,6 @@ struct FactorLibraryReader {
         "id", "value", "unit", "low", "high", "basis", "set", "source", "place", "confidence", "use", "from_year",
         "to_year", "note",
     ]
-    /// Key columns whose cells are intervals of numbers.
-    private static let numericKeys: Set<String> = [
-        "capacity", "temperature", "humidity", "altitude", "speed", "year", "sulphur", "load", "power", "load_factor",
-        "month", "weekday", "reference_oxygen", "age",
-    ]
-    /// Key columns whose cells are plain texts.
-    private static let textKeys: Set<String> = ["parameter", "tier", "kind", "group", "hour"]
 
     func read(into library: inout FactorLibrary, findings: inout Findings) {
         readVocabularies(into: &library, findings: &findings)
@@ -29,7 +22,8 @@ struct FactorLibraryReader {
         }
         for row in rows("rule_books.csv", findings: &findings) {
             library.ruleBooks[row["id"]] = RuleBook(
-                id: row["id"], label: Label(row["zh"], row["en"]), sets: row["sets"].split(separator: "|").map(String.init))
+                id: row["id"], label: Label(row["zh"], row["en"]),
+                sets: row["sets"].split(separator: "|").map(String.init))
         }
         readClassification(into: &library, findings: &findings)
         for folder in entries(path) where !folder.hasPrefix(".") {
@@ -78,7 +72,8 @@ struct FactorLibraryReader {
             rows.append(
                 Row(
                     location: location,
-                    values: Dictionary(zip(names, record.fields.map { $0.trimmed }), uniquingKeysWith: { first, _ in first })))
+                    values: Dictionary(
+                        zip(names, record.fields.map { $0.trimmed }), uniquingKeysWith: { first, _ in first })))
         }
         return rows
     }
@@ -118,7 +113,8 @@ struct FactorLibraryReader {
             let wider = [code.prefix(4) + "00", code.prefix(2) + "0000"].map(String.init).filter { $0 != code }
             library.vocabularies["county_code"].add(
                 code: code, label: Label(row["zh"], row["en"]), broader: wider,
-                aliases: code.hasSuffix("0000") ? [String(code.prefix(2))] : code.hasSuffix("00") ? [String(code.prefix(4))] : [])
+                aliases: code.hasSuffix("0000")
+                    ? [String(code.prefix(2))] : code.hasSuffix("00") ? [String(code.prefix(4))] : [])
         }
     }
 
@@ -133,12 +129,14 @@ struct FactorLibraryReader {
                 } else {
                     findings.add(
                         Finding(
-                            .error, .unknownWord, at: row.at(column), value: text, nearest: vocabulary.nearest(to: text)))
+                            .error, .unknownWord, at: row.at(column), value: text, nearest: vocabulary.nearest(to: text)
+                        ))
                 }
             }
             library.classification.append(
                 ClassificationRow(
-                    kind: row["kind"], keys: keys, sector: row["sector"], class10: row["class10"], class8: row["class8"]))
+                    kind: row["kind"], keys: keys, sector: row["sector"], class10: row["class10"], class8: row["class8"]
+                ))
         }
     }
 
@@ -195,13 +193,12 @@ struct FactorLibraryReader {
             let text = row[column]
             if text.isEmpty {
                 keys.append(.any)
-            } else if FactorLibraryReader.textKeys.contains(column) {
-                keys.append(.text(text))
-            } else if FactorLibraryReader.numericKeys.contains(column) {
-                if let interval = Interval(text) { keys.append(.interval(interval)) } else { fault(.badInterval, column) }
             } else {
+                // A column with a vocabulary holds words; any other holds intervals, or plain texts such as parameters.
                 let vocabulary = library.vocabularies[vocabularyName(of: column, group: group)]
-                if let code = vocabulary.code(exactly: text) ?? vocabulary.code(of: text) {
+                if column == "parameter" || column == "kind" || column == "tier" || vocabulary.words.isEmpty {
+                    keys.append(Interval(text).map { .interval($0) } ?? .text(text))
+                } else if let code = vocabulary.code(exactly: text) ?? vocabulary.code(of: text) {
                     keys.append(.code(code))
                 } else {
                     fault(.unknownWord, column, nearest: vocabulary.nearest(to: text))
@@ -213,14 +210,20 @@ struct FactorLibraryReader {
         let value = Double(row["value"])
         if value?.isFinite != true { fault(.badNumber, "value") }
         if library.sources[row["source"]] == nil {
-            fault(.unknownSource, "source", nearest: Spelling.nearest(to: row["source"], in: library.sources.keys.sorted()))
+            fault(
+                .unknownSource, "source",
+                nearest: Spelling.nearest(to: row["source"], in: library.sources.keys.sorted()))
         }
         let confidence = Confidence(rawValue: row["confidence"])
         if confidence == nil {
-            fault(.badConfidence, "confidence", expected: Label(same: Confidence.allCases.map(\.rawValue).joined(separator: "|")))
+            fault(
+                .badConfidence, "confidence",
+                expected: Label(same: Confidence.allCases.map(\.rawValue).joined(separator: "|")))
         }
         if !["default", "listed", ""].contains(row["use"]) { fault(.badUse, "use", expected: "default|listed") }
-        if !["", "generation", "emission"].contains(row["basis"]) { fault(.badUse, "basis", expected: "generation|emission") }
+        if !["", "generation", "emission"].contains(row["basis"]) {
+            fault(.badUse, "basis", expected: "generation|emission")
+        }
         guard isSound, let unit, let value, let confidence else { return nil }
         let from = Int(row["from_year"]) ?? 0
         return Factor(
@@ -252,10 +255,10 @@ extension Finding.Message {
     static let badRegion = Finding.Message("bad-region-code", "行政区划代码不合规", "not a region code")
     static let keyColumns = Finding.Message(
         "key-columns-differ", "系数包的键列与内置表不同", "the pack's key columns differ from the library's table")
-    static let badInterval = Finding.Message("bad-interval", "不是区间", "not an interval")
     static let badUnit = Finding.Message("unknown-unit", "单位无法识别", "the unit is not known")
     static let badNumber = Finding.Message("not-a-number", "不是数字", "not a number")
-    static let unknownSource = Finding.Message("unknown-source", "来源未登记在 sources.csv", "the source is not in sources.csv")
+    static let unknownSource = Finding.Message(
+        "unknown-source", "来源未登记在 sources.csv", "the source is not in sources.csv")
     static let badConfidence = Finding.Message("bad-confidence", "可信度不合规", "not a confidence")
     static let badUse = Finding.Message("bad-word", "取值不合规", "not one of the allowed words")
 }

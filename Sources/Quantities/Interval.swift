@@ -26,11 +26,14 @@ public struct Interval: Hashable, Sendable {
         var rest = String(text).replacing("≤", with: "<=").replacing("≥", with: ">=").replacing("＜", with: "<")
             .replacing("＞", with: ">").filter { $0 != " " }[...]
         let end: (Substring) -> Double? = { text in Double(text).flatMap { $0.isFinite ? $0 : nil } }
-        for (sign, isUpper, includes) in [("<=", true, true), (">=", false, true), ("<", true, false), (">", false, false)]
+        for (sign, isUpper, includes) in [
+            ("<=", true, true), (">=", false, true), ("<", true, false), (">", false, false),
+        ]
         where rest.hasPrefix(sign) {
             rest.removeFirst(sign.count)
             guard let value = end(rest) else { return nil }
-            self = isUpper
+            self =
+                isUpper
                 ? Interval(lower: -.infinity, includesLower: false, upper: value, includesUpper: includes)
                 : Interval(lower: value, includesLower: includes, upper: .infinity, includesUpper: false)
             return

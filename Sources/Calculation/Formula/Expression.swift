@@ -130,12 +130,14 @@ extension Expression: CustomStringConvertible {
 
     /// The formula with every term replaced by other text, such as its number; named parts are written out.
     public func text(replacing term: (String) -> String) -> String {
-        text(replacing: term, named: { _, inner in
-            switch inner {
-            case .sum, .difference, .product, .quotient: "(" + inner.text(replacing: term) + ")"
-            default: inner.text(replacing: term)
-            }
-        })
+        text(
+            replacing: term,
+            named: { _, inner in
+                switch inner {
+                case .sum, .difference, .product, .quotient: "(" + inner.text(replacing: term) + ")"
+                default: inner.text(replacing: term)
+                }
+            })
     }
 
     private func text(replacing term: (String) -> String, named: (String, Expression) -> String) -> String {

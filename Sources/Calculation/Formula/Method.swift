@@ -47,7 +47,11 @@ public struct Term: Sendable {
 }
 
 /// When a method may be used.
-public enum Condition: Sendable {
+public indirect enum Condition: Sendable {
+    /// One of these holds.
+    case any([Condition])
+    /// This does not hold.
+    case not(Condition)
     /// The row has a value in the column.
     case given(String)
     /// The row has no value in the column.
@@ -109,7 +113,9 @@ public struct Method: Sendable {
     public static func scale(of formula: Expression, terms: [Term]) throws(FormulaError) -> Ratio {
         let unit = try formula.unit { symbol in terms.first { $0.symbol == symbol }?.unit }
         guard unit.dimension == .mass else { throw FormulaError.noMass("\(formula): \(unit.dimension)") }
-        guard let scale = unit.ratio.times(Ratio(unchecked: 1_000_000)) else { throw FormulaError.overflow("\(formula)") }
+        guard let scale = unit.ratio.times(Ratio(unchecked: 1_000_000)) else {
+            throw FormulaError.overflow("\(formula)")
+        }
         return scale
     }
 

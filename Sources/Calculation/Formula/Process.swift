@@ -1,4 +1,4 @@
-public import Factors
+import Factors
 public import Tables
 
 /// A way in which sources of a kind emit: exhaust, evaporation, combustion. Each has its own line in results.

@@ -120,7 +120,8 @@ struct Program: Sendable {
 
     @inline(__always)
     private static func loop(
-        _ operation: Operation, _ out: UnsafeMutablePointer<Double>, _ count: Int, _ a: (Int) -> Double, _ b: (Int) -> Double
+        _ operation: Operation, _ out: UnsafeMutablePointer<Double>, _ count: Int, _ a: (Int) -> Double,
+        _ b: (Int) -> Double
     ) {
         switch operation {
         case .add: for i in 0..<count { out[i] = a(i) + b(i) }

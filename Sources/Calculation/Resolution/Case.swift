@@ -1,6 +1,5 @@
-import Factors
 import Inventories
-public import Tables
+import Tables
 
 /// How a value came into a cell.
 enum Given: UInt64 {
@@ -70,7 +69,9 @@ struct CaseLayout: Sendable {
     init(schema: Schema, words: [String], numbers: [String], bands: [String: [Double]], vocabularies: Vocabularies) {
         var packer = Packer()
         self.words = words.compactMap { id in
-            guard let place = schema.place(of: id), let vocabulary = schema.columns[place].vocabulary else { return nil }
+            guard let place = schema.place(of: id), let vocabulary = schema.columns[place].vocabulary else {
+                return nil
+            }
             // One bit more says that the word is a default.
             let bits = Int.bitWidth - (vocabularies[vocabulary].words.count + 1).leadingZeroBitCount + 1
             let (lane, shift) = packer.place(bits)
@@ -160,7 +161,8 @@ struct CaseLayout: Sendable {
             return value & ((1 << (next - shift)) - 1)
         }
         // Where each field ends: the next field's shift in the same lane.
-        let starts = words.map { ($0.lane, $0.shift) } + numbers.map { ($0.lane, $0.shift) } + bands.map { ($0.lane, $0.shift) }
+        let starts =
+            words.map { ($0.lane, $0.shift) } + numbers.map { ($0.lane, $0.shift) } + bands.map { ($0.lane, $0.shift) }
         func end(_ lane: Int, _ shift: UInt64) -> UInt64? {
             starts.filter { $0.0 == lane && $0.1 > shift }.map(\.1).min()
         }

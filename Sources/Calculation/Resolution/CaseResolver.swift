@@ -1,4 +1,4 @@
-public import Factors
+import Factors
 import Inventories
 import Quantities
 import Tables
@@ -27,7 +27,9 @@ public struct CaseResolver: Sendable {
 
     /// Whether the row's word is one of those or narrower.
     func isWord(_ column: String, oneOf codes: [String]) -> Bool {
-        guard let i = layout.words.firstIndex(where: { $0.column == column }), `case`.codes[i] != 0 else { return false }
+        guard let i = layout.words.firstIndex(where: { $0.column == column }), `case`.codes[i] != 0 else {
+            return false
+        }
         let vocabulary = context.library.vocabularies[layout.words[i].vocabulary]
         let lineage = vocabulary.lineage(of: `case`.codes[i])
         return codes.contains { vocabulary.code(exactly: $0).map(lineage.contains) ?? false }
@@ -79,11 +81,19 @@ public struct CaseResolver: Sendable {
             } else if let place = schema.place(of: column) {
                 switch schema.columns[place].content {
                 case .code(let name): values[column] = lineage(text(column), in: name)
-                default: values[column] = .number(band(column))
+                default: values[column] = .number(band(column) ?? usualNumber(column))
                 }
             }
         }
         return factors.match(FactorQuery(values: values, year: context.manifest.year), in: context.book)
+    }
+
+    /// The library's usual value of a number that the row does not give and that a table's bands depend on.
+    private func usualNumber(_ column: String) -> Double? {
+        guard column == "heat_value" || column == "gas_heat_value",
+            case .found(let factor) = match("fuels/properties", parameter: column)
+        else { return nil }
+        return factor.value
     }
 
     private func vocabularyName(_ column: String) -> String { schema.column(column)?.vocabulary ?? column }
@@ -93,6 +103,10 @@ public struct CaseResolver: Sendable {
         let vocabulary = context.library.vocabularies[name]
         guard let value = vocabulary.code(exactly: code) else { return .lineage([]) }
         var codes = vocabulary.lineage(of: value)
+        // Hydrocarbons of engines stand in where no factor for VOCs is known.
+        if name == "pollutant", code == "VOCs", let hydrocarbons = vocabulary.code(exactly: "HC") {
+            codes.append(hydrocarbons)
+        }
         if name == "stage" {
             for row in context.library.notes["nonroad/stage_proxies"] ?? [] where row["stage"] == code {
                 if let proxy = row["proxy"].flatMap(vocabulary.code(exactly:)) {
@@ -110,7 +124,8 @@ public struct CaseResolver: Sendable {
         let forced = text("method")
         if isWord("status", oneOf: ["closed"]) { return .notApplicable(Label("已关停", "closed")) }
         let possible = process.methods.filter {
-            ($0.pollutants?.contains(pollutant) ?? true) && (forced.isEmpty || $0.id == forced || $0.id == forced + "_capped")
+            ($0.pollutants?.contains(pollutant) ?? true)
+                && (forced.isEmpty || $0.id == forced || $0.id == forced + "_capped")
         }
         var needs: [Need] = []
         var resolved: Resolved?
@@ -135,7 +150,9 @@ public struct CaseResolver: Sendable {
         if isAddressed { return .missing(needs) }
         if !forced.isEmpty, process.methods.contains(where: { $0.id == forced }) {
             return .missing([
-                Need(column: "method", text: Label("指定的方法 \(forced) 不适用于该行", "the forced method \(forced) does not suit the row"))
+                Need(
+                    column: "method",
+                    text: Label("指定的方法 \(forced) 不适用于该行", "the forced method \(forced) does not suit the row"))
             ])
         }
         return .notApplicable(Label("该环节不排放此污染物", "no such emission from this process"))
@@ -143,6 +160,8 @@ public struct CaseResolver: Sendable {
 
     func holds(_ condition: Condition) -> Bool {
         switch condition {
+        case .any(let conditions): return conditions.contains(where: holds)
+        case .not(let inner): return !holds(inner)
         case .given(let column): return has(column)
         case .notGiven(let column): return !has(column)
         case .word(let column, let codes): return isWord(column, oneOf: codes)
@@ -210,7 +229,8 @@ public struct CaseResolver: Sendable {
                     return .success(
                         Found(
                             supply: .column(place), provenance: .stated(column: id, reason: label),
-                            assumptions: [Assumption(kind: .statedDefault, subject: schema.id + "." + id, text: label)]))
+                            assumptions: [Assumption(kind: .statedDefault, subject: schema.id + "." + id, text: label)])
+                    )
                 }
                 return .success(Found(supply: .column(place), provenance: .input(column: id)))
             case .factor(let table, let parameter, let keys):
@@ -227,8 +247,9 @@ public struct CaseResolver: Sendable {
                     }
                     return .success(
                         Found(
-                            supply: .value(ratio.applied(to: factor.value)), provenance: .factor(factor, instead: silent),
-                            factors: [factor], assumptions: marks(of: factor, instead: silent, term: term)))
+                            supply: .value(ratio.applied(to: factor.value)),
+                            provenance: .factor(factor, instead: silent),
+                            factors: [factor], assumptions: marks(of: factor, instead: silent)))
                 case .none(let nearest, let failedOn): needs.append(noFactor(term, table, nearest, failedOn))
                 case .ambiguous(let a, let b):
                     needs.append(
@@ -268,7 +289,7 @@ public struct CaseResolver: Sendable {
     private func subject(_ silent: String?, _ term: Term) -> String { schema.id + "." + (silent ?? term.symbol) }
 
     /// What a factor adds to the assumption list: that it stands in for a silent column, or that it is not sure.
-    func marks(of factor: Factor, instead column: String?, term: Term? = nil) -> [Assumption] {
+    func marks(of factor: Factor, instead column: String? = nil) -> [Assumption] {
         var marks: [Assumption] = []
         if let column {
             let label = schema.column(column)?.label ?? Label(same: column)
@@ -302,11 +323,12 @@ public struct CaseResolver: Sendable {
 
     /// A sentence that names the nearest factor and what it failed on.
     func noFactor(_ term: Term, _ table: String, _ nearest: Factor?, _ failedOn: String?) -> Need {
-        let near = nearest.map { Label("；最接近的是 \($0.id)", "; the nearest is \($0.id)") } ?? ""
-        let on = failedOn.map { column in
-            let label = schema.column(column)?.label ?? Label(same: column)
-            return Label("，因“\(label.zh)”（\(column)）不符", ", which differs in \(label.en) (\(column))")
-        } ?? ""
+        let near = nearest.map { Label("；最接近的是 \($0.id)", "; the nearest is \($0.id)") } ?? Label("", "")
+        let on =
+            failedOn.map { column in
+                let label = schema.column(column)?.label ?? Label(same: column)
+                return Label("，因“\(label.zh)”（\(column)）不符", ", which differs in \(label.en) (\(column))")
+            } ?? Label("", "")
         let column = failedOn.flatMap { schema.column($0) != nil && !has($0) ? $0 : nil }
         return Need(
             column: column,

@@ -2,7 +2,7 @@ import Factors
 import Inventories
 import Quantities
 import Synchronization
-public import Tables
+import Tables
 
 /// One line of results: a pollutant of a process. Every row of a kind has the same lines.
 public struct EmissionLine: Sendable, Hashable {
@@ -70,7 +70,8 @@ public final class KindEngine: Sendable {
 
     func resolver(_ case: Case, _ line: EmissionLine) -> CaseResolver {
         CaseResolver(
-            context: context, schema: schema, layout: layout, case: `case`, pollutant: context.pollutants[line.pollutant])
+            context: context, schema: schema, layout: layout, case: `case`,
+            pollutant: context.pollutants[line.pollutant])
     }
 
     /// The number of a case, resolved where it is new.
@@ -158,7 +159,9 @@ public final class KindEngine: Sendable {
         }
         var selected: [Int32] = []
         if !isAll {
-            for i in 0..<rows.count where Int(cases[i]) <= highest && isMember[Int(cases[i])] { selected.append(Int32(i)) }
+            for i in 0..<rows.count where Int(cases[i]) <= highest && isMember[Int(cases[i])] {
+                selected.append(Int32(i))
+            }
         }
         let count = isAll ? rows.count : selected.count
         var blocks = [Double](repeating: 0, count: max(slots, 1) * Program.block)

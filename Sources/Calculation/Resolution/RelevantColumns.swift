@@ -1,5 +1,6 @@
 import Factors
 import Inventories
+import Quantities
 import Tables
 
 /// Which columns of a kind decide methods, factors, classes and groupings: only these make rows different cases.
@@ -18,7 +19,11 @@ struct RelevantColumns {
             guard let table = context.library.table(name) else { return }
             for column in table.keyColumns {
                 guard let schema = kind.schema.column(column) else { continue }
-                if schema.vocabulary != nil { words.insert(column) } else { bands[column, default: []].formUnion(table.edges(of: column)) }
+                if schema.vocabulary != nil {
+                    words.insert(column)
+                } else {
+                    bands[column, default: []].formUnion(table.edges(of: column))
+                }
             }
         }
         func origin(_ origin: Origin) {
@@ -37,21 +42,26 @@ struct RelevantColumns {
             case .printed, .assumed, .silent, .sameAs: break
             }
         }
-        for method in processes.flatMap(\.methods) {
-            for term in method.terms { term.origins.forEach(origin) }
-            for condition in method.conditions {
-                switch condition {
-                case .given(let id), .notGiven(let id):
-                    if kind.schema.column(id)?.vocabulary != nil { words.insert(id) } else { numbers.insert(id) }
-                case .word(let id, _), .noWord(let id, _): words.insert(id)
-                case .number(let id, let interval):
-                    numbers.insert(id)
-                    bands[id, default: []].formUnion(interval.ends)
-                case .basis(_, let name, _), .family(_, let name, _): table(name)
-                }
+        func look(_ condition: Condition) {
+            switch condition {
+            case .any(let conditions): conditions.forEach(look)
+            case .not(let inner): look(inner)
+            case .given(let id), .notGiven(let id):
+                if kind.schema.column(id)?.vocabulary != nil { words.insert(id) } else { numbers.insert(id) }
+            case .word(let id, _), .noWord(let id, _): words.insert(id)
+            case .number(let id, let interval):
+                numbers.insert(id)
+                bands[id, default: []].formUnion(interval.ends)
+            case .basis(_, let name, _), .family(_, let name, _): table(name)
             }
         }
-        self.words = kind.schema.columns.map(\.id).filter { words.contains($0) && kind.schema.column($0)?.vocabulary != nil }
+        for method in processes.flatMap(\.methods) {
+            for term in method.terms { term.origins.forEach(origin) }
+            method.conditions.forEach(look)
+        }
+        self.words = kind.schema.columns.map(\.id).filter {
+            words.contains($0) && kind.schema.column($0)?.vocabulary != nil
+        }
         self.numbers = kind.schema.columns.filter { numbers.contains($0.id) && $0.unit != nil }.map(\.id)
         self.bands = bands.mapValues { $0.sorted() }.filter { !$0.value.isEmpty }
     }

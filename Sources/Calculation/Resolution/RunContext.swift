@@ -1,5 +1,6 @@
 public import Factors
 public import Inventories
+import Tables
 
 /// What a run is about, beside the rows: library, rule book, region, year and pollutants.
 public struct RunContext: Sendable {

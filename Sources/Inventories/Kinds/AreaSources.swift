@@ -18,7 +18,8 @@ extension SourceKind {
                 .number("shops", "店铺数", "shops", "家", 0...1e7).also("门店数"),
                 .number("vehicles_serviced", "维修车辆数", "vehicles serviced", "辆", 0...1e8),
                 .number("stoves", "基准灶头数", "base stoves", "台", 0...1e6).also("灶头数"),
-                .number("hours_per_day", "日营业小时数", "hours a day", "h", 0...24),
+                .number("hours_per_day", "日营业小时数", "hours a day", "h/d", 0...24).reading("h", as: "h/d").reading(
+                    "小时", as: "h/d"),
                 .number("days", "年营业天数", "days a year", "d", 0...366),
                 .number("voc_concentration", "VOCs实测浓度", "measured VOC concentration", "mg/m3", 0...100_000)
                     .also("NMHC浓度", "非甲烷总烃浓度"),

@@ -13,7 +13,8 @@ extension SourceKind {
             .code("fuel", "燃料", "fuel", in: "fuel").also("燃料类型"),
             .code("stage", "排放阶段", "emission stage", in: "stage").also("排放标准"),
             .number("population", "保有量", "number of machines", "台", 0...1e7).also("台数", "数量", "machines"),
-            .number("power", "额定净功率", "rated net power", "kW", 0...10_000).also("功率", "额定功率"),
+            .number("power", "额定净功率", "rated net power", "kW/台", 0...10_000).reading("kW", as: "kW/台")
+                .reading("千瓦", as: "kW/台").also("功率", "额定功率"),
             .number("lift_capacity", "额定起重量", "rated lift capacity", "t", 0...1000),
             .number("hours", "年工作小时数", "hours a year", "h", 0...8784).also("年运行小时数", "工作时间"),
             .number("load_factor", "负载因子", "load factor", "1", 0...1).also("负荷因子"),

@@ -43,6 +43,9 @@ enum SharedColumns {
             .also("NOx浓度", "氮氧化物浓度", "氮氧化物排放浓度"),
         .number("nox_limit", "氮氧化物限值", "NOx limit", "mg/m3", 0...5000).also("NOx限值", "氮氧化物执行限值"),
         .number("limit_oxygen", "限值基准含氧量", "reference oxygen of the limit", "%", 0...20.9).also("基准含氧量", "基准氧含量"),
+        .number("nox_cap", "氮氧化物浓度上限", "NOx concentration cap", "mg/m3", 0...5000)
+            .noted("改造后必须达到的浓度，只会使排放量降低", "concentration that must be met; it only lowers the emission"),
+        .number("cap_oxygen", "上限基准含氧量", "reference oxygen of the cap", "%", 0...20.9),
         .code("nox_device", "脱硝工艺", "NOx control", in: "nox_device").also("脱硝设施", "脱硝措施", "脱硝工艺名称"),
         .code("nox_device_2", "脱硝工艺二", "second NOx control", in: "nox_device")
             .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),

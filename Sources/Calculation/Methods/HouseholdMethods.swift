@@ -1,0 +1,39 @@
+import Tables
+
+/// Household coal 散煤: R = H × B_h × EF, MEP announcement 2016 No. 66 annex 2 form; REDUCTION_METHOD 3.6.
+enum HouseholdMethods {
+    private static let factor = Term(
+        "EF", "排放系数", "emission factor", "kg/t", .factor(table: "households/emission_factors"))
+    private static let gasFactor = Term(
+        "EF", "排放系数", "emission factor", "kg/10^4 m3", .factor(table: "households/emission_factors"))
+
+    static let all: [Method] = [
+        Method(
+            "household_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: "REDUCTION_METHOD 3.6",
+            terms: [Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use")), factor]),
+        Method(
+            "household_gas", "燃气用量×系数", "gas × factor", "A" * "EF", source: "REDUCTION_METHOD 3.6",
+            terms: [Term("A", "燃气消耗量", "gas use", "10^4 m3", .column("gas_use")), gasFactor]),
+        Method(
+            "households", "户数×户均用量×系数", "households × fuel × factor", "H" * "B_h" * "EF",
+            source: "REDUCTION_METHOD 3.6",
+            when: [.noWord("fuel", of: ["electricity", "heat", "solar", "heat_pump", "gas"])],
+            terms: [
+                Term("H", "户数", "households", "户", .column("households")),
+                Term(
+                    "B_h", "户均用量", "fuel per household", "t/户", .column("fuel_per_household"),
+                    .factor(table: "households/default_activity", parameter: "fuel_per_household")),
+                factor,
+            ]),
+        Method(
+            "no_local_emission", "电或集中供热，无本地排放", "electricity or heat: no local emission", "A" * "EF",
+            source: "REDUCTION_METHOD §2 rule 3",
+            when: [.word("fuel", of: ["electricity", "heat", "solar", "heat_pump"])],
+            terms: [
+                Term("A", "能源消耗", "energy use", "t", .silent(0, Label("不计", "not counted"))),
+                Term(
+                    "EF", "本地排放系数", "local emission factor", "kg/t",
+                    .printed(0, Label("本地为零", "zero at the place of use"))),
+            ]),
+    ]
+}
