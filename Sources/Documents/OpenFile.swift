@@ -4,8 +4,29 @@ import Tables
     import Glibc
 #endif
 
+/// Bytes that come one block after another.
+protocol ByteSource: AnyObject {
+    /// Fills the buffer; returns how many bytes there were, 0 at the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(DocumentError) -> Int
+}
+
+/// Bytes in memory, as a source.
+final class MemorySource: ByteSource {
+    private let bytes: [UInt8]
+    private var place = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(buffer.count, bytes.count - place)
+        bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[place..<(place + count)])) }
+        place += count
+        return count
+    }
+}
+
 /// A file open for reading or writing, closed together with the object.
-final class OpenFile {
+final class OpenFile: ByteSource {
     let path: String
     private let descriptor: Int32
 

@@ -142,6 +142,19 @@ final class SAXParser {
         if let failure { throw failure }
     }
 
+    /// Hands over the next block of a source, or ends the document. Returns whether there may be more.
+    func feed(from source: any ByteSource, through buffer: UnsafeMutableRawBufferPointer) throws(DocumentError) -> Bool
+    {
+        let count = try source.read(into: buffer)
+        guard count > 0 else {
+            try finish()
+            return false
+        }
+        let block = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+        try feed(UnsafeBufferPointer(block.assumingMemoryBound(to: UInt8.self)))
+        return true
+    }
+
     /// Ends the document.
     func finish() throws(DocumentError) {
         if let failure { throw failure }

@@ -51,15 +51,10 @@ public final class XMLReader {
         case end(name: String, line: Int)
     }
 
-    private enum Source {
-        case file(OpenFile, UnsafeMutableRawBufferPointer)
-        case memory([UInt8])
-    }
-
     private let queue = EventQueue()
     private let parser: SAXParser
-    private let source: Source
-    private var place = 0
+    private let source: any ByteSource
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: block, alignment: 16)
     private var isFinished = false
     private static let block = 1 << 15
 
@@ -67,25 +62,30 @@ public final class XMLReader {
     ///
     /// - Parameter schema: where given, the document is checked while it is read: see `findings`.
     /// - Throws: `cannot-open`, or what `next()` throws.
-    public init(path: String, limits: XMLLimits = XMLLimits(), schema: XMLSchema? = nil) throws(DocumentError) {
-        let file = try OpenFile(reading: path)
-        parser = try SAXParser(file: path, limits: limits, handler: queue, schema: schema)
-        source = .file(file, .allocate(byteCount: XMLReader.block, alignment: 16))
+    public convenience init(
+        path: String, limits: XMLLimits = XMLLimits(), schema: XMLSchema? = nil
+    ) throws(DocumentError) {
+        try self.init(try OpenFile(reading: path), file: path, limits: limits, schema: schema)
     }
 
     /// A reader of bytes.
     ///
     /// - Parameter file: the name that errors and findings give as their place.
-    public init(
+    public convenience init(
         bytes: [UInt8], file: String, limits: XMLLimits = XMLLimits(), schema: XMLSchema? = nil
     ) throws(DocumentError) {
-        parser = try SAXParser(file: file, limits: limits, handler: queue, schema: schema)
-        source = .memory(bytes)
+        try self.init(MemorySource(bytes), file: file, limits: limits, schema: schema)
     }
 
-    deinit {
-        if case .file(_, let buffer) = source { buffer.deallocate() }
+    /// A reader of any source.
+    init(
+        _ source: any ByteSource, file: String, limits: XMLLimits, schema: XMLSchema? = nil
+    ) throws(DocumentError) {
+        parser = try SAXParser(file: file, limits: limits, handler: queue, schema: schema)
+        self.source = source
     }
+
+    deinit { buffer.deallocate() }
 
     /// What the schema found up to here; complete once `next()` has returned `nil` or thrown.
     public var findings: Findings { parser.findings }
@@ -104,35 +104,7 @@ public final class XMLReader {
     }
 
     private func readOn() throws(DocumentError) {
-        switch source {
-        case .file(let file, let buffer):
-            let count = try file.read(into: buffer)
-            if count > 0 { return try parser.feed(UnsafeBufferPointer(rebasing: buffer[..<count].bindMemory())) }
-        case .memory(let bytes):
-            let start = place
-            place = min(start + XMLReader.block, bytes.count)
-            if place > start {
-                return try bytes.withUnsafeBytesTyped { all throws(DocumentError) in
-                    try parser.feed(UnsafeBufferPointer(rebasing: all[start..<place].bindMemory()))
-                }
-            }
-        }
-        try parser.finish()
-        isFinished = true
-    }
-}
-
-extension Slice where Base == UnsafeMutableRawBufferPointer {
-    /// The slice seen as bytes.
-    func bindMemory() -> Slice<UnsafeBufferPointer<UInt8>> {
-        UnsafeBufferPointer(UnsafeMutableRawBufferPointer(rebasing: self).assumingMemoryBound(to: UInt8.self))[...]
-    }
-}
-
-extension Slice where Base == UnsafeRawBufferPointer {
-    /// The slice seen as bytes.
-    func bindMemory() -> Slice<UnsafeBufferPointer<UInt8>> {
-        UnsafeRawBufferPointer(rebasing: self).assumingMemoryBound(to: UInt8.self)[...]
+        isFinished = try !parser.feed(from: source, through: buffer)
     }
 }
 

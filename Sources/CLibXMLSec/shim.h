@@ -1,0 +1,34 @@
+#pragma once
+// What Debian's pkg-config file defines and SwiftPM drops. Without the first the layout of structures differs.
+#define XMLSEC_NO_SIZE_T 1
+#define XMLSEC_NO_GOST 1
+#define XMLSEC_NO_GOST2012 1
+#define XMLSEC_NO_CRYPTO_DYNAMIC_LOADING 1
+#define XMLSEC_OPENSSL3_ENGINES 1
+#define XMLSEC_CRYPTO_OPENSSL 1
+#include "../CLibXML2/shim.h"
+#include <xmlsec/xmlsec.h>
+#include <xmlsec/xmltree.h>
+#include <xmlsec/xmldsig.h>
+#include <xmlsec/templates.h>
+#include <xmlsec/crypto.h>
+#include <xmlsec/errors.h>
+#include <xmlsec/openssl/app.h>
+#include <xmlsec/openssl/x509.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+
+// Identifiers that are macros in C.
+static inline xmlSecTransformId clibxmlsec_exclusive_c14n(void) { return xmlSecTransformExclC14NId; }
+static inline xmlSecTransformId clibxmlsec_inclusive_c14n(void) { return xmlSecTransformInclC14NId; }
+static inline xmlSecTransformId clibxmlsec_enveloped(void) { return xmlSecTransformEnvelopedId; }
+static inline xmlSecTransformId clibxmlsec_sha256(void) { return xmlSecTransformSha256Id; }
+static inline xmlSecTransformId clibxmlsec_rsa_sha256(void) { return xmlSecTransformRsaSha256Id; }
+static inline xmlSecTransformId clibxmlsec_ecdsa_sha256(void) { return xmlSecTransformEcdsaSha256Id; }
+static inline void clibxmlsec_free_bytes(void *pointer) { OPENSSL_free(pointer); }
+static inline long clibxmlsec_bio_bytes(BIO *bio, char **bytes) { return BIO_get_mem_data(bio, bytes); }
+static inline STACK_OF(X509) *clibxmlsec_certificates(void) { return sk_X509_new_null(); }
+static inline void clibxmlsec_add(STACK_OF(X509) *stack, X509 *certificate) { sk_X509_push(stack, certificate); }
+static inline void clibxmlsec_free_stack(STACK_OF(X509) *stack) { sk_X509_free(stack); }

@@ -1,0 +1,209 @@
+import CLibXML2
+import Tables
+
+/// Makes rows of the events of a sheet's XML.
+final class SheetHandler: SAXHandler {
+    private enum Kind { case number, shared, text, flag, error, date }
+    private enum Part { case none, value, inline }
+
+    private let texts: SharedTexts
+    private let formats: [CellFormat]
+    private let countsFrom1904: Bool
+    private let limits: WorkbookLimits
+    private(set) var merges: [WorkbookReader.Merge] = []
+
+    private var rows: [WorkbookReader.Row] = []
+    private var taken = 0
+
+    private var number = 0
+    private var cells: [String] = []
+    private var errors: [Int] = []
+    private var uncalculated: [Int] = []
+
+    private var column = 0
+    private var kind = Kind.number
+    private var style = 0
+    private var hasFormula = false
+    private var hasValue = false
+    private var value: [UInt8] = []
+    private var part = Part.none
+    private var phonetic = 0
+    private var isInCell = false
+
+    init(texts: SharedTexts, formats: [CellFormat], countsFrom1904: Bool, limits: WorkbookLimits) {
+        self.texts = texts
+        self.formats = formats
+        self.countsFrom1904 = countsFrom1904
+        self.limits = limits
+    }
+
+    func next() -> WorkbookReader.Row? {
+        guard taken < rows.count else {
+            rows.removeAll(keepingCapacity: true)
+            taken = 0
+            return nil
+        }
+        taken += 1
+        return rows[taken - 1]
+    }
+
+    func started(_ tag: SAXTag, _ parser: SAXParser) {
+        if tag.isNamed("c") {
+            beginCell(tag, parser)
+        } else if tag.isNamed("row") {
+            beginRow(tag, parser)
+        } else if isInCell {
+            if tag.isNamed("v") {
+                part = .value
+                hasValue = true
+            } else if tag.isNamed("t") {
+                part = phonetic == 0 ? .inline : .none
+                hasValue = true
+            } else if tag.isNamed("f") {
+                hasFormula = true
+            } else if tag.isNamed("rPh") {
+                phonetic += 1
+            }
+        } else if tag.isNamed("mergeCell") {
+            addMerge(tag, parser)
+        }
+    }
+
+    func ended(_ name: UnsafePointer<xmlChar>, _ parser: SAXParser) {
+        if SAXTag.isEqual(name, "c") {
+            endCell(parser)
+        } else if SAXTag.isEqual(name, "row") {
+            endRow()
+        } else if SAXTag.isEqual(name, "v") || SAXTag.isEqual(name, "t") {
+            part = .none
+        } else if SAXTag.isEqual(name, "rPh") {
+            phonetic -= 1
+        }
+    }
+
+    func characters(_ bytes: UnsafeBufferPointer<UInt8>, _ parser: SAXParser) {
+        if part != .none { value.append(contentsOf: bytes) }
+    }
+
+    private func beginRow(_ tag: SAXTag, _ parser: SAXParser) {
+        let given = tag.attribute("r").map { SheetHandler.integer($0) } ?? number + 1
+        guard let given, given >= 1 else { return damaged("row", parser) }
+        if given > WorkbookWriter.rowLimit { return parser.stop(.tooManyRows, value: "\(given)") }
+        guard given > number else { return parser.stop(.rowsOutOfOrder, value: "\(given)") }
+        number = given
+        column = 0
+        cells.removeAll(keepingCapacity: true)
+    }
+
+    private func endRow() {
+        if !cells.isEmpty || !uncalculated.isEmpty {
+            rows.append(
+                WorkbookReader.Row(number: number, cells: cells, errors: errors, uncalculated: uncalculated))
+        }
+        cells = []
+        errors = []
+        uncalculated = []
+    }
+
+    private func beginCell(_ tag: SAXTag, _ parser: SAXParser) {
+        if let reference = tag.attribute("r") {
+            guard let place = SheetHandler.place(reference[...]) else { return damaged("c", parser) }
+            column = place.column
+        } else {
+            column += 1
+        }
+        kind = .number
+        if let type = tag.attribute("t"), let first = type.first {
+            switch first {
+            case UInt8(ascii: "s"): kind = type.count == 1 ? .shared : .text
+            case UInt8(ascii: "i"): kind = .text
+            case UInt8(ascii: "b"): kind = .flag
+            case UInt8(ascii: "e"): kind = .error
+            case UInt8(ascii: "d"): kind = .date
+            default: kind = .number
+            }
+        }
+        style = tag.attribute("s").flatMap { SheetHandler.integer($0) } ?? 0
+        isInCell = true
+        hasFormula = false
+        hasValue = false
+        phonetic = 0
+        part = .none
+        value.removeAll(keepingCapacity: true)
+    }
+
+    private func endCell(_ parser: SAXParser) {
+        isInCell = false
+        part = .none
+        if hasFormula, !hasValue {
+            if column <= limits.columns { uncalculated.append(column) }
+            return
+        }
+        guard hasValue, let text = text(parser), !text.isEmpty else { return }
+        if column > limits.columns {
+            return parser.stop(.tooManyColumns, value: WorkbookWriter.columnName(column))
+        }
+        if kind == .error { errors.append(column) }
+        while cells.count < column { cells.append("") }
+        cells[column - 1] = text
+    }
+
+    private func text(_ parser: SAXParser) -> String? {
+        switch kind {
+        case .shared:
+            guard let index = value.withUnsafeBufferPointer({ SheetHandler.integer($0) }), let text = texts.text(index)
+            else {
+                damaged("t=\"s\"", parser)
+                return nil
+            }
+            return text
+        case .text: return CellText.decoded(value)
+        case .flag: return value.first == UInt8(ascii: "1") || value.first == UInt8(ascii: "t") ? "TRUE" : "FALSE"
+        case .error: return String(decoding: value, as: UTF8.self)
+        case .date:
+            let text = String(decoding: value, as: UTF8.self)
+            return text.hasSuffix("T00:00:00") ? String(text.dropLast(9)) : text
+        case .number:
+            guard let number = CellText.number(value) else { return String(decoding: value, as: UTF8.self) }
+            let format = formats.indices.contains(style) ? formats[style] : .number
+            return format.text(of: number, countsFrom1904: countsFrom1904)
+        }
+    }
+
+    private func addMerge(_ tag: SAXTag, _ parser: SAXParser) {
+        guard merges.count < limits.merges, let area = tag.attribute("ref"),
+            let colon = area.firstIndex(of: UInt8(ascii: ":")), let first = SheetHandler.place(area[..<colon]),
+            let last = SheetHandler.place(area[(colon + 1)...]), first.row <= last.row, first.column <= last.column
+        else { return damaged("mergeCell", parser) }
+        merges.append(WorkbookReader.Merge(rows: first.row...last.row, columns: first.column...last.column))
+    }
+
+    private func damaged(_ what: String, _ parser: SAXParser) { parser.stop(.workbookDamaged, value: what) }
+
+    /// A whole number of at most nine digits.
+    private static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard (1...9).contains(bytes.count) else { return nil }
+        var result = 0
+        for byte in bytes {
+            guard (48...57).contains(byte) else { return nil }
+            result = result * 10 + Int(byte - 48)
+        }
+        return result
+    }
+
+    /// Row and column of `D7`, from 1; `nil` beyond the last cell of a sheet.
+    private static func place(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> (row: Int, column: Int)? {
+        var column = 0, row = 0
+        for byte in bytes where byte != UInt8(ascii: "$") {
+            switch byte {
+            case 65...90:
+                guard row == 0 else { return nil }
+                column = column * 26 + Int(byte - 64)
+            case 48...57: row = row * 10 + Int(byte - 48)
+            default: return nil
+            }
+            guard column <= WorkbookWriter.columnLimit, row <= WorkbookWriter.rowLimit else { return nil }
+        }
+        return row >= 1 && column >= 1 ? (row, column) : nil
+    }
+}
