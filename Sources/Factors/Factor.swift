@@ -51,6 +51,12 @@ public struct Factor: Sendable {
     public let layer: Int
     /// Where the row stands.
     public let location: Location
+
+    func withKeys(_ keys: [KeyPattern]) -> Factor {
+        Factor(
+            id: id, keys: keys, value: value, unit: unit, low: low, high: high, basis: basis, set: set,
+            reference: reference, isDefault: isDefault, years: years, note: note, layer: layer, location: location)
+    }
 }
 
 /// A table of factors that answer one question, by its key columns.
@@ -58,11 +64,17 @@ public struct FactorTable: Sendable {
     /// Folder and file without ending, such as `road/base_factors`.
     public let name: String
     /// The key columns in the order of their weight.
-    public let keyColumns: [String]
+    public private(set) var keyColumns: [String]
     /// The rows.
     public internal(set) var factors: [Factor]
     /// Rows by the code of their pollutant or the text of their parameter: what a query looks at first.
     var index: [KeyPattern: [Int]] = [:]
+
+    init(name: String, keyColumns: [String], factors: [Factor]) {
+        self.name = name
+        self.keyColumns = keyColumns
+        self.factors = factors
+    }
 
     /// The edges of all intervals in a key column, sorted.
     public func edges(of column: String) -> [Double] {
@@ -77,6 +89,14 @@ public struct FactorTable: Sendable {
     /// The column that rows are indexed by.
     var indexColumn: Int? {
         keyColumns.firstIndex(of: "parameter") ?? keyColumns.firstIndex(of: "pollutant")
+    }
+
+    /// Adds the key columns of a pack that the table lacks; its own rows hold for any value of them.
+    mutating func addKeyColumns(_ columns: [String]) {
+        for column in columns where !keyColumns.contains(column) {
+            keyColumns.append(column)
+            factors = factors.map { $0.withKeys($0.keys + [.any]) }
+        }
     }
 
     mutating func reindex() {

@@ -8,7 +8,7 @@ struct FactorLibraryReader {
     let layer: Int
 
     private static let fixedColumns: Set<String> = [
-        "id", "value", "unit", "low", "high", "basis", "set", "source", "place", "confidence", "use", "from_year",
+        "id", "value", "unit", "low", "high", "basis", "set", "source", "place", "confidence", "role", "from_year",
         "to_year", "note",
     ]
 
@@ -164,13 +164,7 @@ struct FactorLibraryReader {
         let keyColumns = header.filter { !FactorLibraryReader.fixedColumns.contains($0) }
         let group = String(name.prefix { $0 != "/" })
         var table = library.tables[name] ?? FactorTable(name: name, keyColumns: keyColumns, factors: [])
-        guard Set(table.keyColumns).isSuperset(of: keyColumns) else {
-            findings.add(
-                Finding(
-                    .error, .keyColumns, at: first.location, value: keyColumns.joined(separator: ","),
-                    expected: Label(same: table.keyColumns.joined(separator: ","))))
-            return
-        }
+        table.addKeyColumns(keyColumns)
         for row in rows {
             if let factor = factor(row, table: table, group: group, library: library, findings: &findings) {
                 table.factors.append(factor)
@@ -220,7 +214,7 @@ struct FactorLibraryReader {
                 .badConfidence, "confidence",
                 expected: Label(same: Confidence.allCases.map(\.rawValue).joined(separator: "|")))
         }
-        if !["default", "listed", ""].contains(row["use"]) { fault(.badUse, "use", expected: "default|listed") }
+        if !["default", "listed", ""].contains(row["role"]) { fault(.badUse, "role", expected: "default|listed") }
         if !["", "generation", "emission"].contains(row["basis"]) {
             fault(.badUse, "basis", expected: "generation|emission")
         }
@@ -230,7 +224,7 @@ struct FactorLibraryReader {
             id: row["id"], keys: keys, value: value, unit: unit, low: Double(row["low"]), high: Double(row["high"]),
             basis: Basis(rawValue: row["basis"]), set: row["set"],
             reference: Reference(source: row["source"], place: row["place"], confidence: confidence),
-            isDefault: row["use"] != "listed", years: from...max(from, Int(row["to_year"]) ?? 9999), note: row["note"],
+            isDefault: row["role"] != "listed", years: from...max(from, Int(row["to_year"]) ?? 9999), note: row["note"],
             layer: layer, location: row.location)
     }
 }
@@ -253,8 +247,6 @@ extension Finding.Message {
     static let duplicateWord = Finding.Message("duplicate-word", "词表中代码重复", "the code stands twice in the vocabulary")
     static let unknownWord = Finding.Message("unknown-word", "词表中没有该代码", "the code is not in the vocabulary")
     static let badRegion = Finding.Message("bad-region-code", "行政区划代码不合规", "not a region code")
-    static let keyColumns = Finding.Message(
-        "key-columns-differ", "系数包的键列与内置表不同", "the pack's key columns differ from the library's table")
     static let badUnit = Finding.Message("unknown-unit", "单位无法识别", "the unit is not known")
     static let badNumber = Finding.Message("not-a-number", "不是数字", "not a number")
     static let unknownSource = Finding.Message(

@@ -56,6 +56,23 @@ public struct InventoryManifest: Sendable {
     /// Values for blank cells.
     public var defaults: [Default] = []
 
+    /// The reason that stands for a date which told the standard or stage.
+    static let toldByDate = 15
+
+    /// The reason behind a number that a defaulted cell carries.
+    public func reason(_ number: Int, table: String, column: String) -> Label {
+        if number == InventoryManifest.toldByDate {
+            return Label("由登记或出厂日期推定", "told by the date of registration or manufacture")
+        }
+        let own = defaults.filter { $0.table == table && $0.column == column }
+        return number <= own.count && number > 0 ? own[number - 1].reason : Label("清单约定值", "default of the inventory")
+    }
+
+    /// The columns of a table that may hold defaults.
+    public func defaultedColumns(of table: String) -> Set<String> {
+        Set(defaults.filter { $0.table == table }.map(\.column)).union(["standard", "stage"])
+    }
+
     /// An empty manifest.
     public init() {}
 }

@@ -88,9 +88,14 @@ private struct UnitParser {
 
     init(_ text: String) {
         self.text = text
+        // Spellings that hold a slash or brackets of their own become one atom first.
+        var plain = text
+        for (spelling, atom) in UnitAtom.compounds where plain.contains(spelling) {
+            plain = plain.replacing(spelling, with: atom)
+        }
         rest = Substring(
             String(
-                text.map { character -> Character in
+                plain.map { character -> Character in
                     switch character {
                     case "（": "("
                     case "）": ")"

@@ -23,6 +23,12 @@ struct UnitAtom: Sendable {
         return table
     }()
 
+    /// Spellings with a slash or brackets of their own, longest first, and the atom that each stands for.
+    static let compounds = [
+        ("t(steam)/h", "蒸吨"), ("steam_t/h", "蒸吨"), ("蒸吨/小时", "蒸吨"), ("蒸吨每小时", "蒸吨"), ("蒸吨／小时", "蒸吨"), ("蒸吨/时", "蒸吨"),
+        ("蒸吨/h", "蒸吨"), ("台(套)", "台"), ("台（套）", "台"), ("台/套", "台"),
+    ]
+
     private static let volume = Dimension.length.raised(to: 3)
     private static let area = Dimension.length.raised(to: 2)
     private static let power = Dimension.energy / .time
@@ -78,13 +84,13 @@ struct UnitAtom: Sendable {
         ("MW 兆瓦", power, 1_000_000, 1),
         ("hp 马力", power, 7457, 10),
         // A boiler's steam tonne per hour is by convention 0.7 MW of heat
-        ("t(steam)/h 蒸吨/小时 蒸吨/时 蒸吨/h 蒸吨 steam_t/h", power, 700_000, 1),
+        ("蒸吨", power, 700_000, 1),
         // Money, temperature
         ("CNY 元 yuan", .currency, 1, 1),
         ("°C ℃ C 摄氏度", .temperature, 1, 1),
         // Counts, each a dimension of its own
         ("vehicle vehicles veh 辆", .vehicle, 1, 1),
-        ("machine machines 台 台套 台(套) 台/套", .machine, 1, 1),
+        ("machine machines 台 台套", .machine, 1, 1),
         ("household households 户", .household, 1, 1),
         ("person persons 人 capita", .person, 1, 1),
         ("component components 点 密封点 个密封点", .component, 1, 1),

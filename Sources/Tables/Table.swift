@@ -93,16 +93,11 @@ public struct Table: Sendable {
 
     /// Cells that a default filled.
     public struct Defaulted: Sendable {
-        /// Whether each row's cell was filled.
-        public var mask: [Bool]
-        /// Why that value was taken.
-        public var reason: Label
+        /// For each row 0 where the cell is the file's own, else the number of the reason, from 1.
+        public var reasons: [UInt8]
 
-        /// Filled cells.
-        public init(mask: [Bool], reason: Label) {
-            self.mask = mask
-            self.reason = reason
-        }
+        /// Cells of so many rows, none of them filled yet.
+        public init(rowCount: Int) { reasons = Array(repeating: 0, count: rowCount) }
     }
 
     /// A table without rows.

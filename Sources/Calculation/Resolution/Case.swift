@@ -7,10 +7,8 @@ enum Given: UInt64 {
     case absent = 0
     /// The row's own value.
     case given = 1
-    /// A default of the inventory's manifest.
-    case defaulted = 2
     /// The cell says that it does not apply, or that nobody reported it.
-    case marked = 3
+    case marked = 2
 }
 
 /// What rows that are alike share: their words, which numbers they give, and in which bands those lie.
@@ -19,8 +17,8 @@ enum Given: UInt64 {
 struct Case: Sendable {
     /// The code of each word column of the kind's layout.
     let codes: [UInt16]
-    /// Which word columns hold a default of the manifest.
-    let defaulted: [Bool]
+    /// The numbers of the reasons of defaults, by column; 0 and absent mean the row's own value.
+    let reasons: [String: UInt8]
     /// How each number column was given.
     let given: [Given]
     /// A number that stands for the band of each banded column.
@@ -50,7 +48,16 @@ struct CaseLayout: Sendable {
         let shift: UInt64
     }
 
+    /// A column that may hold defaults: four bits say which.
+    struct Default: Sendable {
+        let column: String
+        let place: Int
+        let lane: Int
+        let shift: UInt64
+    }
+
     let words: [Word]
+    let defaults: [Default]
     let numbers: [Number]
     let bands: [Band]
     let lanes: Int
@@ -66,14 +73,16 @@ struct CaseLayout: Sendable {
         }
     }
 
-    init(schema: Schema, words: [String], numbers: [String], bands: [String: [Double]], vocabularies: Vocabularies) {
+    init(
+        schema: Schema, words: [String], numbers: [String], bands: [String: [Double]], defaults: Set<String>,
+        vocabularies: Vocabularies
+    ) {
         var packer = Packer()
         self.words = words.compactMap { id in
             guard let place = schema.place(of: id), let vocabulary = schema.columns[place].vocabulary else {
                 return nil
             }
-            // One bit more says that the word is a default.
-            let bits = Int.bitWidth - (vocabularies[vocabulary].words.count + 1).leadingZeroBitCount + 1
+            let bits = Int.bitWidth - (vocabularies[vocabulary].words.count + 1).leadingZeroBitCount
             let (lane, shift) = packer.place(bits)
             return Word(column: id, place: place, vocabulary: vocabulary, lane: lane, shift: shift)
         }
@@ -81,6 +90,11 @@ struct CaseLayout: Sendable {
             guard let place = schema.place(of: id) else { return nil }
             let (lane, shift) = packer.place(2)
             return Number(column: id, place: place, lane: lane, shift: shift)
+        }
+        self.defaults = (words + numbers).filter(defaults.contains).compactMap { id in
+            guard let place = schema.place(of: id) else { return nil }
+            let (lane, shift) = packer.place(4)
+            return Default(column: id, place: place, lane: lane, shift: shift)
         }
         self.bands = bands.keys.sorted().compactMap { id in
             guard let place = schema.place(of: id), let edges = bands[id], !edges.isEmpty else { return nil }
@@ -96,19 +110,14 @@ struct CaseLayout: Sendable {
         var keys = Array(repeating: [UInt64](repeating: 0, count: rows.count), count: lanes)
         for word in words {
             guard case .codes(let codes) = table.cells[word.place] else { continue }
-            let mask = table.defaults[word.place]?.mask
             keys[word.lane].withUnsafeMutableBufferPointer { out in
                 codes.withUnsafeBufferPointer { codes in
-                    for i in 0..<rows.count { out[i] |= UInt64(codes[rows.lowerBound + i]) << (word.shift + 1) }
-                }
-                if let mask {
-                    for i in 0..<rows.count where mask[rows.lowerBound + i] { out[i] |= 1 << word.shift }
+                    for i in 0..<rows.count { out[i] |= UInt64(codes[rows.lowerBound + i]) << word.shift }
                 }
             }
         }
         for number in numbers {
             guard case .numbers(let values) = table.cells[number.place] else { continue }
-            let mask = table.defaults[number.place]?.mask
             keys[number.lane].withUnsafeMutableBufferPointer { out in
                 values.withUnsafeBufferPointer { values in
                     for i in 0..<rows.count {
@@ -118,11 +127,12 @@ struct CaseLayout: Sendable {
                         out[i] |= given.rawValue << number.shift
                     }
                 }
-                if let mask {
-                    for i in 0..<rows.count where mask[rows.lowerBound + i] {
-                        out[i] = out[i] & ~(3 << number.shift) | Given.defaulted.rawValue << number.shift
-                    }
-                }
+            }
+        }
+        for column in defaults {
+            guard let reasons = table.defaults[column.place]?.reasons else { continue }
+            for i in 0..<rows.count {
+                keys[column.lane][i] |= UInt64(min(reasons[rows.lowerBound + i], 15)) << column.shift
             }
         }
         for band in bands {
@@ -162,13 +172,15 @@ struct CaseLayout: Sendable {
         }
         // Where each field ends: the next field's shift in the same lane.
         let starts =
-            words.map { ($0.lane, $0.shift) } + numbers.map { ($0.lane, $0.shift) } + bands.map { ($0.lane, $0.shift) }
+            words.map { ($0.lane, $0.shift) } + numbers.map { ($0.lane, $0.shift) }
+            + defaults.map { ($0.lane, $0.shift) } + bands.map { ($0.lane, $0.shift) }
         func end(_ lane: Int, _ shift: UInt64) -> UInt64? {
             starts.filter { $0.0 == lane && $0.1 > shift }.map(\.1).min()
         }
-        let wordFields = words.map { field($0.lane, $0.shift, end($0.lane, $0.shift)) }
+        let reasons = defaults.map { ($0.column, UInt8(field($0.lane, $0.shift, $0.shift + 4))) }
         return Case(
-            codes: wordFields.map { UInt16($0 >> 1) }, defaulted: wordFields.map { $0 & 1 == 1 },
+            codes: words.map { UInt16(field($0.lane, $0.shift, end($0.lane, $0.shift))) },
+            reasons: Dictionary(uniqueKeysWithValues: reasons.filter { $0.1 > 0 }),
             given: numbers.map { Given(rawValue: field($0.lane, $0.shift, $0.shift + 2)) ?? .absent },
             bands: bands.map { band in
                 let value = field(band.lane, band.shift, end(band.lane, band.shift))

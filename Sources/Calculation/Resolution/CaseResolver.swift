@@ -41,11 +41,27 @@ public struct CaseResolver: Sendable {
         return `case`.given[i]
     }
 
+    /// Why the row's value in a column is a default; `nil` where it is the row's own.
+    func reason(_ column: String) -> Label? {
+        guard let number = `case`.reasons[column] else { return nil }
+        return context.manifest.reason(Int(number), table: schema.id, column: column)
+    }
+
+    /// Words of the row that are defaults: they decide factors, and so every number of the row rests on them.
+    var defaultedWords: [Assumption] {
+        layout.words.compactMap { word in
+            guard let label = reason(word.column) else { return nil }
+            let text = text(word.column)
+            return Assumption(
+                kind: .statedDefault, subject: schema.id + "." + word.column,
+                text: Label("取 \(text)：\(label.zh)", "\(text): \(label.en)"))
+        }
+    }
+
     /// Whether any column, of words or numbers, has a value.
     func has(_ column: String) -> Bool {
         if layout.words.contains(where: { $0.column == column }) { return word(column) != 0 }
-        let state = given(column)
-        return state == .given || state == .defaulted
+        return given(column) == .given
     }
 
     /// A number that stands for the row's band; `nil` where it is not known or not banded.
@@ -145,7 +161,8 @@ public struct CaseResolver: Sendable {
             return .computed(
                 Resolved(
                     method: resolved.method, supplies: resolved.supplies, provenance: resolved.provenance,
-                    factors: resolved.factors, assumptions: resolved.assumptions, alternatives: others))
+                    factors: resolved.factors, assumptions: resolved.assumptions + defaultedWords, alternatives: others)
+            )
         }
         if isAddressed { return .missing(needs) }
         if !forced.isEmpty, process.methods.contains(where: { $0.id == forced }) {
@@ -223,9 +240,7 @@ public struct CaseResolver: Sendable {
                     silent = id
                     continue
                 }
-                if given(id) == .defaulted {
-                    let reason = context.manifest.defaults.first { $0.table == schema.id && $0.column == id }?.reason
-                    let label = reason ?? Label("清单约定值", "default of the inventory")
+                if let label = reason(id) {
                     return .success(
                         Found(
                             supply: .column(place), provenance: .stated(column: id, reason: label),

@@ -41,7 +41,7 @@ public final class KindEngine: Sendable {
         let relevant = RelevantColumns(kind: kind, processes: processes, context: context, groupings: groupings)
         layout = CaseLayout(
             schema: kind.schema, words: relevant.words, numbers: relevant.numbers, bands: relevant.bands,
-            vocabularies: context.library.vocabularies)
+            defaults: context.manifest.defaultedColumns(of: kind.id), vocabularies: context.library.vocabularies)
         var lines: [EmissionLine] = []
         for process in processes.indices {
             for pollutant in context.pollutants.indices {

@@ -1,0 +1,178 @@
+import Inventories
+public import Quantities
+import Tables
+
+/// A key that totals can be grouped by.
+public struct Grouping: Hashable, Sendable {
+    /// The name in `--by`: county, table, sector, pollutant, process, method, state, class10, class8, or a word column.
+    public let name: String
+    /// The level of a class tree, from 1; 0 for the whole path.
+    public let level: Int
+
+    /// The keys that are not columns.
+    public static let special = [
+        "county", "table", "sector", "pollutant", "process", "method", "state", "class10", "class8",
+    ]
+
+    /// Reads `county`, `class10:2` and the like; `nil` where no kind has such a key.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1)
+        guard let first = parts.first else { return nil }
+        name = String(first)
+        let isTree = name == "class10" || name == "class8"
+        if parts.count == 2 {
+            guard isTree, let level = Int(parts[1]), (1...4).contains(level) else { return nil }
+            self.level = level
+        } else {
+            level = isTree ? 1 : 0
+        }
+        guard Grouping.special.contains(name) || Grouping.columns.contains(name) else { return nil }
+    }
+
+    /// The word columns of all kinds.
+    public static let columns: [String] = {
+        var names: [String] = []
+        for column in InventoryKinds.all.flatMap(\.schema.columns)
+        where column.vocabulary != nil && !names.contains(column.id) { names.append(column.id) }
+        return names
+    }()
+}
+
+/// One line of a table of totals.
+public struct Totals: Sendable {
+    /// The values of the grouping keys.
+    public let keys: [String]
+    /// The sum.
+    public var emission: Mass
+    /// How much of it rests on assumptions or unverified factors.
+    public var assumed: Mass
+    /// How many source lines are in it.
+    public var lines: Int
+}
+
+extension EmissionResult {
+    /// Everything that one case and line of a kind is, for grouping.
+    struct Cell {
+        let kind: KindResult
+        let number: Int
+        let line: Int
+    }
+
+    /// All cells that hold rows.
+    var cells: [Cell] {
+        kinds.flatMap { kind in
+            kind.cases.indices.filter { kind.counts[$0] > 0 }.flatMap { number in
+                kind.engine.lines.indices.map { Cell(kind: kind, number: number, line: $0) }
+            }
+        }
+    }
+
+    /// The total of a pollutant over all sources.
+    public func total(of pollutant: String) -> Mass {
+        var sum = Mass.zero
+        for cell in cells where context.pollutants[cell.kind.engine.lines[cell.line].pollutant] == pollutant {
+            sum += Mass(micrograms: cell.kind.sum(cell.number, cell.line))
+        }
+        return sum
+    }
+
+    /// Totals by keys, sorted by them; lines without a number (missing, not applicable) count only where `state` is a
+    /// key. Sums are exact: any grouping adds up to the total.
+    public func totals(by keys: [Grouping]) -> [Totals] {
+        let wantsStates = keys.contains { $0.name == "state" }
+        var groups: [[String]: Totals] = [:]
+        for cell in cells {
+            let state = self.state(of: cell)
+            guard wantsStates || state == .computed || state == .assumed else { continue }
+            let values = keys.map { value(of: $0, cell) }
+            let mass = Mass(micrograms: cell.kind.sum(cell.number, cell.line))
+            var group = groups[values] ?? Totals(keys: values, emission: .zero, assumed: .zero, lines: 0)
+            group.emission += mass
+            if state == .assumed { group.assumed += mass }
+            group.lines += cell.kind.counts[cell.number]
+            groups[values] = group
+        }
+        return groups.values.sorted { $0.keys.lexicographicallyPrecedes($1.keys) }
+    }
+
+    func state(of cell: Cell) -> ResultState {
+        switch cell.kind.cases[cell.number].outcomes[cell.line] {
+        case .computed(let resolved): resolved.assumptions.isEmpty ? .computed : .assumed
+        case .missing: .missing
+        case .notApplicable: .notApplicable
+        }
+    }
+
+    func value(of key: Grouping, _ cell: Cell) -> String {
+        let engine = cell.kind.engine
+        let line = engine.lines[cell.line]
+        let resolved = cell.kind.cases[cell.number]
+        switch key.name {
+        case "table": return cell.kind.kind.id
+        case "pollutant": return context.pollutants[line.pollutant]
+        case "process": return engine.processes[line.process].id
+        case "state": return state(of: cell).rawValue
+        case "method":
+            if case .computed(let found) = resolved.outcomes[cell.line] { return found.method.id }
+            return ""
+        case "county": return engine.word("county_code", of: resolved.case)
+        case "sector", "class10", "class8":
+            let classes = Classification(engine: engine, case: resolved.case)
+            return key.name == "sector" ? classes.sector : classes.path(key.name, level: key.level)
+        default: return engine.word(key.name, of: resolved.case)
+        }
+    }
+
+    /// The assumptions with the tonnes of each pollutant that hang on them, most first.
+    public func assumptions() -> [(assumption: Assumption, pollutant: String, mass: Mass, lines: Int)] {
+        struct Key: Hashable {
+            let assumption: Assumption
+            let pollutant: String
+        }
+        var found: [Key: (mass: Mass, lines: Int)] = [:]
+        for cell in cells {
+            guard case .computed(let resolved) = cell.kind.cases[cell.number].outcomes[cell.line] else { continue }
+            let pollutant = context.pollutants[cell.kind.engine.lines[cell.line].pollutant]
+            let mass = Mass(micrograms: cell.kind.sum(cell.number, cell.line))
+            for assumption in Set(resolved.assumptions) {
+                let key = Key(assumption: assumption, pollutant: pollutant)
+                let old = found[key] ?? (.zero, 0)
+                found[key] = (old.mass + mass, old.lines + cell.kind.counts[cell.number])
+            }
+        }
+        return found.map { ($0.key.assumption, $0.key.pollutant, $0.value.mass, $0.value.lines) }
+            .sorted { a, b in
+                if a.mass != b.mass { return a.mass > b.mass }
+                return a.assumption == b.assumption ? a.pollutant < b.pollutant : a.assumption < b.assumption
+            }
+    }
+
+    /// One warning for each kind of case that lacks information, at its first row.
+    var missingInformation: Findings {
+        var findings = Findings()
+        for kind in kinds {
+            for number in kind.cases.indices where kind.counts[number] > 0 {
+                var told: Set<Need> = []
+                for (line, outcome) in kind.cases[number].outcomes.enumerated() {
+                    guard case .missing(let needs) = outcome, let need = needs.first, told.insert(need).inserted else {
+                        continue
+                    }
+                    let pollutant = context.pollutants[kind.engine.lines[line].pollutant]
+                    findings.add(
+                        Finding(
+                            .warning, .informationMissing(need, pollutant, rows: kind.counts[number]),
+                            at: kind.samples[number]))
+                }
+            }
+        }
+        return findings
+    }
+}
+
+extension Finding.Message {
+    static func informationMissing(_ need: Need, _ pollutant: String, rows: Int) -> Finding.Message {
+        Finding.Message(
+            "information-missing", "\(pollutant) 无法核算（同类 \(rows) 行）：\(need.text.zh)",
+            "\(pollutant) cannot be computed (\(rows) rows alike): \(need.text.en)")
+    }
+}

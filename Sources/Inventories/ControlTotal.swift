@@ -1,0 +1,113 @@
+import Quantities
+public import Tables
+
+/// A printed total with its printed parts, to be checked against each other 控制总量.
+public struct ControlTotal: Sendable {
+    /// One printed cell.
+    public struct Part: Sendable {
+        /// The region's code.
+        public let region: String
+        /// The cell as printed, whatever it says.
+        public let text: String
+        /// Where it stands.
+        public let location: Location
+    }
+
+    /// The indicator's id.
+    public let indicator: String
+    /// Its name.
+    public let label: Label
+    /// Its unit as printed.
+    public let unit: String
+    /// The printed parts.
+    public private(set) var parts: [Part] = []
+    /// The printed total.
+    public private(set) var total: Part?
+
+    /// The exact sum of the parts that are numbers, in millionths of the unit.
+    public var sum: Int {
+        parts.compactMap { ControlTotal.millionths($0.text) }.reduce(0, +)
+    }
+
+    /// Reads the file and tells every total that its parts do not add up to.
+    static func read(_ path: String, region: String, findings: inout Findings) -> [ControlTotal] {
+        let text: SourceText
+        do { text = try SourceText(path: path) } catch {
+            findings.add(Finding(.error, .unreadable(error), at: Location(file: path)))
+            return []
+        }
+        var reader = RecordReader(text.bytes)
+        let header = reader.next()?.fields ?? []
+        let columns = ["indicator", "label_zh", "label_en", "unit", "county_code", "value"].map {
+            header.firstIndex(of: $0)
+        }
+        guard !columns.contains(nil) else {
+            findings.add(
+                Finding(
+                    .error, .controlColumns, at: Location(file: path, line: 1), value: header.joined(separator: ","),
+                    expected: "indicator,label_zh,label_en,unit,county_code,value"))
+            return []
+        }
+        let places = columns.compactMap { $0 }
+        var totals: [ControlTotal] = []
+        var order: [String: Int] = [:]
+        while let record = reader.next() {
+            let cells = places.map { $0 < record.fields.count ? record.fields[$0] : "" }
+            let place = order[cells[0]] ?? totals.count
+            if place == totals.count {
+                totals.append(ControlTotal(indicator: cells[0], label: Label(cells[1], cells[2]), unit: cells[3]))
+                order[cells[0]] = place
+            }
+            let part = Part(
+                region: cells[4], text: cells[5], location: Location(file: path, line: record.line, column: "value"))
+            if cells[4] == region { totals[place].total = part } else { totals[place].parts.append(part) }
+        }
+        for total in totals { total.check(findings: &findings) }
+        return totals
+    }
+
+    private init(indicator: String, label: Label, unit: String) {
+        self.indicator = indicator
+        self.label = label
+        self.unit = unit
+    }
+
+    private func check(findings: inout Findings) {
+        for part in parts where part.text == "未报送" {
+            findings.add(Finding(.note, .notReportedPart(label), at: part.location, value: part.text))
+        }
+        guard let total, let printed = ControlTotal.millionths(total.text) else { return }
+        let sum = sum
+        guard sum != printed else { return }
+        findings.add(
+            Finding(
+                .warning, .totalDiffers(label), at: total.location, value: total.text,
+                expected: Label(
+                    "各单位之和 \(ControlTotal.text(sum)) \(unit)（差 \(ControlTotal.text(sum - printed))）",
+                    "the sum of the parts, \(ControlTotal.text(sum)) \(unit) (off by \(ControlTotal.text(sum - printed)))"
+                )))
+    }
+
+    /// The leading decimal of a printed cell in millionths: `135.00（含开发区）` is 135; `-` and words are nothing.
+    private static func millionths(_ text: String) -> Int? {
+        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        guard !number.isEmpty, let mass = Mass(tonnes: number) else { return nil }
+        return Int(exactly: mass.micrograms / 1_000_000)
+    }
+
+    private static func text(_ millionths: Int) -> String {
+        Mass(micrograms: Int128(millionths) * 1_000_000).tonnes()
+    }
+}
+
+extension Finding.Message {
+    static let controlColumns = Finding.Message(
+        "control-columns", "控制总量表缺列", "columns of the control totals are missing")
+    static func totalDiffers(_ label: Label) -> Finding.Message {
+        Finding.Message(
+            "total-differs", "印出的合计与分项之和不符：\(label.zh)", "the printed total is not the sum of its parts: \(label.en)")
+    }
+    static func notReportedPart(_ label: Label) -> Finding.Message {
+        Finding.Message("not-reported", "该单位未报送：\(label.zh)", "not reported by this unit: \(label.en)")
+    }
+}
