@@ -35,7 +35,7 @@ let package = Package(
         .target(
             name: "Reports", dependencies: ["Plans"],
             resources: [.embedInCode("../../Docs/Schema/lantian-report-1.xsd")]),
-        .target(name: "Lantian", dependencies: ["Reports"]),
+        .target(name: "Lantian", dependencies: ["Reports", "Calculation"]),
         .executableTarget(
             name: "Command",
             dependencies: ["Lantian", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -40,6 +40,11 @@ public struct FactorLibrary: Sendable {
         if findings.hasErrors { throw findings }
     }
 
+    /// Adds words that the program itself defines, such as the ids of methods.
+    public mutating func addWords(_ words: [(code: String, label: Label)], to vocabulary: String) {
+        for word in words { vocabularies[vocabulary].add(code: word.code, label: word.label) }
+    }
+
     /// The table of that name, or `nil`.
     public func table(_ name: String) -> FactorTable? { tables[name] }
 

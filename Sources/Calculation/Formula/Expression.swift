@@ -78,6 +78,41 @@ public indirect enum Expression: Sendable {
         }
     }
 
+    /// The same formula with parts of one dimension brought to one unit where they are added or compared: the second
+    /// part is multiplied by the conversion, which shows in print.
+    public func harmonized(_ terms: (String) -> Unit?) throws(FormulaError) -> Expression {
+        switch self {
+        case .term, .constant: return self
+        case .named(let symbol, let inner): return .named(symbol, try inner.harmonized(terms))
+        case .product(let a, let b): return .product(try a.harmonized(terms), try b.harmonized(terms))
+        case .quotient(let a, let b): return .quotient(try a.harmonized(terms), try b.harmonized(terms))
+        case .sum(let a, let b):
+            let (left, right) = try Expression.alike(a, b, terms)
+            return .sum(left, right)
+        case .difference(let a, let b):
+            let (left, right) = try Expression.alike(a, b, terms)
+            return .difference(left, right)
+        case .minimum(let a, let b):
+            let (left, right) = try Expression.alike(a, b, terms)
+            return .minimum(left, right)
+        case .maximum(let a, let b):
+            let (left, right) = try Expression.alike(a, b, terms)
+            return .maximum(left, right)
+        }
+    }
+
+    private static func alike(
+        _ a: Expression, _ b: Expression, _ terms: (String) -> Unit?
+    ) throws(FormulaError) -> (Expression, Expression) {
+        let (left, right) = (try a.harmonized(terms), try b.harmonized(terms))
+        let (unit, other) = (try left.unit(of: terms), try right.unit(of: terms))
+        guard unit != other else { return (left, right) }
+        guard let ratio = other.conversion(to: unit), let conversion = unit / other else {
+            throw FormulaError.unlikeUnits("\(a), \(b)", unit.symbol, other.symbol)
+        }
+        return (left, .product(right, .constant(ratio.applied(to: 1), conversion)))
+    }
+
     /// The value for given terms, by the very operations that `Program` runs on columns.
     public func value(_ terms: (String) -> Double) -> Double {
         switch self {

@@ -94,19 +94,21 @@ public struct Method: Sendable {
         _ id: String, _ zh: String, _ en: String, _ formula: Expression, source: String, pollutants: Set<String>? = nil,
         when conditions: [Condition] = [], terms: [Term]
     ) {
+        let harmonized: Expression
         do {
-            scale = try Method.scale(of: formula, terms: terms)
+            harmonized = try formula.harmonized { symbol in terms.first { $0.symbol == symbol }?.unit }
+            scale = try Method.scale(of: harmonized, terms: terms)
         } catch {
             preconditionFailure("method \(id): \(error)")
         }
         self.id = id
         label = Label(zh, en)
-        self.formula = formula
+        self.formula = harmonized
         self.terms = terms
         self.source = source
         self.pollutants = pollutants
         self.conditions = conditions
-        program = Program(formula)
+        program = Program(harmonized)
     }
 
     /// The exact ratio from the formula's unit to micrograms; throws where the formula is not a mass.

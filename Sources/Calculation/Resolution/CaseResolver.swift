@@ -120,7 +120,9 @@ public struct CaseResolver: Sendable {
         guard let value = vocabulary.code(exactly: code) else { return .lineage([]) }
         var codes = vocabulary.lineage(of: value)
         // Hydrocarbons of engines stand in where no factor for VOCs is known.
-        if name == "pollutant", code == "VOCs", let hydrocarbons = vocabulary.code(exactly: "HC") {
+        if name == "pollutant", code == "VOCs", let hydrocarbons = vocabulary.code(exactly: "HC"),
+            !codes.contains(hydrocarbons)
+        {
             codes.append(hydrocarbons)
         }
         if name == "stage" {

@@ -147,22 +147,32 @@ extension EmissionResult {
             }
     }
 
-    /// One warning for each kind of case that lacks information, at its first row.
+    /// One warning for each thing that is lacking, at the first row that lacks it, with how many rows do.
     var missingInformation: Findings {
+        struct Key: Hashable {
+            let need: Need
+            let pollutant: Int
+        }
         var findings = Findings()
         for kind in kinds {
+            var lacking: [Key: (rows: Int, first: Location?)] = [:]
             for number in kind.cases.indices where kind.counts[number] > 0 {
-                var told: Set<Need> = []
                 for (line, outcome) in kind.cases[number].outcomes.enumerated() {
-                    guard case .missing(let needs) = outcome, let need = needs.first, told.insert(need).inserted else {
-                        continue
-                    }
-                    let pollutant = context.pollutants[kind.engine.lines[line].pollutant]
-                    findings.add(
-                        Finding(
-                            .warning, .informationMissing(need, pollutant, rows: kind.counts[number]),
-                            at: kind.samples[number]))
+                    guard case .missing(let needs) = outcome, let need = needs.first else { continue }
+                    let key = Key(need: need, pollutant: kind.engine.lines[line].pollutant)
+                    let old = lacking[key] ?? (0, nil)
+                    let here = kind.samples[number]
+                    let first = old.first.map { a in here.map { min(a, $0) } ?? a } ?? here
+                    lacking[key] = (old.rows + kind.counts[number], first)
                 }
+            }
+            for (key, value) in lacking.sorted(by: { a, b in
+                a.key.pollutant == b.key.pollutant ? a.key.need < b.key.need : a.key.pollutant < b.key.pollutant
+            }) {
+                findings.add(
+                    Finding(
+                        .warning, .informationMissing(key.need, context.pollutants[key.pollutant], rows: value.rows),
+                        at: value.first))
             }
         }
         return findings

@@ -1,0 +1,109 @@
+import Factors
+import FoundationEssentials
+public import Inventories
+public import Tables
+
+/// Everything a run needs, read from disk: the library with its packs, the inventory, and the context of both.
+///
+/// ```swift
+/// let assessment = try Assessment(folder: "Inventories/ili-2021", options: .init(factors: "EmissionFactors"))
+/// let result = await assessment.emissions()
+/// ```
+public struct Assessment: Sendable {
+    /// How to read and compute.
+    public struct Options: Sendable {
+        /// The folder of the factor library.
+        public var factors: String
+        /// Further packs, above those that the inventory names.
+        public var packs: [String] = []
+        /// The rule book, instead of the inventory's.
+        public var ruleBook: String?
+        /// The pollutants, instead of the inventory's.
+        public var pollutants: [String]?
+        /// Whether valid rows are computed although others have errors.
+        public var keepGoing = false
+
+        /// Options with the library's folder.
+        public init(factors: String) { self.factors = factors }
+    }
+
+    /// The library, rules and pollutants.
+    public let context: RunContext
+    /// The tables.
+    public let inventory: Inventory
+    /// What was found while reading.
+    public let findings: Findings
+
+    /// Reads an inventory folder. Throws `Findings` where it cannot be used: an error in any row counts, unless the
+    /// options say to keep going; a broken manifest or library always does.
+    public init(folder: String, options: Options) throws {
+        var findings = Findings()
+        guard FileManager.default.fileExists(atPath: folder) else { throw MissingInput(path: folder) }
+        let manifest = InventoryManifest(file: folder + "/inventory.yaml", findings: &findings)
+        guard !findings.hasErrors else { throw findings }
+        let packs = manifest.packs.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 } + options.packs
+        var library = try FactorLibrary(
+            folder: options.factors, packs: packs, regionFiles: [folder + "/regions.csv"])
+        library.addWords(KindMethods.words, to: "method")
+        context = try Assessment.context(library, manifest, options)
+        if library.vocabularies["county_code"].code(exactly: manifest.region) == nil {
+            findings.add(
+                Finding(
+                    .error, .unknownRegion, at: Location(file: folder + "/inventory.yaml", column: "region"),
+                    value: manifest.region, nearest: library.vocabularies["county_code"].nearest(to: manifest.region)))
+        }
+        inventory = Inventory(folder: folder, library: library, manifest: manifest, findings: &findings)
+        self.findings = findings
+        guard !inventory.sheets.isEmpty, !findings.hasErrors || options.keepGoing else { throw findings }
+    }
+
+    private static func context(
+        _ library: FactorLibrary, _ manifest: InventoryManifest, _ options: Options
+    ) throws -> RunContext {
+        do {
+            return try RunContext(
+                library: library, manifest: manifest, ruleBook: options.ruleBook, pollutants: options.pollutants)
+        } catch {
+            switch error {
+            case .unknownRuleBook(let id, let known):
+                throw Findings([
+                    Finding(.error, .unknownRuleBook, value: id, expected: Label(same: known.joined(separator: ", ")))
+                ])
+            case .unknownPollutant(let id, let known):
+                throw Findings([
+                    Finding(.error, .unknownPollutant, value: id, expected: Label(same: known.joined(separator: ", ")))
+                ])
+            }
+        }
+    }
+
+    /// Computes the inventory.
+    public func emissions(groupings: [String] = [], threads: Int = 2) async -> (
+        result: EmissionResult, findings: Findings
+    ) {
+        var findings = Findings()
+        let result = await inventory.emissions(
+            in: context, groupings: groupings, threads: threads, findings: &findings)
+        return (result, findings)
+    }
+}
+
+/// Input that is not there.
+public struct MissingInput: Error, Sendable {
+    /// The path that was asked for.
+    public let path: String
+}
+
+extension KindMethods {
+    /// The methods as words of the column `method`.
+    static var words: [(code: String, label: Label)] {
+        var seen: Set<String> = []
+        return methods.filter { seen.insert($0.method.id).inserted }.map { ($0.method.id, $0.method.label) }
+    }
+}
+
+extension Finding.Message {
+    static let unknownRegion = Finding.Message("unknown-region", "没有这个行政区划代码", "no such region code")
+    static let unknownRuleBook = Finding.Message("unknown-rule-book", "没有这本核算规则", "no such rule book")
+    static let unknownPollutant = Finding.Message("unknown-pollutant", "没有这种污染物", "no such pollutant")
+}
