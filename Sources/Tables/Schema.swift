@@ -126,6 +126,10 @@ public struct Schema: Sendable {
 
     /// The place of a column, or `nil`.
     public func place(of id: String) -> Int? { index[id] }
+    /// The place of the column that a key of a factor table means: by id, else by the vocabulary of its words.
+    public func place(ofKey key: String) -> Int? {
+        index[key] ?? columns.firstIndex { $0.vocabulary == key }
+    }
     /// The column of that id, or `nil`.
     public func column(_ id: String) -> ColumnSchema? { index[id].map { columns[$0] } }
 }

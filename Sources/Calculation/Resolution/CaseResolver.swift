@@ -94,10 +94,11 @@ public struct CaseResolver: Sendable {
             } else if column == "county_code" {
                 let code = text("county_code")
                 values[column] = lineage(code.isEmpty ? context.manifest.region : code, in: "county_code")
-            } else if let place = schema.place(of: column) {
+            } else if let place = schema.place(ofKey: column) {
+                let id = schema.columns[place].id
                 switch schema.columns[place].content {
-                case .code(let name): values[column] = lineage(text(column), in: name)
-                default: values[column] = .number(band(column) ?? usualNumber(column))
+                case .code(let name): values[column] = lineage(text(id), in: name)
+                default: values[column] = .number(band(id) ?? usualNumber(id))
                 }
             }
         }

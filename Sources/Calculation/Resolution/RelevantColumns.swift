@@ -18,11 +18,11 @@ struct RelevantColumns {
         func table(_ name: String) {
             guard let table = context.library.table(name) else { return }
             for column in table.keyColumns {
-                guard let schema = kind.schema.column(column) else { continue }
+                guard let schema = kind.schema.place(ofKey: column).map({ kind.schema.columns[$0] }) else { continue }
                 if schema.vocabulary != nil {
-                    words.insert(column)
+                    words.insert(schema.id)
                 } else {
-                    bands[column, default: []].formUnion(table.edges(of: column))
+                    bands[schema.id, default: []].formUnion(table.edges(of: column))
                 }
             }
         }
