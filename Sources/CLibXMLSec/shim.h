@@ -15,10 +15,14 @@
 #include <xmlsec/errors.h>
 #include <xmlsec/openssl/app.h>
 #include <xmlsec/openssl/x509.h>
+#include <xmlsec/openssl/crypto.h>
+#include <xmlsec/openssl/evp.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 // Identifiers that are macros in C.
 static inline xmlSecTransformId clibxmlsec_exclusive_c14n(void) { return xmlSecTransformExclC14NId; }
@@ -27,6 +31,8 @@ static inline xmlSecTransformId clibxmlsec_enveloped(void) { return xmlSecTransf
 static inline xmlSecTransformId clibxmlsec_sha256(void) { return xmlSecTransformSha256Id; }
 static inline xmlSecTransformId clibxmlsec_rsa_sha256(void) { return xmlSecTransformRsaSha256Id; }
 static inline xmlSecTransformId clibxmlsec_ecdsa_sha256(void) { return xmlSecTransformEcdsaSha256Id; }
+// Names by RFC 2253, but letters beyond ASCII as they are.
+static inline unsigned long clibxmlsec_name_flags(void) { return XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB; }
 static inline void clibxmlsec_free_bytes(void *pointer) { OPENSSL_free(pointer); }
 static inline long clibxmlsec_bio_bytes(BIO *bio, char **bytes) { return BIO_get_mem_data(bio, bytes); }
 static inline STACK_OF(X509) *clibxmlsec_certificates(void) { return sk_X509_new_null(); }

@@ -42,11 +42,14 @@ struct Tool {
 
     /// Runs it; returns its exit code and all it printed.
     @discardableResult
-    func run(_ arguments: String..., in folder: String? = nil) throws -> (code: Int32, output: String) {
+    func run(_ arguments: String...) throws -> (code: Int32, output: String) { try run(arguments) }
+
+    /// Runs it; returns its exit code and all it printed.
+    @discardableResult
+    func run(_ arguments: [String]) throws -> (code: Int32, output: String) {
         let process = Process(), pipe = Pipe()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         process.standardOutput = pipe
         process.standardError = pipe
         try process.run()

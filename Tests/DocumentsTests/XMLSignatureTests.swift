@@ -1,0 +1,311 @@
+import Tables
+import Testing
+
+@testable import Documents
+
+/// Keys made by the openssl command: a root, a signer below it by RSA and one by an elliptic curve, a stranger.
+private struct Keys {
+    let folder = Scratchpad()
+    let tool: Tool
+
+    init() throws {
+        tool = try #require(Tool("openssl"))
+        try request("root", "ec:P-256", "/C=CN/O=示例省/CN=Test Root", usage: "keyCertSign", isAuthority: true)
+        try request("rsa", "rsa:2048", "/C=CN/CN=示例县, 测试", issuer: "root")
+        try request("ec", "ec:P-256", "/C=CN/CN=Test County", issuer: "root")
+        try request("stranger", "ec:P-256", "/C=CN/CN=Stranger")
+    }
+
+    func request(
+        _ name: String, _ kind: String, _ subject: String, issuer: String? = nil, usage: String = "digitalSignature",
+        isAuthority: Bool = false
+    ) throws {
+        let parts = kind.split(separator: ":").map(String.init)
+        let algorithm =
+            parts[0] == "rsa"
+            ? ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:\(parts[1])"]
+            : ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:\(parts[1])"]
+        try run(["genpkey"] + algorithm + ["-out", key(name)])
+        let extensions = [
+            "-addext", "keyUsage=critical,\(usage)", "-addext",
+            "basicConstraints=critical,CA:\(isAuthority ? "TRUE" : "FALSE")",
+        ]
+        let common = ["req", "-new", "-utf8", "-key", key(name), "-subj", subject]
+        if let issuer {
+            try run(common + extensions + ["-out", folder.file("\(name).csr")])
+            try run([
+                "x509", "-req", "-in", folder.file("\(name).csr"), "-CA", certificate(issuer), "-CAkey", key(issuer),
+                "-copy_extensions", "copy", "-set_serial", "0x0A\(name.count)", "-days", "365", "-out",
+                certificate(name),
+            ])
+        } else {
+            try run(common + extensions + ["-x509", "-days", "365", "-out", certificate(name)])
+        }
+    }
+
+    func key(_ name: String) -> String { folder.file("\(name).key") }
+    func certificate(_ name: String) -> String { folder.file("\(name).pem") }
+    func identity(_ name: String) throws -> SigningIdentity {
+        try SigningIdentity(keyFile: key(name), certificateFile: certificate(name))
+    }
+    func anchors(_ names: String...) throws -> TrustAnchors { try TrustAnchors(files: names.map(certificate)) }
+
+    private func run(_ arguments: [String]) throws {
+        let (code, output) = try tool.run(arguments)
+        try #require(code == 0, "\(arguments): \(output)")
+    }
+}
+
+/// A scratch folder as a value.
+private struct Scratchpad {
+    private let folder = try? Scratch()
+    func file(_ name: String) -> String { (folder?.path ?? "/nowhere") + "/" + name }
+    func write(_ bytes: [UInt8], to name: String) throws -> String { try #require(folder).write(bytes, to: name) }
+}
+
+private let report = """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <report xmlns="urn:lantian:test" region="330201" year="2023">
+     <!-- a remark -->
+     <source id="锅炉 1" note="a &amp; b&#10;c"><mass unit="t">23.36</mass></source>
+     <total>23.36</total>
+    </report>
+
+    """
+
+private func codes(_ verdict: SignatureVerdict) -> [String] { verdict.failures.map(\.message.code) }
+
+private func verify(_ text: String, _ anchors: TrustAnchors) -> [String] {
+    codes(XMLSignature.verify(Array(text.utf8), file: "r.xml", trusting: anchors))
+}
+
+@Suite(.enabled(if: Tool("openssl") != nil, "the openssl command is not installed"))
+struct XMLSignatureTests {
+    private let keys: Keys
+
+    init() throws { keys = try Keys() }
+
+    private func signed(by name: String, _ text: String = report) throws -> String {
+        String(
+            decoding: try XMLSignature.sign(Array(text.utf8), file: "r.xml", as: keys.identity(name)), as: UTF8.self)
+    }
+
+    @Test func `a signed document verifies and tells who signed`() throws {
+        for name in ["rsa", "ec"] {
+            let text = try signed(by: name)
+            let verdict = XMLSignature.verify(Array(text.utf8), file: "r.xml", trusting: try keys.anchors("root"))
+            #expect(verdict.isValid, "\(verdict.failures.map { $0.description(in: .en) })")
+            let signer = try #require(verdict.signer)
+            #expect(signer.subject == (name == "rsa" ? "CN=示例县\\, 测试,C=CN" : "CN=Test County,C=CN"))
+            #expect(signer.issuer == "CN=Test Root,O=示例省,C=CN")
+            #expect(signer.serial == "a\(name.count)")
+            #expect(signer.validFrom < signer.validUntil)
+            #expect(signer.validFrom.hasSuffix("Z"))
+            #expect(signer.fingerprint.count == 64)
+            // The content is untouched.
+            #expect(text.contains("note=\"a &amp; b&#10;c\"><mass unit=\"t\">23.36</mass>"))
+        }
+        #expect(try signed(by: "rsa") == signed(by: "rsa"))
+    }
+
+    @Test func `a change of one byte anywhere is found`() throws {
+        let bytes = Array(try signed(by: "ec").utf8)
+        let anchors = try keys.anchors("root")
+        let text = String(decoding: bytes, as: UTF8.self)
+        let start = try #require(text.range(ofPlain: "<report")).utf16Offset(in: text)
+        let end = try #require(text.range(ofPlain: "</SignatureValue>"))
+        let last = text[..<end].utf8.count
+        for place in stride(from: start, to: last, by: 3) {
+            var changed = bytes
+            changed[place] ^= 1
+            let verdict = XMLSignature.verify(changed, file: "r.xml", trusting: anchors)
+            // The remark is no part of the canonical document.
+            if isRemark(text, place) { continue }
+            #expect(!verdict.isValid, "byte \(place)")
+        }
+        #expect(verify(text.replacing("23.36</total>", with: "23.37</total>"), anchors) == ["signature-digest"])
+        #expect(verify(text.replacing("<total>", with: "<total >"), anchors).isEmpty)
+    }
+
+    private func isRemark(_ text: String, _ place: Int) -> Bool {
+        let before = String(decoding: Array(text.utf8).prefix(place), as: UTF8.self)
+        return before.contains("<!--") && !before.contains("-->")
+    }
+
+    @Test func `a wrong value is told apart from a changed document`() throws {
+        let text = try signed(by: "rsa")
+        let open = try #require(text.range(ofPlain: "<SignatureValue>"))
+        let place = text.index(open, offsetBy: 20)
+        var changed = text
+        changed.replaceSubrange(place...place, with: text[place] == "A" ? "B" : "A")
+        #expect(verify(changed, try keys.anchors("root")) == ["signature-value"])
+    }
+
+    @Test func `trust is a matter of anchors and of time`() throws {
+        let text = try signed(by: "ec"), bytes = Array(text.utf8)
+        #expect(verify(text, .none) == ["certificate-untrusted"])
+        #expect(verify(text, try keys.anchors("stranger")) == ["certificate-untrusted"])
+        #expect(verify(text, try keys.anchors("stranger", "root")).isEmpty)
+        #expect(verify(text, try keys.anchors("ec")).isEmpty)
+        let own = try signed(by: "stranger")
+        #expect(verify(own, try keys.anchors("root")) == ["certificate-untrusted"])
+        #expect(verify(own, try keys.anchors("stranger")).isEmpty)
+        let root = try keys.anchors("root")
+        #expect(
+            codes(XMLSignature.verify(bytes, file: "r.xml", trusting: root, at: 1_000_000_000))
+                == ["certificate-not-yet-valid"])
+        #expect(
+            codes(XMLSignature.verify(bytes, file: "r.xml", trusting: root, at: 4_000_000_000)) == [
+                "certificate-expired"
+            ])
+    }
+
+    @Test func `a chain through an authority between is followed`() throws {
+        try keys.request(
+            "middle", "ec:P-256", "/C=CN/CN=Middle", issuer: "root", usage: "keyCertSign", isAuthority: true)
+        try keys.request("county", "ec:P-256", "/C=CN/CN=County", issuer: "middle")
+        let alone = try signed(by: "county")
+        #expect(verify(alone, try keys.anchors("root")) == ["certificate-untrusted"])
+        let both = try [keys.certificate("county"), keys.certificate("middle")].flatMap {
+            try OpenFile.contents(of: $0, limit: 1 << 20, beyond: .tooLarge)
+        }
+        let chain = try keys.folder.write(both, to: "chain.pem")
+        let identity = try SigningIdentity(keyFile: keys.key("county"), certificateFile: chain)
+        let bytes = try XMLSignature.sign(Array(report.utf8), file: "r.xml", as: identity)
+        let verdict = XMLSignature.verify(bytes, file: "r.xml", trusting: try keys.anchors("root"))
+        #expect(verdict.isValid)
+        #expect(verdict.signer?.subject == "CN=County,C=CN")
+    }
+
+    @Test func `weak keys and certificates for other uses are refused`() throws {
+        try keys.request("weak", "rsa:1024", "/C=CN/CN=Weak", issuer: "root")
+        #expect(code { _ = try keys.identity("weak") } == "signature-weak-key")
+        try keys.request("cipher", "ec:P-256", "/C=CN/CN=Cipher", issuer: "root", usage: "keyAgreement")
+        #expect(verify(try signed(by: "cipher"), try keys.anchors("root")) == ["certificate-usage"])
+    }
+
+    @Test func `wrapping, other references and other algorithms are refused`() throws {
+        let text = try signed(by: "ec"), anchors = try keys.anchors("root")
+        let start = try #require(text.range(ofPlain: "?>\n"))
+        let inner = String(text[start...])
+        let open = try #require(text.range(ofPlain: "</total>\n"))
+        let tail = String(text[open...])
+        let signature = String(tail[..<(try #require(tail.range(ofPlain: "</Signature>")))])
+        let excl = "http://www.w3.org/2001/10/xml-exc-c14n#"
+        let cases: [(String, String)] = [
+            (report, "signature-missing"),
+            ("<report xmlns='urn:lantian:test'><total>9</total>\(inner)</report>", "signature-structure"),
+            ("<report>\(signature)<total>9</total></report>", "signature-digest"),
+            ("<report>\(signature)\(signature)</report>", "signature-structure"),
+            ("<report><a>\(signature)</a></report>", "signature-structure"), (signature, "signature-structure"),
+            (text.replacing("URI=\"\"", with: "URI=\"#a\""), "signature-structure"),
+            (text.replacing(" URI=\"\"", with: ""), "signature-structure"),
+            (text.replacing("URI=\"\"", with: "URI=\"http://127.0.0.1:9/\""), "signature-structure"),
+            (
+                text.replacing(
+                    "<Transform Algorithm=\"\(excl)\"/>",
+                    with:
+                        "<Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><XPath>0</XPath></Transform>"
+                ),
+                "signature-structure"
+            ),
+            (text.replacing("</KeyInfo>", with: "</KeyInfo><Object><total>9</total></Object>"), "signature-structure"),
+            (
+                text.replacing(
+                    "http://www.w3.org/2001/04/xmlenc#sha256", with: "http://www.w3.org/2000/09/xmldsig#sha1"),
+                "signature-algorithm"
+            ),
+            (
+                text.replacing(
+                    "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+                    with: "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256"), "signature-algorithm"
+            ),
+            (
+                text.replacing(
+                    "CanonicalizationMethod Algorithm=\"\(excl)\"",
+                    with: "CanonicalizationMethod Algorithm=\"\(excl)WithComments\""),
+                "signature-algorithm"
+            ),
+            (text.replacing("<X509Certificate>", with: "<X509Certificate>!"), "signature-certificate"),
+            (text.replacing("X509Certificate>", with: "X509CRL>"), "signature-certificate"),
+            ("<!DOCTYPE report [<!ENTITY a 'b'>]>" + inner, "xml-doctype"), ("<report>", "xml-not-well-formed"),
+        ]
+        for (index, (changed, expected)) in cases.enumerated() {
+            #expect(verify(changed, anchors) == [expected], "case \(index)")
+        }
+    }
+
+    @Test func `signing refuses what it cannot do`() throws {
+        #expect(code { _ = try signed(by: "ec", try signed(by: "ec")) } == "signature-present")
+        #expect(code { _ = try signed(by: "ec", "<a>") } == "xml-not-well-formed")
+        #expect(
+            code { _ = try SigningIdentity(keyFile: keys.key("ec"), certificateFile: keys.certificate("rsa")) }
+                == "signature-key-mismatch")
+        #expect(
+            code { _ = try SigningIdentity(keyFile: keys.certificate("ec"), certificateFile: keys.certificate("ec")) }
+                == "signature-key-unreadable")
+        #expect(
+            code { _ = try SigningIdentity(keyFile: keys.key("ec"), certificateFile: keys.key("ec")) }
+                == "certificate-unreadable")
+        #expect(code { _ = try TrustAnchors(files: ["/nowhere.pem"]) } == "cannot-open")
+    }
+
+    @Test func `an encrypted key needs its password and nobody is asked`() throws {
+        let locked = keys.folder.file("locked.key")
+        let (status, output) = try keys.tool.run([
+            "pkcs8", "-topk8", "-in", keys.key("ec"), "-out", locked, "-passout", "pass:secret",
+        ])
+        try #require(status == 0, "\(output)")
+        let certificate = keys.certificate("ec")
+        func open(_ password: String?) -> String? {
+            code { _ = try SigningIdentity(keyFile: locked, certificateFile: certificate, password: password) }
+        }
+        #expect(open("secret") == nil)
+        #expect(open("wrong") == "signature-key-unreadable")
+        #expect(open(nil) == "signature-key-unreadable")
+    }
+
+    @Test(.enabled(if: Tool("xmlsec1") != nil, "the xmlsec1 command is not installed"))
+    func `xmlsec1 accepts what we sign, and refuses it changed`() throws {
+        let tool = try #require(Tool("xmlsec1"))
+        for name in ["rsa", "ec"] {
+            let text = try signed(by: name)
+            for (sample, holds) in [(text, true), (text.replacing("23.36</total>", with: "23.46</total>"), false)] {
+                let file = try keys.folder.write(Array(sample.utf8), to: "\(name).xml")
+                let (code, output) = try tool.run(["--verify", "--trusted-pem", keys.certificate("root"), file])
+                #expect((code == 0) == holds, "\(output)")
+            }
+        }
+    }
+
+    @Test(.enabled(if: Tool("xmlsec1") != nil, "the xmlsec1 command is not installed"))
+    func `we accept what xmlsec1 signs`() throws {
+        let tool = try #require(Tool("xmlsec1"))
+        for (name, method, c14n) in [
+            ("rsa", "rsa-sha256", "http://www.w3.org/2001/10/xml-exc-c14n#"),
+            ("rsa", "rsa-sha512", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"),
+            ("ec", "ecdsa-sha384", "http://www.w3.org/2001/10/xml-exc-c14n#"),
+        ] {
+            let template = """
+                <Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo>
+                <CanonicalizationMethod Algorithm="\(c14n)"/>
+                <SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#\(method)"/>
+                <Reference URI=""><Transforms>
+                <Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/></Transforms>
+                <DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><DigestValue/></Reference></SignedInfo>
+                <SignatureValue/><KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo></Signature></report>
+                """
+            let file = try keys.folder.write(Array(report.replacing("</report>", with: template).utf8), to: "t.xml")
+            let out = keys.folder.file("signed.xml")
+            let (status, output) = try tool.run([
+                "--sign", "--privkey-pem", keys.key(name) + "," + keys.certificate(name), "--output", out, file,
+            ])
+            try #require(status == 0, "\(output)")
+            let bytes = try OpenFile.contents(of: out, limit: 1 << 20, beyond: .tooLarge)
+            let verdict = XMLSignature.verify(bytes, file: "signed.xml", trusting: try keys.anchors("root"))
+            #expect(verdict.isValid, "\(codes(verdict))")
+            let changed = String(decoding: bytes, as: UTF8.self).replacing("year=\"2023\"", with: "year=\"2022\"")
+            #expect(verify(changed, try keys.anchors("root")) == ["signature-digest"])
+        }
+    }
+}
