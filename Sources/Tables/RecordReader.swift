@@ -19,12 +19,17 @@ public struct RecordReader: Sequence, IteratorProtocol {
     /// The line of a quote that the text ends within, if it does.
     public private(set) var unclosedQuote: Int?
 
-    /// A reader over UTF-8 text; a byte order mark is passed over.
+    /// How many bytes are read.
+    var consumed: Int { Swift.min(position, bytes.count) }
+    /// The line that the next record begins on.
+    var nextLine: Int { line }
+
+    /// A reader over UTF-8 text, which begins at `firstLine` of its file; a byte order mark on line 1 is passed over.
     public init(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ","), firstLine: Int = 1) {
         self.bytes = bytes
         self.separator = separator
         line = firstLine
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        if firstLine == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
     /// The next record that is not blank, or `nil` at the end.

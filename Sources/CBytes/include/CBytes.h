@@ -6,3 +6,17 @@
 void cbytes_sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks);
 // Whether the processor's own instructions are used.
 int cbytes_sha256_is_hardware(void);
+
+// What a first look at a text tells.
+typedef struct {
+    size_t lines;      // line feeds
+    size_t quotes;     // double quotes
+    int beyond_ascii;  // whether a byte >= 0x80 is there
+} cbytes_survey;
+
+// Counts line feeds and double quotes of a text.
+cbytes_survey cbytes_look(const uint8_t *text, size_t length);
+
+// Writes the places of all separators and line feeds, and of double quotes where asked for, in their order, and returns
+// how many there are. 64 bytes behind the text must be readable, 64 places behind the last one writable.
+size_t cbytes_marks(const uint8_t *text, size_t length, uint8_t separator, int with_quotes, uint32_t *marks);

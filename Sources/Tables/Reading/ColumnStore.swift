@@ -4,14 +4,7 @@ struct ColumnStore {
     var lines: [UInt32] = []
 
     init(layout: Layout) {
-        columns = layout.fields.map { field in
-            switch layout.schema.columns[field.place].content {
-            case .text, .identifier: .texts(TextColumn())
-            case .code: .codes([])
-            case .number, .fraction: .numbers([])
-            case .date: .dates([])
-            }
-        }
+        columns = layout.fields.map { Cells.none(of: layout.schema.columns[$0.place].content) }
     }
 
     /// Adds a row of values, one for each column.
@@ -49,5 +42,17 @@ struct ColumnStore {
         }
         table.lines = lines
         return table
+    }
+}
+
+extension Cells {
+    /// A column without rows for one kind of content.
+    static func none(of content: ColumnSchema.Content) -> Cells {
+        switch content {
+        case .text, .identifier: .texts(TextColumn())
+        case .code: .codes([])
+        case .number, .fraction: .numbers([])
+        case .date: .dates([])
+        }
     }
 }

@@ -2,10 +2,10 @@
 enum RowOutcome {
     /// Nothing stands in it.
     case blank
-    /// All cells are sound; values by column of the layout.
-    case accepted([CellValue])
-    /// It has errors.
-    case rejected
+    /// All cells are sound: values by column of the layout, and warnings.
+    case accepted([CellValue], [Finding])
+    /// It has errors, and perhaps warnings besides.
+    case rejected([Finding])
 }
 
 /// How rows are taken.
@@ -38,10 +38,10 @@ struct RowReader: Sendable {
         }
     }
 
-    /// Reads a row; what is wrong with it is added to the findings.
-    func read(_ cells: [String], line: Int, _ findings: inout [Finding]) -> RowOutcome {
-        if cells.allSatisfy({ CellText.trimmed($0).isEmpty }) { return .blank }
-        let before = findings.count
+    /// Reads a row that may have a problem of its own.
+    func read(_ cells: [String], line: Int, problem: Finding? = nil) -> RowOutcome {
+        if problem == nil, cells.allSatisfy({ CellText.trimmed($0).isEmpty }) { return .blank }
+        var findings = problem.map { [$0] } ?? []
         checkShape(cells, line: line, &findings)
         let hasAllFields = cells.count >= layout.width || options.padsShortRows
         var values: [CellValue] = []
@@ -60,7 +60,19 @@ struct RowReader: Sendable {
                             file: layout.file, line: line, column: field.header, columnNumber: field.index + 1)))
             }
         }
-        return findings[before...].contains { $0.severity == .error } ? .rejected : .accepted(values)
+        return findings.contains { $0.severity == .error } ? .rejected(findings) : .accepted(values, findings)
+    }
+
+    /// The identifier of a row, if it has one.
+    func identifier(_ cells: [String]) -> String? {
+        guard let field = layout.identifier, field.index < cells.count else { return nil }
+        let text = CellText.trimmed(cells[field.index])
+        return CellText.absence(text) == nil ? text : nil
+    }
+
+    /// The reason that a row shares with all rows below a header with errors.
+    func headerReason(line: Int) -> [Finding] {
+        layout.isUsable ? [] : [Finding(.error, .unusableHeader, at: Location(file: layout.file, line: line))]
     }
 
     private func checkShape(_ cells: [String], line: Int, _ findings: inout [Finding]) {

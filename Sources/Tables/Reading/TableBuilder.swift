@@ -16,7 +16,7 @@ public struct TableBuilder: Sendable {
     private var store: ColumnStore
     private var findings: Findings
     private var rejected: RejectedRows
-    private var firstLines: [String: Int] = [:]
+    private var firstLines: [[UInt8]: Int] = [:]
 
     /// A builder over a matched header, whose findings it takes over.
     public init(layout: Layout, vocabularies: Vocabularies, options: RowOptions = RowOptions()) {
@@ -32,24 +32,22 @@ public struct TableBuilder: Sendable {
 
     /// Adds a row that may have a problem of its own.
     mutating func append(_ cells: [String], line: Int, problem: Finding?) {
-        var found: [Finding] = problem.map { [$0] } ?? []
-        switch rows.read(cells, line: line, &found) {
-        case .blank where problem == nil: return
-        case .accepted(let values) where problem == nil:
-            if let duplicate = checkIdentifier(cells, line: line) { found.append(duplicate) }
-            if !found.contains(where: { $0.severity == .error }), layout.isUsable {
-                store.append(values, line: line)
-                for finding in found { findings.add(finding) }
-                return
-            }
-        default:
-            if let duplicate = checkIdentifier(cells, line: line) { found.append(duplicate) }
+        var reasons: [Finding]
+        var accepted: [CellValue]?
+        switch rows.read(cells, line: line, problem: problem) {
+        case .blank: return
+        case .accepted(let values, let warnings): (accepted, reasons) = (values, warnings)
+        case .rejected(let found): reasons = found
         }
-        for finding in found { findings.add(finding) }
-        if found.isEmpty {
-            found.append(Finding(.error, .unusableHeader, at: Location(file: layout.file, line: line)))
+        for finding in reasons { findings.add(finding) }
+        let duplicate = duplicate(cells, line: line)
+        if let duplicate { findings.add(duplicate) }
+        if let accepted, duplicate == nil, layout.isUsable {
+            store.append(accepted, line: line)
+        } else {
+            reasons += rows.headerReason(line: line) + (duplicate.map { [$0] } ?? [])
+            rejected.rows.append(RejectedRow(line: line, cells: cells, reasons: reasons))
         }
-        rejected.rows.append(RejectedRow(line: line, cells: cells, reasons: found))
     }
 
     /// The table of all sound rows, all findings, and the other rows.
@@ -59,12 +57,11 @@ public struct TableBuilder: Sendable {
     }
 
     /// The identifier of a row counts from its first use on, even where that row has errors.
-    private mutating func checkIdentifier(_ cells: [String], line: Int) -> Finding? {
-        guard let field = layout.identifier, field.index < cells.count else { return nil }
-        let text = CellText.trimmed(cells[field.index])
-        guard CellText.absence(text) == nil else { return nil }
-        guard let first = firstLines[text] else {
-            firstLines[text] = line
+    private mutating func duplicate(_ cells: [String], line: Int) -> Finding? {
+        guard let text = rows.identifier(cells), let field = layout.identifier else { return nil }
+        let key = Array(text.utf8)
+        guard let first = firstLines[key] else {
+            firstLines[key] = line
             return nil
         }
         return Finding.duplicate(text, firstLine: first, line: line, field: field, file: layout.file)

@@ -1,13 +1,16 @@
-/// Reads a delimited text file into a table, row by row: the simple, safe reader.
+/// Reads a delimited text file into a table.
+///
+/// Files go through `TableStream`; text in memory goes through the simple, safe reader, row by row, which the stream is
+/// tested against.
 public enum TableReader {
     /// Reads a file. An empty file, a missing header and bad rows are findings; only a file that cannot be read throws.
     public static func read(
-        _ path: String, schema: Schema, vocabularies: Vocabularies
+        _ path: String, schema: Schema, vocabularies: Vocabularies, threads: Int = 1
     ) throws(FileError) -> TableResult {
-        read(try SourceText(path: path), schema: schema, vocabularies: vocabularies)
+        try TableStream(path, schema: schema, vocabularies: vocabularies).read(threads: threads)
     }
 
-    /// Reads text.
+    /// Reads text, row by row.
     public static func read(_ text: SourceText, schema: Schema, vocabularies: Vocabularies) -> TableResult {
         let path = text.file.path
         var reader = RecordReader(text.bytes, separator: Dialect.told(by: text.bytes).separator)

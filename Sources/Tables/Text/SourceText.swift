@@ -79,7 +79,7 @@ public struct SourceText: Sendable {
 
     /// Whether CR alone ends the lines, as old spreadsheets on the Macintosh wrote them.
     static func endsLinesWithReturnAlone(_ text: some Collection<UInt8>) -> Bool {
-        let head = text.prefix(TextEncoding.window)
+        let head = text.prefix(4096)
         return head.contains(UInt8(ascii: "\r")) && !head.contains(UInt8(ascii: "\n"))
     }
 

@@ -1,0 +1,241 @@
+/// A row's identifier, where the row came to lie, and where its text stands in the buffer.
+struct SeenIdentifier {
+    var key: IdentifierKey
+    var line: UInt32
+    /// The row of the chunk's table, or −1 − the place among the rejected rows.
+    var row: Int
+    var start: Int
+    var end: Int
+}
+
+/// What came of one chunk.
+struct ChunkResult {
+    var table: Table
+    var findings = Findings()
+    var rejected: [RejectedRow] = []
+    var identifiers: [SeenIdentifier] = []
+}
+
+/// Reads chunks of text into tables: block by block, within a block column by column, and what is not plain by the
+/// simple reader. One for each thread.
+final class ChunkReader {
+    private let rows: RowReader
+    private let separator: UInt8
+    private let identifierColumn: Int?
+    private var grid: FieldGrid
+    private var columns: [BlockColumn]
+    private var stores: [Cells]
+    private var lines: [UInt32] = []
+    /// Rows of the block that were read one by one and are sound.
+    private var readSingly: [Int: [CellValue]] = [:]
+
+    init(rows: RowReader, separator: UInt8, needed: Set<String>?) {
+        self.rows = rows
+        self.separator = separator
+        let layout = rows.layout
+        columns = zip(layout.fields, rows.readers).map { field, reader in
+            BlockColumn(field: field, reader: reader, isNeeded: needed?.contains(reader.column.id) ?? true)
+        }
+        identifierColumn = columns.firstIndex { $0.kind == .identifiers }
+        stores = columns.map { $0.emptyStore }
+        let hasRequired = rows.readers.contains { $0.column.isRequired }
+        grid = FieldGrid(width: layout.header.count, separator: separator, checksFirstByte: !hasRequired)
+    }
+
+    deinit {
+        grid.deallocate()
+        for column in columns { column.deallocate() }
+    }
+
+    /// Reads a chunk. The table takes the columns with it: hand it back to `reuse` when it is done with.
+    func read(_ chunk: Chunk, in buffer: ChunkBuffer) -> ChunkResult {
+        let layout = rows.layout
+        var result = ChunkResult(table: Table(schema: layout.schema, file: SourceFile(path: layout.file)))
+        let text = UnsafeRawPointer(buffer.start)
+        var from = 0
+        var line = chunk.firstLine
+        while from < chunk.count {
+            let (end, nextLine) = grid.find(text, from: from, to: chunk.count, hasQuotes: chunk.hasQuotes, line: line)
+            readBlock(text, from: from, to: end, chunk, &result)
+            (from, line) = (end, nextLine)
+        }
+        for (i, field) in layout.fields.enumerated() {
+            if columns[i].isNeeded { swap(&result.table.cells[field.place], &stores[i]) }
+            result.table.headers[field.place] = field.header
+        }
+        swap(&result.table.lines, &lines)
+        return result
+    }
+
+    /// Takes the columns of a table back, to save their memory for the next chunk.
+    func reuse(_ table: inout Table) {
+        for (i, field) in rows.layout.fields.enumerated() where columns[i].isNeeded {
+            swap(&table.cells[field.place], &stores[i])
+            stores[i].empty()
+        }
+        swap(&table.lines, &lines)
+        lines.removeAll(keepingCapacity: true)
+    }
+
+    private func readBlock(
+        _ text: UnsafeRawPointer, from: Int, to end: Int, _ chunk: Chunk, _ result: inout ChunkResult
+    ) {
+        flagStrangeRows(text, from: from, to: end, chunk)
+        for i in columns.indices {
+            switch columns[i].kind {
+            case .codes: columns[i].readCodes(text, grid)
+            case .numbers: columns[i].readNumbers(text, grid)
+            case .dates: columns[i].readDates(text, grid)
+            case .texts, .identifiers: columns[i].checkTexts(text, grid)
+            }
+        }
+        let firstRow = lines.count
+        let hasFlags = readFlagged(text, chunk, firstRow: firstRow, &result)
+        if identifierColumn != nil { noteIdentifiers(text, firstRow: firstRow, &result) }
+        for i in columns.indices where columns[i].isNeeded {
+            switch columns[i].kind {
+            case .texts, .identifiers: appendTexts(text, i)
+            default: columns[i].append(to: &stores[i], grid, compacts: hasFlags)
+            }
+        }
+        if hasFlags {
+            for row in 0..<grid.rows where grid.flags[row] != FieldGrid.gone { lines.append(grid.lines[row]) }
+        } else {
+            lines.append(contentsOf: UnsafeBufferPointer(start: grid.lines, count: grid.rows))
+        }
+        readSingly.removeAll(keepingCapacity: true)
+    }
+
+    /// Flags all rows below a header with errors, rows with undecodable bytes, and those with text behind the header's
+    /// last column.
+    private func flagStrangeRows(_ text: UnsafeRawPointer, from: Int, to end: Int, _ chunk: Chunk) {
+        if !rows.layout.isUsable {
+            for row in 0..<grid.rows { grid.flags[row] = 1 }
+            return
+        }
+        if !chunk.isASCII {
+            let block = UnsafeRawBufferPointer(start: text + from, count: end - from)
+            if UTF8Scan.firstBroken(block) != nil {
+                for row in 0..<grid.rows {
+                    let (start, stop) = (Int(grid.rowStarts[row]), Int(grid.rowEnds[row]))
+                    let bytes = UnsafeRawBufferPointer(start: text + start, count: stop - start)
+                    if UTF8Scan.firstBroken(bytes) != nil { grid.flags[row] = 1 }
+                }
+            }
+        }
+        for extra in rows.layout.width..<grid.width {
+            for row in 0..<grid.rows {
+                let slot = row * grid.width + extra
+                if grid.starts[slot] != grid.ends[slot] { grid.flags[row] = 1 }
+            }
+        }
+    }
+
+    /// Reads the flagged rows of the block one by one, as the simple reader does; says whether there are any.
+    private func readFlagged(
+        _ text: UnsafeRawPointer, _ chunk: Chunk, firstRow: Int, _ result: inout ChunkResult
+    ) -> Bool {
+        var hasFlags = false
+        for row in 0..<grid.rows where grid.flags[row] != 0 {
+            hasFlags = true
+            let line = Int(grid.lines[row])
+            let start = Int(grid.rowStarts[row])
+            let end = min(Int(grid.rowEnds[row]), chunk.trueCount)
+            grid.flags[row] = FieldGrid.gone
+            var reader = RecordReader(
+                Array(UnsafeRawBufferPointer(start: text + start, count: end - start)), separator: separator,
+                firstLine: line)
+            guard let record = reader.next() else { continue }
+            let problem = reader.unclosedQuote.map {
+                Finding(.error, .unclosedQuote, at: Location(file: rows.layout.file, line: $0))
+            }
+            switch rows.read(record.fields, line: line, problem: problem) {
+            case .blank: continue
+            case .accepted(let values, let warnings):
+                for finding in warnings { result.findings.add(finding) }
+                if rows.layout.isUsable {
+                    keep(values, row: row)
+                } else {
+                    reject(record.fields, row: row, warnings, start: start, end: end, &result)
+                }
+            case .rejected(let reasons):
+                for finding in reasons { result.findings.add(finding) }
+                reject(record.fields, row: row, reasons, start: start, end: end, &result)
+            }
+        }
+        return hasFlags
+    }
+
+    private func keep(_ values: [CellValue], row: Int) {
+        grid.flags[row] = 1
+        readSingly[row] = values
+        for (i, value) in values.enumerated() { columns[i].set(value, row: row) }
+    }
+
+    private func reject(
+        _ cells: [String], row: Int, _ reasons: [Finding], start: Int, end: Int, _ result: inout ChunkResult
+    ) {
+        let line = Int(grid.lines[row])
+        result.rejected.append(
+            RejectedRow(line: line, cells: cells, reasons: reasons + rows.headerReason(line: line)))
+        if identifierColumn != nil, let text = rows.identifier(cells) {
+            let key = Array(text.utf8).withUnsafeBytes { IdentifierKey($0) }
+            result.identifiers.append(
+                SeenIdentifier(
+                    key: key, line: grid.lines[row], row: -result.rejected.count, start: start, end: end))
+        }
+    }
+
+    private func noteIdentifiers(_ text: UnsafeRawPointer, firstRow: Int, _ result: inout ChunkResult) {
+        guard let which = identifierColumn else { return }
+        // Those of the block's rejected rows are noted already: they come in between.
+        let rejectedBefore = result.identifiers.firstIndex { $0.row < 0 && $0.line >= grid.lines[0] }
+        var others = rejectedBefore.map { Array(result.identifiers[$0...]) }?[...] ?? []
+        if let rejectedBefore { result.identifiers.removeSubrange(rejectedBefore...) }
+        var tableRow = firstRow
+        for row in 0..<grid.rows where grid.flags[row] != FieldGrid.gone {
+            while let other = others.first, other.line < grid.lines[row] {
+                result.identifiers.append(other)
+                others.removeFirst()
+            }
+            let key: IdentifierKey
+            if let values = readSingly[row], case .text(let text) = values[which] {
+                key = Array(text.utf8).withUnsafeBytes { IdentifierKey($0) }
+                if text.isEmpty {
+                    tableRow += 1
+                    continue
+                }
+            } else {
+                let slot = row * grid.width + columns[which].index
+                let (start, end) = ByteTrimming.trimmed(text, Int(grid.starts[slot]), Int(grid.ends[slot]))
+                if start == end {
+                    tableRow += 1
+                    continue
+                }
+                key = IdentifierKey(UnsafeRawBufferPointer(start: text + start, count: end - start))
+            }
+            result.identifiers.append(
+                SeenIdentifier(
+                    key: key, line: grid.lines[row], row: tableRow, start: Int(grid.rowStarts[row]),
+                    end: Int(grid.rowEnds[row])))
+            tableRow += 1
+        }
+        result.identifiers.append(contentsOf: others)
+    }
+
+    private func appendTexts(_ text: UnsafeRawPointer, _ which: Int) {
+        guard case .texts(var texts) = stores[which] else { return }
+        stores[which] = .absent
+        let index = columns[which].index
+        for row in 0..<grid.rows where grid.flags[row] != FieldGrid.gone {
+            if grid.flags[row] != 0, let values = readSingly[row], case .text(let value) = values[which] {
+                texts.append(value)
+                continue
+            }
+            let slot = row * grid.width + index
+            let (start, end) = ByteTrimming.trimmed(text, Int(grid.starts[slot]), Int(grid.ends[slot]))
+            texts.append(bytes: UnsafeRawBufferPointer(start: text + start, count: end - start))
+        }
+        stores[which] = .texts(texts)
+    }
+}

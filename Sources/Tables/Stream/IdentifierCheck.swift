@@ -1,0 +1,56 @@
+/// Finds identifiers that are used twice, chunk after chunk in their order.
+struct IdentifierCheck {
+    private var seen = IdentifierSet()
+    private let rows: RowReader
+    private let separator: UInt8
+
+    init(rows: RowReader, separator: UInt8) {
+        self.rows = rows
+        self.separator = separator
+    }
+
+    /// Takes the rows whose identifier was used before out of a chunk's table.
+    mutating func check(_ result: inout ChunkResult, in buffer: ChunkBuffer) {
+        guard let field = rows.layout.identifier else { return }
+        var gone: [Int] = []
+        var newlyRejected: [RejectedRow] = []
+        for identifier in result.identifiers {
+            guard let first = seen.firstLine(identifier.key, line: identifier.line) else { continue }
+            let bytes = UnsafeRawBufferPointer(
+                start: buffer.start + identifier.start, count: identifier.end - identifier.start)
+            let line = Int(identifier.line)
+            var reader = RecordReader(Array(bytes), separator: separator, firstLine: line)
+            guard let cells = reader.next()?.fields, let text = rows.identifier(cells) else { continue }
+            let finding = Finding.duplicate(
+                text, firstLine: Int(first), line: line, field: field, file: rows.layout.file)
+            result.findings.add(finding)
+            if identifier.row >= 0 {
+                var reasons = [finding]
+                if case .accepted(_, let warnings) = rows.read(cells, line: line) { reasons = warnings + reasons }
+                newlyRejected.append(RejectedRow(line: line, cells: cells, reasons: reasons))
+                gone.append(identifier.row)
+            } else {
+                let place = -1 - identifier.row
+                let row = result.rejected[place]
+                result.rejected[place] = RejectedRow(line: row.line, cells: row.cells, reasons: row.reasons + [finding])
+            }
+        }
+        guard !gone.isEmpty else { return }
+        for i in result.table.cells.indices { result.table.cells[i].remove(rows: gone) }
+        result.table.remove(lines: gone)
+        result.rejected = (result.rejected + newlyRejected).sorted { $0.line < $1.line }
+    }
+}
+
+extension Table {
+    /// Forgets the lines of some rows, which are given in ascending order.
+    mutating func remove(lines gone: [Int]) {
+        var rest = gone[...]
+        var kept: [UInt32] = []
+        kept.reserveCapacity(lines.count)
+        for (i, line) in lines.enumerated() {
+            if rest.first == i { rest.removeFirst() } else { kept.append(line) }
+        }
+        lines = kept
+    }
+}

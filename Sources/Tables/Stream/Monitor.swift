@@ -1,0 +1,72 @@
+internal import Glibc
+
+/// A lock with a condition to wait for: what the threads of one run share.
+final class Monitor: @unchecked Sendable {
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let condition: UnsafeMutablePointer<pthread_cond_t>
+
+    init() {
+        mutex = .allocate(capacity: 1)
+        mutex.initialize(to: pthread_mutex_t())
+        pthread_mutex_init(mutex, nil)
+        condition = .allocate(capacity: 1)
+        condition.initialize(to: pthread_cond_t())
+        pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(condition)
+        pthread_mutex_destroy(mutex)
+        condition.deallocate()
+        mutex.deallocate()
+    }
+
+    /// Runs alone.
+    func locked<T>(_ body: () -> T) -> T {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return body()
+    }
+
+    /// Waits, within `locked`, until the condition holds.
+    func wait(until holds: () -> Bool) {
+        while !holds() { pthread_cond_wait(condition, mutex) }
+    }
+
+    /// Has all waiting threads look again.
+    func signal() { pthread_cond_broadcast(condition) }
+}
+
+/// Threads that do the same work.
+enum Workers {
+    private final class Work {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    /// Starts threads; fewer, at least none, where the system gives no more. `join` waits for them.
+    static func start(_ count: Int, _ body: @escaping @Sendable () -> Void) -> [pthread_t] {
+        var threads: [pthread_t] = []
+        for _ in 0..<count {
+            let work = Unmanaged.passRetained(Work(body))
+            var thread = pthread_t()
+            let failure = pthread_create(
+                &thread, nil,
+                { pointer in
+                    if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
+                    return nil
+                }, work.toOpaque())
+            guard failure == 0 else {
+                work.release()
+                break
+            }
+            threads.append(thread)
+        }
+        return threads
+    }
+
+    /// Waits for threads to end.
+    static func join(_ threads: [pthread_t]) {
+        for thread in threads { pthread_join(thread, nil) }
+    }
+}
