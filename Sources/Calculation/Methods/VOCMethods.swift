@@ -139,12 +139,14 @@ enum VOCMethods {
             when: [unit("tank", "depot")],
             terms: [
                 Term(
-                    "k₁", "周转损失系数", "working loss factor", "kg/m3", .factor(table: "voc/tank_factors", parameter: "k1")),
+                    "k₁", "周转损失系数", "working loss factor", "kg/m3", .column("working_loss"),
+                    .factor(table: "voc/tank_factors", parameter: "k1")),
                 Term("Q", "周转量", "throughput", "m3", .column("throughput")),
                 Term(
                     "n", "储罐数", "tanks", "台", .column("tanks"), .assumed(1, Label("储罐数未填，取 1", "tanks not given: one"))),
                 Term(
-                    "k₂", "静置损失系数", "standing loss factor", "kg/台", .factor(table: "voc/tank_factors", parameter: "k2")),
+                    "k₂", "静置损失系数", "standing loss factor", "kg/台", .column("standing_loss"),
+                    .factor(table: "voc/tank_factors", parameter: "k2")),
             ])
         + Controls.vocVariants(
             "loading", "装载", "loading", generated: "A" * "k", source: guide + " (18)", when: [unit("loading", "depot")],

@@ -150,6 +150,7 @@ public struct CaseResolver: Sendable {
         var resolved: Resolved?
         var others: [Method] = []
         var isAddressed = false
+        var lacksOnlyPollutant = true
         for method in possible {
             guard method.conditions.allSatisfy(holds) else { continue }
             switch attempt(method) {
@@ -157,6 +158,7 @@ public struct CaseResolver: Sendable {
                 if resolved == nil { resolved = found } else { others.append(method) }
             case .failure(let lacking):
                 isAddressed = true
+                if !lacking.items.allSatisfy(\.isOtherPollutant) { lacksOnlyPollutant = false }
                 if resolved == nil, needs.isEmpty || lacking.items.count <= needs.count { needs = lacking.items }
             }
         }
@@ -166,6 +168,10 @@ public struct CaseResolver: Sendable {
                     method: resolved.method, supplies: resolved.supplies, provenance: resolved.provenance,
                     factors: resolved.factors, assumptions: resolved.assumptions + defaultedWords, alternatives: others)
             )
+        }
+        if isAddressed, lacksOnlyPollutant {
+            return .notApplicable(
+                Label("系数库中该源没有此污染物的系数", "the library has no factor of this pollutant for the source"))
         }
         if isAddressed { return .missing(needs) }
         if !forced.isEmpty, process.methods.contains(where: { $0.id == forced }) {
@@ -200,7 +206,7 @@ public struct CaseResolver: Sendable {
         var items: [Need]
     }
 
-    private func attempt(_ method: Method) -> Result<Resolved, Lacking> {
+    func attempt(_ method: Method) -> Result<Resolved, Lacking> {
         var supplies: [String: Supply] = [:]
         var provenance: [String: Provenance] = [:]
         var factors: [Factor] = []
@@ -349,7 +355,7 @@ public struct CaseResolver: Sendable {
             } ?? Label("", "")
         let column = failedOn.flatMap { schema.column($0) != nil && !has($0) ? $0 : nil }
         return Need(
-            column: column,
+            column: column, isOtherPollutant: failedOn == "pollutant",
             text: Label(
                 "系数表 \(table) 中没有适用的\(term.label.zh)" + near.zh + on.zh,
                 "no \(term.label.en) in table \(table)" + near.en + on.en))

@@ -40,8 +40,16 @@ public struct Assumption: Hashable, Sendable, Comparable {
 public struct Need: Hashable, Sendable, Comparable {
     /// The column to fill, where one is meant.
     public let column: String?
+    /// Whether all that is lacking is a factor of this pollutant, while others are known.
+    let isOtherPollutant: Bool
     /// What is lacking, as a sentence.
     public let text: Label
+
+    init(column: String?, isOtherPollutant: Bool = false, text: Label) {
+        self.column = column
+        self.isOtherPollutant = isOtherPollutant
+        self.text = text
+    }
 
     /// Ordered by column, then text.
     public static func < (a: Need, b: Need) -> Bool { (a.column ?? "", a.text.en) < (b.column ?? "", b.text.en) }

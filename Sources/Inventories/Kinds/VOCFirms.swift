@@ -35,6 +35,8 @@ extension SourceKind {
             .number("tanks", "储罐数", "tanks", "台", 0...100_000).also("储罐个数"),
             .number("tank_volume", "储罐容积", "tank volume", "m3", 0...1e7),
             .number("throughput", "周转量", "throughput", "m3", 0...1e9).also("年周转量"),
+            .number("working_loss", "周转损失系数", "working loss factor", "kg/m3", 0...100).also("k1"),
+            .number("standing_loss", "静置损失系数", "standing loss factor", "kg/台", 0...1e6).also("k2"),
             .code("loading_mode", "装载方式", "loading mode", in: "loading_mode"),
             .number("loaded_volume", "装载量", "volume loaded", "m3", 0...1e9).also("年装载量"),
             .number("gasoline_sold", "汽油销量", "gasoline sold", "t", 0...1e8).also("汽油销售量"),

@@ -1,0 +1,77 @@
+public import Factors
+import Quantities
+public import Tables
+
+extension Explanation {
+    /// The sheet as plain text, one line a term.
+    public func text(in language: Language, library: FactorLibrary, table: Table) -> String {
+        let zh = language == .zh
+        var lines = ["\(source) · \(process[language]) · \(pollutant)  [\(location.file):\(location.line ?? 0)]"]
+        guard let method, let emission else {
+            lines.append((zh ? "状态：" : "State: ") + state.label[language])
+            lines += reasons.map { "  " + $0[language] }
+            return lines.joined(separator: "\n")
+        }
+        lines.append((zh ? "方法：" : "Method: ") + "\(method.label[language]) (\(method.id)); \(method.source)")
+        lines.append("  E = \(method.formula)")
+        for part in method.formula.parts { lines.append("      \(part.symbol) = \(part.expression)") }
+        let values = Dictionary(terms.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
+        lines.append(
+            "  E = "
+                + method.formula.text { symbol in
+                    guard let part = values[symbol] else { return symbol }
+                    let unit = part.unit == .one ? "" : " " + part.unit.symbol
+                    return DecimalText.significant(part.value, digits: 8) + unit
+                })
+        lines.append("    = \(emission.tonnes()) t")
+        lines.append(zh ? "各项来源：" : "Where each term comes from:")
+        for part in terms { lines += Explanation.lines(part, language, library, table, location, indent: "  ") }
+        if !assumptions.isEmpty {
+            lines.append(zh ? "假设：" : "Assumptions:")
+            lines += assumptions.map { "  - \($0.kind.label[language]): \($0.text[language])" }
+        }
+        for other in alternatives {
+            let ratio =
+                emission.micrograms == 0
+                ? "–" : DecimalText.rounded(other.emission.inTonnes / emission.inTonnes, decimals: 3)
+            lines.append(
+                (zh ? "另一可用方法：" : "Also possible: ")
+                    + "\(other.method.label[language]) (\(other.method.id)) = \(other.emission.tonnes()) t, "
+                    + (zh ? "比值 " : "ratio ") + ratio)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func lines(
+        _ part: ExplanationPart, _ language: Language, _ library: FactorLibrary, _ table: Table, _ location: Location,
+        indent: String
+    ) -> [String] {
+        let zh = language == .zh
+        let unit = part.unit == .one ? "" : " " + part.unit.symbol
+        let head = "\(indent)\(part.symbol)  \(part.label[language]) = \(DecimalText.shortest(part.value))\(unit)  ← "
+        switch part.provenance {
+        case .input(let column):
+            return [head + place(column, table, location, zh)]
+        case .stated(let column, let reason):
+            return [head + (zh ? "清单约定值（\(column)）：" : "default of the inventory (\(column)): ") + reason[language]]
+        case .factor(let factor, let instead):
+            let missing = instead.map { zh ? "（“\($0)”未填）" : " (\($0) not given)" } ?? ""
+            let layer = factor.layer == 0 ? "" : zh ? "，第 \(factor.layer) 层系数包" : ", pack of layer \(factor.layer)"
+            return [
+                head + "\(factor.id) = \(DecimalText.shortest(factor.value)) \(factor.unit)\(missing); "
+                    + library.title(of: factor.reference) + " [\(factor.reference.confidence.label[language])]\(layer)"
+            ]
+        case .printed(let label), .silent(let label): return [head + label[language]]
+        case .assumed(let label): return [head + (zh ? "假设：" : "assumed: ") + label[language]]
+        case .sameAs(let symbol, let label): return [head + "\(symbol): \(label[language])"]
+        case .derived(let formula, let parts):
+            return [head + formula]
+                + parts.flatMap { lines($0, language, library, table, location, indent: indent + "    ") }
+        }
+    }
+
+    private static func place(_ column: String, _ table: Table, _ location: Location, _ zh: Bool) -> String {
+        let header = table.schema.place(of: column).flatMap { table.headers[$0] } ?? column
+        return "\(location.file):\(location.line ?? 0) [\(header)]"
+    }
+}

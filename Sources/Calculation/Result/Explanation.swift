@@ -1,0 +1,110 @@
+import Factors
+public import Inventories
+public import Quantities
+public import Tables
+
+/// The calculation sheet 核算过程 of one number: the formula in letters, then with numbers, then where each came from.
+///
+/// It is the same formula evaluated for one row: its result has the same bits as the computed column.
+public struct Explanation: Sendable {
+    /// The source's name.
+    public let source: String
+    /// Where its row stands.
+    public let location: Location
+    /// The process, such as exhaust.
+    public let process: Label
+    /// The pollutant.
+    public let pollutant: String
+    /// The state of the result.
+    public let state: ResultState
+    /// The method, where there is a number.
+    public let method: Method?
+    /// The terms in the order of the formula.
+    public let terms: [ExplanationPart]
+    /// The emission, where there is a number.
+    public let emission: Mass?
+    /// The assumptions that it rests on.
+    public let assumptions: [Assumption]
+    /// What is lacking, or why there is no such emission.
+    public let reasons: [Label]
+    /// What other possible methods would give.
+    public let alternatives: [(method: Method, emission: Mass)]
+}
+
+extension EmissionResult {
+    /// The calculation sheets of one row: one for each process that emits the pollutant.
+    public func explanations(of sheet: Inventory.Sheet, row: Int, pollutant: String) -> [Explanation] {
+        guard let kind = kinds.first(where: { $0.kind.id == sheet.kind.id }) else { return [] }
+        let engine = kind.engine
+        let number = Int(engine.caseNumbers(of: sheet.table, rows: row..<row + 1)[0])
+        let resolved = engine.resolvedCase(number)
+        return engine.lines.enumerated().compactMap { index, line in
+            guard context.pollutants[line.pollutant] == pollutant else { return nil }
+            return engine.explanation(resolved, line: index, sheet: sheet, row: row)
+        }
+    }
+}
+
+extension KindEngine {
+    func explanation(_ resolved: ResolvedCase, line index: Int, sheet: Inventory.Sheet, row: Int) -> Explanation {
+        let line = lines[index]
+        let outcome = resolved.outcomes[index]
+        var method: Method?
+        var terms: [ExplanationPart] = []
+        var emission: Mass?
+        var assumptions: [Assumption] = []
+        var reasons: [Label] = []
+        var alternatives: [(method: Method, emission: Mass)] = []
+        let state: ResultState
+        switch outcome {
+        case .computed(let found):
+            state = found.assumptions.isEmpty ? .computed : .assumed
+            method = found.method
+            terms = parts(of: found, table: sheet.table, row: row)
+            emission = mass(of: found, table: sheet.table, row: row)
+            assumptions = found.assumptions
+            for other in found.alternatives {
+                let resolver = resolver(resolved.case, line)
+                if case .success(let alternative) = resolver.attempt(other),
+                    let value = mass(of: alternative, table: sheet.table, row: row)
+                {
+                    alternatives.append((other, value))
+                }
+            }
+        case .missing(let needs):
+            state = .missing
+            reasons = needs.map(\.text)
+        case .notApplicable(let reason):
+            state = .notApplicable
+            reasons = [reason]
+        }
+        return Explanation(
+            source: sheet.sourceName(row: row), location: sheet.table.location(row: row),
+            process: processes[line.process].label, pollutant: context.pollutants[line.pollutant], state: state,
+            method: method, terms: terms, emission: emission, assumptions: assumptions, reasons: reasons,
+            alternatives: alternatives)
+    }
+
+    private func value(_ supply: Supply, _ table: Table, _ row: Int) -> Double {
+        switch supply {
+        case .value(let value): value
+        case .column(let place): if case .numbers(let numbers) = table.cells[place] { numbers[row] } else { .nan }
+        }
+    }
+
+    private func mass(of found: Resolved, table: Table, row: Int) -> Mass? {
+        let symbols = found.method.program.symbols
+        let values = Dictionary(
+            uniqueKeysWithValues: zip(symbols, found.supplies.map { value($0, table, row) }))
+        return Mass.rounded(micrograms: found.method.micrograms { values[$0] ?? .nan }).map { Mass(micrograms: $0) }
+    }
+
+    private func parts(of found: Resolved, table: Table, row: Int) -> [ExplanationPart] {
+        zip(found.method.program.symbols, zip(found.supplies, found.provenance)).compactMap { symbol, origin in
+            guard let term = found.method.term(symbol) else { return nil }
+            return ExplanationPart(
+                symbol: symbol, label: term.label, value: value(origin.0, table, row), unit: term.unit,
+                provenance: origin.1)
+        }
+    }
+}
