@@ -17,6 +17,11 @@ typedef struct {
 // Counts line feeds and double quotes of a text.
 cbytes_survey cbytes_look(const uint8_t *text, size_t length);
 
-// Writes the places of all separators and line feeds, and of double quotes where asked for, in their order, and returns
-// how many there are. 64 bytes behind the text must be readable, 64 places behind the last one writable.
-size_t cbytes_marks(const uint8_t *text, size_t length, uint8_t separator, int with_quotes, uint32_t *marks);
+// Whether a byte >= 0x80 is in a text.
+int cbytes_is_beyond_ascii(const uint8_t *text, size_t length);
+
+// Writes the places of all separators and line feeds, and of double quotes where asked for, in their order, counted from
+// `base`, and returns how many there are; `lines` is how many of them are line feeds. 64 bytes behind the text must be
+// readable, 64 places behind the last one writable.
+size_t cbytes_marks(const uint8_t *text, size_t length, uint8_t separator, int with_quotes, uint32_t base,
+                    uint32_t *marks, size_t *lines);

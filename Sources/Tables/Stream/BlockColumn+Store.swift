@@ -1,6 +1,11 @@
 extension FieldGrid {
     /// The flag of a row that does not come into the table.
     static let gone: UInt8 = 2
+
+    /// Adds the lines of all rows.
+    func appendLines(to all: inout [UInt32]) {
+        for row in 0..<rows { all.append(line(ofRow: row)) }
+    }
 }
 
 extension BlockColumn {

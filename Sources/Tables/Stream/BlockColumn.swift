@@ -49,10 +49,11 @@ struct BlockColumn {
     mutating func readCodes(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
         let codes = room.assumingMemoryBound(to: UInt16.self)
         let (starts, ends, flags, width, index) = (grid.starts, grid.ends, grid.flags, grid.width, index)
+        let shift = grid.startShift
         let local = cache
         for row in 0..<grid.rows {
             let slot = row &* width &+ index
-            let start = Int(starts[slot])
+            let start = Int(starts[slot] &+ shift)
             let length = Int(ends[slot]) &- start
             if length > 0, length <= SpellingCache.longest, let code = local.code(text, start, length) {
                 codes[row] = code
@@ -63,8 +64,7 @@ struct BlockColumn {
             }
         }
         for row in 0..<grid.rows where codes[row] == .max && flags[row] == 0 {
-            let slot = row * width + index
-            let (start, end) = (Int(starts[slot]), Int(ends[slot]))
+            let (start, end) = grid.field(row: row, index)
             if end - start <= SpellingCache.longest, end > start, let code = cache.code(text, start, end - start) {
                 codes[row] = code
                 continue
@@ -87,6 +87,7 @@ struct BlockColumn {
     func readNumbers(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
         let numbers = room.assumingMemoryBound(to: Double.self)
         let (starts, ends, flags, width, index) = (grid.starts, grid.ends, grid.flags, grid.width, index)
+        let startShift = grid.startShift
         let shift = reader.scale.decimalShift
         let ratio = reader.scale.ratio
         let low: Double
@@ -100,7 +101,7 @@ struct BlockColumn {
         PlainNumber.powers.withUnsafeBufferPointer { powers in
             for row in 0..<grid.rows {
                 let slot = row &* width &+ index
-                let start = Int(starts[slot])
+                let start = Int(starts[slot] &+ startShift)
                 let end = Int(ends[slot])
                 if let (digits, decimals) = PlainNumber.digits(text, end, end &- start), digits <= 1 << 53 {
                     let exponent = shift &- decimals
@@ -133,8 +134,7 @@ struct BlockColumn {
         let dates = room.assumingMemoryBound(to: Int32.self)
         let mayBeEmpty = !reader.column.isRequired
         for row in 0..<grid.rows where grid.flags[row] == 0 {
-            let slot = row * grid.width + index
-            let (start, end) = (Int(grid.starts[slot]), Int(grid.ends[slot]))
+            let (start, end) = grid.field(row: row, index)
             if start == end, mayBeEmpty {
                 dates[row] = 0
             } else if let date = BlockColumn.plainDate(text, start, end) {
@@ -175,8 +175,8 @@ struct BlockColumn {
     func checkTexts(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
         let isRequired = reader.column.isRequired
         for row in 0..<grid.rows where grid.flags[row] == 0 {
-            let slot = row * grid.width + index
-            let (start, end) = ByteTrimming.trimmed(text, Int(grid.starts[slot]), Int(grid.ends[slot]))
+            let field = grid.field(row: row, index)
+            let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
             if start == end {
                 if isRequired { grid.flags[row] = 1 }
             } else if kind == .identifiers, mayBeAbsent(text, start, end) {

@@ -1,3 +1,5 @@
+internal import CBytes
+
 /// The text of a file as UTF-8, piece by piece, with a bounded amount of memory; the digest is taken on the way.
 ///
 /// Decides the encoding exactly as `SourceText` does: by the byte order mark, else at the first byte that is not ASCII.
@@ -97,7 +99,7 @@ final class ByteSource {
         guard got > 0 else { return 0 }
         let text = UnsafeRawBufferPointer(rebasing: buffer[..<got])
         hash?.update(text)
-        if encoding == nil, let first = UTF8Scan.firstBeyondASCII(text) {
+        if encoding == nil, ByteSource.isBeyondASCII(text), let first = UTF8Scan.firstBeyondASCII(text) {
             let window = try ByteSource.peek(file, memory, count: TextEncoding.window, at: bytesRead + first)
             let told = window.withUnsafeBytes { TextEncoding.told(by: $0) }
             encoding = told
@@ -111,6 +113,11 @@ final class ByteSource {
         }
         bytesRead += got
         return got
+    }
+
+    private static func isBeyondASCII(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard let start = text.baseAddress else { return false }
+        return cbytes_is_beyond_ascii(start.assumingMemoryBound(to: UInt8.self), text.count) != 0
     }
 
     private func readTranscoded(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {

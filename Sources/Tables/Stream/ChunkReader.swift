@@ -99,9 +99,9 @@ final class ChunkReader {
             }
         }
         if hasFlags {
-            for row in 0..<grid.rows where grid.flags[row] != FieldGrid.gone { lines.append(grid.lines[row]) }
+            for row in 0..<grid.rows where grid.flags[row] != FieldGrid.gone { lines.append(grid.line(ofRow: row)) }
         } else {
-            lines.append(contentsOf: UnsafeBufferPointer(start: grid.lines, count: grid.rows))
+            grid.appendLines(to: &lines)
         }
         readSingly.removeAll(keepingCapacity: true)
     }
@@ -117,7 +117,7 @@ final class ChunkReader {
             let block = UnsafeRawBufferPointer(start: text + from, count: end - from)
             if UTF8Scan.firstBroken(block) != nil {
                 for row in 0..<grid.rows {
-                    let (start, stop) = (Int(grid.rowStarts[row]), Int(grid.rowEnds[row]))
+                    let (start, stop) = (grid.start(ofRow: row), grid.end(ofRow: row))
                     let bytes = UnsafeRawBufferPointer(start: text + start, count: stop - start)
                     if UTF8Scan.firstBroken(bytes) != nil { grid.flags[row] = 1 }
                 }
@@ -125,8 +125,8 @@ final class ChunkReader {
         }
         for extra in rows.layout.width..<grid.width {
             for row in 0..<grid.rows {
-                let slot = row * grid.width + extra
-                if grid.starts[slot] != grid.ends[slot] { grid.flags[row] = 1 }
+                let (start, end) = grid.field(row: row, extra)
+                if start != end { grid.flags[row] = 1 }
             }
         }
     }
@@ -138,9 +138,9 @@ final class ChunkReader {
         var hasFlags = false
         for row in 0..<grid.rows where grid.flags[row] != 0 {
             hasFlags = true
-            let line = Int(grid.lines[row])
-            let start = Int(grid.rowStarts[row])
-            let end = min(Int(grid.rowEnds[row]), chunk.trueCount)
+            let line = Int(grid.line(ofRow: row))
+            let start = grid.start(ofRow: row)
+            let end = min(grid.end(ofRow: row), chunk.trueCount)
             grid.flags[row] = FieldGrid.gone
             var reader = RecordReader(
                 Array(UnsafeRawBufferPointer(start: text + start, count: end - start)), separator: separator,
@@ -175,26 +175,26 @@ final class ChunkReader {
     private func reject(
         _ cells: [String], row: Int, _ reasons: [Finding], start: Int, end: Int, _ result: inout ChunkResult
     ) {
-        let line = Int(grid.lines[row])
+        let line = Int(grid.line(ofRow: row))
         result.rejected.append(
             RejectedRow(line: line, cells: cells, reasons: reasons + rows.headerReason(line: line)))
         if identifierColumn != nil, let text = rows.identifier(cells) {
             let key = Array(text.utf8).withUnsafeBytes { IdentifierKey($0) }
             result.identifiers.append(
                 SeenIdentifier(
-                    key: key, line: grid.lines[row], row: -result.rejected.count, start: start, end: end))
+                    key: key, line: grid.line(ofRow: row), row: -result.rejected.count, start: start, end: end))
         }
     }
 
     private func noteIdentifiers(_ text: UnsafeRawPointer, firstRow: Int, _ result: inout ChunkResult) {
         guard let which = identifierColumn else { return }
         // Those of the block's rejected rows are noted already: they come in between.
-        let rejectedBefore = result.identifiers.firstIndex { $0.row < 0 && $0.line >= grid.lines[0] }
+        let rejectedBefore = result.identifiers.firstIndex { $0.row < 0 && $0.line >= grid.line(ofRow: 0) }
         var others = rejectedBefore.map { Array(result.identifiers[$0...]) }?[...] ?? []
         if let rejectedBefore { result.identifiers.removeSubrange(rejectedBefore...) }
         var tableRow = firstRow
         for row in 0..<grid.rows where grid.flags[row] != FieldGrid.gone {
-            while let other = others.first, other.line < grid.lines[row] {
+            while let other = others.first, other.line < grid.line(ofRow: row) {
                 result.identifiers.append(other)
                 others.removeFirst()
             }
@@ -206,8 +206,8 @@ final class ChunkReader {
                     continue
                 }
             } else {
-                let slot = row * grid.width + columns[which].index
-                let (start, end) = ByteTrimming.trimmed(text, Int(grid.starts[slot]), Int(grid.ends[slot]))
+                let field = grid.field(row: row, columns[which].index)
+                let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
                 if start == end {
                     tableRow += 1
                     continue
@@ -216,8 +216,8 @@ final class ChunkReader {
             }
             result.identifiers.append(
                 SeenIdentifier(
-                    key: key, line: grid.lines[row], row: tableRow, start: Int(grid.rowStarts[row]),
-                    end: Int(grid.rowEnds[row])))
+                    key: key, line: grid.line(ofRow: row), row: tableRow, start: grid.start(ofRow: row),
+                    end: grid.end(ofRow: row)))
             tableRow += 1
         }
         result.identifiers.append(contentsOf: others)
@@ -232,8 +232,8 @@ final class ChunkReader {
                 texts.append(value)
                 continue
             }
-            let slot = row * grid.width + index
-            let (start, end) = ByteTrimming.trimmed(text, Int(grid.starts[slot]), Int(grid.ends[slot]))
+            let field = grid.field(row: row, index)
+            let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
             texts.append(bytes: UnsafeRawBufferPointer(start: text + start, count: end - start))
         }
         stores[which] = .texts(texts)

@@ -9,18 +9,27 @@ struct FieldGrid {
     private static let window = 24 << 10
 
     let width: Int
-    let starts: UnsafeMutablePointer<UInt32>
-    let ends: UnsafeMutablePointer<UInt32>
-    let rowStarts: UnsafeMutablePointer<UInt32>
-    let rowEnds: UnsafeMutablePointer<UInt32>
+    /// Where each field begins, less `startShift`.
+    private(set) var starts: UnsafeMutablePointer<UInt32>
+    /// Where each field ends.
+    private(set) var ends: UnsafeMutablePointer<UInt32>
+    /// What is to be added to `starts`.
+    private(set) var startShift: UInt32 = 0
     /// Not 0 where a row must be read one by one.
     let flags: UnsafeMutablePointer<UInt8>
-    let lines: UnsafeMutablePointer<UInt32>
     private(set) var rows = 0
+    private let rowStarts: UnsafeMutablePointer<UInt32>
+    private let rowEnds: UnsafeMutablePointer<UInt32>
+    private let lines: UnsafeMutablePointer<UInt32>
+    private let ownStarts: UnsafeMutablePointer<UInt32>
+    private let ownEnds: UnsafeMutablePointer<UInt32>
+    /// The marks; one more place stands before the first.
     private var marks: UnsafeMutablePointer<UInt32>
     private var markRoom: Int
     private let separator: UInt8
     private let checksFirstByte: Bool
+    /// Where all rows are regular: the line of the first.
+    private var firstLine: Int?
 
     /// - Parameter checksFirstByte: flags rows that do not begin with a plain character, which may be blank.
     init(width: Int, separator: UInt8, checksFirstByte: Bool) {
@@ -28,20 +37,37 @@ struct FieldGrid {
         self.separator = separator
         self.checksFirstByte = checksFirstByte
         let slots = FieldGrid.mostRows * width
-        starts = .allocate(capacity: slots)
-        ends = .allocate(capacity: slots)
+        ownStarts = .allocate(capacity: slots)
+        ownEnds = .allocate(capacity: slots)
+        (starts, ends) = (ownStarts, ownEnds)
         rowStarts = .allocate(capacity: FieldGrid.mostRows)
         rowEnds = .allocate(capacity: FieldGrid.mostRows)
         flags = .allocate(capacity: FieldGrid.mostRows)
         lines = .allocate(capacity: FieldGrid.mostRows)
         markRoom = FieldGrid.window + 128
-        marks = .allocate(capacity: markRoom)
+        marks = UnsafeMutablePointer<UInt32>.allocate(capacity: markRoom + 1) + 1
     }
 
     /// Gives the memory back; the value is not used afterwards.
     func deallocate() {
-        for pointer in [starts, ends, rowStarts, rowEnds, lines, marks] { pointer.deallocate() }
+        for pointer in [ownStarts, ownEnds, rowStarts, rowEnds, lines, marks - 1] { pointer.deallocate() }
         flags.deallocate()
+    }
+
+    /// Where a row's text begins.
+    func start(ofRow row: Int) -> Int {
+        Int(firstLine == nil ? rowStarts[row] : starts[row * width] &+ startShift)
+    }
+    /// Where a row's text ends, before the line feed.
+    func end(ofRow row: Int) -> Int { Int(firstLine == nil ? rowEnds[row] : ends[row * width + width - 1]) }
+    /// The line that a row begins on.
+    func line(ofRow row: Int) -> UInt32 {
+        if let firstLine { UInt32(truncatingIfNeeded: firstLine + row) } else { lines[row] }
+    }
+    /// Where a field stands.
+    func field(row: Int, _ index: Int) -> (start: Int, end: Int) {
+        let slot = row &* width &+ index
+        return (Int(starts[slot] &+ startShift), Int(ends[slot]))
     }
 
     /// Finds the fields of the next rows of a text, at most `mostRows`; `line` is the line they begin on.
@@ -52,16 +78,19 @@ struct FieldGrid {
         while true {
             let stop = min(from + window, end)
             if markRoom < stop - from + 128 {
-                marks.deallocate()
+                (marks - 1).deallocate()
                 markRoom = stop - from + 128
-                marks = .allocate(capacity: markRoom)
+                marks = UnsafeMutablePointer<UInt32>.allocate(capacity: markRoom + 1) + 1
             }
+            var feeds = 0
             let count = cbytes_marks(
-                (text + from).assumingMemoryBound(to: UInt8.self), stop - from, separator, hasQuotes ? 1 : 0, marks)
+                (text + from).assumingMemoryBound(to: UInt8.self), stop - from, separator, hasQuotes ? 1 : 0,
+                UInt32(truncatingIfNeeded: from), marks, &feeds)
             rows = 0
-            if !hasQuotes, let reached = regular(text, from: from, count: count, line: line) {
+            if !hasQuotes, let reached = regular(text, from: from, count: count, feeds: feeds, line: line) {
                 return (reached, line + rows)
             }
+            (starts, ends, startShift, firstLine) = (ownStarts, ownEnds, 0, nil)
             let (reached, lineReached) = walk(text, from: from, count: count, line: line)
             if rows > 0 { return (reached, lineReached) }
             if stop == end {
@@ -72,50 +101,48 @@ struct FieldGrid {
         }
     }
 
-    /// Rows that all have the width of the header; `nil` where one of the block has not.
-    private mutating func regular(_ text: UnsafeRawPointer, from: Int, count: Int, line: Int) -> Int? {
+    /// Rows that all have the width of the header and end with LF alone: the marks are the ends of the fields. `nil`
+    /// where a row of the block is otherwise.
+    private mutating func regular(
+        _ text: UnsafeRawPointer, from: Int, count: Int, feeds: Int, line: Int
+    ) -> Int? {
         let most = min(count / width, FieldGrid.mostRows)
-        guard most > 0 else { return nil }
-        let feed = UInt8(ascii: "\n")
-        var start = UInt32(truncatingIfNeeded: from)
-        let base = start
-        var k = 0
-        for row in 0..<most {
-            rowStarts[row] = start
-            let before = start
-            var isRegular = true
-            for _ in 0..<(width &- 1) {
-                let mark = base &+ marks[k]
-                isRegular = isRegular && text.load(fromByteOffset: Int(mark), as: UInt8.self) != feed
-                starts[k] = start
-                ends[k] = mark
-                start = mark &+ 1
-                k &+= 1
-            }
-            let mark = base &+ marks[k]
-            guard isRegular, text.load(fromByteOffset: Int(mark), as: UInt8.self) == feed else { return nil }
-            let hasReturn = mark > start && text.load(fromByteOffset: Int(mark) &- 1, as: UInt8.self) == 13
-            let fieldEnd = hasReturn ? mark &- 1 : mark
-            starts[k] = start
-            ends[k] = fieldEnd
-            k &+= 1
-            rowEnds[row] = mark
-            lines[row] = UInt32(truncatingIfNeeded: line &+ row)
-            flags[row] =
-                checksFirstByte && FieldGrid.mayBeBlank(text.load(fromByteOffset: Int(before), as: UInt8.self)) ? 1 : 0
-            start = mark &+ 1
+        // As many line feeds as rows, and one at the end of each: all other marks are separators.
+        guard most > 0, feeds >= most else { return nil }
+        var others: UInt16 = 0
+        var k = width &- 1
+        var returns: UInt16 = 0
+        for _ in 0..<most {
+            let last = text.loadUnaligned(fromByteOffset: Int(marks[k]) &- 1, as: UInt16.self)
+            others |= (last &>> 8) ^ UInt16(UInt8(ascii: "\n"))
+            returns |= last & 0xFF == 13 ? 1 : 0
+            k &+= width
         }
+        guard others | returns == 0 else { return nil }
+        if feeds > most {
+            // More rows than the block takes, or a line feed within one.
+            var within = 0
+            for i in 0..<(most &* width)
+            where text.load(fromByteOffset: Int(marks[i]), as: UInt8.self) == UInt8(ascii: "\n") { within &+= 1 }
+            guard within == most else { return nil }
+        }
+        marks[-1] = UInt32(truncatingIfNeeded: from) &- 1
+        (starts, ends, startShift, firstLine) = (marks - 1, marks, 1, line)
         rows = most
-        return Int(start)
+        flags.update(repeating: 0, count: most)
+        if checksFirstByte {
+            for row in 0..<most
+            where FieldGrid.mayBeBlank(text.load(fromByteOffset: start(ofRow: row), as: UInt8.self)) { flags[row] = 1 }
+        }
+        return Int(marks[most &* width &- 1]) + 1
     }
 
     /// Rows of any shape.
     private mutating func walk(_ text: UnsafeRawPointer, from: Int, count: Int, line: Int) -> (Int, Int) {
         let feed = UInt8(ascii: "\n")
         let quote = UInt8(ascii: "\"")
-        let base = UInt32(truncatingIfNeeded: from)
-        var rowStart = base
-        var fieldStart = base
+        var rowStart = UInt32(truncatingIfNeeded: from)
+        var fieldStart = rowStart
         var quotedEnd: UInt32 = 0
         var isQuoted = false
         var field = 0
@@ -124,7 +151,7 @@ struct FieldGrid {
         var feeds = 0
         var k = 0
         marking: while k < count, rows < FieldGrid.mostRows {
-            let mark = base &+ marks[k]
+            let mark = marks[k]
             let byte = text.load(fromByteOffset: Int(mark), as: UInt8.self)
             k &+= 1
             if byte == quote, quote != separator {
@@ -132,12 +159,12 @@ struct FieldGrid {
                 // To the closing quote, over doubled ones.
                 while true {
                     guard k < count else { break marking }
-                    let inner = base &+ marks[k]
+                    let inner = marks[k]
                     let innerByte = text.load(fromByteOffset: Int(inner), as: UInt8.self)
                     k &+= 1
                     if innerByte == feed { feeds &+= 1 }
                     guard innerByte == quote else { continue }
-                    if k < count, base &+ marks[k] == inner &+ 1,
+                    if k < count, marks[k] == inner &+ 1,
                         text.load(fromByteOffset: Int(inner) &+ 1, as: UInt8.self) == quote
                     {
                         k &+= 1

@@ -8,9 +8,8 @@ enum PlainNumber {
         let zeros: UInt64 = 0x3030_3030_3030_3030
         var high = text.loadUnaligned(fromByteOffset: end &- 8, as: UInt64.self) ^ zeros
         var low: UInt64 = 0
-        if length < 8 {
-            high &= ~0 &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length)
-        } else if length > 8 {
+        high &= ~0 &<< UInt64(truncatingIfNeeded: 64 &- 8 &* min(length, 8))
+        if length > 8 {
             low = text.loadUnaligned(fromByteOffset: end &- 16, as: UInt64.self) ^ zeros
             if length < 16 { low &= ~0 &<< UInt64(truncatingIfNeeded: 128 &- 8 &* length) }
         }

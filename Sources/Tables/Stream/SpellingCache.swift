@@ -4,8 +4,8 @@ struct SpellingCache {
     private struct Entry {
         var first: UInt64 = 0
         var last: UInt64 = 0
-        var length: UInt32 = 0
-        var code: UInt32 = 0
+        var length: UInt64 = 0
+        var code: UInt64 = 0
     }
 
     /// The longest spelling that is kept.
@@ -28,7 +28,8 @@ struct SpellingCache {
         var slot = SpellingCache.hash(first, last, length) & mask
         while true {
             let entry = entries[slot]
-            if entry.first == first, entry.last == last, entry.length == UInt32(truncatingIfNeeded: length) {
+            let wanted = UInt64(truncatingIfNeeded: length)
+            if (entry.first ^ first) | (entry.last ^ last) | (entry.length ^ wanted) == 0 {
                 return UInt16(truncatingIfNeeded: entry.code)
             }
             if entry.length == 0 { return nil }
@@ -41,7 +42,7 @@ struct SpellingCache {
         guard length > 0, length <= SpellingCache.longest, count < SpellingCache.most else { return }
         if 4 * count >= entries.count { grow() }
         let (first, last) = SpellingCache.words(text, start, length)
-        place(Entry(first: first, last: last, length: UInt32(length), code: UInt32(code)))
+        place(Entry(first: first, last: last, length: UInt64(length), code: UInt64(code)))
         count += 1
     }
 
@@ -67,11 +68,11 @@ struct SpellingCache {
 
     @inline(__always)
     private static func words(_ text: UnsafeRawPointer, _ start: Int, _ length: Int) -> (UInt64, UInt64) {
-        let first = text.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-        if length >= 8 {
-            return (first, text.loadUnaligned(fromByteOffset: start &+ length &- 8, as: UInt64.self))
-        }
-        return (first & ((1 &<< UInt64(truncatingIfNeeded: 8 &* length)) &- 1), 0)
+        // No branches: lengths come in no order.
+        let bits = UInt64(truncatingIfNeeded: 64 &- 8 &* min(length, 8))
+        let first = text.loadUnaligned(fromByteOffset: start, as: UInt64.self) & (~0 &>> bits)
+        let last = text.loadUnaligned(fromByteOffset: start &+ length &- 8, as: UInt64.self)
+        return (first, length > 8 ? last : 0)
     }
 
     @inline(__always)
