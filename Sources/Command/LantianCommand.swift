@@ -1,9 +1,55 @@
 import ArgumentParser
+import Glibc
 import Lantian
 
-/// The program: verbs, one library call each.
+/// The program `lantian`: verbs, one library call each.
 @main struct LantianCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lantian", abstract: text("蓝天：大气污染物排放清单与减排核算", "Lantian: emission inventories and reductions"),
-        version: "0.1.0", subcommands: [ComputeCommand.self])
+        commandName: "lantian",
+        abstract: text("蓝天：大气污染物排放清单与减排核算", "Lantian: emission inventories and reductions, checked and explained."),
+        discussion: text(
+            "退出码：0 完成；1 有要求视为失败的问题；64 用法错误；65 数据错误；66 找不到输入；74 读写错误。",
+            "Exit codes: 0 done; 1 done, with findings that were asked to fail; 64 usage; 65 bad data; 66 no such input; 74 input or output error."
+        ),
+        version: ProgramVersion.text,
+        subcommands: [
+            InitCommand.self, CheckCommand.self, ComputeCommand.self, ExplainCommand.self, FactorsCommand.self,
+        ])
+
+    static func main() async {
+        signal(SIGPIPE, SIG_DFL)
+        await main(nil)
+    }
+}
+
+/// Ends a run by the contract's exit codes, with every finding on standard error.
+func failing(_ error: any Error) -> any Error {
+    switch error {
+    case let findings as Findings:
+        show(findings, quiet: false)
+        return ExitCode(65)
+    case let missing as MissingInput:
+        tell(text("找不到输入：\(missing.path)", "no such input: \(missing.path)"))
+        return ExitCode(66)
+    case let error as FileError:
+        tell(error.description(in: chosenLanguage()))
+        return ExitCode(error.isMissing ? 66 : 74)
+    default: return error
+    }
+}
+
+/// Prints findings: errors always, the rest unless quiet, and how many there are.
+func show(_ findings: Findings, quiet: Bool) {
+    let language = chosenLanguage()
+    for finding in findings.sorted where !quiet || finding.severity == .error {
+        tell(finding.description(in: language))
+    }
+    guard !findings.isEmpty, !quiet || findings.hasErrors else { return }
+    let counts = Finding.Severity.allCases.filter { findings.count($0) > 0 }
+        .map { "\(findings.count($0)) \($0.label[language])" }
+    let shown = findings.kept.count
+    let all = Finding.Severity.allCases.reduce(0) { $0 + findings.count($1) }
+    tell(
+        text("共 ", "") + counts.joined(separator: text("，", ", "))
+            + (shown < all ? text("（显示前 \(shown) 条）", " (the first \(shown) shown)") : ""))
 }

@@ -92,6 +92,9 @@ public struct Assessment: Sendable {
 public struct MissingInput: Error, Sendable {
     /// The path that was asked for.
     public let path: String
+
+    /// Input that is not at a path.
+    public init(path: String) { self.path = path }
 }
 
 extension KindMethods {

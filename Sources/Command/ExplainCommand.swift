@@ -1,0 +1,57 @@
+import ArgumentParser
+import Lantian
+
+/// `lantian explain`: how one number came about.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: text("解释一个排放源的核算过程", "Explain how one source's emission came about."))
+
+    @OptionGroup var inventory: InventoryOptions
+
+    @Argument(help: ArgumentHelp(text("排放源编号，或 文件:行号", "source id, or file:line"), valueName: "source"))
+    var source: String
+
+    @Argument(help: ArgumentHelp(text("污染物；省略则全部", "pollutant; all where left out"), valueName: "pollutant"))
+    var pollutant: String?
+
+    func run() async throws {
+        do {
+            let assessment = try inventory.assessment()
+            let places = assessment.inventory.sources(named: source)
+            guard !places.isEmpty else {
+                let near = assessment.inventory.nearestSource(to: source)
+                throw Findings([
+                    Finding(.error, .noSuchSource, at: Location(file: inventory.folder), value: source, nearest: near)
+                ])
+            }
+            if let pollutant, !assessment.context.pollutants.contains(pollutant) {
+                throw Findings([
+                    Finding(
+                        .error, .pollutantNotAsked, value: pollutant,
+                        expected: Label(same: assessment.context.pollutants.joined(separator: ", ")))
+                ])
+            }
+            let (result, _) = await assessment.emissions(threads: inventory.threads)
+            var sheets: [String] = []
+            for place in places {
+                let sheet = assessment.inventory.sheets[place.sheet]
+                for name in pollutant.map({ [$0] }) ?? assessment.context.pollutants {
+                    for explanation in result.explanations(of: sheet, row: place.row, pollutant: name) {
+                        sheets.append(
+                            explanation.text(
+                                in: chosenLanguage(), library: assessment.context.library, table: sheet.table))
+                    }
+                }
+            }
+            put(sheets.joined(separator: "\n\n"))
+        } catch {
+            throw failing(error)
+        }
+    }
+}
+
+extension Finding.Message {
+    static let noSuchSource = Finding.Message("no-such-source", "没有这个排放源", "no such source")
+    static let pollutantNotAsked = Finding.Message(
+        "no-such-pollutant", "本次核算不含这种污染物", "the run does not compute this pollutant")
+}

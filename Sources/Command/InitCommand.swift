@@ -1,0 +1,42 @@
+import ArgumentParser
+import FoundationEssentials
+import Lantian
+
+/// `lantian init`: an empty inventory with a table per source kind.
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: text("新建清单：每个源类一张带表头的空表", "Begin an inventory: a table with headers per source kind."))
+
+    @Argument(help: ArgumentHelp(text("要新建的文件夹", "folder to make"), valueName: "folder"))
+    var folder: String
+
+    @Option(help: ArgumentHelp(text("行政区划代码（六位）", "region code, six digits of GB/T 2260"), valueName: "code"))
+    var region: String
+
+    @Option(help: ArgumentHelp(text("年份", "year"), valueName: "year"))
+    var year: Int
+
+    @Option(help: ArgumentHelp(text("源类，逗号分隔；默认全部", "source kinds, comma-separated; default: all"), valueName: "kinds"))
+    var kinds: String?
+
+    @OptionGroup var speech: SpeechOptions
+
+    func validate() throws {
+        for kind in kinds?.split(separator: ",").map(String.init) ?? [] where SourceKind.named(kind) == nil {
+            throw ValidationError(
+                text("没有源类 \(kind)", "no source kind '\(kind)'") + ": "
+                    + SourceKind.all.map(\.id).joined(separator: ", "))
+        }
+    }
+
+    func run() throws {
+        do {
+            let wanted = kinds?.split(separator: ",").compactMap { SourceKind.named(String($0)) } ?? SourceKind.all
+            let template = InventoryTemplate(region: region, year: year, kinds: wanted, language: chosenLanguage())
+            for path in try template.write(to: folder) { put(path) }
+        } catch {
+            throw failing(error)
+        }
+    }
+}

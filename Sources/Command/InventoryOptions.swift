@@ -1,0 +1,105 @@
+import ArgumentParser
+import FoundationEssentials
+import Lantian
+
+/// How results are printed.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+    case table, csv, json
+}
+
+/// The options of every verb that reads an inventory.
+struct InventoryOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            text("清单文件夹（含 inventory.yaml 和各源类表）", "inventory folder (inventory.yaml and a table per source kind)"),
+            valueName: "folder"))
+    var folder: String
+
+    @Option(
+        help: ArgumentHelp(
+            text("系数库文件夹；默认取最近的 EmissionFactors", "factor library; default: the nearest EmissionFactors folder"),
+            valueName: "folder"))
+    var factors: String?
+
+    @Option(
+        help: ArgumentHelp(
+            text("追加的系数包，后者优先，可重复", "further factor packs, later ones on top; repeatable"), valueName: "folder"))
+    var pack: [String] = []
+
+    @Option(
+        help: ArgumentHelp(text("核算规则（先用哪一套系数）", "rule book: which families of factors come first"), valueName: "id"))
+    var ruleBook: String?
+
+    @Option(help: ArgumentHelp(text("污染物，逗号分隔", "pollutants, comma-separated"), valueName: "list"))
+    var pollutants: String?
+
+    @Flag(help: ArgumentHelp(text("有错误的行放在一边，其余照算", "put rows with errors aside and compute the rest")))
+    var keepGoing = false
+
+    @Option(
+        help: ArgumentHelp(
+            text("把退回的行连同原因写入此文件", "write rejected rows with their reasons to this file"), valueName: "file"))
+    var rejected: String?
+
+    @Option(help: ArgumentHelp(text("线程数", "threads"), valueName: "n"))
+    var threads = 2
+
+    @Flag(help: ArgumentHelp(text("有警告时以 1 退出", "exit 1 where there are warnings")))
+    var failOnWarning = false
+
+    @OptionGroup var speech: SpeechOptions
+
+    /// Reads the inventory, shows what was found, and writes rejected rows where asked.
+    func assessment() throws -> Assessment {
+        var options = Assessment.Options(factors: try factorFolder(factors))
+        options.packs = pack
+        options.ruleBook = ruleBook
+        options.pollutants = pollutants.map { $0.split(separator: ",").map(String.init) }
+        options.keepGoing = keepGoing
+        let assessment = try Assessment(folder: folder, options: options)
+        show(assessment.findings, quiet: speech.quiet)
+        if let rejected, let first = assessment.inventory.rejected.first {
+            try first.write(to: rejected, in: chosenLanguage())
+        }
+        return assessment
+    }
+
+    /// Ends with 1 where the user asked warnings to fail.
+    func conclude(_ findings: Findings...) throws {
+        if failOnWarning, findings.contains(where: { $0.count(.warning) > 0 || $0.hasErrors }) { throw ExitCode(1) }
+    }
+}
+
+/// The languages as words of the command line.
+enum SpokenLanguage: String, CaseIterable, ExpressibleByArgument {
+    case zh, en
+}
+
+/// Language and loudness.
+struct SpeechOptions: ParsableArguments {
+    @Option(help: ArgumentHelp(text("语言：zh 或 en；默认随系统", "language: zh or en; default: the locale's")))
+    var lang: SpokenLanguage?
+
+    @Flag(help: ArgumentHelp(text("只显示错误", "show errors only")))
+    var quiet = false
+}
+
+/// The factor folder asked for, or the nearest `EmissionFactors` upwards from here, or beside the program.
+func factorFolder(_ asked: String?) throws -> String {
+    if let asked { return asked }
+    let manager = FileManager.default
+    var folder = manager.currentDirectoryPath[...]
+    while true {
+        let candidate = folder + "/EmissionFactors"
+        if manager.fileExists(atPath: String(candidate)) {
+            return folder == manager.currentDirectoryPath ? "EmissionFactors" : String(candidate)
+        }
+        guard let slash = folder.lastIndex(of: "/") else { break }
+        folder = folder[..<slash]
+    }
+    let program = CommandLine.arguments.first.map {
+        $0.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    }
+    if let program, manager.fileExists(atPath: program + "/EmissionFactors") { return program + "/EmissionFactors" }
+    throw MissingInput(path: "EmissionFactors")
+}

@@ -1,0 +1,137 @@
+import Lantian
+
+/// Totals as a table for people, as CSV or as JSON.
+struct TotalsPrinting {
+    let result: EmissionResult
+    let keys: [Grouping]
+    let inventory: Inventory
+
+    private var header: [String] { keys.map { $0.level > 1 ? "\($0.name):\($0.level)" : $0.name } + ["emission_t"] }
+
+    func text(in format: OutputFormat) -> String {
+        let totals = result.totals(by: keys)
+        switch format {
+        case .csv:
+            var writer = CSVWriter()
+            writer.row(header)
+            for row in totals { writer.row(row.keys + [row.emission.tonnes()]) }
+            var text = String(decoding: writer.bytes, as: UTF8.self)
+            if text.hasSuffix("\n") { text.removeLast() }
+            return text
+        case .json:
+            return JSONText.rows(
+                header, totals.map { $0.keys.map { .text($0) } + [.number($0.emission.tonnes())] })
+        case .table: return table(totals)
+        }
+    }
+
+    private func table(_ totals: [Totals]) -> String {
+        let language = chosenLanguage()
+        let manifest = inventory.manifest
+        var lines = [
+            "\(manifest.name[language]) · \(manifest.region) · \(manifest.year)"
+                + (manifest.isInvented ? speak(" · 虚构数据", " · invented data", language) : ""),
+            speak("核算规则：", "Rule book: ", language)
+                + "\(result.context.book.label[language]) (\(result.context.book.id))",
+        ]
+        var table = TextTable(
+            keys.map { title($0, language) } + [
+                speak("排放量 t", "emission t", language), speak("其中含假设 %", "on assumptions %", language),
+            ], Array(repeating: .leading, count: keys.count) + [.trailing, .trailing])
+        for row in totals {
+            table.row(
+                zip(keys, row.keys).map { word($0, $1, language) } + [
+                    row.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(row.assumed, row.emission),
+                ])
+        }
+        table.rule()
+        let hasPollutant = keys.firstIndex { $0.name == "pollutant" }
+        for total in result.totals(by: [Grouping("pollutant")].compactMap { $0 }) {
+            var cells = Array(repeating: "", count: keys.count)
+            cells[0] = speak("合计", "total", language)
+            if let hasPollutant {
+                cells[hasPollutant] = (hasPollutant == 0 ? cells[0] + " " : "") + total.keys[0]
+            } else {
+                cells[0] += " " + total.keys[0]
+            }
+            table.row(
+                cells + [
+                    total.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(total.assumed, total.emission),
+                ])
+        }
+        lines.append(table.text)
+        if let note = roundingNote(totals, language) { lines.append(note) }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A table whose rounded parts miss its rounded total says so.
+    private func roundingNote(_ totals: [Totals], _ language: Language) -> String? {
+        guard let place = keys.firstIndex(where: { $0.name == "pollutant" }) else { return nil }
+        for pollutant in result.context.pollutants {
+            let parts = totals.filter { $0.keys[place] == pollutant }
+                .compactMap { Mass(tonnes: $0.emission.roundedTonnes(decimals: 2)) }.reduce(Mass.zero, +)
+            if parts.tonnes(decimals: 2) != result.total(of: pollutant).roundedTonnes(decimals: 2) {
+                return speak(
+                    "各项按 GB/T 8170 单独修约，相加与合计可有末位之差。",
+                    "Parts are rounded one by one (GB/T 8170): they may miss the total in the last digit.", language)
+            }
+        }
+        return nil
+    }
+
+    static func share(_ part: Mass, _ whole: Mass) -> String {
+        whole.micrograms == 0 ? "–" : DecimalText.rounded(100 * part.inTonnes / whole.inTonnes, decimals: 1)
+    }
+
+    private func title(_ key: Grouping, _ language: Language) -> String {
+        let names: [String: Label] = [
+            "county": Label("县区", "county"), "table": Label("源类", "table"), "sector": Label("部门", "sector"),
+            "pollutant": Label("污染物", "pollutant"), "process": Label("环节", "process"), "method": Label("方法", "method"),
+            "state": Label("状态", "state"), "class10": Label("十大类", "class10"), "class8": Label("八大类", "class8"),
+        ]
+        return names[key.name]?[language] ?? key.name
+    }
+
+    private func word(_ key: Grouping, _ value: String, _ language: Language) -> String {
+        let library = result.context.library
+        func label(_ vocabulary: String) -> String {
+            let words = library.vocabularies[vocabulary]
+            return words.code(exactly: value).flatMap { words[$0]?.label[language] } ?? value
+        }
+        switch key.name {
+        case "county": return value.isEmpty ? "–" : "\(value) \(label("county_code"))"
+        case "sector": return label("sector")
+        case "table": return SourceKind.named(value)?.label[language] ?? value
+        case "state": return ResultState(rawValue: value)?.label[language] ?? value
+        case "method": return label("method")
+        case "pollutant", "class10", "class8", "process": return value
+        default:
+            for kind in SourceKind.all {
+                if let vocabulary = kind.schema.column(key.name)?.vocabulary,
+                    library.vocabularies[vocabulary].code(exactly: value) != nil
+                {
+                    return label(vocabulary)
+                }
+            }
+            return value.isEmpty ? "–" : value
+        }
+    }
+
+    /// The assumption list with the tonnes that hang on each.
+    static func assumptions(of result: EmissionResult) -> String {
+        let language = chosenLanguage()
+        var table = TextTable(
+            [
+                speak("假设", "assumption", language), speak("污染物", "pollutant", language),
+                speak("涉及 t", "tonnes on it", language),
+                speak("行数", "rows", language),
+            ], [.leading, .leading, .trailing, .trailing])
+        for entry in result.assumptions() {
+            table.row([
+                entry.assumption.kind.label[language] + "：" + entry.assumption.text[language], entry.pollutant,
+                entry.mass.roundedTonnes(decimals: 2), String(entry.lines),
+            ])
+        }
+        return table.text
+    }
+}
