@@ -15,11 +15,11 @@ enum AreaMethods {
         "r", "投运率", "uptime", "1", .column("voc_uptime"),
         .silent(1, Label("未填，取 1", "not given: always running")))
 
-    /// E = n × 2000 × h × d × C × (1 − η r), REDUCTION_METHOD 3.12; oil: E = A × EF.
+    /// E = n × 2000 × h × d × C × (1 − η r), Method book 3.12; oil: E = A × EF.
     private static let catering: [Method] = [
         Method(
             "catering_stoves", "灶头风量法", "stoves × flow", "n" * "q" * "h" * "d" * "C" * (1 - "η" * "r"),
-            source: "GB 18483-2001; REDUCTION_METHOD 3.12", pollutants: ["VOCs"], when: [category("catering")],
+            source: "GB 18483-2001; Method book 3.12", pollutants: ["VOCs"], when: [category("catering")],
             terms: [
                 Term("n", "基准灶头数", "base stoves", "台", .column("stoves")),
                 Term(
@@ -110,7 +110,7 @@ enum AreaMethods {
             unit: "kg/人",
             parameter: "per_person"),
         Method(
-            "area_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: "REDUCTION_METHOD (C)",
+            "area_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: "Method book (C)",
             terms: [
                 Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use")),
                 Term("EF", "排放系数", "emission factor", "kg/t", .factor(table: "households/emission_factors")),

@@ -119,14 +119,14 @@ enum CombustionMethods {
             Method(
                 "concentration" + medium.suffix, "浓度×理论烟气量" + medium.zh, "concentration × flue gas" + medium.en,
                 formula,
-                source: "REDUCTION_METHOD (B), (D)", pollutants: ["NOx"], terms: terms), with: [])
+                source: "Method book (B), (D)", pollutants: ["NOx"], terms: terms), with: [])
     }
 
     /// E = C × V_ref × A, from the limit in force: only where nothing else is possible, or forced.
     private static func limitMethod(_ medium: Medium) -> Method {
         Method(
             "limit" + medium.suffix, "限值×理论烟气量" + medium.zh, "limit × flue gas" + medium.en,
-            .named("C_ref", referred("C", from: "O")) * volume * "A", source: "REDUCTION_METHOD (D)",
+            .named("C_ref", referred("C", from: "O")) * volume * "A", source: "Method book (D)",
             pollutants: ["NOx"],
             terms: [limit] + gasTerms(medium) + [limitOxygen, medium.activity])
     }
@@ -150,7 +150,7 @@ enum CombustionMethods {
         extra: [Term] = [], conditions: [Condition] = [], allowed: Expression, allowedTerms: [Term]
     ) -> [Method] {
         let factor = medium.terms(table: table, parameter: parameter)
-        let source = guide + ".2; REDUCTION_METHOD (C)"
+        let source = guide + ".2; Method book (C)"
         let base = [activity] + extra + [factor]
         let generation = conditions + [.basis(.generation, table: table, parameter: parameter)]
         let emission = conditions + [.basis(.emission, table: table, parameter: parameter)]
@@ -197,8 +197,7 @@ enum CombustionMethods {
             activity: Term("n", "台数", "number of boilers", "台", .column("boilers")), quantity: .named("A", "n" * "B"),
             extra: [
                 Term(
-                    "B", "单台燃料消耗量", "fuel use of one boiler", "t/台", .column("fuel_per_boiler"),
-                    .factor(table: "boilers/default_activity", parameter: "fuel_per_boiler"))
+                    "B", "单台燃料消耗量", "fuel use of one boiler", "t/台", .column("fuel_per_boiler"))
             ],
             conditions: [.notGiven("fuel_use"), .notGiven("gas_use")],
             allowed: .named(
@@ -253,7 +252,7 @@ enum CombustionMethods {
     private static func electric(_ kind: String) -> Method {
         Method(
             "no_local_emission", "电或外购热，无本地排放", "electricity or heat: no local emission", "A" * "EF",
-            source: "REDUCTION_METHOD §2 rule 3",
+            source: "Method book, rule 3",
             when: [.word("fuel", of: ["electricity", "heat", "solar", "heat_pump"])],
             terms: [
                 Term("A", "能源消耗", "energy use", "t", .silent(0, Label("不计", "not counted"))),

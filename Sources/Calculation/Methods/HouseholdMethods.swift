@@ -1,6 +1,6 @@
 import Tables
 
-/// Household coal 散煤: R = H × B_h × EF, MEP announcement 2016 No. 66 annex 2 form; REDUCTION_METHOD 3.6.
+/// Household coal 散煤: R = H × B_h × EF, MEP announcement 2016 No. 66 annex 2 form; Method book 3.6.
 enum HouseholdMethods {
     private static let factor = Term(
         "EF", "排放系数", "emission factor", "kg/t", .factor(table: "households/emission_factors"))
@@ -9,14 +9,14 @@ enum HouseholdMethods {
 
     static let all: [Method] = [
         Method(
-            "household_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: "REDUCTION_METHOD 3.6",
+            "household_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: "Method book 3.6",
             terms: [Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use")), factor]),
         Method(
-            "household_gas", "燃气用量×系数", "gas × factor", "A" * "EF", source: "REDUCTION_METHOD 3.6",
+            "household_gas", "燃气用量×系数", "gas × factor", "A" * "EF", source: "Method book 3.6",
             terms: [Term("A", "燃气消耗量", "gas use", "10^4 m3", .column("gas_use")), gasFactor]),
         Method(
             "households", "户数×户均用量×系数", "households × fuel × factor", "H" * "B_h" * "EF",
-            source: "REDUCTION_METHOD 3.6",
+            source: "Method book 3.6",
             when: [.noWord("fuel", of: ["electricity", "heat", "solar", "heat_pump", "gas"])],
             terms: [
                 Term("H", "户数", "households", "户", .column("households")),
@@ -27,7 +27,7 @@ enum HouseholdMethods {
             ]),
         Method(
             "no_local_emission", "电或集中供热，无本地排放", "electricity or heat: no local emission", "A" * "EF",
-            source: "REDUCTION_METHOD §2 rule 3",
+            source: "Method book, rule 3",
             when: [.word("fuel", of: ["electricity", "heat", "solar", "heat_pump"])],
             terms: [
                 Term("A", "能源消耗", "energy use", "t", .silent(0, Label("不计", "not counted"))),

@@ -66,7 +66,7 @@ enum NonRoadMethods {
     static let all: [Method] =
         [
             Method(
-                "nonroad_electric", "电动机械，无尾气", "electric: no exhaust", "N" * "e", source: "REDUCTION_METHOD 3.8",
+                "nonroad_electric", "电动机械，无尾气", "electric: no exhaust", "N" * "e", source: "Method book 3.8",
                 when: [.word("fuel", of: ["electricity"])],
                 terms: [
                     machines,
