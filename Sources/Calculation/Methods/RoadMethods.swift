@@ -23,7 +23,10 @@ enum RoadMethods {
             "road_electric", "电动车，无尾气", "electric: no exhaust", "P" * "VKT" * "EF", source: guide,
             when: [.word("fuel", of: unpowered)],
             terms: [
-                population, distance,
+                population,
+                Term(
+                    "VKT", "年均行驶里程", "annual distance", "km/辆", .column("annual_km"),
+                    .silent(0, Label("未填，不影响结果", "not given: makes no difference"))),
                 Term("EF", "综合排放系数", "emission factor", "g/km", .printed(0, Label("电动车尾气为零", "no exhaust"))),
             ]),
         Method(

@@ -1,0 +1,42 @@
+import FoundationEssentials
+
+/// A folder that is gone when the test is.
+public final class TemporaryFolder: Sendable {
+    /// Where it is.
+    public let path: String
+
+    /// An empty folder of its own.
+    public init() throws {
+        path = FileManager.default.temporaryDirectory.path + "/lantian-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Writes a text file, with the folders that it needs, and returns its path.
+    @discardableResult
+    public func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
+
+    /// Writes bytes to a file, with the folders that it needs, and returns its path.
+    @discardableResult
+    public func write(_ bytes: [UInt8], to name: String) throws -> String {
+        let file = path + "/" + name
+        if let slash = file.lastIndex(of: "/") {
+            try FileManager.default.createDirectory(atPath: String(file[..<slash]), withIntermediateDirectories: true)
+        }
+        try Data(bytes).write(to: URL(filePath: file))
+        return file
+    }
+
+    /// Copies a file of the repository into the folder.
+    public func copy(_ file: String, to name: String) throws {
+        guard let data = FileManager.default.contents(atPath: file) else { throw MissingFile(path: file) }
+        try write(Array(data), to: name)
+    }
+}
+
+/// A file of the repository that a test needs and does not find.
+public struct MissingFile: Error {
+    /// The file.
+    public let path: String
+}
