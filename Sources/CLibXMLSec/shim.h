@@ -9,8 +9,10 @@
 #include "../CLibXML2/shim.h"
 #include <xmlsec/xmlsec.h>
 #include <xmlsec/xmltree.h>
-#include <xmlsec/xmldsig.h>
-#include <xmlsec/templates.h>
+#include <xmlsec/transforms.h>
+#include <xmlsec/nodeset.h>
+#include <xmlsec/buffer.h>
+#include <xmlsec/keys.h>
 #include <xmlsec/crypto.h>
 #include <xmlsec/errors.h>
 #include <xmlsec/openssl/app.h>
@@ -24,14 +26,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-// Identifiers that are macros in C.
-static inline xmlSecTransformId clibxmlsec_exclusive_c14n(void) { return xmlSecTransformExclC14NId; }
-static inline xmlSecTransformId clibxmlsec_inclusive_c14n(void) { return xmlSecTransformInclC14NId; }
-static inline xmlSecTransformId clibxmlsec_enveloped(void) { return xmlSecTransformEnvelopedId; }
-static inline xmlSecTransformId clibxmlsec_sha256(void) { return xmlSecTransformSha256Id; }
-static inline xmlSecTransformId clibxmlsec_rsa_sha256(void) { return xmlSecTransformRsaSha256Id; }
-static inline xmlSecTransformId clibxmlsec_ecdsa_sha256(void) { return xmlSecTransformEcdsaSha256Id; }
-// Names by RFC 2253, but letters beyond ASCII as they are.
+// What is a macro in C. Names are given by RFC 2253, but letters beyond ASCII as they are.
 static inline unsigned long clibxmlsec_name_flags(void) { return XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB; }
 static inline void clibxmlsec_free_bytes(void *pointer) { OPENSSL_free(pointer); }
 static inline long clibxmlsec_bio_bytes(BIO *bio, char **bytes) { return BIO_get_mem_data(bio, bytes); }

@@ -1,5 +1,4 @@
 import CLibXMLSec
-import FoundationEssentials
 import Tables
 
 #if canImport(Glibc)
@@ -70,8 +69,6 @@ final class Certificate {
         defer { clibxmlsec_free_bytes(bytes) }
         return Array(UnsafeBufferPointer(start: bytes, count: Int(count)))
     }
-
-    var base64: String { Data(der).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed]) }
 
     /// Whether this certificate issued another one.
     func issued(_ other: Certificate) -> Bool { X509_check_issued(pointer, other.pointer) == X509_V_OK }

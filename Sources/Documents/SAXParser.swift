@@ -6,24 +6,47 @@ protocol SAXHandler: AnyObject {
     func started(_ tag: SAXTag, _ parser: SAXParser)
     func ended(_ name: UnsafePointer<xmlChar>, _ parser: SAXParser)
     func characters(_ bytes: UnsafeBufferPointer<UInt8>, _ parser: SAXParser)
+    /// A processing instruction; most readers pass over them.
+    func instruction(_ target: UnsafePointer<xmlChar>, _ data: UnsafePointer<xmlChar>?, _ parser: SAXParser)
+}
+
+extension SAXHandler {
+    func instruction(_ target: UnsafePointer<xmlChar>, _ data: UnsafePointer<xmlChar>?, _ parser: SAXParser) {}
 }
 
 /// A start tag as libxml2 hands it over; valid only within the call.
 struct SAXTag {
-    let name: UnsafePointer<xmlChar>
-    let namespace: UnsafePointer<xmlChar>?
+    typealias Name = UnsafePointer<xmlChar>
+
+    let name: Name
+    let prefix: Name?
+    let namespace: Name?
     let attributeCount: Int
-    private let attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    let namespaceCount: Int
+    private let attributes: UnsafeMutablePointer<Name?>?
+    private let namespaces: UnsafeMutablePointer<Name?>?
 
     init(
-        name: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?, attributeCount: Int,
-        attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+        name: Name, prefix: Name?, namespace: Name?, namespaces: (count: Int32, UnsafeMutablePointer<Name?>?),
+        attributes: (count: Int32, UnsafeMutablePointer<Name?>?)
     ) {
         self.name = name
+        self.prefix = prefix
         self.namespace = namespace
-        self.attributeCount = attributes == nil ? 0 : attributeCount
-        self.attributes = attributes
+        namespaceCount = namespaces.1 == nil ? 0 : Int(namespaces.count)
+        self.namespaces = namespaces.1
+        attributeCount = attributes.1 == nil ? 0 : Int(attributes.count)
+        self.attributes = attributes.1
     }
+
+    /// A declaration of a namespace: its prefix (none for the default) and its name (none for no namespace).
+    func declaration(at index: Int) -> (prefix: Name?, namespace: Name?) {
+        guard let namespaces else { return (nil, nil) }
+        return (namespaces[2 * index], namespaces[2 * index + 1])
+    }
+
+    /// The prefix of an attribute.
+    func attributePrefix(at index: Int) -> Name? { attributes?[5 * index + 1] }
 
     /// Local name, namespace and raw value of an attribute; libxml2 keeps five pointers for each.
     func attribute(
@@ -155,6 +178,14 @@ final class SAXParser {
         return true
     }
 
+    /// Parses a whole document.
+    func parse(_ bytes: [UInt8]) throws(DocumentError) {
+        try bytes.withUnsafeBytesTyped { all throws(DocumentError) in
+            try feed(all.assumingMemoryBound(to: UInt8.self))
+        }
+        try finish()
+    }
+
     /// Ends the document.
     func finish() throws(DocumentError) {
         if let failure { throw failure }
@@ -178,10 +209,10 @@ final class SAXParser {
         stop(DocumentError(message, in: file, line: line, value: value))
     }
 
-    /// A name that libxml2 keeps for the whole document, as a text made only once.
+    /// A name or namespace that libxml2 keeps for the whole document, as a text made only once.
     func text(_ name: UnsafePointer<xmlChar>) -> String {
         if let known = names[name] { return known }
-        let text = String(cString: name)
+        let text = SAXTag.decoded(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
         names[name] = text
         return text
     }
@@ -237,16 +268,27 @@ final class SAXParser {
         handler.characters(bytes, self)
     }
 
+    private func instruction(_ target: UnsafePointer<xmlChar>, _ data: UnsafePointer<xmlChar>?) {
+        guard failure == nil else { return }
+        handler.instruction(target, data, self)
+    }
+
     private static func makeCallbacks() -> xmlSAXHandler {
         var callbacks = xmlSAXHandler()
         callbacks.initialized = XML_SAX2_MAGIC
         callbacks.internalSubset = { box, _, _, _ in
             box.map { Unmanaged<SAXParser>.fromOpaque($0).takeUnretainedValue() }?.stop(.documentType, value: nil)
         }
-        callbacks.startElementNs = { box, name, _, namespace, _, _, count, _, attributes in
+        callbacks.startElementNs = { box, name, prefix, namespace, declared, declarations, count, _, attributes in
             guard let box, let name else { return }
             Unmanaged<SAXParser>.fromOpaque(box).takeUnretainedValue().started(
-                SAXTag(name: name, namespace: namespace, attributeCount: Int(count), attributes: attributes))
+                SAXTag(
+                    name: name, prefix: prefix, namespace: namespace, namespaces: (declared, declarations),
+                    attributes: (count, attributes)))
+        }
+        callbacks.processingInstruction = { box, target, data in
+            guard let box, let target else { return }
+            Unmanaged<SAXParser>.fromOpaque(box).takeUnretainedValue().instruction(target, data)
         }
         callbacks.endElementNs = { box, name, _, _ in
             guard let box, let name else { return }

@@ -2,14 +2,13 @@ import CLibXML2
 import FoundationEssentials
 import Tables
 
-/// A document as libxml2's tree, freed with the object. Only documents that passed the guarded reader become trees.
+/// A small document as libxml2's tree, freed with the object. It is made of text that came through the guarded parser.
 final class DocumentTree {
     let pointer: xmlDocPtr
     let root: xmlNodePtr
 
-    init(_ bytes: [UInt8], file: String, limits: XMLLimits) throws(DocumentError) {
-        let reader = try XMLReader(bytes: bytes, file: file, limits: limits)
-        while try reader.next() != nil {}
+    init(_ bytes: [UInt8], file: String) throws(DocumentError) {
+        SAXParser.prepareLibrary()
         let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
         let parsed = bytes.withUnsafeBytes { buffer -> xmlDocPtr? in
             let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
@@ -25,33 +24,6 @@ final class DocumentTree {
     }
 
     deinit { xmlFreeDoc(pointer) }
-
-    /// The document as UTF-8.
-    var bytes: [UInt8] {
-        var text: UnsafeMutablePointer<xmlChar>?
-        var count: Int32 = 0
-        xmlDocDumpMemoryEnc(pointer, &text, &count, "UTF-8")
-        guard let text else { return [] }
-        defer { clibxml2_free(text) }
-        return Array(UnsafeBufferPointer(start: text, count: Int(count)))
-    }
-
-    /// All elements of a name in the namespace of signatures, wherever they stand.
-    func signatureElements(_ name: StaticString) -> [xmlNodePtr] {
-        var found: [xmlNodePtr] = []
-        var next: xmlNodePtr? = root
-        while let node = next {
-            if node.isSignatureElement(name) { found.append(node) }
-            if node.pointee.type == XML_ELEMENT_NODE, let child = node.pointee.children {
-                next = child
-            } else {
-                next = node
-                while let place = next, place != root, place.pointee.next == nil { next = place.pointee.parent }
-                next = next == root ? nil : next?.pointee.next
-            }
-        }
-        return found
-    }
 }
 
 extension UnsafeMutablePointer where Pointee == xmlNode {
@@ -94,60 +66,72 @@ extension UnsafeMutablePointer where Pointee == xmlNode {
 
 /// The one shape of signature that is accepted: over the whole document, by algorithms that hold.
 struct SignatureShape {
-    let node: xmlNodePtr
+    let info: xmlNodePtr
+    let canonicalization: xmlNodePtr
+    let method: xmlNodePtr
+    let value: xmlNodePtr
+    /// How the document becomes bytes.
+    let isExclusive: Bool
+    /// How the bytes become a digest, and what it must be.
+    let digest: Digest.Method
+    let expected: [UInt8]
     let certificates: [Certificate]
 
-    static let digests = [
-        "http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2001/04/xmldsig-more#sha384",
-        "http://www.w3.org/2001/04/xmlenc#sha512",
+    private static let methods = [
+        "rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384", "ecdsa-sha512",
     ]
-    static let methods = ["rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384", "ecdsa-sha512"]
-        .map { "http://www.w3.org/2001/04/xmldsig-more#" + $0 }
-    static let canonical = [
-        "http://www.w3.org/2001/10/xml-exc-c14n#", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
-        "http://www.w3.org/2006/12/xml-c14n11",
+    .map { "http://www.w3.org/2001/04/xmldsig-more#" + $0 }
+    static let exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#"
+    private static let canonical = [
+        exclusive, "http://www.w3.org/TR/2001/REC-xml-c14n-20010315", "http://www.w3.org/2006/12/xml-c14n11",
     ]
     static let enveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 
-    /// The signature of a document.
+    /// The signature below the root of a small document.
     ///
-    /// - Throws: `signature-missing`, `signature-structure` (more than one, not right below the root, not over the whole
-    ///   document: what signature wrapping needs), `signature-algorithm`, `signature-certificate`.
+    /// - Throws: `signature-structure` for one that is not over the whole document, `signature-algorithm`,
+    ///   `signature-certificate`.
     init(_ tree: DocumentTree, file: String) throws(DocumentError) {
         func refuse(_ message: Finding.Message, _ value: String? = nil) -> DocumentError {
             DocumentError(message, in: file, value: value)
         }
-        let all = tree.signatureElements("Signature")
-        guard let node = all.first else { throw refuse(.signatureMissing) }
-        guard all.count == 1, node.pointee.parent == tree.root else { throw refuse(.signatureStructure, "Signature") }
-        let parts = node.elements
-        guard parts.map(\.name) == ["SignedInfo", "SignatureValue", "KeyInfo"],
-            parts[0].isSignatureElement("SignedInfo"), parts[1].isSignatureElement("SignatureValue"),
-            parts[2].isSignatureElement("KeyInfo"), tree.signatureElements("SignedInfo").count == 1
-        else { throw refuse(.signatureStructure, parts.map(\.name).joined(separator: " ")) }
-
-        let info = parts[0].elements
-        guard info.map(\.name) == ["CanonicalizationMethod", "SignatureMethod", "Reference"] else {
-            throw refuse(.signatureStructure, info.map(\.name).joined(separator: " "))
+        func named(_ elements: [xmlNodePtr], _ names: [StaticString]) throws(DocumentError) -> [xmlNodePtr] {
+            guard elements.count == names.count, zip(elements, names).allSatisfy({ $0.isSignatureElement($1) }) else {
+                throw refuse(.signatureStructure, elements.map(\.name).joined(separator: " "))
+            }
+            return elements
         }
-        let reference = info[2]
-        guard reference.attribute("URI") == "" else {
-            throw refuse(.signatureStructure, "URI=\(reference.attribute("URI") ?? "")")
+        let node = try named(tree.root.elements, ["Signature"])[0]
+        let parts = try named(node.elements, ["SignedInfo", "SignatureValue", "KeyInfo"])
+        let steps = try named(parts[0].elements, ["CanonicalizationMethod", "SignatureMethod", "Reference"])
+        let reference = try named(steps[2].elements, ["Transforms", "DigestMethod", "DigestValue"])
+        guard steps[2].attribute("URI") == "" else {
+            throw refuse(.signatureStructure, "URI=\(steps[2].attribute("URI") ?? "")")
         }
-        let steps = reference.elements
-        guard steps.map(\.name) == ["Transforms", "DigestMethod", "DigestValue"] else {
-            throw refuse(.signatureStructure, steps.map(\.name).joined(separator: " "))
-        }
-        let transforms = steps[0].elements.map { $0.attribute("Algorithm") ?? "" }
-        guard transforms.first == SignatureShape.enveloped, transforms.count <= 2,
-            transforms.dropFirst().allSatisfy(SignatureShape.canonical.contains)
-        else { throw refuse(.signatureStructure, transforms.joined(separator: " ")) }
+        let transforms = reference[0].elements
+        let algorithms = transforms.map { $0.attribute("Algorithm") ?? "" }
+        guard transforms.allSatisfy({ $0.isSignatureElement("Transform") && $0.elements.isEmpty }),
+            algorithms.first == SignatureShape.enveloped, algorithms.count <= 2,
+            algorithms.dropFirst().allSatisfy(SignatureShape.canonical.contains)
+        else { throw refuse(.signatureStructure, algorithms.joined(separator: " ")) }
         for (element, allowed) in [
-            (info[0], SignatureShape.canonical), (info[1], SignatureShape.methods), (steps[1], SignatureShape.digests),
+            (steps[0], SignatureShape.canonical), (steps[1], SignatureShape.methods),
+            (reference[1], Digest.Method.allCases.map(\.rawValue)),
         ] {
             let algorithm = element.attribute("Algorithm") ?? ""
             guard allowed.contains(algorithm) else { throw refuse(.algorithm, algorithm) }
         }
+        guard let digest = reference[1].attribute("Algorithm").flatMap(Digest.Method.init(rawValue:)) else {
+            throw refuse(.algorithm)
+        }
+        info = parts[0]
+        canonicalization = steps[0]
+        method = steps[1]
+        value = parts[1]
+        // Without a transform to canonical form, the standard takes the inclusive one.
+        isExclusive = algorithms.last == SignatureShape.exclusive
+        self.digest = digest
+        expected = Data(base64Encoded: reference[2].content.filter { !$0.isWhitespace }).map(Array.init) ?? []
 
         var certificates: [Certificate] = []
         for data in parts[2].elements where data.isSignatureElement("X509Data") {
@@ -160,7 +144,6 @@ struct SignatureShape {
             }
         }
         guard !certificates.isEmpty else { throw refuse(.signatureCertificate) }
-        self.node = node
         self.certificates = certificates
     }
 

@@ -30,7 +30,8 @@ enum XMLDeclaration {
         var head = bytes.prefix(searched)
         if head.starts(with: [0xEF, 0xBB, 0xBF]) { head = head.dropFirst(3) }
         // Encodings that are not ASCII below 128 (UTF-16, UTF-32, EBCDIC) show in the first bytes.
-        let isForeign = head.prefix(4).contains { $0 == 0 || $0 >= 0x80 } || head.first == 0x4C
+        let first = head.first ?? 0x3C
+        let isForeign = first >= 0x80 || first == 0x4C || head.prefix(4).contains(0)
         if isForeign { return (.encoding, nil) }
         guard head.starts(with: Array("<?xml".utf8)) else { return nil }
         guard let end = head.firstIndex(of: UInt8(ascii: ">")) else { return (.declaration, nil) }

@@ -1,5 +1,6 @@
 import CLibXML2
 import CLibXMLSec
+import FoundationEssentials
 public import Tables
 
 /// What became of checking a signature.
@@ -15,7 +16,7 @@ public struct SignatureVerdict: Hashable, Sendable {
 /// Enveloped XML Signatures (W3C XMLDSig) over a whole document, made and checked with xmlsec.
 ///
 /// Signed is the document in exclusive canonical form, by RSA or ECDSA with SHA-256; the certificates travel with it.
-/// Any standard tool can check such a signature. The document is held as a tree: some ten times its size in memory.
+/// Any standard tool can check such a signature. The document streams by twice: memory does not grow with it.
 ///
 /// ```swift
 /// let identity = try SigningIdentity(keyFile: "key.pem", certificateFile: "cert.pem")
@@ -26,43 +27,48 @@ public enum XMLSignature {
     /// The least strength of a key, in bits of a symmetric key.
     static let minimumStrength = 112
 
-    /// The usual limits of a document that is signed or checked.
-    public static var limits: XMLLimits {
-        var limits = XMLLimits()
-        limits.totalBytes = 512 << 20
-        return limits
-    }
-
-    /// The document with a signature as its root's last child, in UTF-8.
+    /// The document with a signature as its root's last child, otherwise byte for byte as it is.
     ///
     /// Equal documents and keys give equal bytes with RSA; ECDSA draws a number at random.
     ///
-    /// - Throws: `signature-present` for a document that holds one, `signature-failed`, and what `XMLReader` throws.
+    /// - Throws: `signature-present` for a document that holds one, `signature-failed` for one whose root is empty, and
+    ///   what `XMLReader` throws.
     public static func sign(
-        _ document: [UInt8], file: String, as identity: SigningIdentity
+        _ document: [UInt8], file: String, as identity: SigningIdentity, limits: XMLLimits = XMLLimits()
     ) throws(DocumentError) -> [UInt8] {
         prepareLibrary()
-        let tree = try DocumentTree(document, file: file, limits: limits)
-        guard tree.signatureElements("Signature").isEmpty else { throw DocumentError(.signaturePresent, in: file) }
-        let method = identity.isRSA ? clibxmlsec_rsa_sha256() : clibxmlsec_ecdsa_sha256()
         let failed = DocumentError(.signatureFailed, in: file)
-        guard let node = xmlSecTmplSignatureCreate(tree.pointer, clibxmlsec_exclusive_c14n(), method, nil) else {
+        let before = try extract(document, file, limits)
+        guard before.all == 0 else { throw DocumentError(.signaturePresent, in: file) }
+        // The end tag of the root is the last one.
+        let mark = Array("</".utf8)
+        guard let end = document.indices.last(where: { document[$0...].starts(with: mark) }) else { throw failed }
+        let head = document[..<end], tail = Array("\n".utf8) + document[end...]
+        let digest = try self.digest(Array(head) + tail, file, limits, isExclusive: true, .sha256)
+
+        let method = identity.isRSA ? "rsa-sha256" : "ecdsa-sha256"
+        let open = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\">\n"
+        let info = signedInfo(method: method, digest: digest)
+        let tree = try DocumentTree(Array((open + info + "</Signature>").utf8), file: file)
+        guard let node = tree.root.elements.first, node.elements.count == 3, let key = identity.makeKey() else {
             throw failed
         }
-        xmlAddChild(tree.root, node)
-        xmlAddChild(tree.root, xmlNewDocText(tree.pointer, "\n"))
-        guard let reference = xmlSecTmplSignatureAddReference(node, clibxmlsec_sha256(), nil, "", nil),
-            xmlSecTmplReferenceAddTransform(reference, clibxmlsec_enveloped()) != nil,
-            xmlSecTmplReferenceAddTransform(reference, clibxmlsec_exclusive_c14n()) != nil,
-            let context = xmlSecDSigCtxCreate(nil)
+        defer { xmlSecKeyDestroy(key) }
+        guard
+            let value = SignedInfo(info: node, canonicalization: node.elements[0], method: node.elements[1])
+                .signed(by: key)
         else { throw failed }
-        defer { xmlSecDSigCtxDestroy(context) }
-        context.pointee.signKey = identity.makeKey()
-        context.pointee.enabledReferenceUris = 1
-        guard xmlSecDSigCtxSign(context, node) == 0, context.pointee.status == xmlSecDSigStatusSucceeded,
-            add(identity.certificates, to: node)
-        else { throw failed }
-        return tree.bytes
+        var text = open + info + "\n<SignatureValue>\n" + base64(value) + "\n</SignatureValue>\n<KeyInfo>\n<X509Data>\n"
+        for certificate in identity.certificates {
+            text += "<X509Certificate>\n" + base64(certificate.der) + "\n</X509Certificate>\n"
+        }
+        text += "</X509Data>\n</KeyInfo>\n</Signature>"
+        let signed = Array(head) + Array(text.utf8) + tail
+        // A comment behind the root could hold what looks like its end tag: look at what came out.
+        let after = try extract(signed, file, limits)
+        let again = try self.digest(signed, file, limits, isExclusive: true, .sha256)
+        guard after.all == 1, after.direct == 1, !digest.isEmpty, again == digest else { throw failed }
+        return signed
     }
 
     /// Whether the document is as it was signed, and by whom.
@@ -76,25 +82,34 @@ public enum XMLSignature {
     ///   - anchors: the certificates that one trusts.
     ///   - instant: seconds since 1970 at which the certificates must be valid; `nil` for now.
     public static func verify(
-        _ document: [UInt8], file: String, trusting anchors: TrustAnchors, at instant: Int? = nil
+        _ document: [UInt8], file: String, trusting anchors: TrustAnchors, at instant: Int? = nil,
+        limits: XMLLimits = XMLLimits()
     ) -> SignatureVerdict {
         prepareLibrary()
         do throws(DocumentError) {
-            let tree = try DocumentTree(document, file: file, limits: limits)
+            let extract = try extract(document, file, limits)
+            guard extract.all > 0 else { throw DocumentError(.signatureMissing, in: file) }
+            guard extract.all == 1, extract.direct == 1 else {
+                throw DocumentError(.signatureStructure, in: file, value: "\(extract.all) × Signature")
+            }
+            let tree = try DocumentTree(extract.bytes, file: file)
             let shape = try SignatureShape(tree, file: file)
             guard let leaf = shape.leaf else { throw DocumentError(.signatureCertificate, in: file) }
-            return verdict(shape, leaf, file, anchors, instant)
+            let digest = try digest(document, file, limits, isExclusive: shape.isExclusive, shape.digest)
+            return withExtendedLifetime(tree) { verdict(shape, leaf, digest, file, anchors, instant) }
         } catch {
             return SignatureVerdict(signer: nil, failures: [error.finding])
         }
     }
 
     private static func verdict(
-        _ shape: SignatureShape, _ leaf: Certificate, _ file: String, _ anchors: TrustAnchors, _ instant: Int?
+        _ shape: SignatureShape, _ leaf: Certificate, _ digest: [UInt8], _ file: String, _ anchors: TrustAnchors,
+        _ instant: Int?
     ) -> SignatureVerdict {
         var failures: [Finding] = []
         func fail(_ message: Finding.Message) { failures.append(Finding(.error, message, at: Location(file: file))) }
-        if let message = check(shape.node, by: leaf) { fail(message) }
+        if digest.isEmpty || digest != shape.expected { fail(.signatureDigest) }
+        if !holds(shape, by: leaf) { fail(.signatureValue) }
         if leaf.keyStrength < minimumStrength { fail(.weakKey) }
         if !leaf.maySign { fail(.certificateUsage) }
         let others = shape.certificates.filter { $0 !== leaf }
@@ -102,37 +117,54 @@ public enum XMLSignature {
         return SignatureVerdict(signer: leaf.signer, failures: failures)
     }
 
-    /// Checks digest and value by the key of one certificate; what else `KeyInfo` may say is never looked at.
-    private static func check(_ node: xmlNodePtr, by certificate: Certificate) -> Finding.Message? {
-        guard let publicKey = X509_get_pubkey(certificate.pointer), let key = makeKey(adopting: publicKey),
-            let context = xmlSecDSigCtxCreate(nil)
-        else { return .signatureValue }
-        defer { xmlSecDSigCtxDestroy(context) }
-        defer { ERR_clear_error() }
-        context.pointee.signKey = key
-        context.pointee.enabledReferenceUris = 1
-        let result = xmlSecDSigCtxVerify(context, node)
-        guard result == 0, context.pointee.status == xmlSecDSigStatusSucceeded else {
-            let item = xmlSecPtrListGetItem(&context.pointee.signedInfoReferences, 0)
-            let reference = item?.assumingMemoryBound(to: xmlSecDSigReferenceCtx.self)
-            let digestHolds = reference?.pointee.status == xmlSecDSigStatusSucceeded
-            return digestHolds ? .signatureValue : .signatureDigest
+    /// Whether the value was made with a certificate's key; what else `KeyInfo` may say is never looked at.
+    private static func holds(_ shape: SignatureShape, by certificate: Certificate) -> Bool {
+        guard let publicKey = X509_get_pubkey(certificate.pointer), let key = makeKey(adopting: publicKey) else {
+            return false
         }
-        return nil
+        defer { xmlSecKeyDestroy(key) }
+        return SignedInfo(info: shape.info, canonicalization: shape.canonicalization, method: shape.method)
+            .isSigned(shape.value, by: key)
     }
 
-    /// Puts certificates beside the signature, which does not cover them: they are checked by their own chain.
-    private static func add(_ certificates: [Certificate], to node: xmlNodePtr) -> Bool {
-        let namespace = node.pointee.ns
-        guard let info = xmlNewChild(node, namespace, "KeyInfo", nil),
-            let data = xmlNewChild(info, namespace, "X509Data", nil)
-        else { return false }
-        for certificate in certificates {
-            guard xmlNewTextChild(data, namespace, "X509Certificate", "\n" + certificate.base64 + "\n") != nil else {
-                return false
-            }
-        }
-        return true
+    private static func extract(
+        _ document: [UInt8], _ file: String, _ limits: XMLLimits
+    ) throws(DocumentError) -> SignatureExtract {
+        let handler = SignatureExtract()
+        try SAXParser(file: file, limits: limits, handler: handler).parse(document)
+        return handler
+    }
+
+    /// The digest of a document in canonical form, without its signature.
+    static func digest(
+        _ document: [UInt8], _ file: String, _ limits: XMLLimits, isExclusive: Bool, _ method: Digest.Method
+    ) throws(DocumentError) -> [UInt8] {
+        let digest = Digest(method)
+        let handler = CanonicalWriter(isExclusive: isExclusive, digest.add)
+        try SAXParser(file: file, limits: limits, handler: handler).parse(document)
+        handler.finish()
+        return digest.value()
+    }
+
+    private static func signedInfo(method: String, digest: [UInt8]) -> String {
+        """
+        <SignedInfo>
+        <CanonicalizationMethod Algorithm="\(SignatureShape.exclusive)"/>
+        <SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#\(method)"/>
+        <Reference URI="">
+        <Transforms>
+        <Transform Algorithm="\(SignatureShape.enveloped)"/>
+        <Transform Algorithm="\(SignatureShape.exclusive)"/>
+        </Transforms>
+        <DigestMethod Algorithm="\(Digest.Method.sha256.rawValue)"/>
+        <DigestValue>\(base64(digest))</DigestValue>
+        </Reference>
+        </SignedInfo>
+        """
+    }
+
+    private static func base64(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
     }
 
     /// A key of OpenSSL as xmlsec takes it, which owns it from here.
