@@ -35,21 +35,44 @@ struct ComputeCommand: AsyncParsableCommand {
         }
     }
 
+    /// Computes in one pass; the detail file takes its place only when all is well.
+    private func compute(_ folder: InventoryFolder, _ keys: [Grouping]) throws -> InventoryFolder.Emissions {
+        let bar = ProgressBar(quiet: inventory.speech.quiet)
+        let names = keys.map(\.name)
+        guard let detail else {
+            let emissions = try folder.emissions(
+                groupings: names, threads: inventory.threads, progress: { bar.show($0) })
+            bar.clear()
+            try inventory.accept(emissions)
+            return emissions
+        }
+        var file = try AtomicFile(detail)
+        var header = CSVWriter()
+        header.row(EmissionResult.detailHeader)
+        try file.write(header.bytes)
+        var failure: FileError?
+        let emissions = try folder.emissions(
+            groupings: names, threads: inventory.threads,
+            detail: { bytes in
+                guard failure == nil else { return }
+                do throws(FileError) { try file.write(bytes) } catch { failure = error }
+            }, progress: { bar.show($0) })
+        bar.clear()
+        if let failure { throw failure }
+        try inventory.accept(emissions)
+        try file.commit()
+        return emissions
+    }
+
     func run() async throws {
         do {
-            let assessment = try inventory.assessment()
+            let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
             let keys = by.split(separator: ",").compactMap { Grouping(String($0)) }
-            let (result, findings) = await assessment.emissions(groupings: keys.map(\.name), threads: inventory.threads)
-            show(findings, quiet: inventory.speech.quiet)
-            if findings.hasErrors, !inventory.keepGoing { throw findings }
-            if let detail {
-                var file = try AtomicFile(detail)
-                try result.writeDetails(of: assessment.inventory) { bytes throws(FileError) in try file.write(bytes) }
-                try file.commit()
-            }
-            put(TotalsPrinting(result: result, keys: keys, inventory: assessment.inventory).text(in: format))
-            if assumptions { put(TotalsPrinting.assumptions(of: result)) }
-            try inventory.conclude(assessment.findings, findings)
+            let emissions = try compute(folder, keys)
+            show(emissions.findings, quiet: inventory.speech.quiet)
+            put(TotalsPrinting(result: emissions.result, keys: keys).text(in: format))
+            if assumptions { put(TotalsPrinting.assumptions(of: emissions.result)) }
+            try inventory.conclude(emissions.findings)
         } catch {
             throw failing(error)
         }

@@ -49,19 +49,38 @@ struct InventoryOptions: ParsableArguments {
 
     @OptionGroup var speech: SpeechOptions
 
-    /// Reads the inventory, shows what was found, and writes rejected rows where asked.
-    func assessment() throws -> Assessment {
+    /// How to read and compute.
+    func options() throws -> Assessment.Options {
         var options = Assessment.Options(factors: try factorFolder(factors))
         options.packs = pack
         options.ruleBook = ruleBook
         options.pollutants = pollutants.map { $0.split(separator: ",").map(String.init) }
         options.keepGoing = keepGoing
-        let assessment = try Assessment(folder: folder, options: options)
+        return options
+    }
+
+    /// Reads the whole inventory, shows what was found, and writes rejected rows where asked.
+    func assessment() throws -> Assessment {
+        let assessment = try Assessment(folder: folder, options: try options())
         show(assessment.findings, quiet: speech.quiet)
-        if let rejected, let first = assessment.inventory.rejected.first {
-            try first.write(to: rejected, in: chosenLanguage())
-        }
+        try writeRejected(assessment.inventory.rejected)
         return assessment
+    }
+
+    /// Stops where rows have errors, unless the user said to keep going; then the rejected rows are written back.
+    func accept(_ emissions: InventoryFolder.Emissions) throws {
+        if emissions.findings.hasErrors, !keepGoing { throw emissions.findings }
+        try writeRejected(emissions.rejected)
+    }
+
+    private func writeRejected(_ tables: [RejectedRows]) throws {
+        guard let rejected else { return }
+        for (number, table) in tables.enumerated() {
+            // One file a table: the second and later get the table's name.
+            let name = String((table.file.split(separator: "/").last ?? "").dropLast(4))
+            let path = number == 0 ? rejected : rejected + "." + name + ".csv"
+            try table.write(to: path, in: chosenLanguage())
+        }
     }
 
     /// Ends with 1 where the user asked warnings to fail.

@@ -4,7 +4,6 @@ import Lantian
 struct TotalsPrinting {
     let result: EmissionResult
     let keys: [Grouping]
-    let inventory: Inventory
 
     private var header: [String] { keys.map { $0.level > 1 ? "\($0.name):\($0.level)" : $0.name } + ["emission_t"] }
 
@@ -27,7 +26,7 @@ struct TotalsPrinting {
 
     private func table(_ totals: [Totals]) -> String {
         let language = chosenLanguage()
-        let manifest = inventory.manifest
+        let manifest = result.context.manifest
         var lines = [
             "\(manifest.name[language]) · \(manifest.region) · \(manifest.year)"
                 + (manifest.isInvented ? speak(" · 虚构数据", " · invented data", language) : ""),

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Quantities
 public import Tables
 
@@ -64,6 +65,14 @@ public struct ControlTotal: Sendable {
         }
         for total in totals { total.check(findings: &findings) }
         return totals
+    }
+
+    /// What the control totals of a folder tell, if it has any.
+    package static func findings(in folder: String, region: String) -> Findings {
+        var findings = Findings()
+        let path = folder + "/control_totals.csv"
+        if FileManager.default.fileExists(atPath: path) { _ = read(path, region: region, findings: &findings) }
+        return findings
     }
 
     private init(indicator: String, label: Label, unit: String) {

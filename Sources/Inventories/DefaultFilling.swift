@@ -1,12 +1,26 @@
-import Factors
-import Tables
+package import Factors
+package import Tables
 
 /// Fills blank cells by the inventory's own defaults, and marks them: every number that rests on one is an assumption.
-struct DefaultFilling {
+package struct DefaultFilling: Sendable {
     let manifest: InventoryManifest
     let library: FactorLibrary
 
-    func fill(_ table: inout Table) {
+    package init(manifest: InventoryManifest, library: FactorLibrary) {
+        self.manifest = manifest
+        self.library = library
+    }
+
+    /// The columns that filling looks at.
+    package func neededColumns(of kind: SourceKind) -> Set<String> {
+        var columns: Set<String> = ["county_code", "first_registration", "manufacture_date"]
+        for entry in manifest.defaults where entry.table == kind.id {
+            columns.formUnion([entry.column] + entry.when.keys)
+        }
+        return columns
+    }
+
+    package func fill(_ table: inout Table) {
         fillCounty(&table)
         let own = manifest.defaults.filter { $0.table == table.schema.id }
         for column in Set(own.map(\.column)).sorted() {

@@ -12,17 +12,17 @@ extension Inventory {
                 read(folder + "/" + name, kind: kind, library: library, findings: &findings)
             }
         }
-        if sheets.isEmpty {
-            findings.add(
-                Finding(
-                    .error, .noTables, at: Location(file: folder),
-                    expected: Label(same: SourceKind.all.map { $0.id + ".csv" }.joined(separator: ", "))))
-        }
+        if sheets.isEmpty { findings.add(.noTables(in: folder)) }
         if names.contains("control_totals.csv") {
             controlTotals = ControlTotal.read(
                 folder + "/control_totals.csv", region: manifest.region, findings: &findings)
         }
-        tellDuplicates(findings: &findings)
+        var identifiers = IdentifiersAcrossFiles()
+        for sheet in sheets {
+            identifiers.add(
+                IdentifiersAcrossFiles.of(sheet.table), kind: sheet.kind.id, file: sheet.table.file.path,
+                findings: &findings)
+        }
     }
 
     /// `boilers.csv` and `boilers-anything.csv` are tables of boilers.
@@ -34,8 +34,7 @@ extension Inventory {
 
     private mutating func read(_ path: String, kind: SourceKind, library: FactorLibrary, findings: inout Findings) {
         do {
-            let result = TableReader.read(
-                try SourceText(path: path), schema: kind.schema, vocabularies: library.vocabularies)
+            let result = try TableStream(path, schema: kind.schema, vocabularies: library.vocabularies).read(threads: 2)
             findings.add(result.findings)
             add(result, kind: kind, library: library)
         } catch {
@@ -50,37 +49,19 @@ extension Inventory {
         sheets.append(Sheet(kind: kind, table: table))
         if !result.rejected.rows.isEmpty { rejected.append(result.rejected) }
     }
+}
 
-    /// One identifier in two files of a kind is an error; within one file the reader has told it.
-    private func tellDuplicates(findings: inout Findings) {
-        for kind in SourceKind.all {
-            let own = sheets.filter { $0.kind.id == kind.id }
-            guard own.count > 1 else { continue }
-            var first: [String: Location] = [:]
-            for sheet in own {
-                guard let ids = sheet.table.texts("id") else { continue }
-                for row in 0..<ids.count where !ids[row].isEmpty {
-                    let id = ids[row]
-                    let here = sheet.table.location(row: row, column: "id")
-                    if let other = first[id], other.file != here.file {
-                        findings.add(
-                            Finding(
-                                .error, .sameIdentifier, at: here, value: id,
-                                expected: Label(
-                                    "未在 \(other.file):\(other.line ?? 0) 使用的编号",
-                                    "an id that \(other.file):\(other.line ?? 0) does not use")))
-                    } else {
-                        first[id] = here
-                    }
-                }
-            }
-        }
+extension Finding {
+    /// The folder has no table of any kind.
+    package static func noTables(in folder: String) -> Finding {
+        Finding(
+            .error, .noTables, at: Location(file: folder),
+            expected: Label(same: SourceKind.all.map { $0.id + ".csv" }.joined(separator: ", ")))
     }
 }
 
 extension Finding.Message {
     static let noTables = Finding.Message("no-tables", "文件夹中没有任何源类表", "the folder has no table of any source kind")
-    static let sameIdentifier = Finding.Message("duplicate-id", "编号在另一文件中已使用", "the id stands in another file too")
     static func unreadable(_ error: FileError) -> Finding.Message {
         Finding.Message("cannot-read", error.description(in: .zh), error.description(in: .en))
     }

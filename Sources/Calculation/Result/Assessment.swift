@@ -1,5 +1,3 @@
-import Factors
-import FoundationEssentials
 public import Inventories
 public import Tables
 
@@ -7,7 +5,7 @@ public import Tables
 ///
 /// ```swift
 /// let assessment = try Assessment(folder: "Inventories/ili-2021", options: .init(factors: "EmissionFactors"))
-/// let result = await assessment.emissions()
+/// let (result, findings) = await assessment.emissions()
 /// ```
 public struct Assessment: Sendable {
     /// How to read and compute.
@@ -37,44 +35,13 @@ public struct Assessment: Sendable {
     /// Reads an inventory folder. Throws `Findings` where it cannot be used: an error in any row counts, unless the
     /// options say to keep going; a broken manifest or library always does.
     public init(folder: String, options: Options) throws {
-        var findings = Findings()
-        guard FileManager.default.fileExists(atPath: folder) else { throw MissingInput(path: folder) }
-        let manifest = InventoryManifest(file: folder + "/inventory.yaml", findings: &findings)
-        guard !findings.hasErrors else { throw findings }
-        let packs = manifest.packs.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 } + options.packs
-        var library = try FactorLibrary(
-            folder: options.factors, packs: packs, regionFiles: [folder + "/regions.csv"])
-        library.addWords(KindMethods.words, to: "method")
-        context = try Assessment.context(library, manifest, options)
-        if library.vocabularies["county_code"].code(exactly: manifest.region) == nil {
-            findings.add(
-                Finding(
-                    .error, .unknownRegion, at: Location(file: folder + "/inventory.yaml", column: "region"),
-                    value: manifest.region, nearest: library.vocabularies["county_code"].nearest(to: manifest.region)))
-        }
-        inventory = Inventory(folder: folder, library: library, manifest: manifest, findings: &findings)
+        let opened = try InventoryFolder(folder, options: options)
+        var findings = opened.findings
+        context = opened.context
+        inventory = Inventory(
+            folder: folder, library: context.library, manifest: context.manifest, findings: &findings)
         self.findings = findings
         guard !inventory.sheets.isEmpty, !findings.hasErrors || options.keepGoing else { throw findings }
-    }
-
-    private static func context(
-        _ library: FactorLibrary, _ manifest: InventoryManifest, _ options: Options
-    ) throws -> RunContext {
-        do {
-            return try RunContext(
-                library: library, manifest: manifest, ruleBook: options.ruleBook, pollutants: options.pollutants)
-        } catch {
-            switch error {
-            case .unknownRuleBook(let id, let known):
-                throw Findings([
-                    Finding(.error, .unknownRuleBook, value: id, expected: Label(same: known.joined(separator: ", ")))
-                ])
-            case .unknownPollutant(let id, let known):
-                throw Findings([
-                    Finding(.error, .unknownPollutant, value: id, expected: Label(same: known.joined(separator: ", ")))
-                ])
-            }
-        }
     }
 
     /// Computes the inventory.

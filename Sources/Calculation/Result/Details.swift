@@ -1,6 +1,7 @@
 import Factors
 public import Inventories
 import Quantities
+import Synchronization
 import Tables
 
 extension EmissionResult {
@@ -19,36 +20,17 @@ extension EmissionResult {
     ) throws(Failure) {
         var writer = CSVWriter()
         writer.row(EmissionResult.detailHeader)
-        for kind in kinds {
-            var texts = DetailTexts(kind: kind, result: self)
-            for sheet in inventory.sheets where sheet.kind.id == kind.kind.id {
-                for start in stride(from: 0, to: sheet.table.rowCount, by: 16_384) {
-                    let rows = start..<min(start + 16_384, sheet.table.rowCount)
-                    var findings = Findings()
-                    let emissions = kind.engine.emissions(of: sheet.table, rows: rows, findings: &findings)
-                    for row in rows {
-                        let number = Int(emissions.cases[row - start])
-                        for line in kind.engine.lines.indices {
-                            guard let text = texts.text(number, line) else { continue }
-                            let mass = Mass(micrograms: emissions.micrograms[line][row - start])
-                            writer.row([
-                                sheet.fileName, String(sheet.table.lines[row]), sheet.sourceName(row: row), text.county,
-                                text.sector, text.pollutant, text.method, text.factors,
-                                text.isComputed ? mass.tonnes() : "", text.assumptions,
-                            ])
-                        }
-                    }
-                    try sink(writer.take())
-                }
-            }
-        }
         try sink(writer.take())
+        for kind in kinds {
+            let texts = DetailTexts(engine: kind.engine)
+            for sheet in inventory.sheets where sheet.kind.id == kind.kind.id { try sink(texts.lines(of: sheet)) }
+        }
     }
 }
 
-/// The texts of a case's line, made once.
-private struct DetailTexts {
-    struct Text {
+/// Writes the detail lines of rows; the texts that a case's rows share are made once.
+final class DetailTexts: Sendable {
+    private struct Text {
         let county: String
         let sector: String
         let pollutant: String
@@ -58,29 +40,53 @@ private struct DetailTexts {
         let isComputed: Bool
     }
 
-    let kind: KindResult
-    let result: EmissionResult
-    private var known: [Int: Text?] = [:]
+    private let engine: KindEngine
+    private let known = Mutex<[Int: Text?]>([:])
 
-    init(kind: KindResult, result: EmissionResult) {
-        self.kind = kind
-        self.result = result
+    init(engine: KindEngine) { self.engine = engine }
+
+    /// The lines of all rows of a sheet.
+    func lines(of sheet: Inventory.Sheet) -> [UInt8] {
+        var findings = Findings()
+        let table = sheet.table
+        let emissions = engine.emissions(of: table, rows: 0..<table.rowCount, findings: &findings)
+        var writer = CSVWriter()
+        var texts: [Int: Text?] = [:]
+        for row in 0..<table.rowCount {
+            let name = sheet.sourceName(row: row)
+            for line in engine.lines.indices {
+                let key = Int(emissions.cases[row]) * engine.lines.count + line
+                let shared: Text?
+                if let made = texts[key] {
+                    shared = made
+                } else {
+                    shared = text(key, line)
+                    texts[key] = shared
+                }
+                guard let text = shared else { continue }
+                let mass = Mass(micrograms: emissions.micrograms[line][row])
+                writer.row([
+                    sheet.fileName, String(table.lines[row]), name, text.county, text.sector, text.pollutant,
+                    text.method,
+                    text.factors, text.isComputed ? mass.tonnes() : "", text.assumptions,
+                ])
+            }
+        }
+        return writer.bytes
     }
 
-    mutating func text(_ number: Int, _ line: Int) -> Text? {
-        let key = number * kind.engine.lines.count + line
-        if let text = known[key] { return text }
-        let text = make(number, line)
-        known[key] = text
+    private func text(_ key: Int, _ line: Int) -> Text? {
+        if let text = known.withLock({ $0[key] }) { return text }
+        let text = make(key / engine.lines.count, line)
+        known.withLock { $0[key] = text }
         return text
     }
 
     private func make(_ number: Int, _ line: Int) -> Text? {
-        let engine = kind.engine
         let resolved = engine.resolvedCase(number)
         let classes = Classification(engine: engine, case: resolved.case)
         let county = engine.word("county_code", of: resolved.case)
-        let pollutant = result.context.pollutants[engine.lines[line].pollutant]
+        let pollutant = engine.context.pollutants[engine.lines[line].pollutant]
         switch resolved.outcomes[line] {
         case .notApplicable: return nil
         case .missing(let needs):

@@ -31,61 +31,6 @@ public struct KindResult: Sendable {
     func sum(_ number: Int, _ line: Int) -> Int128 { sums[number * engine.lines.count + line] }
 }
 
-/// The sums of a part of the rows, to be merged in order.
-struct PartialSums: Sendable {
-    var sums: [Int: [Int128]] = [:]
-    var counts: [Int: Int] = [:]
-    var samples: [Int: Location] = [:]
-    var findings = Findings()
-
-    init() {}
-
-    /// Sums over rows that were computed.
-    init(_ emissions: RowEmissions, table: Table, lines: Int) {
-        let highest = Int(emissions.cases.max() ?? -1)
-        var dense = [Int64](repeating: 0, count: (highest + 1) * lines)
-        var wide: [Int: Int128] = [:]
-        var counts = [Int](repeating: 0, count: highest + 1)
-        var first = [Int](repeating: -1, count: highest + 1)
-        for (i, number) in emissions.cases.enumerated() {
-            counts[Int(number)] += 1
-            if first[Int(number)] < 0 { first[Int(number)] = i }
-        }
-        for line in 0..<lines {
-            emissions.micrograms[line].withUnsafeBufferPointer { values in
-                for (i, number) in emissions.cases.enumerated() {
-                    let cell = Int(number) * lines + line
-                    let (sum, overflow) = dense[cell].addingReportingOverflow(values[i])
-                    if overflow {
-                        wide[cell, default: 0] += Int128(dense[cell])
-                        dense[cell] = values[i]
-                    } else {
-                        dense[cell] = sum
-                    }
-                }
-            }
-        }
-        for number in counts.indices where counts[number] > 0 {
-            self.counts[number] = counts[number]
-            samples[number] = table.location(row: emissions.rows.lowerBound + first[number])
-            sums[number] = (0..<lines).map { Int128(dense[number * lines + $0]) + (wide[number * lines + $0] ?? 0) }
-        }
-    }
-
-    mutating func merge(_ other: PartialSums) {
-        for (number, values) in other.sums {
-            if let own = sums[number] {
-                sums[number] = zip(own, values).map { $0 + $1 }
-            } else {
-                sums[number] = values
-            }
-        }
-        counts.merge(other.counts, uniquingKeysWith: +)
-        samples.merge(other.samples) { first, _ in first }
-        findings.add(other.findings)
-    }
-}
-
 extension Inventory {
     /// Computes everything: each row once, exact sums, the same bytes for any number of threads.
     ///
@@ -104,22 +49,19 @@ extension Inventory {
                     (sheet: sheet, rows: $0..<min($0 + chunk, own[sheet].table.rowCount))
                 }
             }
-            var total = PartialSums()
+            var total = Accumulator(lines: engine.lines.count)
             for part in await parallel(
                 pieces, threads: threads,
-                { piece -> PartialSums in
-                    var findings = Findings()
-                    let table = own[piece.sheet].table
-                    let emissions = engine.emissions(of: table, rows: piece.rows, findings: &findings)
-                    var part = PartialSums(emissions, table: table, lines: engine.lines.count)
-                    part.findings = findings
+                { piece -> Accumulator in
+                    var part = Accumulator(lines: engine.lines.count)
+                    part.add(own[piece.sheet].table, rows: piece.rows, file: piece.sheet, engine: engine)
                     return part
                 })
             {
                 total.merge(part)
             }
             findings.add(total.findings)
-            results.append(KindResult(engine: engine, kind: kind, total: total))
+            results.append(KindResult(engine: engine, kind: kind, total: total, files: own.map(\.table.file.path)))
         }
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
@@ -129,15 +71,18 @@ extension Inventory {
 }
 
 extension KindResult {
-    init(engine: KindEngine, kind: SourceKind, total: PartialSums) {
+    init(engine: KindEngine, kind: SourceKind, total: Accumulator, files: [String]) {
         let cases = engine.cases
         let lines = engine.lines.count
         self.engine = engine
         self.kind = kind
         self.cases = cases
-        sums = cases.indices.flatMap { total.sums[$0] ?? Array(repeating: 0, count: lines) }
-        counts = cases.indices.map { total.counts[$0] ?? 0 }
-        samples = cases.indices.map { total.samples[$0] }
+        sums = cases.indices.flatMap { number in (0..<lines).map { total.sum(number, $0) } }
+        counts = cases.indices.map { $0 < total.caseCount ? total.counts[$0] : 0 }
+        samples = cases.indices.map { number in
+            guard number < total.caseCount, total.first[number] != .max else { return nil }
+            return Location(file: files[total.first[number] >> 32], line: total.first[number] & 0xFFFF_FFFF)
+        }
     }
 }
 

@@ -1,0 +1,170 @@
+import Factors
+import FoundationEssentials
+public import Inventories
+import Quantities
+import Synchronization
+public import Tables
+
+/// An inventory on disk with everything needed to compute it, its tables not read yet.
+///
+/// `emissions` computes it in one pass over the files: memory holds a few chunks of rows, whatever the files' size.
+public struct InventoryFolder: Sendable {
+    /// The folder.
+    public let path: String
+    /// The library, rules and pollutants.
+    public let context: RunContext
+    /// What was found in the manifest.
+    public let findings: Findings
+    /// Whether valid rows are computed although others have errors.
+    public let keepGoing: Bool
+    /// The table files, by kind and name.
+    public let tables: [(kind: SourceKind, path: String)]
+
+    /// Opens a folder. Throws `Findings` where manifest or library cannot be used, and `MissingInput` where the
+    /// folder is not there.
+    public init(_ path: String, options: Assessment.Options) throws {
+        self.path = path
+        var findings = Findings()
+        guard FileManager.default.fileExists(atPath: path) else { throw MissingInput(path: path) }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        tables = SourceKind.all.flatMap { kind in
+            names.filter { Inventory.isTable($0, of: kind) }.map { (kind, path + "/" + $0) }
+        }
+        if tables.isEmpty { findings.add(.noTables(in: path)) }
+        let manifest = InventoryManifest(file: path + "/inventory.yaml", findings: &findings)
+        guard !findings.hasErrors else { throw findings }
+        let packs = manifest.packs.map { $0.hasPrefix("/") ? $0 : path + "/" + $0 } + options.packs
+        var library = try FactorLibrary(folder: options.factors, packs: packs, regionFiles: [path + "/regions.csv"])
+        library.addWords(KindMethods.words, to: "method")
+        context = try InventoryFolder.context(library, manifest, options)
+        if library.vocabularies["county_code"].code(exactly: manifest.region) == nil {
+            findings.add(
+                Finding(
+                    .error, .unknownRegion, at: Location(file: path + "/inventory.yaml", column: "region"),
+                    value: manifest.region, nearest: library.vocabularies["county_code"].nearest(to: manifest.region)))
+        }
+        if findings.hasErrors { throw findings }
+        self.findings = findings
+        keepGoing = options.keepGoing
+    }
+
+    private static func context(
+        _ library: FactorLibrary, _ manifest: InventoryManifest, _ options: Assessment.Options
+    ) throws -> RunContext {
+        do {
+            return try RunContext(
+                library: library, manifest: manifest, ruleBook: options.ruleBook, pollutants: options.pollutants)
+        } catch {
+            switch error {
+            case .unknownRuleBook(let id, let known):
+                throw Findings([
+                    Finding(
+                        .error, .unknownRuleBook, value: id, expected: Label(same: known.joined(separator: ", ")),
+                        nearest: Spelling.nearest(to: id, in: known))
+                ])
+            case .unknownPollutant(let id, let known):
+                throw Findings([
+                    Finding(
+                        .error, .unknownPollutant, value: id, expected: Label(same: known.joined(separator: ", ")),
+                        nearest: Spelling.nearest(to: id, in: known))
+                ])
+            }
+        }
+    }
+
+    /// What came of computing a folder.
+    public struct Emissions: Sendable {
+        /// The result.
+        public var result: EmissionResult
+        /// Everything that was found, in files and in computing.
+        public var findings: Findings
+        /// The rows that were put aside.
+        public var rejected: [RejectedRows]
+    }
+
+    /// Computes all tables in one pass over the files.
+    ///
+    /// - Parameters:
+    ///   - groupings: word columns that totals will be asked by.
+    ///   - threads: how many threads read and compute.
+    ///   - detail: takes the lines of the detail table in the order of the files; `nil` for none.
+    ///   - progress: told after each chunk.
+    public func emissions(
+        groupings: [String] = [], threads: Int = 2, detail: (([UInt8]) -> Void)? = nil,
+        progress: ((TableStream.Progress) -> Void)? = nil
+    ) throws(FileError) -> Emissions {
+        var findings = findings
+        var rejected: [RejectedRows] = []
+        var results: [KindResult] = []
+        var identifiers = IdentifiersAcrossFiles()
+        for kind in SourceKind.all {
+            let files = tables.filter { $0.kind.id == kind.id }.map(\.path)
+            guard !files.isEmpty else { continue }
+            let engine = KindEngine(kind: kind, context: context, groupings: groupings)
+            let pool = AccumulatorPool(lines: engine.lines.count)
+            let details = detail == nil ? nil : DetailTexts(engine: engine)
+            let filling = DefaultFilling(manifest: context.manifest, library: context.library)
+            let keepsIdentifiers = files.count > 1
+            // Without detail only what computing needs is kept of a row.
+            let needed =
+                detail == nil && !keepsIdentifiers ? engine.neededColumns.union(filling.neededColumns(of: kind)) : nil
+            for (number, file) in files.enumerated() {
+                let stream = TableStream(file, schema: kind.schema, vocabularies: context.library.vocabularies)
+                let outcome = try stream.process(threads: threads, needed: needed) { rows -> ChunkOutcome in
+                    var table = rows
+                    filling.fill(&table)
+                    var part = ChunkOutcome()
+                    pool.with { $0.add(table, rows: 0..<table.rowCount, file: number, engine: engine) }
+                    if let details { part.detail = details.lines(of: Inventory.Sheet(kind: kind, table: table)) }
+                    if keepsIdentifiers { part.identifiers = IdentifiersAcrossFiles.of(table) }
+                    return part
+                } inOrder: { part, reached in
+                    if let lines = part.detail { detail?(lines) }
+                    identifiers.add(part.identifiers, kind: kind.id, file: file, findings: &findings)
+                    progress?(reached)
+                }
+                findings.add(outcome.findings)
+                if !outcome.rejected.rows.isEmpty { rejected.append(outcome.rejected) }
+            }
+            let total = pool.total()
+            findings.add(total.findings)
+            results.append(KindResult(engine: engine, kind: kind, total: total, files: files))
+        }
+        let result = EmissionResult(
+            context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
+        findings.add(result.missingInformation)
+        findings.add(ControlTotal.findings(in: path, region: context.manifest.region))
+        return Emissions(result: result, findings: findings, rejected: rejected)
+    }
+}
+
+/// What one chunk hands over in order.
+private struct ChunkOutcome: Sendable {
+    var detail: [UInt8]?
+    var identifiers: [(id: String, line: UInt32)] = []
+}
+
+/// Accumulators, one for each thread that is at work: sums are exact, so it does not matter which rows met in which.
+private final class AccumulatorPool: Sendable {
+    private let spare: Mutex<[Accumulator]>
+    private let lines: Int
+
+    init(lines: Int) {
+        self.lines = lines
+        spare = Mutex([])
+    }
+
+    func with(_ body: (inout Accumulator) -> Void) {
+        var accumulator = spare.withLock { $0.popLast() } ?? Accumulator(lines: lines)
+        body(&accumulator)
+        spare.withLock { [accumulator] in $0.append(accumulator) }
+    }
+
+    func total() -> Accumulator {
+        spare.withLock { parts in
+            var total = parts.popLast() ?? Accumulator(lines: lines)
+            for part in parts { total.merge(part) }
+            return total
+        }
+    }
+}
