@@ -1,9 +1,5 @@
 public import Tables
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// What stops the reading or writing of a document: one finding with a stable code, its place and a text in both
 /// languages.
 public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -22,6 +18,13 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
         finding = Finding(.error, message, at: place, value: value, expected: expected)
     }
 
+    /// The error of a file that could not be read or written: `cannot-open`, `cannot-read`, `cannot-write`.
+    init(_ error: FileError, _ message: Finding.Message) {
+        let text = message.text, reason = error.reason
+        self.init(
+            Finding.Message(message.code, text.zh + "：" + reason.zh, text.en + ": " + reason.en), in: error.path)
+    }
+
     /// The stable code, such as `xml-doctype`.
     public var code: String { finding.message.code }
     /// The finding as one English line.
@@ -34,6 +37,3 @@ extension Finding.Message {
     static let cannotWrite = Self("cannot-write", "无法写入文件", "the file cannot be written")
     static let outOfMemory = Self("out-of-memory", "内存不足", "out of memory")
 }
-
-/// The system's last error as a text for a finding's value.
-func systemError() -> String { String(cString: strerror(errno)) }

@@ -25,7 +25,7 @@ final class MemorySource: ByteSource {
     }
 }
 
-/// A file open for reading or writing, closed together with the object.
+/// A file open for reading, closed together with the object.
 final class OpenFile: ByteSource {
     let path: String
     private let descriptor: Int32
@@ -34,14 +34,9 @@ final class OpenFile: ByteSource {
     init(reading path: String) throws(DocumentError) {
         self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw DocumentError(.cannotOpen, in: path, value: systemError()) }
-    }
-
-    /// Creates a file, or empties the one that is there.
-    init(writing path: String) throws(DocumentError) {
-        self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw DocumentError(.cannotWrite, in: path, value: systemError()) }
+        guard descriptor >= 0 else {
+            throw DocumentError(FileError(path: path, operation: .read, code: errno), .cannotOpen)
+        }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
@@ -57,19 +52,8 @@ final class OpenFile: ByteSource {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
-            if errno != EINTR { throw DocumentError(.cannotRead, in: path, value: systemError()) }
-        }
-    }
-
-    /// Writes all bytes.
-    func write(_ bytes: UnsafeRawBufferPointer) throws(DocumentError) {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-            if count > 0 {
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            } else if errno != EINTR {
-                throw DocumentError(.cannotWrite, in: path, value: systemError())
+            if errno != EINTR {
+                throw DocumentError(FileError(path: path, operation: .read, code: errno), .cannotRead)
             }
         }
     }

@@ -46,6 +46,7 @@ public final class WorkbookWriter {
     public static let listSheet = "lists"
 
     let path: String
+    private let temporary: String
     let isConstantMemory: Bool
     private var book: UnsafeMutablePointer<lxw_workbook>?
     private var formats: [CellStyle: UnsafeMutablePointer<lxw_format>] = [:]
@@ -53,7 +54,7 @@ public final class WorkbookWriter {
     private var names: Set<String> = []
     private var failure: DocumentError?
 
-    /// A workbook to be written to a file, which is created or emptied. Put it in place (renaming) after `close()`.
+    /// A workbook to be written to a file, which appears whole when `close()` returns; without that nothing is left.
     ///
     /// - Parameter isConstantMemory: for very long sheets: rows must then come in order, sheet after sheet, and memory
     ///   does not grow with them.
@@ -61,11 +62,11 @@ public final class WorkbookWriter {
     public init(path: String, properties: Properties, isConstantMemory: Bool = false) throws(DocumentError) {
         self.path = path
         self.isConstantMemory = isConstantMemory
-        // The library tells of a file it cannot make only at the end, and on standard error: try it first.
-        _ = try OpenFile(writing: path)
+        // The library tells of a file it cannot make only at the end, and on standard error: make it first.
+        temporary = try PendingFile.made(for: path)
         var options = lxw_workbook_options()
         options.constant_memory = isConstantMemory ? 1 : 0
-        book = workbook_new_opt(path, &options)
+        book = workbook_new_opt(temporary, &options)
         guard let book else { throw DocumentError(.outOfMemory, in: path) }
         withCStrings([properties.title, properties.subject, properties.author, properties.comments]) { texts in
             var values = lxw_doc_properties()
@@ -79,7 +80,10 @@ public final class WorkbookWriter {
     }
 
     deinit {
-        if let book { lxw_workbook_free(book) }
+        if let book {
+            lxw_workbook_free(book)
+            PendingFile.remove(temporary)
+        }
     }
 
     /// Adds a sheet; the first one is shown when the workbook is opened.
@@ -104,18 +108,17 @@ public final class WorkbookWriter {
         guard let open = book else { return }
         if failure == nil { writeLists() }
         book = nil
-        if let failure {
+        if failure == nil, names.isEmpty { fail(.sheetName, "") }
+        if failure != nil {
             lxw_workbook_free(open)
+        } else {
+            note(workbook_close(open), "")
+        }
+        if let failure {
+            PendingFile.remove(temporary)
             throw failure
         }
-        if names.isEmpty {
-            lxw_workbook_free(open)
-            throw DocumentError(.sheetName, in: path)
-        }
-        let result = workbook_close(open)
-        guard result == LXW_NO_ERROR else {
-            throw DocumentError(.cannotWrite, in: path, value: WorkbookWriter.text(of: result))
-        }
+        try PendingFile.put(temporary, at: path)
     }
 
     /// `A` for 1, `AA` for 27.
@@ -155,7 +158,9 @@ public final class WorkbookWriter {
         guard result != LXW_NO_ERROR else { return }
         let isPlace = result == LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE
         let isText = result == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED
-        fail(isPlace ? (isConstantMemory ? .rowOrder : .place) : isText ? .cellText : .cannotWrite, value)
+        let message: Finding.Message =
+            isPlace ? (isConstantMemory ? .rowOrder : .place) : isText ? .cellText : .cannotWrite
+        fail(message, message == .cannotWrite ? value + " " + WorkbookWriter.text(of: result) : value)
     }
 
     func format(_ style: CellStyle) -> UnsafeMutablePointer<lxw_format>? {

@@ -22,7 +22,8 @@ public final class XMLWriter {
         var holdsElements = false
     }
 
-    private let file: OpenFile?
+    private let path: String?
+    private var file: AtomicFile?
     private let indent: Int
     private var bytes: [UInt8] = []
     private var levels: [Level] = []
@@ -35,14 +36,22 @@ public final class XMLWriter {
     ///
     /// - Parameter indent: spaces for each level; 0 puts everything on one line.
     public init(indent: Int = 1) {
+        path = nil
         file = nil
         self.indent = indent
         begin()
     }
 
-    /// A writer to a file, which is created or emptied. Put it in place (renaming) after `finish()`.
+    /// A writer to a file, which appears whole when `finish()` returns; without that nothing is left.
+    ///
+    /// - Throws: `cannot-write`.
     public init(path: String, indent: Int = 1) throws(DocumentError) {
-        file = try OpenFile(writing: path)
+        do throws(FileError) {
+            file = try AtomicFile(path)
+        } catch {
+            throw DocumentError(error, .cannotWrite)
+        }
+        self.path = path
         self.indent = indent
         begin()
     }
@@ -128,9 +137,15 @@ public final class XMLWriter {
         if failure == nil, !levels.isEmpty || !hasRoot { fail(.unfinishedXML, value: levels.last?.name ?? "") }
         if failure == nil {
             bytes.append(newline)
-            if file != nil { flush() }
+            if path != nil { flush() }
         }
+        let done = file.take()
         if let failure { throw failure }
+        do throws(FileError) {
+            try done?.commit()
+        } catch {
+            throw DocumentError(error, .cannotWrite)
+        }
         return bytes
     }
 
@@ -207,18 +222,18 @@ public final class XMLWriter {
     }
 
     private func fail(_ message: Finding.Message, value: String) {
-        failure = failure ?? DocumentError(message, in: file?.path ?? "", value: value)
+        failure = failure ?? DocumentError(message, in: path ?? "", value: value)
     }
 
     private func flushIfFull() {
-        if bytes.count >= XMLWriter.block, file != nil { flush() }
+        if bytes.count >= XMLWriter.block, path != nil { flush() }
     }
 
     private func flush() {
-        do throws(DocumentError) {
-            try bytes.withUnsafeBytesTyped { buffer throws(DocumentError) in try file?.write(buffer) }
+        do throws(FileError) {
+            try file?.write(bytes)
         } catch {
-            failure = failure ?? error
+            failure = failure ?? DocumentError(error, .cannotWrite)
         }
         bytes.removeAll(keepingCapacity: true)
     }

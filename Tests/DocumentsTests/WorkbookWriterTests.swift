@@ -150,6 +150,7 @@ import Testing
             try book.close()
         }
         #expect(found == expected.split(separator: " ").first.map(String.init))
+        #expect(try scratch.names().isEmpty)
     }
 
     @Test func `columns have letters`() {

@@ -110,6 +110,20 @@ private func readCode(_ text: String, limits: XMLLimits = XMLLimits()) -> String
             } == "cannot-write")
     }
 
+    @Test func `a document that is not finished leaves what was there`() throws {
+        let scratch = try Scratch()
+        _ = try scratch.write("before", to: "a.xml")
+        do {
+            let abandoned = try XMLWriter(path: scratch.file("a.xml"))
+            abandoned.start("a")
+            let failing = try XMLWriter(path: scratch.file("a.xml"))
+            failing.element("a", text: "\u{1}")
+            #expect(code { try failing.finish() } == "xml-illegal-character")
+        }
+        #expect(try scratch.names() == ["a.xml"])
+        #expect(try scratch.bytes(of: "a.xml") == Array("before".utf8))
+    }
+
     @Test func `a hundred thousand sources are written and read in seconds`() throws {
         let scratch = try Scratch()
         let clock = ContinuousClock()
