@@ -123,6 +123,8 @@ public struct Findings: Error, Sendable {
     public private(set) var counts: [Finding.Severity: Int] = [:]
     /// How many are kept at most.
     public static let limit = 1000
+    /// How many of the kept ones are errors.
+    private var keptErrors = 0
 
     /// No findings.
     public init() {}
@@ -137,9 +139,14 @@ public struct Findings: Error, Sendable {
         counts[finding.severity, default: 0] += 1
         if kept.count < Findings.limit {
             kept.append(finding)
-        } else if finding.severity == .error, let last = kept.lastIndex(where: { $0.severity != .error }) {
+        } else if finding.severity == .error, keptErrors < Findings.limit,
+            let last = kept.lastIndex(where: { $0.severity != .error })
+        {
             kept[last] = finding
+        } else {
+            return
         }
+        if finding.severity == .error { keptErrors += 1 }
     }
 
     /// Adds all of another pass, its counts included.

@@ -259,3 +259,37 @@ enum Fuzz {
         return Array(output[..<(output.count - free)])
     }
 }
+
+/// UTF-8 is told sound exactly where the standard library says so.
+@Suite struct UTF8Tests {
+    @Test func `random bytes and damaged text`() {
+        var random = Seeded(11)
+        let pieces: [[UInt8]] = [
+            "a", "煤", "é", "😀", "\u{7FF}", "\u{800}", "\u{FFFF}", "\u{10FFFF}", "\u{D7FF}", "\u{E000}", "，", "abcdefgh",
+        ].map { Array($0.utf8) }
+        for round in 0..<6000 {
+            var bytes: [UInt8] = []
+            while bytes.count < round % 150 { bytes += pieces.randomElement(using: &random) ?? [] }
+            for _ in 0..<(round % 3) where !bytes.isEmpty {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                if Bool.random(using: &random) {
+                    bytes.remove(at: place)
+                } else {
+                    let odd: [UInt8] = [
+                        0x80, 0xBF, 0xC0, 0xC1, 0xE0, 0xED, 0xA0, 0x9F, 0xF0, 0xF4, 0x90, 0x8F, 0xF5, 0xFF, 0x41,
+                    ]
+                    bytes[place] = odd.randomElement(using: &random) ?? 0
+                }
+            }
+            let isValid =
+                String(validating: bytes, as: UTF8.self).map { !$0.unicodeScalars.contains("\u{FFFD}") } ?? false
+            bytes.withUnsafeBytes { text in
+                #expect(UTF8Scan.isSound(text) == isValid)
+                #expect((UTF8Scan.firstBroken(text) == nil) == isValid)
+            }
+        }
+        #expect(
+            "a\u{FFFD}b".utf8.withContiguousStorageIfAvailable { UTF8Scan.isSound(UnsafeRawBufferPointer($0)) } == false
+        )
+    }
+}

@@ -20,6 +20,10 @@ cbytes_survey cbytes_look(const uint8_t *text, size_t length);
 // Whether a byte >= 0x80 is in a text.
 int cbytes_is_beyond_ascii(const uint8_t *text, size_t length);
 
+// Whether a text is known to be valid UTF-8 without the replacement character U+FFFD; 0 where it is not, or where this
+// processor cannot tell quickly.
+int cbytes_is_sound_utf8(const uint8_t *text, size_t length);
+
 // Writes the places of all separators and line feeds, and of double quotes where asked for, in their order, counted from
 // `base`, and returns how many there are; `lines` is how many of them are line feeds. 64 bytes behind the text must be
 // readable, 64 places behind the last one writable.

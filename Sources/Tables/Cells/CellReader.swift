@@ -37,6 +37,9 @@ struct CellReader: Sendable {
     /// Whether the header says percent over a column of shares.
     let isPercentColumn: Bool
     let vocabulary: Vocabulary
+    /// What belongs into the column, for messages.
+    let expectation: Label
+    private let nearest: NearestWords
     /// The unit that a cell's own percent sign turns into, where the column may hold one.
     private let percentScale: UnitScale?
 
@@ -44,6 +47,8 @@ struct CellReader: Sendable {
         self.column = column
         scale = field.scale
         vocabulary = column.vocabulary.map { vocabularies[$0] } ?? Vocabulary(name: "")
+        nearest = NearestWords(vocabulary)
+        expectation = CellReader.expectation(of: column, vocabulary)
         let percent = Ratio(1, 100)
         if case .fraction = column.content {
             isPercentColumn = field.unit?.ratio == percent
@@ -68,7 +73,7 @@ struct CellReader: Sendable {
         case .code:
             if !text.isEmpty, let code = vocabulary.code(of: text) { return (.code(code), nil) }
             if absence != nil { return (.code(0), missing) }
-            return (.code(0), CellProblem(.unknownWord, expectation, nearest: vocabulary.nearest(to: text)))
+            return (.code(0), CellProblem(.unknownWord, expectation, nearest: nearest.word(text)))
         case .date:
             if absence != nil { return (.date(0), missing) }
             if let date = DateText.date(CellText.folded(text)) { return (.date(date), nil) }
@@ -117,14 +122,13 @@ struct CellReader: Sendable {
         }
     }
 
-    /// What belongs into the column, for messages.
-    var expectation: Label {
+    private static func expectation(of column: ColumnSchema, _ vocabulary: Vocabulary) -> Label {
         switch column.content {
         case .text: Label("文字", "a text")
         case .identifier: Label("唯一的编号", "a unique identifier")
         case .date: Label("日期，如 2024、2024-05 或 2024-05-17", "a date such as 2024, 2024-05 or 2024-05-17")
         case .fraction: Label("0 … 1 或 0% … 100%", "0 … 1 or 0% … 100%")
-        case .number(let unit, let range): CellReader.text(of: range, unit)
+        case .number(let unit, let range): text(of: range, unit)
         case .code(let name):
             vocabulary.words.count <= 12
                 ? Label(

@@ -150,3 +150,36 @@ extension Cells {
         }
     }
 }
+
+extension TextColumn {
+    /// Adds many texts at once. Sixteen bytes behind each must be readable.
+    mutating func append(_ count: Int, _ text: (Int) -> UnsafeRawBufferPointer) {
+        let slack = 16
+        ends.reserveCapacity(ends.count + count)
+        var room = 0
+        for row in 0..<count { room += text(row).count }
+        let old = bytes.count
+        bytes.append(addingCapacity: room + slack) { output in
+            output.withUnsafeMutableBufferPointer { buffer, filled in
+                guard let target = buffer.baseAddress.map(UnsafeMutableRawPointer.init) else { return }
+                var place = filled
+                for row in 0..<count {
+                    let bytes = text(row)
+                    if let start = bytes.baseAddress {
+                        // Most texts are short: two words, whatever stands behind the text is overwritten by the next.
+                        if bytes.count <= slack {
+                            target.storeBytes(
+                                of: start.loadUnaligned(as: SIMD2<UInt64>.self), toByteOffset: place,
+                                as: SIMD2<UInt64>.self)
+                        } else {
+                            (target + place).copyMemory(from: start, byteCount: bytes.count)
+                        }
+                    }
+                    place += bytes.count
+                    ends.append(old + place - filled)
+                }
+                filled = place
+            }
+        }
+    }
+}

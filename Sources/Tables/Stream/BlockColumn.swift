@@ -90,31 +90,17 @@ struct BlockColumn {
         let startShift = grid.startShift
         let shift = reader.scale.decimalShift
         let ratio = reader.scale.ratio
-        let low: Double
-        let high: Double
-        switch reader.column.content {
-        case .number(_, let range): (low, high) = (range.lowerBound, range.upperBound)
-        default: (low, high) = (0, 1)
-        }
-        let isPercent = reader.isPercentColumn
+        let (low, high) = plainRange
         let mayBeEmpty = !reader.column.isRequired
         PlainNumber.powers.withUnsafeBufferPointer { powers in
             for row in 0..<grid.rows {
                 let slot = row &* width &+ index
                 let start = Int(starts[slot] &+ startShift)
                 let end = Int(ends[slot])
-                if let (digits, decimals) = PlainNumber.digits(text, end, end &- start), digits <= 1 << 53 {
-                    let exponent = shift &- decimals
-                    var value = Double(digits)
-                    if exponent < 0, exponent >= -22 {
-                        value /= powers[-exponent]
-                    } else if exponent > 0, exponent <= 22 {
-                        value *= powers[exponent]
-                    } else if exponent != 0 {
-                        value = .nan
-                    }
+                if let (digits, decimals) = PlainNumber.digits(text, end, end &- start) {
+                    var value = PlainNumber.scaled(digits, by: shift &- decimals, powers)
                     if let ratio { value = ratio.applied(to: value) }
-                    if value >= low, value <= high, !isPercent || value > 0.01 || value == 0 {
+                    if value >= low, value <= high {
                         numbers[row] = value
                         continue
                     }
@@ -122,11 +108,33 @@ struct BlockColumn {
                 if start == end, mayBeEmpty {
                     numbers[row] = Absence.empty.mark
                 } else if flags[row] == 0 {
-                    let (value, isSound) = careful(text, start, end)
-                    if isSound, case .number(let number) = value { numbers[row] = number } else { flags[row] = 1 }
+                    if let value = number(text, start, end) { numbers[row] = value } else { flags[row] = 1 }
                 }
             }
         }
+    }
+
+    /// What plain numbers may be; in a column headed percent, small ones are looked at with care.
+    private var plainRange: (Double, Double) {
+        switch reader.column.content {
+        case .number(_, let range): (range.lowerBound, range.upperBound)
+        default: (reader.isPercentColumn ? 0.01.nextUp : 0, 1)
+        }
+    }
+
+    /// A number that is not plain; `nil` where the row must be read one by one.
+    @inline(never)
+    private func number(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Double? {
+        let (first, last) = ByteTrimming.trimmed(text, start, end)
+        if reader.scale.ratio == nil, let (digits, decimals) = PlainNumber.digits(text, last, last - first) {
+            let (low, high) = plainRange
+            let exponent = reader.scale.decimalShift - decimals
+            let value = PlainNumber.powers.withUnsafeBufferPointer { PlainNumber.scaled(digits, by: exponent, $0) }
+            if value >= low, value <= high { return value }
+        }
+        let (value, isSound) = careful(text, start, end)
+        if isSound, case .number(let number) = value { return number }
+        return nil
     }
 
     /// Dates of all rows of the block.
@@ -208,8 +216,10 @@ enum ByteTrimming {
         guard end > start else { return (start, start) }
         let first = text.load(fromByteOffset: start, as: UInt8.self)
         let last = text.load(fromByteOffset: end &- 1, as: UInt8.self)
-        // Plain at both ends, or the inside of a common character.
-        if first > 0x20, first < 0x80, last > 0x20, last < 0x80 { return (start, end) }
+        // Plain at both ends, or bytes that no space has there.
+        let beginsPlain = (first > 0x20 && first < 0x80) || (first > 0xE3 && first < 0xEF)
+        let endsPlain = last > 0x20 && last != 0x80 && last != 0xA0 && last != 0xBF
+        if beginsPlain, endsPlain { return (start, end) }
         return slowly(text, start, end)
     }
 

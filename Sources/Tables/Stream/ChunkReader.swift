@@ -115,11 +115,11 @@ final class ChunkReader {
         }
         if !chunk.isASCII {
             let block = UnsafeRawBufferPointer(start: text + from, count: end - from)
-            if UTF8Scan.firstBroken(block) != nil {
+            if !UTF8Scan.isSound(block) {
                 for row in 0..<grid.rows {
                     let (start, stop) = (grid.start(ofRow: row), grid.end(ofRow: row))
                     let bytes = UnsafeRawBufferPointer(start: text + start, count: stop - start)
-                    if UTF8Scan.firstBroken(bytes) != nil { grid.flags[row] = 1 }
+                    if !UTF8Scan.isSound(bytes) { grid.flags[row] = 1 }
                 }
             }
         }
@@ -227,6 +227,20 @@ final class ChunkReader {
         guard case .texts(var texts) = stores[which] else { return }
         stores[which] = .absent
         let index = columns[which].index
+        for row in 0..<grid.rows where grid.flags[row] != 0 {
+            // Rows that are read one by one come between plain ones.
+            appendTexts(text, which, index, to: &texts)
+            stores[which] = .texts(texts)
+            return
+        }
+        texts.append(grid.rows) { row in
+            let (start, end) = grid.field(row: row, index)
+            let (first, last) = ByteTrimming.trimmed(text, start, end)
+            return UnsafeRawBufferPointer(start: text + first, count: last - first)
+        }
+        stores[which] = .texts(texts)
+    }
+    private func appendTexts(_ text: UnsafeRawPointer, _ which: Int, _ index: Int, to texts: inout TextColumn) {
         for row in 0..<grid.rows where grid.flags[row] != FieldGrid.gone {
             if grid.flags[row] != 0, let values = readSingly[row], case .text(let value) = values[which] {
                 texts.append(value)
@@ -236,6 +250,5 @@ final class ChunkReader {
             let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
             texts.append(bytes: UnsafeRawBufferPointer(start: text + start, count: end - start))
         }
-        stores[which] = .texts(texts)
     }
 }

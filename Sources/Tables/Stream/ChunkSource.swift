@@ -48,6 +48,8 @@ struct Chunk {
     let isASCII: Bool
     /// How many bytes of the file are read.
     let bytesRead: Int
+    /// How many it has.
+    let totalBytes: Int
 }
 
 /// Cuts a text into runs of whole rows.
@@ -130,6 +132,6 @@ final class ChunkSource {
         }
         return Chunk(
             index: index, count: count, trueCount: border, firstLine: line, hasQuotes: look.quotes > 0,
-            isASCII: look.beyond_ascii == 0, bytesRead: source.bytesRead)
+            isASCII: look.beyond_ascii == 0, bytesRead: source.bytesRead, totalBytes: source.size)
     }
 }

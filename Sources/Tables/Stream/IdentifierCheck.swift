@@ -10,8 +10,13 @@ struct IdentifierCheck {
     }
 
     /// Takes the rows whose identifier was used before out of a chunk's table.
-    mutating func check(_ result: inout ChunkResult, in buffer: ChunkBuffer) {
+    mutating func check(_ result: inout ChunkResult, _ chunk: Chunk, in buffer: ChunkBuffer) {
         guard let field = rows.layout.identifier else { return }
+        if chunk.index == 0 {
+            // As many more as the rest of the file has by its size.
+            let share = Double(chunk.totalBytes) / Double(max(chunk.count, 1))
+            seen.reserve(min(Int(Double(result.identifiers.count) * share * 1.02), 1 << 26))
+        }
         var gone: [Int] = []
         var newlyRejected: [RejectedRow] = []
         for identifier in result.identifiers {

@@ -3,6 +3,9 @@ struct IdentifierKey: Equatable {
     var low: UInt64
     var high: UInt64
 
+    /// The key of nothing: every other one has a high byte.
+    init() { (low, high) = (0, 0) }
+
     init(_ text: UnsafeRawBufferPointer) {
         if text.count <= 15 {
             low = 0
@@ -31,15 +34,23 @@ struct IdentifierKey: Equatable {
 
 /// Identifiers seen so far and the line of each one's first use.
 struct IdentifierSet {
+    private static let none = IdentifierKey()
     private var keys: [IdentifierKey] = []
     private var lines: [UInt32] = []
     private var count = 0
 
+    /// Makes room for so many.
+    mutating func reserve(_ expected: Int) {
+        var room = max(1024, keys.count)
+        while 4 * room < 5 * expected { room *= 2 }
+        if room > keys.count { move(to: room) }
+    }
+
     /// The line of an earlier use; `nil`, and it is kept, where this is the first.
     mutating func firstLine(_ key: IdentifierKey, line: UInt32) -> UInt32? {
-        if 2 * count >= keys.count { grow() }
-        var slot = home(key)
-        while lines[slot] != 0 {
+        if 5 * count >= 4 * keys.count { move(to: max(1024, 2 * keys.count)) }
+        var slot = IdentifierSet.home(key, keys.count)
+        while keys[slot] != IdentifierSet.none {
             if keys[slot] == key { return lines[slot] }
             slot = (slot + 1) & (keys.count - 1)
         }
@@ -49,19 +60,18 @@ struct IdentifierSet {
         return nil
     }
 
-    private func home(_ key: IdentifierKey) -> Int {
+    private static func home(_ key: IdentifierKey, _ room: Int) -> Int {
         let mixed = (key.low ^ key.high &* 0xD1B5_4A32_D192_ED03) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: (mixed ^ mixed >> 32) >> 3) & (keys.count - 1)
+        return Int(truncatingIfNeeded: (mixed ^ mixed >> 32) >> 3) & (room - 1)
     }
 
-    private mutating func grow() {
+    private mutating func move(to room: Int) {
         let (oldKeys, oldLines) = (keys, lines)
-        let room = max(1024, keys.count * 2)
-        keys = Array(repeating: IdentifierKey(UnsafeRawBufferPointer(start: nil, count: 0)), count: room)
+        keys = Array(repeating: IdentifierSet.none, count: room)
         lines = Array(repeating: 0, count: room)
-        for (key, line) in zip(oldKeys, oldLines) where line != 0 {
-            var slot = home(key)
-            while lines[slot] != 0 { slot = (slot + 1) & (room - 1) }
+        for (key, line) in zip(oldKeys, oldLines) where key != IdentifierSet.none {
+            var slot = IdentifierSet.home(key, room)
+            while keys[slot] != IdentifierSet.none { slot = (slot + 1) & (room - 1) }
             keys[slot] = key
             lines[slot] = line
         }

@@ -51,6 +51,14 @@ enum PlainNumber {
         return (fours &* 42_949_672_960_001) &>> 32
     }
 
+    /// The double nearest to digits × 10^exponent; not a number where one operation does not give it.
+    @inline(__always)
+    static func scaled(_ digits: UInt64, by exponent: Int, _ powers: UnsafeBufferPointer<Double>) -> Double {
+        let value = Double(digits)
+        if digits > 1 << 53 || exponent < -22 || exponent > 22 { return .nan }
+        return exponent < 0 ? value / powers[-exponent] : value * powers[exponent]
+    }
+
     /// Powers of ten that a double holds exactly.
     static let powers: [Double] = [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,

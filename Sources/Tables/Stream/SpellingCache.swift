@@ -1,35 +1,52 @@
+internal import Glibc
+
 /// Finds the code of a spelling by its bytes: each distinct spelling is looked up in the vocabulary once.
 struct SpellingCache {
-    /// The codes of a spelling up to 16 bytes long, which its first and last eight bytes tell wholly.
+    /// The code of a spelling. Its first and last eight bytes tell one of up to 16 bytes wholly.
     private struct Entry {
         var first: UInt64 = 0
         var last: UInt64 = 0
         var length: UInt64 = 0
+        /// The code, and above it where the text of a longer spelling is kept.
         var code: UInt64 = 0
     }
 
     /// The longest spelling that is kept.
-    static let longest = 16
+    static let longest = 96
+    /// The longest spelling that two words tell.
+    private static let short = 16
     private static let most = 1 << 14
     private var entries: UnsafeMutableBufferPointer<Entry>
     private var count = 0
+    /// The bytes of the longer spellings, back to back.
+    private var texts: UnsafeMutableRawPointer
+    private var textsCount = 0
+    private static let textsRoom = 1 << 18
 
-    init() { entries = SpellingCache.room(for: 256) }
+    init() {
+        entries = SpellingCache.room(for: 256)
+        texts = .allocate(byteCount: SpellingCache.textsRoom, alignment: 8)
+    }
 
     /// Gives the memory back; the value is not used afterwards.
-    func deallocate() { entries.deallocate() }
+    func deallocate() {
+        entries.deallocate()
+        texts.deallocate()
+    }
 
-    /// The code of a spelling of 1 … 16 bytes, or `nil` where it was not seen before. Eight bytes before the place and
+    /// The code of a spelling of 1 … 96 bytes, or `nil` where it was not seen before. Eight bytes before the place and
     /// eight behind it must be readable.
     @inline(__always)
     func code(_ text: UnsafeRawPointer, _ start: Int, _ length: Int) -> UInt16? {
         let (first, last) = SpellingCache.words(text, start, length)
+        let wanted = UInt64(truncatingIfNeeded: length)
         let mask = entries.count &- 1
         var slot = SpellingCache.hash(first, last, length) & mask
         while true {
             let entry = entries[slot]
-            let wanted = UInt64(truncatingIfNeeded: length)
-            if (entry.first ^ first) | (entry.last ^ last) | (entry.length ^ wanted) == 0 {
+            if (entry.first ^ first) | (entry.last ^ last) | (entry.length ^ wanted) == 0,
+                length <= SpellingCache.short || isText(entry, text + start)
+            {
                 return UInt16(truncatingIfNeeded: entry.code)
             }
             if entry.length == 0 { return nil }
@@ -40,10 +57,22 @@ struct SpellingCache {
     /// Keeps the code of a spelling.
     mutating func insert(_ text: UnsafeRawPointer, _ start: Int, _ length: Int, code: UInt16) {
         guard length > 0, length <= SpellingCache.longest, count < SpellingCache.most else { return }
+        var tagged = UInt64(code)
+        if length > SpellingCache.short {
+            guard textsCount + length <= SpellingCache.textsRoom else { return }
+            (texts + textsCount).copyMemory(from: text + start, byteCount: length)
+            tagged |= UInt64(textsCount) << 16
+            textsCount += length
+        }
         if 4 * count >= entries.count { grow() }
         let (first, last) = SpellingCache.words(text, start, length)
-        place(Entry(first: first, last: last, length: UInt64(length), code: UInt64(code)))
+        place(Entry(first: first, last: last, length: UInt64(length), code: tagged))
         count += 1
+    }
+
+    /// Whether a longer spelling is the one that is meant, and not one with the same ends.
+    private func isText(_ entry: Entry, _ text: UnsafeRawPointer) -> Bool {
+        memcmp(texts + Int(entry.code >> 16), text, Int(entry.length)) == 0
     }
 
     private func place(_ entry: Entry) {

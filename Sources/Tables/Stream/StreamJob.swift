@@ -97,7 +97,7 @@ final class StreamJob<Partial: Sendable>: @unchecked Sendable {
     private func check(_ result: inout ChunkResult, _ chunk: Chunk, in buffer: ChunkBuffer) {
         monitor.locked {
             monitor.wait { checked == chunk.index }
-            identifiers.check(&result, in: buffer)
+            identifiers.check(&result, chunk, in: buffer)
             checked += 1
             monitor.signal()
         }

@@ -1,3 +1,5 @@
+internal import CBytes
+
 /// How the text of a file is encoded.
 public enum TextEncoding: String, Sendable, CaseIterable {
     /// UTF-8, with or without byte order mark.
@@ -73,6 +75,13 @@ enum UTF8Scan {
         }
     }
 
+    /// Whether text is valid UTF-8 without replacement characters.
+    static func isSound(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let start = bytes.baseAddress else { return true }
+        return cbytes_is_sound_utf8(start.assumingMemoryBound(to: UInt8.self), bytes.count) != 0
+            || firstBroken(bytes) == nil
+    }
+
     /// The place of the first byte that is not valid UTF-8, or of the first replacement character, or `nil`.
     static func firstBroken(_ bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
         var i = start
@@ -86,6 +95,15 @@ enum UTF8Scan {
             if bytes[i] < 0x80 {
                 i += 1
                 continue
+            }
+            // The common characters of Chinese text: three bytes, the first E1 … EC.
+            if i + 4 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: i, as: UInt32.self)
+                let first = word & 0xFF
+                if word & 0x00C0_C000 == 0x0080_8000, first > 0xE0, first < 0xED {
+                    i += 3
+                    continue
+                }
             }
             let length = length(bytes, at: i)
             if length == 0 { return i }

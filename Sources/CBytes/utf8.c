@@ -1,0 +1,98 @@
+#include "CBytes.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define WIDE __attribute__((target("avx2")))
+
+// Errors of two neighbouring bytes, a bit each; a pair is wrong where all three tables name the same error.
+enum {
+    TOO_SHORT = 1,         // a lead byte before what is no continuation
+    TOO_LONG = 2,          // ASCII before a continuation
+    OVERLONG_3 = 4,        // E0 before 80 ... 9F
+    TOO_LARGE = 8,         // F4 before 90 ... BF, F5 ... FF
+    SURROGATE = 16,        // ED before A0 ... BF
+    OVERLONG_2 = 32,       // C0, C1
+    OVERLONG_4 = 64,       // F0 before 80 ... 8F; also F5 ... FF before these
+    TWO_CONTINUATIONS = 128,
+    ANY_LOW = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS,
+    ABOVE_F4 = ANY_LOW | TOO_LARGE | OVERLONG_4,
+};
+
+WIDE static inline __m256i table(const uint8_t *values) {
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)values));
+}
+
+// The bytes that stand so many places earlier.
+#define EARLIER(block, before, places) \
+    _mm256_alignr_epi8(block, _mm256_permute2x128_si256(before, block, 0x21), 16 - (places))
+
+WIDE static int is_sound_wide(const uint8_t *text, size_t length) {
+    static const uint8_t lead_high[16] = {
+        TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
+        TWO_CONTINUATIONS, TWO_CONTINUATIONS, TWO_CONTINUATIONS, TWO_CONTINUATIONS,
+        TOO_SHORT | OVERLONG_2, TOO_SHORT, TOO_SHORT | OVERLONG_3 | SURROGATE, TOO_SHORT | TOO_LARGE | OVERLONG_4,
+    };
+    static const uint8_t lead_low[16] = {
+        ANY_LOW | OVERLONG_2 | OVERLONG_3 | OVERLONG_4, ANY_LOW | OVERLONG_2, ANY_LOW, ANY_LOW,
+        ANY_LOW | TOO_LARGE, ABOVE_F4, ABOVE_F4, ABOVE_F4, ABOVE_F4, ABOVE_F4, ABOVE_F4, ABOVE_F4, ABOVE_F4,
+        ABOVE_F4 | SURROGATE, ABOVE_F4, ABOVE_F4,
+    };
+    static const uint8_t next_high[16] = {
+        TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+        TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS | OVERLONG_3 | OVERLONG_4,
+        TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS | OVERLONG_3 | TOO_LARGE,
+        TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS | SURROGATE | TOO_LARGE,
+        TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS | SURROGATE | TOO_LARGE,
+        TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+    };
+    const __m256i low_bits = _mm256_set1_epi8(0x0F), top = _mm256_set1_epi8((char)0x80);
+    const __m256i tables[3] = {table(lead_high), table(lead_low), table(next_high)};
+    __m256i before = _mm256_setzero_si256(), wrong = _mm256_setzero_si256();
+    // The last block is filled up with zeros, so that a character cut by the end is wrong too.
+    for (size_t i = 0; i <= length; i += 32) {
+        __m256i block;
+        if (length - i >= 32) {
+            block = _mm256_loadu_si256((const __m256i *)(text + i));
+        } else {
+            uint8_t rest[32] = {0};
+            for (size_t k = i; k < length; k++) rest[k - i] = text[k];
+            block = _mm256_loadu_si256((const __m256i *)rest);
+        }
+        if (_mm256_movemask_epi8(_mm256_or_si256(block, before)) != 0) {
+            __m256i one = EARLIER(block, before, 1), two = EARLIER(block, before, 2), three = EARLIER(block, before, 3);
+            __m256i pair = _mm256_and_si256(
+                _mm256_and_si256(
+                    _mm256_shuffle_epi8(tables[0], _mm256_and_si256(_mm256_srli_epi16(one, 4), low_bits)),
+                    _mm256_shuffle_epi8(tables[1], _mm256_and_si256(one, low_bits))),
+                _mm256_shuffle_epi8(tables[2], _mm256_and_si256(_mm256_srli_epi16(block, 4), low_bits)));
+            // Two continuations in a row are right where a longer character began two or three bytes before.
+            __m256i longer = _mm256_or_si256(
+                _mm256_subs_epu8(two, _mm256_set1_epi8(0xE0 - 0x80)),
+                _mm256_subs_epu8(three, _mm256_set1_epi8(0xF0 - 0x80)));
+            wrong = _mm256_or_si256(wrong, _mm256_xor_si256(_mm256_and_si256(longer, top), pair));
+            __m256i replacement = _mm256_and_si256(
+                _mm256_and_si256(
+                    _mm256_cmpeq_epi8(two, _mm256_set1_epi8((char)0xEF)),
+                    _mm256_cmpeq_epi8(one, _mm256_set1_epi8((char)0xBF))),
+                _mm256_cmpeq_epi8(block, _mm256_set1_epi8((char)0xBD)));
+            wrong = _mm256_or_si256(wrong, replacement);
+        }
+        before = block;
+    }
+    return _mm256_testz_si256(wrong, wrong);
+}
+
+int cbytes_is_sound_utf8(const uint8_t *text, size_t length) {
+    static int wide = -1;
+    int known = __atomic_load_n(&wide, __ATOMIC_RELAXED);
+    if (known < 0) {
+        __builtin_cpu_init();
+        known = __builtin_cpu_supports("avx2") != 0;
+        __atomic_store_n(&wide, known, __ATOMIC_RELAXED);
+    }
+    return known ? is_sound_wide(text, length) : 0;
+}
+#else
+int cbytes_is_sound_utf8(const uint8_t *text, size_t length) { return 0; }
+#endif
