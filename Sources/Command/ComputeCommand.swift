@@ -38,29 +38,10 @@ struct ComputeCommand: AsyncParsableCommand {
     /// Computes in one pass; the detail file takes its place only when all is well.
     private func compute(_ folder: InventoryFolder, _ keys: [Grouping]) throws -> InventoryFolder.Emissions {
         let bar = ProgressBar(quiet: inventory.speech.quiet)
-        let names = keys.map(\.name)
-        guard let detail else {
-            let emissions = try folder.emissions(
-                groupings: names, threads: inventory.threads, progress: { bar.show($0) })
-            bar.clear()
-            try inventory.accept(emissions)
-            return emissions
-        }
-        var file = try AtomicFile(detail)
-        var header = CSVWriter()
-        header.row(EmissionResult.detailHeader)
-        try file.write(header.bytes)
-        var failure: FileError?
         let emissions = try folder.emissions(
-            groupings: names, threads: inventory.threads,
-            detail: { bytes in
-                guard failure == nil else { return }
-                do throws(FileError) { try file.write(bytes) } catch { failure = error }
-            }, progress: { bar.show($0) })
+            groupings: keys.map(\.name), threads: inventory.threads, detail: detail, progress: { bar.show($0) })
         bar.clear()
-        if let failure { throw failure }
         try inventory.accept(emissions)
-        try file.commit()
         return emissions
     }
 

@@ -87,11 +87,33 @@ public struct InventoryFolder: Sendable {
     /// - Parameters:
     ///   - groupings: word columns that totals will be asked by.
     ///   - threads: how many threads read and compute.
-    ///   - detail: takes the lines of the detail table in the order of the files; `nil` for none.
+    ///   - detail: the file that the detail table is written to; it takes its place only where nothing stops the run.
     ///   - progress: told after each chunk.
     public func emissions(
-        groupings: [String] = [], threads: Int = 2, detail: (([UInt8]) -> Void)? = nil,
+        groupings: [String] = [], threads: Int = 2, detail: String? = nil,
         progress: ((TableStream.Progress) -> Void)? = nil
+    ) throws(FileError) -> Emissions {
+        guard let detail else {
+            return try emissions(groupings: groupings, threads: threads, detailed: false, progress: progress) { _ in }
+        }
+        var file = try AtomicFile(detail)
+        var header = CSVWriter()
+        header.row(EmissionResult.detailHeader)
+        try file.write(header.bytes)
+        var failure: FileError?
+        let emissions = try emissions(groupings: groupings, threads: threads, detailed: true, progress: progress) {
+            lines in
+            guard failure == nil else { return }
+            do throws(FileError) { try file.write(lines) } catch { failure = error }
+        }
+        if let failure { throw failure }
+        if !emissions.findings.hasErrors || keepGoing { try file.commit() }
+        return emissions
+    }
+
+    private func emissions(
+        groupings: [String], threads: Int, detailed: Bool, progress: ((TableStream.Progress) -> Void)?,
+        takeDetail: ([UInt8]) -> Void
     ) throws(FileError) -> Emissions {
         var findings = findings
         var rejected: [RejectedRows] = []
@@ -102,12 +124,12 @@ public struct InventoryFolder: Sendable {
             guard !files.isEmpty else { continue }
             let engine = KindEngine(kind: kind, context: context, groupings: groupings)
             let pool = AccumulatorPool(lines: engine.lines.count)
-            let details = detail == nil ? nil : DetailTexts(engine: engine)
+            let details = detailed ? DetailTexts(engine: engine) : nil
             let filling = DefaultFilling(manifest: context.manifest, library: context.library)
             let keepsIdentifiers = files.count > 1
             // Without detail only what computing needs is kept of a row.
             let needed =
-                detail == nil && !keepsIdentifiers ? engine.neededColumns.union(filling.neededColumns(of: kind)) : nil
+                !detailed && !keepsIdentifiers ? engine.neededColumns.union(filling.neededColumns(of: kind)) : nil
             for (number, file) in files.enumerated() {
                 let stream = TableStream(file, schema: kind.schema, vocabularies: context.library.vocabularies)
                 let outcome = try stream.process(threads: threads, needed: needed) { rows -> ChunkOutcome in
@@ -119,7 +141,7 @@ public struct InventoryFolder: Sendable {
                     if keepsIdentifiers { part.identifiers = IdentifiersAcrossFiles.of(table) }
                     return part
                 } inOrder: { part, reached in
-                    if let lines = part.detail { detail?(lines) }
+                    if let lines = part.detail { takeDetail(lines) }
                     identifiers.add(part.identifiers, kind: kind.id, file: file, findings: &findings)
                     progress?(reached)
                 }
