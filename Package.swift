@@ -32,9 +32,7 @@ let package = Package(
             name: "Inventories", dependencies: ["Factors", "Documents", .product(name: "Yams", package: "Yams")]),
         .target(name: "Calculation", dependencies: ["Inventories"]),
         .target(name: "Plans", dependencies: ["Calculation"]),
-        .target(
-            name: "Reports", dependencies: ["Plans"],
-            resources: [.embedInCode("../../Docs/Schema/lantian-report-1.xsd")]),
+        .target(name: "Reports", dependencies: ["Plans", "Calculation"]),
         .target(name: "Lantian", dependencies: ["Reports", "Calculation"]),
         .executableTarget(
             name: "Command",

@@ -63,7 +63,10 @@ public final class XMLWriter {
     }
 
     /// Begins an element.
-    public func start(_ name: String, _ attributes: Attributes = [:]) {
+    public func start(_ name: String, _ attributes: Attributes = [:]) { start(name, list: attributes) }
+
+    /// Begins an element whose attributes are known only at run time.
+    public func start(_ name: String, list attributes: some Sequence<(key: String, value: String?)>) {
         guard failure == nil else { return }
         if levels.isEmpty, hasRoot { return fail(.secondRoot, value: name) }
         guard isName(name) else { return fail(.invalidXMLName, value: name) }

@@ -1,0 +1,79 @@
+package import Factors
+import Inventories
+package import Tables
+
+/// How the rows of one case come to the emission of one line: what a report says about each number.
+package struct LineBasis: Sendable {
+    /// The process, such as exhaust.
+    package let process: Process
+    /// The pollutant.
+    package let pollutant: String
+    /// The state of the rows' results.
+    package let state: ResultState
+    /// The method, where there is a number.
+    package let method: Method?
+    /// The factors used, in the order of the formula.
+    package let factors: [Factor]
+    /// What the number rests on without being known.
+    package let assumptions: [Assumption]
+    /// What is lacking, or why there is no such emission.
+    package let reasons: [Label]
+}
+
+/// What all rows of one case share.
+package struct CaseBasis: Sendable {
+    /// The county's code.
+    package let county: String
+    /// The sector's code.
+    package let sector: String
+    /// One entry for each line of the kind.
+    package let lines: [LineBasis]
+}
+
+/// The emissions of all rows of one table, column by column.
+package struct SourceLines: Sendable {
+    /// The case of each row.
+    package let cases: [Int32]
+    /// Whole micrograms by line and row; 0 where the case gives no number.
+    package let micrograms: [[Int64]]
+}
+
+extension KindResult {
+    /// How the rows of a case come to their emissions.
+    package func basis(ofCase number: Int) -> CaseBasis {
+        let resolved = engine.resolvedCase(number)
+        let lines = engine.lines.enumerated().map { index, line -> LineBasis in
+            var method: Method?
+            var factors: [Factor] = []
+            var assumptions: [Assumption] = []
+            var reasons: [Label] = []
+            let state: ResultState
+            switch resolved.outcomes[index] {
+            case .computed(let found):
+                state = found.assumptions.isEmpty ? .computed : .assumed
+                method = found.method
+                factors = found.factors
+                assumptions = found.assumptions
+            case .missing(let needs):
+                state = .missing
+                reasons = needs.map(\.text)
+            case .notApplicable(let reason):
+                state = .notApplicable
+                reasons = [reason]
+            }
+            return LineBasis(
+                process: engine.processes[line.process], pollutant: engine.context.pollutants[line.pollutant],
+                state: state, method: method, factors: factors, assumptions: assumptions, reasons: reasons)
+        }
+        return CaseBasis(
+            county: engine.word("county_code", of: resolved.case),
+            sector: Classification(engine: engine, case: resolved.case).sector, lines: lines)
+    }
+
+    /// Computes every row of a table of this kind again, row by row: O(rows).
+    package func lines(of table: Table) -> SourceLines {
+        var findings = Findings()
+        let emissions = engine.emissions(of: table, rows: 0..<table.rowCount, findings: &findings)
+        return SourceLines(cases: emissions.cases, micrograms: emissions.micrograms)
+    }
+}

@@ -1,0 +1,103 @@
+import Calculation
+import Inventories
+public import Quantities
+import Tables
+
+/// A unit or a facility that two parts of a package claim, and the tonnes that each counts for it.
+public struct DoubleClaim: Sendable, Equatable {
+    /// How sure it is that the two are one.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The same unit of the same firm: firm and unit have the same codes.
+        case unit
+        /// The same firm in two counties, with units of different names.
+        case facility
+    }
+
+    /// Who claims it, and what it counts.
+    public struct Holder: Sendable, Equatable {
+        /// The part's region.
+        public let region: String
+        /// The part's year.
+        public let year: Int
+        /// The source's name, or the first of several.
+        public let source: String
+        /// Tonnes by pollutant.
+        public let masses: [String: Mass]
+    }
+
+    /// How sure it is that the two are one.
+    public let kind: Kind
+    /// The table.
+    public let table: String
+    /// The firm's code, and the unit's id where it is the same.
+    public let key: String
+    /// Who claims it, by region.
+    public let holders: [Holder]
+
+    private struct Sighting {
+        let part: Int
+        let source: String
+        var masses: [String: Mass]
+    }
+
+    /// Every unit and facility that two parts of one year claim, by table and key. O(sources).
+    static func found(in parts: [ReportPart]) -> [DoubleClaim] {
+        guard parts.count > 1 else { return [] }
+        var claims: [DoubleClaim] = []
+        for table in Set(parts.flatMap { $0.kinds.map(\.kind.id) }).sorted() {
+            var units: [String: [Sighting]] = [:]
+            var firms: [String: [Sighting]] = [:]
+            for (number, part) in parts.enumerated() {
+                for kind in part.kinds where kind.kind.id == table {
+                    collect(kind, part: number, units: &units, firms: &firms)
+                }
+            }
+            var claimedFirms: Set<String> = []
+            for key in units.keys.sorted() {
+                guard let own = units[key], let holders = holders(own, parts) else { continue }
+                claims.append(DoubleClaim(kind: .unit, table: table, key: key, holders: holders))
+                claimedFirms.insert(String(key.prefix { $0 != "/" }))
+            }
+            for key in firms.keys.sorted() where !claimedFirms.contains(key) {
+                guard let own = firms[key], let holders = holders(own, parts) else { continue }
+                claims.append(DoubleClaim(kind: .facility, table: table, key: key, holders: holders))
+            }
+        }
+        return claims
+    }
+
+    private static func collect(
+        _ kind: ReportKind, part: Int, units: inout [String: [Sighting]], firms: inout [String: [Sighting]]
+    ) {
+        for row in 0..<kind.rowCount {
+            let firm = kind.text("credit_code", row: row)
+            guard !firm.isEmpty else { continue }
+            let id = kind.text("id", row: row)
+            var masses: [String: Mass] = [:]
+            for (number, line) in kind.lines.enumerated() where kind.micrograms[number][row] != 0 {
+                masses[line.pollutant, default: .zero] += Mass(micrograms: kind.micrograms[number][row])
+            }
+            let sighting = Sighting(part: part, source: kind.sourceName(row: row), masses: masses)
+            if !id.isEmpty { units[firm + "/" + id, default: []].append(sighting) }
+            if let last = firms[firm]?.indices.last, firms[firm]?[last].part == part {
+                firms[firm]?[last].masses.merge(masses, uniquingKeysWith: +)
+            } else {
+                firms[firm, default: []].append(sighting)
+            }
+        }
+    }
+
+    /// The holders of one year, where there are several parts among them.
+    private static func holders(_ sightings: [Sighting], _ parts: [ReportPart]) -> [Holder]? {
+        guard Set(sightings.map(\.part)).count > 1 else { return nil }
+        let years = Dictionary(grouping: sightings) { parts[$0.part].header.year }
+        let shared = years.filter { Set($0.value.map(\.part)).count > 1 }.keys
+        let own = sightings.filter { shared.contains(parts[$0.part].header.year) }
+        guard !own.isEmpty else { return nil }
+        return own.map {
+            Holder(
+                region: parts[$0.part].header.region, year: parts[$0.part].header.year, source: $0.source,
+                masses: $0.masses)
+        }
+    }
+}

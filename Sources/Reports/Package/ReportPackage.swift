@@ -1,0 +1,179 @@
+public import Quantities
+public import Tables
+
+/// What one level hands to the next 上报包: one or more inventories with sources, factors, results, totals and checks,
+/// complete enough to be computed again by whoever receives it.
+///
+/// A county's package has one part. A merged package has one part for each county, unchanged, so that merging is exact,
+/// independent of order, and may be done in stages.
+///
+/// ```swift
+/// let package = ReportPackage(assessment, result: result, findings: findings)
+/// try Report(package).write(to: "out", options: ReportOptions(language: .zh))
+/// ```
+public struct ReportPackage: Sendable, Equatable {
+    /// Region code, name, year and compiler.
+    public var header: ReportHeader
+    /// The inventories in it, sorted by region and year.
+    public var parts: [ReportPart]
+    /// Totals over all parts.
+    public var totals: [ReportTotal]
+    /// Units and facilities that two parts claim.
+    public var claims: [DoubleClaim]
+    /// Packages that were not taken in, with the reasons.
+    public var refusals: [Refusal]
+
+    /// A package of these parts, with totals and double claims worked out.
+    init(header: ReportHeader, parts: [ReportPart], refusals: [Refusal] = []) {
+        self.header = header
+        self.parts = parts.sorted { ($0.header.region, $0.header.year) < ($1.header.region, $1.header.year) }
+        self.refusals = refusals.sorted()
+        totals = ReportTotal.sum(parts.map(\.totals))
+        claims = DoubleClaim.found(in: self.parts)
+    }
+
+    /// A package as it was read.
+    init(
+        header: ReportHeader, parts: [ReportPart], totals: [ReportTotal], claims: [DoubleClaim], refusals: [Refusal]
+    ) {
+        self.header = header
+        self.parts = parts
+        self.totals = totals
+        self.claims = claims
+        self.refusals = refusals
+    }
+
+    /// How many sources there are in all parts.
+    public var sourceCount: Int { parts.reduce(0) { $0 + $1.sourceCount } }
+
+    /// The names of codes, of all parts.
+    public var words: ReportWords { parts.reduce(into: ReportWords()) { $0.add($1.words) } }
+}
+
+/// What a package or a part of it says of itself.
+public struct ReportHeader: Sendable, Equatable {
+    /// GB/T 2260 code of the region.
+    public var region: String
+    /// The year of the data.
+    public var year: Int
+    /// Whether any of the data are invented.
+    public var isInvented: Bool
+    /// Its name for people.
+    public var name: Label
+    /// Who compiled it.
+    public var compiler: Label
+
+    /// A header.
+    public init(region: String, year: Int, isInvented: Bool, name: Label, compiler: Label) {
+        self.region = region
+        self.year = year
+        self.isInvented = isInvented
+        self.name = name
+        self.compiler = compiler
+    }
+}
+
+/// A package that a merge did not take in.
+public struct Refusal: Sendable, Hashable, Comparable {
+    /// The region it names, or empty where it could not be read.
+    public let region: String
+    /// The year it names, or 0.
+    public let year: Int
+    /// SHA-256 of the file, or of the part.
+    public let digest: String
+    /// The codes of the findings that kept it out, sorted.
+    public let codes: [String]
+
+    /// Ordered by region, year and digest.
+    public static func < (a: Refusal, b: Refusal) -> Bool {
+        if a.region != b.region { return a.region < b.region }
+        if a.year != b.year { return a.year < b.year }
+        if a.digest != b.digest { return a.digest < b.digest }
+        return a.codes.lexicographicallyPrecedes(b.codes)
+    }
+}
+
+/// One line of totals: over a county, a sector, both or neither.
+public struct ReportTotal: Sendable, Hashable {
+    /// The county's code; `nil` for all counties.
+    public let county: String?
+    /// The sector's code; `nil` for all sectors.
+    public let sector: String?
+    /// The pollutant.
+    public let pollutant: String
+    /// The emission.
+    public var emission: Mass
+    /// How much of it rests on assumptions.
+    public var assumed: Mass
+    /// How much of it rests on factors that nobody verified.
+    public var unverified: Mass
+    /// How many results are in it.
+    public var lines: Int
+
+    struct Key: Hashable {
+        let county: String?
+        let sector: String?
+        let pollutant: String
+    }
+
+    var key: Key { Key(county: county, sector: sector, pollutant: pollutant) }
+
+    init(_ key: Key) {
+        county = key.county
+        sector = key.sector
+        pollutant = key.pollutant
+        emission = .zero
+        assumed = .zero
+        unverified = .zero
+        lines = 0
+    }
+
+    init(
+        county: String?, sector: String?, pollutant: String, emission: Mass, assumed: Mass, unverified: Mass, lines: Int
+    ) {
+        self.county = county
+        self.sector = sector
+        self.pollutant = pollutant
+        self.emission = emission
+        self.assumed = assumed
+        self.unverified = unverified
+        self.lines = lines
+    }
+
+    mutating func add(_ other: ReportTotal) {
+        emission += other.emission
+        assumed += other.assumed
+        unverified += other.unverified
+        lines += other.lines
+    }
+
+    /// Grand totals first, then by county, by sector, and by both.
+    static func inOrder(_ a: ReportTotal, _ b: ReportTotal) -> Bool {
+        func rank(_ total: ReportTotal) -> Int {
+            total.county == nil ? (total.sector == nil ? 0 : 2) : total.sector == nil ? 1 : 3
+        }
+        if rank(a) != rank(b) { return rank(a) < rank(b) }
+        return (a.county ?? "", a.sector ?? "", a.pollutant) < (b.county ?? "", b.sector ?? "", b.pollutant)
+    }
+
+    /// The sums of several lists of totals.
+    static func sum(_ lists: [[ReportTotal]]) -> [ReportTotal] {
+        var sums: [Key: ReportTotal] = [:]
+        for total in lists.joined() { sums[total.key, default: ReportTotal(total.key)].add(total) }
+        return sums.values.sorted(by: inOrder)
+    }
+
+    /// All four groupings of totals by county and sector.
+    static func grouped(_ cells: [ReportTotal]) -> [ReportTotal] {
+        var sums: [Key: ReportTotal] = [:]
+        for cell in cells {
+            for county in [cell.county, nil] {
+                for sector in [cell.sector, nil] {
+                    let key = Key(county: county, sector: sector, pollutant: cell.pollutant)
+                    sums[key, default: ReportTotal(key)].add(cell)
+                }
+            }
+        }
+        return sums.values.sorted(by: inOrder)
+    }
+}

@@ -1,0 +1,272 @@
+public import Calculation
+public import Inventories
+public import Quantities
+public import Tables
+
+/// One inventory in a package, with everything that its numbers rest on.
+public struct ReportPart: Sendable, Equatable {
+    /// Region, year, name and compiler.
+    public var header: ReportHeader
+    /// Where the data are from.
+    public var origin: Label
+    /// The version of the program that computed it.
+    public var program: String
+    /// One digest over all files of the built-in factor library.
+    public var library: String
+    /// Rules, climate, fuels and defaults of the run.
+    public var rules: ReportRules
+    /// Every file that was read, with its digest.
+    public var inputs: [ReportInput]
+    /// The files of local factors, whole, so that results can be computed again elsewhere.
+    public var packs: [PackFile]
+    /// The names of the codes used.
+    public var words: ReportWords
+    /// The factors used.
+    public var factors: [ReportFactor]
+    /// The assumptions made, with what hangs on them.
+    public var assumptions: [ReportAssumption]
+    /// The ways in which results come about.
+    public var bases: [ReportBasis]
+    /// The sources with their inputs and results, by kind.
+    public var kinds: [ReportKind]
+    /// Totals by county, by sector, by both, and over all.
+    public var totals: [ReportTotal]
+    /// What a plan would change, where one was evaluated.
+    public var scenario: ReportScenario?
+    /// What was found while reading and computing.
+    public var findings: [ReportFinding]
+    /// How many findings there were of each severity, those not listed included.
+    public var findingCounts: [Finding.Severity: Int]
+    /// Rows that were put aside because of errors.
+    public var rejected: [ReportRejectedRow]
+    /// Choices that replaced what would have been used.
+    public var overrides: [ReportOverride]
+
+    /// How many sources it has.
+    public var sourceCount: Int { kinds.reduce(0) { $0 + $1.rowCount } }
+}
+
+/// The rules that a part was computed by.
+public struct ReportRules: Sendable, Equatable {
+    /// The rule book's id.
+    public var ruleBook: String
+    /// The pollutants in the order of output.
+    public var pollutants: [String]
+    /// The region's climate.
+    public var climate: Climate?
+    /// Climates of single counties.
+    public var countyClimates: [String: Climate]
+    /// Sulphur of gasoline, mg/kg.
+    public var gasolineSulphur: Double?
+    /// Sulphur of diesel, mg/kg.
+    public var dieselSulphur: Double?
+    /// Mean speed on the region's roads, km/h.
+    public var speed: Double?
+    /// Values for blank cells.
+    public var defaults: [InventoryManifest.Default]
+}
+
+/// A file that was read.
+public struct ReportInput: Sendable, Hashable {
+    /// What a file is for.
+    public enum Role: String, Sendable, CaseIterable {
+        /// The inventory's description.
+        case manifest
+        /// A table of sources.
+        case table
+        /// A file of the built-in factor library.
+        case library
+        /// A file of local factors.
+        case pack
+        /// A plan.
+        case plan
+    }
+
+    /// What it is for.
+    public let role: Role
+    /// The name within its folder.
+    public let name: String
+    /// SHA-256 of its bytes, hexadecimal.
+    public let digest: String
+
+    /// A file.
+    public init(role: Role, name: String, digest: String) {
+        self.role = role
+        self.name = name
+        self.digest = digest
+    }
+}
+
+/// A file of local factors.
+public struct PackFile: Sendable, Hashable {
+    /// 1 for the lowest pack.
+    public let layer: Int
+    /// The name within the pack, such as `boilers/emission_factors.csv`.
+    public let name: String
+    /// The file's text.
+    public let text: String
+}
+
+/// A factor that was used.
+public struct ReportFactor: Sendable, Equatable {
+    /// The stable id.
+    public let id: String
+    /// The factor table.
+    public let table: String
+    /// The number.
+    public let value: Double
+    /// Its unit.
+    public let unit: String
+    /// Confidence of the number.
+    public let confidence: String
+    /// The id of the document.
+    public let source: String
+    /// The document's title.
+    public let title: String
+    /// Table, page or clause.
+    public let place: String
+    /// The first and last year it holds for.
+    public let years: ClosedRange<Int>
+    /// 0 for the built-in library, 1… for packs.
+    public let layer: Int
+}
+
+/// An assumption with what hangs on it.
+public struct ReportAssumption: Sendable, Equatable {
+    /// The id within the part.
+    public let id: String
+    /// Why it is an assumption.
+    public let kind: String
+    /// The column that is silent, or the factor's id.
+    public let subject: String
+    /// What was taken.
+    public let text: Label
+    /// Tonnes by pollutant.
+    public var masses: [String: Mass]
+}
+
+/// How results come about: the state, method, factors and assumptions that many of them share.
+public struct ReportBasis: Sendable, Equatable {
+    /// The id within the part.
+    public let id: String
+    /// The state.
+    public let state: ResultState
+    /// The method's id; `nil` without a number.
+    public let method: String?
+    /// The factors' ids, in the order of the formula.
+    public let factors: [String]
+    /// The assumptions' ids.
+    public let assumptions: [String]
+    /// What is lacking, or why there is no such emission.
+    public let reasons: [Label]
+}
+
+/// A finding as a report keeps it.
+public struct ReportFinding: Sendable, Hashable {
+    /// How much it weighs.
+    public let severity: Finding.Severity
+    /// The stable code.
+    public let code: String
+    /// What it is.
+    public let text: Label
+    /// The file's name.
+    public let file: String?
+    /// The line.
+    public let line: Int?
+    /// The column.
+    public let column: String?
+    /// The value as it stands.
+    public let value: String?
+    /// What would have been right.
+    public let expected: Label?
+}
+
+/// A row that was put aside.
+public struct ReportRejectedRow: Sendable, Hashable {
+    /// The file's name.
+    public let file: String
+    /// The line it begins on.
+    public let line: Int
+    /// Its cells as they stand.
+    public let cells: [String]
+    /// The codes of its errors.
+    public let codes: [String]
+}
+
+/// A choice that replaced what would have been used otherwise.
+public struct ReportOverride: Sendable, Hashable {
+    /// What kind of choice it is.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A local factor.
+        case factor
+        /// A rule book other than the inventory's.
+        case ruleBook = "rule_book"
+        /// Pollutants other than the inventory's.
+        case pollutants
+        /// A method that rows force.
+        case method
+    }
+
+    /// What kind of choice it is.
+    public let kind: Kind
+    /// What was replaced: the factor's id, the table.
+    public let subject: String
+    /// What was taken.
+    public let value: String
+    /// How many results it concerns.
+    public let lines: Int
+}
+
+/// The names of codes, for people.
+public struct ReportWords: Sendable, Equatable {
+    /// What a code names.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A region.
+        case county
+        /// A sector.
+        case sector
+        /// A process.
+        case process
+        /// A method.
+        case method
+        /// A pollutant.
+        case pollutant
+        /// A rule book.
+        case ruleBook = "rule_book"
+    }
+
+    /// One code.
+    public struct Key: Sendable, Hashable {
+        /// What it names.
+        public let kind: Kind
+        /// The code.
+        public let code: String
+    }
+
+    /// The names by kind and code.
+    public private(set) var labels: [Key: Label] = [:]
+
+    /// None.
+    public init() {}
+
+    /// Adds a name; the first one stays.
+    public mutating func add(_ kind: Kind, _ code: String, _ label: Label) {
+        let key = Key(kind: kind, code: code)
+        if labels[key] == nil { labels[key] = label }
+    }
+
+    /// Adds all names of another list.
+    public mutating func add(_ other: ReportWords) { labels.merge(other.labels) { first, _ in first } }
+
+    /// The name of a code; the code itself where it has none.
+    public func label(_ kind: Kind, _ code: String) -> Label {
+        labels[Key(kind: kind, code: code)] ?? Label(same: code)
+    }
+
+    /// All names by kind and code.
+    var sorted: [(key: Key, label: Label)] {
+        labels.map { ($0.key, $0.value) }.sorted {
+            ($0.0.kind.rawValue, $0.0.code) < ($1.0.kind.rawValue, $1.0.code)
+        }
+    }
+}

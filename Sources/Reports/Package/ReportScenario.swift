@@ -1,0 +1,111 @@
+public import Quantities
+public import Tables
+
+/// What a plan would change, as plain rows.
+public struct ReportScenario: Sendable, Equatable {
+    /// One measure and pollutant.
+    public struct Row: Sendable, Equatable {
+        /// The measure's id.
+        public let measure: String
+        /// The clause that it carries out.
+        public let clause: String
+        /// What the measure is.
+        public let title: Label
+        /// The pollutant.
+        public let pollutant: String
+        /// The total before this measure.
+        public let baseline: Mass
+        /// What it removes after those before it.
+        public let reduction: Mass
+        /// What it would remove alone.
+        public let alone: Mass
+        /// What it shares with those before it: alone − reduction.
+        public let overlap: Mass
+        /// The total after it: baseline − reduction.
+        public let scenario: Mass
+
+        /// A row; overlap and scenario follow from the others.
+        public init(
+            measure: String, clause: String, title: Label, pollutant: String, baseline: Mass, reduction: Mass,
+            alone: Mass
+        ) {
+            self.init(
+                measure: measure, clause: clause, title: title, pollutant: pollutant, baseline: baseline,
+                reduction: reduction, alone: alone, overlap: alone - reduction, scenario: baseline - reduction)
+        }
+
+        init(
+            measure: String, clause: String, title: Label, pollutant: String, baseline: Mass, reduction: Mass,
+            alone: Mass, overlap: Mass, scenario: Mass
+        ) {
+            self.measure = measure
+            self.clause = clause
+            self.title = title
+            self.pollutant = pollutant
+            self.baseline = baseline
+            self.reduction = reduction
+            self.alone = alone
+            self.overlap = overlap
+            self.scenario = scenario
+        }
+    }
+
+    /// One target.
+    public struct Target: Sendable, Equatable {
+        /// The target's id.
+        public let id: String
+        /// The clause that sets it.
+        public let clause: String
+        /// The region's code.
+        public let region: String
+        /// The pollutant.
+        public let pollutant: String
+        /// The year it is for.
+        public let year: Int
+        /// The emission that may be reached at most; `nil` where the plan prints no number.
+        public let allowed: Mass?
+        /// The emission reached by the plan; `nil` where it is not known.
+        public let reached: Mass?
+
+        /// A target.
+        public init(
+            id: String, clause: String, region: String, pollutant: String, year: Int, allowed: Mass?, reached: Mass?
+        ) {
+            self.id = id
+            self.clause = clause
+            self.region = region
+            self.pollutant = pollutant
+            self.year = year
+            self.allowed = allowed
+            self.reached = reached
+        }
+
+        /// What is still missing: zero where it is met, `nil` where it cannot be told.
+        public var shortfall: Mass? {
+            guard let allowed, let reached else { return nil }
+            return reached > allowed ? reached - allowed : .zero
+        }
+        /// `met`, `short` or `open`.
+        public var state: String { shortfall.map { $0 == .zero ? "met" : "short" } ?? "open" }
+    }
+
+    /// The plan's id.
+    public let plan: String
+    /// Its title.
+    public let title: Label
+    /// The accounting year.
+    public let year: Int
+    /// The measures in the plan's order, pollutant by pollutant.
+    public let rows: [Row]
+    /// The targets.
+    public let targets: [Target]
+
+    /// What a plan would change.
+    public init(plan: String, title: Label, year: Int, rows: [Row], targets: [Target]) {
+        self.plan = plan
+        self.title = title
+        self.year = year
+        self.rows = rows
+        self.targets = targets
+    }
+}

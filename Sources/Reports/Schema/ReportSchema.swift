@@ -1,0 +1,110 @@
+public import Documents
+import Inventories
+import Quantities
+import Synchronization
+import Tables
+
+/// The XML Schema of reports, as `Docs/Schema/lantian-report-1.xsd` holds it.
+///
+/// The types of sources follow from the columns of the source kinds, so the schema is generated; the file in `Docs` is
+/// `text` to the byte, and a test compares the two.
+public enum ReportSchema {
+    private static let compiledSchema = Mutex<XMLSchema?>(nil)
+
+    /// The schema, ready to check documents; made once.
+    public static func compiled() throws(DocumentError) -> XMLSchema {
+        if let known = compiledSchema.withLock({ $0 }) { return known }
+        let schema = try XMLSchema(Array(text.utf8), name: "lantian-report-1.xsd")
+        compiledSchema.withLock { $0 = schema }
+        return schema
+    }
+
+    /// The schema as the columns of the source kinds demand it.
+    public static var text: String {
+        let kinds = SourceKind.all.map { kind in SourceSchema(kind).text }.joined()
+        let containers = SourceKind.all.map { kind in
+            """
+                  <xs:element name="\(kind.id)" type="r:\(kind.id)" minOccurs="0">
+                    <xs:annotation><xs:documentation xml:lang="zh">\(kind.label.zh)</xs:documentation>\
+            <xs:documentation xml:lang="en">\(kind.label.en)</xs:documentation></xs:annotation>
+                    <xs:key name="\(kind.id)_number"><xs:selector xpath="r:source"/><xs:field xpath="@n"/></xs:key>
+                    <xs:unique name="\(kind.id)_id"><xs:selector xpath="r:source"/><xs:field xpath="@id"/></xs:unique>
+                  </xs:element>
+
+            """
+        }.joined()
+        return SchemaText.head + SchemaText.types + SchemaText.report + SchemaText.part
+            + SchemaText.sourcesHead + containers + SchemaText.sourcesTail + kinds + SchemaText.tail
+    }
+}
+
+/// The type of the sources of one kind.
+struct SourceSchema {
+    let kind: SourceKind
+
+    init(_ kind: SourceKind) { self.kind = kind }
+
+    var text: String {
+        let columns = kind.schema.columns.map(attribute).joined()
+        return """
+              <xs:complexType name="\(kind.id)">
+                <xs:sequence>
+                  <xs:element name="source" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:sequence>
+                        <xs:element name="emission" type="r:emission" minOccurs="0" maxOccurs="unbounded"/>
+                      </xs:sequence>
+                      <xs:attributeGroup ref="r:source"/>
+            \(columns)        </xs:complexType>
+                    <xs:unique name="\(kind.id)_line">
+                      <xs:selector xpath="r:emission"/><xs:field xpath="@process"/><xs:field xpath="@pollutant"/>
+                    </xs:unique>
+                  </xs:element>
+                </xs:sequence>
+              </xs:complexType>
+
+            """
+    }
+
+    private func attribute(_ column: ColumnSchema) -> String {
+        let unit = column.unit.map { $0.symbol == "1" ? "" : " (\(SourceSchema.escaped($0.symbol)))" } ?? ""
+        let note = column.note
+        let zh = SourceSchema.escaped(column.label.zh + (note.map { "。" + $0.zh } ?? ""))
+        let en = SourceSchema.escaped(column.label.en + (note.map { ". " + $0.en } ?? ""))
+        // A required cell may still say that nobody reported it.
+        let head = """
+                      <xs:attribute name="\(column.id)"
+            """
+        let documentation =
+            "<xs:annotation><xs:documentation xml:lang=\"zh\">\(zh)\(unit)</xs:documentation>"
+            + "<xs:documentation xml:lang=\"en\">\(en)\(unit)</xs:documentation></xs:annotation>"
+        guard case .number(_, let range) = column.content else {
+            return head + " type=\"\(type(of: column))\">\(documentation)</xs:attribute>\n"
+        }
+        var facets = ""
+        if range.lowerBound > -1e300 {
+            facets += "<xs:minInclusive value=\"\(DecimalText.shortest(range.lowerBound))\"/>"
+        }
+        if range.upperBound < 1e300 {
+            facets += "<xs:maxInclusive value=\"\(DecimalText.shortest(range.upperBound))\"/>"
+        }
+        return head + ">\(documentation)<xs:simpleType><xs:restriction base=\"r:number\">\(facets)"
+            + "</xs:restriction></xs:simpleType></xs:attribute>\n"
+    }
+
+    private func type(of column: ColumnSchema) -> String {
+        switch column.content {
+        case .identifier: "r:identifier"
+        case .code("county_code"): "r:region"
+        case .code("flag"): "r:flag"
+        case .code: "r:code"
+        case .fraction: "r:fraction"
+        case .date: "r:date"
+        case .text, .number: "r:text"
+        }
+    }
+
+    static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+}

@@ -1,0 +1,187 @@
+extension SchemaText {
+    static let part = """
+          <xs:complexType name="part">
+            <xs:annotation><xs:documentation xml:lang="zh">一个地区一年的清单，足以重新核算</xs:documentation><xs:documentation xml:lang="en">the inventory of one region and year, complete enough to be computed again</xs:documentation></xs:annotation>
+            <xs:sequence>
+              <xs:element name="name" type="r:label"/>
+              <xs:element name="compiler" type="r:label"/>
+              <xs:element name="origin" type="r:label"/>
+              <xs:element name="rules">
+                <xs:annotation><xs:documentation xml:lang="zh">核算规则、气象、油品和清单约定值</xs:documentation><xs:documentation xml:lang="en">rule book, climate, fuels and stated defaults</xs:documentation></xs:annotation>
+                <xs:complexType>
+                  <xs:sequence>
+                    <xs:element name="pollutant" type="r:code" maxOccurs="unbounded"/>
+                    <xs:element name="climate" minOccurs="0" maxOccurs="unbounded">
+                      <xs:complexType><xs:attribute name="county" type="r:region"/><xs:attribute name="altitude" type="xs:decimal"/><xs:attribute name="temperature" type="r:months"/><xs:attribute name="humidity" type="r:months"/></xs:complexType>
+                    </xs:element>
+                    <xs:element name="default" minOccurs="0" maxOccurs="unbounded">
+                      <xs:complexType>
+                        <xs:sequence>
+                          <xs:element name="when" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:attribute name="column" type="xs:NMTOKEN" use="required"/><xs:attribute name="value" type="r:text" use="required"/></xs:complexType></xs:element>
+                          <xs:element name="reason" type="r:label"/>
+                        </xs:sequence>
+                        <xs:attribute name="table" type="r:table" use="required"/><xs:attribute name="column" type="xs:NMTOKEN" use="required"/><xs:attribute name="value" type="r:text" use="required"/>
+                      </xs:complexType>
+                    </xs:element>
+                  </xs:sequence>
+                  <xs:attribute name="rule_book" type="r:code" use="required"/><xs:attribute name="speed" type="r:number"/><xs:attribute name="gasoline_sulphur" type="r:number"/><xs:attribute name="diesel_sulphur" type="r:number"/>
+                </xs:complexType>
+              </xs:element>
+              <xs:element name="inputs">
+                <xs:annotation><xs:documentation xml:lang="zh">读入的每个文件及其摘要</xs:documentation><xs:documentation xml:lang="en">every file that was read, with its digest</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="input" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:attribute name="role" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="manifest"/><xs:enumeration value="table"/><xs:enumeration value="library"/><xs:enumeration value="pack"/><xs:enumeration value="plan"/></xs:restriction></xs:simpleType></xs:attribute>
+                      <xs:attribute name="name" type="r:identifier" use="required"/><xs:attribute name="digest" type="r:digest" use="required"/>
+                    </xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
+              <xs:element name="packs">
+                <xs:annotation><xs:documentation xml:lang="zh">本地系数文件全文</xs:documentation><xs:documentation xml:lang="en">the files of local factors in full</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="file" minOccurs="0" maxOccurs="unbounded">
+                    <xs:complexType><xs:simpleContent><xs:extension base="xs:string">
+                      <xs:attribute name="layer" use="required"><xs:simpleType><xs:restriction base="xs:integer"><xs:minInclusive value="1"/><xs:maxInclusive value="9"/></xs:restriction></xs:simpleType></xs:attribute>
+                      <xs:attribute name="name" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="([A-Za-z0-9_\\-]+/)?[A-Za-z0-9_\\-]+(\\.notes)?\\.csv"/></xs:restriction></xs:simpleType></xs:attribute>
+                    </xs:extension></xs:simpleContent></xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
+              <xs:element name="words">
+                <xs:annotation><xs:documentation xml:lang="zh">代码的名称</xs:documentation><xs:documentation xml:lang="en">the names of codes</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="word" minOccurs="0" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:attribute name="kind" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="county"/><xs:enumeration value="sector"/><xs:enumeration value="process"/><xs:enumeration value="method"/><xs:enumeration value="pollutant"/><xs:enumeration value="rule_book"/></xs:restriction></xs:simpleType></xs:attribute>
+                      <xs:attribute name="code" type="r:code" use="required"/><xs:attribute name="zh" type="r:text" use="required"/><xs:attribute name="en" type="r:text" use="required"/>
+                    </xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
+              <xs:element name="factors">
+                <xs:annotation><xs:documentation xml:lang="zh">采用的系数及其来源</xs:documentation><xs:documentation xml:lang="en">the factors used, with their sources</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="factor" minOccurs="0" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:attribute name="id" type="r:identifier" use="required"/><xs:attribute name="table" type="r:identifier" use="required"/><xs:attribute name="value" type="r:number" use="required"/><xs:attribute name="unit" type="r:text" use="required"/>
+                      <xs:attribute name="confidence" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="verified"/><xs:enumeration value="transcribed"/><xs:enumeration value="estimated"/><xs:enumeration value="recalled"/></xs:restriction></xs:simpleType></xs:attribute>
+                      <xs:attribute name="source" type="r:identifier" use="required"/><xs:attribute name="title" type="r:identifier" use="required"/><xs:attribute name="place" type="r:text" use="required"/>
+                      <xs:attribute name="from" type="xs:nonNegativeInteger" use="required"/><xs:attribute name="to" type="xs:nonNegativeInteger" use="required"/><xs:attribute name="layer" type="xs:nonNegativeInteger" use="required"/>
+                    </xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
+              <xs:element name="assumptions">
+                <xs:annotation><xs:documentation xml:lang="zh">采用的缺省值和未核实系数，及所涉排放量</xs:documentation><xs:documentation xml:lang="en">defaults and unverified factors, with the tonnes that hang on them</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="assumption" minOccurs="0" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:sequence><xs:element name="text" type="r:label"/><xs:element name="mass" type="r:mass_of" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>
+                      <xs:attribute name="id" type="xs:NCName" use="required"/>
+                      <xs:attribute name="kind" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="default_factor"/><xs:enumeration value="stated_default"/><xs:enumeration value="unverified_factor"/></xs:restriction></xs:simpleType></xs:attribute>
+                      <xs:attribute name="subject" type="r:text" use="required"/>
+                    </xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
+              <xs:element name="bases">
+                <xs:annotation><xs:documentation xml:lang="zh">结果的由来：状态、方法、系数和假设，多个结果共用</xs:documentation><xs:documentation xml:lang="en">how results come about: state, method, factors and assumptions, shared by many results</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="basis" minOccurs="0" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:sequence>
+                        <xs:element name="factor" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:attribute name="ref" type="r:identifier" use="required"/></xs:complexType></xs:element>
+                        <xs:element name="assumption" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:attribute name="ref" type="xs:NCName" use="required"/></xs:complexType></xs:element>
+                        <xs:element name="reason" type="r:label" minOccurs="0" maxOccurs="unbounded"/>
+                      </xs:sequence>
+                      <xs:attribute name="id" type="xs:NCName" use="required"/><xs:attribute name="state" type="r:state" use="required"/><xs:attribute name="method" type="r:code"/>
+                    </xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
+              <xs:element name="sources" type="r:sources">
+                <xs:annotation><xs:documentation xml:lang="zh">各源类的排放源：填报数据为属性，结果在其下</xs:documentation><xs:documentation xml:lang="en">the sources by kind: reported data as attributes, results below</xs:documentation></xs:annotation>
+              </xs:element>
+              <xs:element name="totals" type="r:totals"/>
+              <xs:element name="scenario" minOccurs="0">
+                <xs:annotation><xs:documentation xml:lang="zh">方案的减排量和目标；overlap = alone − reduction，scenario = baseline − reduction</xs:documentation><xs:documentation xml:lang="en">reductions and targets of a plan; overlap = alone − reduction, scenario = baseline − reduction</xs:documentation></xs:annotation>
+                <xs:complexType>
+                  <xs:sequence>
+                    <xs:element name="title" type="r:label"/>
+                    <xs:element name="reduction" minOccurs="0" maxOccurs="unbounded">
+                      <xs:complexType>
+                        <xs:sequence><xs:element name="title" type="r:label"/></xs:sequence>
+                        <xs:attribute name="measure" type="r:identifier" use="required"/><xs:attribute name="clause" type="r:text" use="required"/><xs:attribute name="pollutant" type="r:code" use="required"/>
+                        <xs:attribute name="baseline" type="r:mass" use="required"/><xs:attribute name="reduction" type="r:difference" use="required"/><xs:attribute name="alone" type="r:difference" use="required"/><xs:attribute name="overlap" type="r:difference" use="required"/><xs:attribute name="scenario" type="r:mass" use="required"/>
+                      </xs:complexType>
+                    </xs:element>
+                    <xs:element name="target" minOccurs="0" maxOccurs="unbounded">
+                      <xs:complexType>
+                        <xs:attribute name="id" type="r:identifier" use="required"/><xs:attribute name="clause" type="r:text" use="required"/><xs:attribute name="region" type="r:region" use="required"/><xs:attribute name="pollutant" type="r:code" use="required"/><xs:attribute name="year" type="r:year" use="required"/>
+                        <xs:attribute name="state" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="met"/><xs:enumeration value="short"/><xs:enumeration value="open"/></xs:restriction></xs:simpleType></xs:attribute>
+                        <xs:attribute name="allowed" type="r:mass"/><xs:attribute name="reached" type="r:mass"/><xs:attribute name="shortfall" type="r:mass"/>
+                      </xs:complexType>
+                    </xs:element>
+                  </xs:sequence>
+                  <xs:attribute name="plan" type="r:identifier" use="required"/><xs:attribute name="year" type="r:year" use="required"/>
+                </xs:complexType>
+              </xs:element>
+              <xs:element name="findings">
+                <xs:annotation><xs:documentation xml:lang="zh">读入和核算时发现的问题</xs:documentation><xs:documentation xml:lang="en">what was found while reading and computing</xs:documentation></xs:annotation>
+                <xs:complexType>
+                  <xs:sequence>
+                    <xs:element name="finding" minOccurs="0" maxOccurs="unbounded">
+                      <xs:complexType>
+                        <xs:sequence><xs:element name="text" type="r:label"/><xs:element name="expected" type="r:label" minOccurs="0"/></xs:sequence>
+                        <xs:attribute name="severity" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="error"/><xs:enumeration value="warning"/><xs:enumeration value="note"/></xs:restriction></xs:simpleType></xs:attribute>
+                        <xs:attribute name="code" type="r:code" use="required"/><xs:attribute name="file" type="r:text"/><xs:attribute name="line" type="xs:positiveInteger"/><xs:attribute name="column" type="r:text"/><xs:attribute name="value" type="r:text"/>
+                      </xs:complexType>
+                    </xs:element>
+                  </xs:sequence>
+                  <xs:attribute name="errors" type="xs:nonNegativeInteger" use="required"/><xs:attribute name="warnings" type="xs:nonNegativeInteger" use="required"/><xs:attribute name="notes" type="xs:nonNegativeInteger" use="required"/>
+                </xs:complexType>
+              </xs:element>
+              <xs:element name="rejected">
+                <xs:annotation><xs:documentation xml:lang="zh">因错误未采用的行</xs:documentation><xs:documentation xml:lang="en">rows that were put aside because of errors</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="row" minOccurs="0" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:sequence><xs:element name="cell" type="r:text" minOccurs="0" maxOccurs="unbounded"/><xs:element name="code" type="r:code" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>
+                      <xs:attribute name="file" type="r:text" use="required"/><xs:attribute name="line" type="xs:positiveInteger" use="required"/>
+                    </xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
+              <xs:element name="overrides">
+                <xs:annotation><xs:documentation xml:lang="zh">替换了通常做法的选择</xs:documentation><xs:documentation xml:lang="en">choices that replaced what would have been used otherwise</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="override" minOccurs="0" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:attribute name="kind" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="factor"/><xs:enumeration value="rule_book"/><xs:enumeration value="pollutants"/><xs:enumeration value="method"/></xs:restriction></xs:simpleType></xs:attribute>
+                      <xs:attribute name="subject" type="r:text" use="required"/><xs:attribute name="value" type="r:text" use="required"/><xs:attribute name="lines" type="xs:nonNegativeInteger" use="required"/>
+                    </xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
+            </xs:sequence>
+            <xs:attributeGroup ref="r:header"/>
+            <xs:attribute name="program" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="[0-9]+\\.[0-9]+\\.[0-9]+([\\-+][0-9A-Za-z.\\-]+)?"/></xs:restriction></xs:simpleType></xs:attribute>
+            <xs:attribute name="library" type="r:digest" use="required"/>
+          </xs:complexType>
+
+        """
+
+    static let sourcesHead = """
+          <xs:complexType name="sources">
+            <xs:sequence>
+
+        """
+
+    static let sourcesTail = """
+            </xs:sequence>
+          </xs:complexType>
+
+        """
+}

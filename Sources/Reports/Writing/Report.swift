@@ -1,0 +1,38 @@
+public import Documents
+import FoundationEssentials
+import Tables
+
+/// The files of a package: `report.xml`, CSV tables, `report.xlsx` and `report.html`, all with the same numbers.
+///
+/// ```swift
+/// try Report(package).write(to: "out", options: ReportOptions(language: .zh))
+/// ```
+public struct Report: Sendable {
+    /// The package.
+    public let package: ReportPackage
+
+    /// The report of a package.
+    public init(_ package: ReportPackage) { self.package = package }
+
+    /// The package as XML in memory.
+    public func xml() throws(DocumentError) -> [UInt8] {
+        let writer = XMLWriter(indent: 1)
+        PackageWriter(xml: writer).write(package)
+        return try writer.finish()
+    }
+
+    /// Writes the package as XML to a file, which is checked against the schema.
+    ///
+    /// - Throws: `Findings` where the schema does not let it pass; nothing is left then.
+    func writeXML(to path: String) throws {
+        let writer = try XMLWriter(path: path, indent: 1)
+        PackageWriter(xml: writer).write(package)
+        try writer.finish()
+        try Report.check(path)
+    }
+
+    static func check(_ path: String) throws {
+        let findings = try ReportSchema.compiled().findings(inFile: path)
+        if findings.hasErrors { throw findings }
+    }
+}

@@ -1,0 +1,130 @@
+public import Documents
+import Inventories
+import Quantities
+public import Tables
+
+extension ReportPackage {
+    /// Reads a package, checking it against the schema on the way.
+    ///
+    /// - Returns: the package, `nil` where it does not fit the schema, and what the schema found.
+    /// - Throws: what `XMLReader` throws, or `report-unreadable`.
+    public static func read(
+        path: String, limits: XMLLimits = XMLLimits()
+    ) throws(DocumentError) -> (package: ReportPackage?, findings: Findings) {
+        try read(XMLReader(path: path, limits: limits, schema: try ReportSchema.compiled()), file: path)
+    }
+
+    /// Reads a package from memory.
+    public static func read(
+        bytes: [UInt8], file: String, limits: XMLLimits = XMLLimits()
+    ) throws(DocumentError) -> (package: ReportPackage?, findings: Findings) {
+        try read(
+            XMLReader(bytes: bytes, file: file, limits: limits, schema: try ReportSchema.compiled()), file: file)
+    }
+
+    private static func read(
+        _ reader: XMLReader, file: String
+    ) throws(DocumentError) -> (package: ReportPackage?, findings: Findings) {
+        var package: ReportPackage?
+        do throws(DocumentError) {
+            package = try PackageReader(reader, file: file).package()
+        } catch {
+            // What the schema found explains best; the rest of the document is still checked.
+            guard error.code == Finding.Message.unreadableReport.code else { throw error }
+            while try reader.next() != nil {}
+            guard reader.findings.hasErrors else { throw error }
+        }
+        return (reader.findings.hasErrors ? nil : package, reader.findings)
+    }
+}
+
+/// Reads a package element by element.
+struct PackageReader {
+    let cursor: XMLCursor
+
+    init(_ reader: XMLReader, file: String) { cursor = XMLCursor(reader: reader, file: file) }
+
+    func package() throws(DocumentError) -> ReportPackage? {
+        var package: ReportPackage?
+        while let event = try cursor.reader.next() {
+            guard case .start(let root) = event else { continue }
+            guard root.name == "report", root.namespace == PackageWriter.namespace else {
+                throw cursor.unreadable(root, root.name)
+            }
+            package = try report(root)
+        }
+        return package
+    }
+
+    private func report(_ root: XMLReader.Element) throws(DocumentError) -> ReportPackage {
+        var header = try header(root)
+        var totals: [ReportTotal] = []
+        var claims: [DoubleClaim] = []
+        var refusals: [Refusal] = []
+        var parts: [ReportPart] = []
+        try cursor.children { element throws(DocumentError) in
+            switch element.name {
+            case "name": header.name = try cursor.label(element)
+            case "compiler": header.compiler = try cursor.label(element)
+            case "totals": totals = try self.totals()
+            case "claims":
+                try cursor.children { child throws(DocumentError) in claims.append(try claim(child)) }
+            case "refusals":
+                try cursor.children { child throws(DocumentError) in refusals.append(try refusal(child)) }
+            case "part": parts.append(try PartReader(cursor: cursor, element).part())
+            default: try cursor.skip()
+            }
+        }
+        return ReportPackage(header: header, parts: parts, totals: totals, claims: claims, refusals: refusals)
+    }
+
+    func header(_ element: XMLReader.Element) throws(DocumentError) -> ReportHeader {
+        ReportHeader(
+            region: try cursor.text(element, "region"), year: try cursor.integer(element, "year"),
+            isInvented: try cursor.text(element, "invented") == "true", name: Label("", ""), compiler: Label("", ""))
+    }
+
+    func totals() throws(DocumentError) -> [ReportTotal] {
+        var totals: [ReportTotal] = []
+        try cursor.children { element throws(DocumentError) in
+            totals.append(
+                ReportTotal(
+                    county: element["county"], sector: element["sector"],
+                    pollutant: try cursor.text(element, "pollutant"), emission: try cursor.mass(element, "t"),
+                    assumed: try cursor.mass(element, "assumed"), unverified: try cursor.mass(element, "unverified"),
+                    lines: try cursor.integer(element, "lines")))
+            try cursor.skip()
+        }
+        return totals
+    }
+
+    func masses() throws(DocumentError) -> [String: Mass] {
+        var masses: [String: Mass] = [:]
+        try cursor.children { element throws(DocumentError) in
+            masses[try cursor.text(element, "pollutant")] = try cursor.mass(element, "t")
+            try cursor.skip()
+        }
+        return masses
+    }
+
+    private func claim(_ element: XMLReader.Element) throws(DocumentError) -> DoubleClaim {
+        var holders: [DoubleClaim.Holder] = []
+        try cursor.children { child throws(DocumentError) in
+            let region = try cursor.text(child, "region")
+            let year = try cursor.integer(child, "year")
+            let source = try cursor.text(child, "source")
+            holders.append(DoubleClaim.Holder(region: region, year: year, source: source, masses: try masses()))
+        }
+        return DoubleClaim(
+            kind: try cursor.word(element, "kind", DoubleClaim.Kind.self), table: try cursor.text(element, "table"),
+            key: try cursor.text(element, "key"), holders: holders)
+    }
+
+    private func refusal(_ element: XMLReader.Element) throws(DocumentError) -> Refusal {
+        var codes: [String] = []
+        try cursor.children { _ throws(DocumentError) in codes.append(try cursor.children()) }
+        return Refusal(
+            region: element["region"] ?? "", year: element["year"].flatMap { Int($0) } ?? 0,
+            digest: try cursor.text(element, "digest"), codes: codes)
+    }
+}

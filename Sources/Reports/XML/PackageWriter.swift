@@ -1,0 +1,301 @@
+import Calculation
+import Documents
+import Inventories
+import Quantities
+import Tables
+
+/// Writes a package as XML: the document that `Docs/Schema/lantian-report-1.xsd` describes.
+struct PackageWriter {
+    /// The namespace of version 1.
+    static let namespace = "urn:lantian:report:1"
+    let xml: XMLWriter
+
+    func write(_ package: ReportPackage) {
+        let header = package.header
+        xml.element(
+            "report",
+            [
+                "xmlns": PackageWriter.namespace, "version": "1.0", "region": header.region, "year": "\(header.year)",
+                "invented": "\(header.isInvented)",
+            ]
+        ) {
+            label("name", header.name)
+            label("compiler", header.compiler)
+            totals(package.totals)
+            xml.element("claims") { package.claims.forEach(claim) }
+            xml.element("refusals") { package.refusals.forEach(refusal) }
+            package.parts.forEach(part)
+        }
+    }
+
+    private func label(_ name: String, _ label: Label) {
+        xml.element(name, ["zh": label.zh.clean, "en": label.en.clean])
+    }
+
+    private func totals(_ totals: [ReportTotal]) {
+        xml.element("totals") {
+            for total in totals {
+                xml.element(
+                    "total",
+                    [
+                        "county": total.county, "sector": total.sector, "pollutant": total.pollutant,
+                        "t": total.emission.tonnes(), "assumed": total.assumed.tonnes(),
+                        "unverified": total.unverified.tonnes(), "lines": "\(total.lines)",
+                    ])
+            }
+        }
+    }
+
+    private func claim(_ claim: DoubleClaim) {
+        xml.element("claim", ["kind": claim.kind.rawValue, "table": claim.table, "key": claim.key]) {
+            for holder in claim.holders {
+                xml.element(
+                    "holder", ["region": holder.region, "year": "\(holder.year)", "source": holder.source]
+                ) { masses(holder.masses) }
+            }
+        }
+    }
+
+    private func masses(_ masses: [String: Mass]) {
+        for pollutant in masses.keys.sorted() {
+            xml.element("mass", ["pollutant": pollutant, "t": masses[pollutant]?.tonnes()])
+        }
+    }
+
+    private func refusal(_ refusal: Refusal) {
+        xml.element(
+            "refusal",
+            [
+                "region": refusal.region.isEmpty ? nil : refusal.region,
+                "year": refusal.year == 0 ? nil : "\(refusal.year)", "digest": refusal.digest,
+            ]
+        ) {
+            for code in refusal.codes { xml.element("code", text: code) }
+        }
+    }
+
+    /// One part; its bytes alone tell it apart from others.
+    func part(_ part: ReportPart) {
+        let header = part.header
+        xml.element(
+            "part",
+            [
+                "region": header.region, "year": "\(header.year)", "invented": "\(header.isInvented)",
+                "program": part.program, "library": part.library,
+            ]
+        ) {
+            label("name", header.name)
+            label("compiler", header.compiler)
+            label("origin", part.origin)
+            rules(part.rules)
+            xml.element("inputs") {
+                for input in part.inputs {
+                    xml.element("input", ["role": input.role.rawValue, "name": input.name, "digest": input.digest])
+                }
+            }
+            xml.element("packs") {
+                for file in part.packs {
+                    xml.element("file", ["layer": "\(file.layer)", "name": file.name], text: file.text)
+                }
+            }
+            xml.element("words") {
+                for (key, label) in part.words.sorted {
+                    xml.element(
+                        "word",
+                        ["kind": key.kind.rawValue, "code": key.code, "zh": label.zh.clean, "en": label.en.clean])
+                }
+            }
+            xml.element("factors") { part.factors.forEach(factor) }
+            xml.element("assumptions") { part.assumptions.forEach(assumption) }
+            xml.element("bases") { part.bases.forEach(basis) }
+            xml.element("sources") { for kind in part.kinds { sources(kind, bases: part.bases) } }
+            totals(part.totals)
+            if let scenario = part.scenario { self.scenario(scenario) }
+            findings(part)
+            xml.element("rejected") { part.rejected.forEach(rejected) }
+            xml.element("overrides") {
+                for entry in part.overrides {
+                    xml.element(
+                        "override",
+                        [
+                            "kind": entry.kind.rawValue, "subject": entry.subject, "value": entry.value,
+                            "lines": "\(entry.lines)",
+                        ])
+                }
+            }
+        }
+    }
+
+    private func rules(_ rules: ReportRules) {
+        xml.element(
+            "rules",
+            [
+                "rule_book": rules.ruleBook, "speed": rules.speed.map(DecimalText.shortest),
+                "gasoline_sulphur": rules.gasolineSulphur.map(DecimalText.shortest),
+                "diesel_sulphur": rules.dieselSulphur.map(DecimalText.shortest),
+            ]
+        ) {
+            for pollutant in rules.pollutants { xml.element("pollutant", text: pollutant) }
+            if let climate = rules.climate { self.climate(climate, county: nil) }
+            for county in rules.countyClimates.keys.sorted() {
+                if let climate = rules.countyClimates[county] { self.climate(climate, county: county) }
+            }
+            for entry in rules.defaults {
+                xml.element("default", ["table": entry.table, "column": entry.column, "value": entry.value.clean]) {
+                    for column in entry.when.keys.sorted() {
+                        xml.element("when", ["column": column, "value": entry.when[column]?.clean])
+                    }
+                    label("reason", entry.reason)
+                }
+            }
+        }
+    }
+
+    private func climate(_ climate: Climate, county: String?) {
+        func months(_ values: [Double]) -> String? {
+            values.isEmpty ? nil : values.map(DecimalText.shortest).joined(separator: " ")
+        }
+        xml.element(
+            "climate",
+            [
+                "county": county, "altitude": climate.altitude.map(DecimalText.shortest),
+                "temperature": months(climate.temperature), "humidity": months(climate.humidity),
+            ])
+    }
+
+    private func factor(_ factor: ReportFactor) {
+        xml.element(
+            "factor",
+            [
+                "id": factor.id, "table": factor.table, "value": DecimalText.shortest(factor.value),
+                "unit": factor.unit, "confidence": factor.confidence, "source": factor.source, "title": factor.title,
+                "place": factor.place, "from": "\(factor.years.lowerBound)", "to": "\(factor.years.upperBound)",
+                "layer": "\(factor.layer)",
+            ])
+    }
+
+    private func assumption(_ assumption: ReportAssumption) {
+        xml.element(
+            "assumption", ["id": assumption.id, "kind": assumption.kind, "subject": assumption.subject]
+        ) {
+            label("text", assumption.text)
+            masses(assumption.masses)
+        }
+    }
+
+    private func basis(_ basis: ReportBasis) {
+        xml.element("basis", ["id": basis.id, "state": basis.state.rawValue, "method": basis.method]) {
+            for id in basis.factors { xml.element("factor", ["ref": id]) }
+            for id in basis.assumptions { xml.element("assumption", ["ref": id]) }
+            for reason in basis.reasons { label("reason", reason) }
+        }
+    }
+
+    private func scenario(_ scenario: ReportScenario) {
+        xml.element("scenario", ["plan": scenario.plan, "year": "\(scenario.year)"]) {
+            label("title", scenario.title)
+            for row in scenario.rows {
+                xml.element(
+                    "reduction",
+                    [
+                        "measure": row.measure, "clause": row.clause, "pollutant": row.pollutant,
+                        "baseline": row.baseline.tonnes(), "reduction": row.reduction.tonnes(),
+                        "alone": row.alone.tonnes(), "overlap": row.overlap.tonnes(),
+                        "scenario": row.scenario.tonnes(),
+                    ]
+                ) { label("title", row.title) }
+            }
+            for target in scenario.targets {
+                xml.element(
+                    "target",
+                    [
+                        "id": target.id, "clause": target.clause, "region": target.region,
+                        "pollutant": target.pollutant, "year": "\(target.year)", "state": target.state,
+                        "allowed": target.allowed?.tonnes(), "reached": target.reached?.tonnes(),
+                        "shortfall": target.shortfall?.tonnes(),
+                    ])
+            }
+        }
+    }
+
+    private func findings(_ part: ReportPart) {
+        func count(_ severity: Finding.Severity) -> String { "\(part.findingCounts[severity] ?? 0)" }
+        xml.element(
+            "findings", ["errors": count(.error), "warnings": count(.warning), "notes": count(.note)]
+        ) {
+            for finding in part.findings {
+                xml.element(
+                    "finding",
+                    [
+                        "severity": finding.severity.rawValue, "code": finding.code, "file": finding.file,
+                        "line": finding.line.map { "\($0)" }, "column": finding.column, "value": finding.value,
+                    ]
+                ) {
+                    label("text", finding.text)
+                    if let expected = finding.expected { label("expected", expected) }
+                }
+            }
+        }
+    }
+
+    private func rejected(_ row: ReportRejectedRow) {
+        xml.element("row", ["file": row.file, "line": "\(row.line)"]) {
+            for cell in row.cells { xml.element("cell", text: cell) }
+            for code in row.codes { xml.element("code", text: code) }
+        }
+    }
+}
+
+extension PackageWriter {
+    /// The sources of one kind: what each says of itself as attributes of its columns, its results below it.
+    private func sources(_ kind: ReportKind, bases: [ReportBasis]) {
+        let schema = kind.kind.schema
+        let used = schema.columns.indices.filter { kind.cells[$0] != nil }
+        xml.element(kind.kind.id) {
+            for row in 0..<kind.rowCount {
+                var attributes: [(key: String, value: String?)] = [
+                    ("n", "\(row + 1)"), ("sector", kind.sector(row: row)),
+                ]
+                var notReported: [String] = []
+                var notApplicable: [String] = []
+                for place in used {
+                    guard let column = kind.cells[place], !column.bytes(at: row).isEmpty else { continue }
+                    let text = column[row]
+                    let name = schema.columns[place].id
+                    if text == ReportKind.notReported {
+                        notReported.append(name)
+                    } else if text == ReportKind.notApplicable {
+                        notApplicable.append(name)
+                    } else {
+                        attributes.append((name, text))
+                    }
+                }
+                let defaulted = kind.defaults.keys.sorted().compactMap { place -> String? in
+                    guard let reason = kind.defaults[place]?[row], reason > 0 else { return nil }
+                    return "\(schema.columns[place].id):\(reason)"
+                }
+                if !notReported.isEmpty {
+                    attributes.append(("cells_not_reported", notReported.joined(separator: " ")))
+                }
+                if !notApplicable.isEmpty {
+                    attributes.append(("cells_not_applicable", notApplicable.joined(separator: " ")))
+                }
+                if !defaulted.isEmpty { attributes.append(("cells_defaulted", defaulted.joined(separator: " "))) }
+                xml.start("source", list: attributes)
+                for (number, line) in kind.lines.enumerated() {
+                    let basis = kind.bases[number][row]
+                    guard basis >= 0 else { continue }
+                    let state = bases[Int(basis)].state
+                    let hasNumber = state == .computed || state == .assumed
+                    xml.element(
+                        "emission",
+                        [
+                            "process": line.process, "pollutant": line.pollutant, "basis": bases[Int(basis)].id,
+                            "t": hasNumber ? Mass(micrograms: kind.micrograms[number][row]).tonnes() : nil,
+                        ])
+                }
+                xml.end()
+            }
+        }
+    }
+}
