@@ -135,7 +135,8 @@ final class SheetHandler: SAXHandler {
     private func endCell(_ parser: SAXParser) {
         isInCell = false
         part = .none
-        if hasFormula, !hasValue {
+        // Programs that do not calculate leave the value out, or empty; an empty text is a value.
+        if hasFormula, !hasValue || value.isEmpty && kind != .text {
             if column <= limits.columns { uncalculated.append(column) }
             return
         }
