@@ -47,7 +47,7 @@ struct ComputeCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
+            let folder = try InventoryFolder(inventory.folder, options: try inventory.options(wholeLibrary: false))
             let keys = by.split(separator: ",").compactMap { Grouping(String($0)) }
             let emissions = try compute(folder, keys)
             show(emissions.findings, quiet: inventory.speech.quiet)

@@ -50,8 +50,9 @@ struct InventoryOptions: ParsableArguments {
     @OptionGroup var speech: SpeechOptions
 
     /// How to read and compute.
-    func options() throws -> Assessment.Options {
+    func options(wholeLibrary: Bool = true) throws -> Assessment.Options {
         var options = Assessment.Options(factors: try factorFolder(factors))
+        options.readsWholeLibrary = wholeLibrary
         options.packs = pack
         options.ruleBook = ruleBook
         options.pollutants = pollutants.map { $0.split(separator: ",").map(String.init) }

@@ -23,7 +23,15 @@ public struct FactorLibrary: Sendable {
     public internal(set) var folders: [String] = []
 
     /// Reads the library and its packs. Everything that is wrong with any row is thrown at once.
-    public init(folder: String, packs: [String] = [], regionFiles: [String] = []) throws {
+    ///
+    /// - Parameters:
+    ///   - folder: the built-in library.
+    ///   - packs: folders of local factors, later ones on top.
+    ///   - regionFiles: further lists of regions.
+    ///   - groups: the folders of tables to read, such as `road`; all where `nil`.
+    public init(
+        folder: String, packs: [String] = [], regionFiles: [String] = [], groups: Set<String>? = nil
+    ) throws {
         var findings = Findings()
         for (layer, path) in ([folder] + packs).enumerated() {
             guard FileManager.default.fileExists(atPath: path) else {
@@ -31,10 +39,11 @@ public struct FactorLibrary: Sendable {
                 continue
             }
             folders.append(path)
-            FactorLibraryReader(path: path, layer: layer).read(into: &self, findings: &findings)
+            FactorLibraryReader(path: path, layer: layer, groups: groups).read(into: &self, findings: &findings)
         }
         for file in regionFiles {
-            FactorLibraryReader(path: file, layer: packs.count + 1).readRegions(file, into: &self, findings: &findings)
+            FactorLibraryReader(path: file, layer: packs.count + 1, groups: groups).readRegions(
+                file, into: &self, findings: &findings)
         }
         for name in tables.keys { tables[name]?.reindex() }
         if findings.hasErrors { throw findings }

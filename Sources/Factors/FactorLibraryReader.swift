@@ -6,6 +6,8 @@ import Tables
 struct FactorLibraryReader {
     let path: String
     let layer: Int
+    /// The folders of tables to read; all where `nil`.
+    let groups: Set<String>?
 
     private static let fixedColumns: Set<String> = [
         "id", "value", "unit", "low", "high", "basis", "set", "source", "place", "confidence", "role", "from_year",
@@ -26,7 +28,7 @@ struct FactorLibraryReader {
                 sets: row["sets"].split(separator: "|").map(String.init))
         }
         readClassification(into: &library, findings: &findings)
-        for folder in entries(path) where !folder.hasPrefix(".") {
+        for folder in entries(path) where !folder.hasPrefix(".") && groups?.contains(folder) ?? true {
             for file in entries(path + "/" + folder) where file.hasSuffix(".csv") {
                 let name = folder + "/" + file.dropLast(4)
                 if file.hasSuffix(".notes.csv") {
@@ -43,13 +45,30 @@ struct FactorLibraryReader {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 
+    /// The columns of a file, shared by its rows.
+    final class Header: Sendable {
+        let file: String
+        let names: [String]
+        let places: [String: Int]
+
+        init(file: String, names: [String]) {
+            self.file = file
+            self.names = names
+            places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
     /// A record with its header's names.
     struct Row {
-        let location: Location
-        let values: [String: String]
-        subscript(_ name: String) -> String { values[name] ?? "" }
-        func at(_ column: String) -> Location {
-            Location(file: location.file, line: location.line, column: column)
+        let header: Header
+        let line: Int
+        let fields: [String]
+
+        subscript(_ name: String) -> String { header.places[name].map { fields[$0] } ?? "" }
+        var location: Location { Location(file: header.file, line: line) }
+        func at(_ column: String) -> Location { Location(file: header.file, line: line, column: column) }
+        var values: [String: String] {
+            Dictionary(zip(header.names, fields), uniquingKeysWith: { first, _ in first })
         }
     }
 
@@ -57,23 +76,19 @@ struct FactorLibraryReader {
         let full = file.hasPrefix("/") || file.hasPrefix(path) ? file : path + "/" + file
         guard let data = FileManager.default.contents(atPath: full) else { return [] }
         var reader = RecordReader(Array(data))
-        guard let header = reader.next() else { return [] }
-        let names = header.fields.map { Vocabulary.folded($0) }
+        guard let record = reader.next() else { return [] }
+        let header = Header(file: full, names: record.fields.map { Vocabulary.folded($0) })
         var rows: [Row] = []
         while let record = reader.next() {
-            let location = Location(file: full, line: record.line)
-            if record.fields.count != names.count {
+            if record.fields.count != header.names.count {
                 findings.add(
                     Finding(
-                        .error, .fieldCount, at: location, value: "\(record.fields.count)",
-                        expected: Label(same: "\(names.count)")))
+                        .error, .fieldCount, at: Location(file: full, line: record.line),
+                        value: "\(record.fields.count)",
+                        expected: Label(same: "\(header.names.count)")))
                 continue
             }
-            rows.append(
-                Row(
-                    location: location,
-                    values: Dictionary(
-                        zip(names, record.fields.map { $0.trimmed }), uniquingKeysWith: { first, _ in first })))
+            rows.append(Row(header: header, line: record.line, fields: record.fields.map { $0.trimmed }))
         }
         return rows
     }
@@ -157,16 +172,16 @@ struct FactorLibraryReader {
 
     private func readTable(_ name: String, into library: inout FactorLibrary, findings: inout Findings) {
         let rows = rows(name + ".csv", findings: &findings)
-        guard let first = rows.first else { return }
-        guard let data = FileManager.default.contents(atPath: first.location.file) else { return }
-        var reader = RecordReader(Array(data))
-        let header = (reader.next()?.fields ?? []).map { Vocabulary.folded($0) }
+        guard let header = rows.first?.header.names else { return }
         let keyColumns = header.filter { !FactorLibraryReader.fixedColumns.contains($0) }
         let group = String(name.prefix { $0 != "/" })
         var table = library.tables[name] ?? FactorTable(name: name, keyColumns: keyColumns, factors: [])
         table.addKeyColumns(keyColumns)
+        var units: [String: Unit] = [:]
         for row in rows {
-            if let factor = factor(row, table: table, group: group, library: library, findings: &findings) {
+            if let factor = factor(
+                row, table: table, group: group, library: library, units: &units, findings: &findings)
+            {
                 table.factors.append(factor)
             }
         }
@@ -174,7 +189,8 @@ struct FactorLibraryReader {
     }
 
     private func factor(
-        _ row: Row, table: FactorTable, group: String, library: FactorLibrary, findings: inout Findings
+        _ row: Row, table: FactorTable, group: String, library: FactorLibrary, units: inout [String: Unit],
+        findings: inout Findings
     ) -> Factor? {
         var keys: [KeyPattern] = []
         var isSound = true
@@ -199,8 +215,12 @@ struct FactorLibraryReader {
                 }
             }
         }
-        var unit: Unit?
-        do { unit = try Unit(row["unit"]) } catch { fault(.badUnit, "unit", nearest: error.nearest) }
+        let symbol = row["unit"]
+        var unit = units[symbol]
+        if unit == nil {
+            do { unit = try Unit(symbol) } catch { fault(.badUnit, "unit", nearest: error.nearest) }
+            units[symbol] = unit
+        }
         let value = Double(row["value"])
         if value?.isFinite != true { fault(.badNumber, "value") }
         if library.sources[row["source"]] == nil {
@@ -232,6 +252,7 @@ struct FactorLibraryReader {
 extension String {
     /// Without space at either end.
     fileprivate var trimmed: String {
+        guard let first = utf8.first, let last = utf8.last, first == 32 || last == 32 || last == 13 else { return self }
         var rest = self[...]
         while rest.first == " " { rest.removeFirst() }
         while rest.last == " " || rest.last == "\r" { rest.removeLast() }

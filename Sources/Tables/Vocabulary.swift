@@ -20,7 +20,7 @@ public struct Vocabulary: Sendable {
     /// The words; the code of `words[i]` is `i + 1`.
     public private(set) var words: [Word] = []
     private var index: [String: UInt16] = [:]
-    private var ancestors: [[UInt16]] = []
+    private var codes: [String: UInt16] = [:]
 
     /// An empty vocabulary.
     public init(name: String) { self.name = name }
@@ -28,16 +28,15 @@ public struct Vocabulary: Sendable {
     /// Adds a word. Returns `false`, and changes nothing, where the code exists already.
     @discardableResult
     public mutating func add(code: String, label: Label, broader: [String] = [], aliases: [String] = []) -> Bool {
-        guard index[Vocabulary.folded(code)] == nil || self.code(exactly: code) == nil, words.count < Int(UInt16.max)
-        else { return false }
+        guard codes[code] == nil, words.count < Int(UInt16.max) else { return false }
         words.append(Word(code: code, label: label, broader: broader))
         let value = UInt16(words.count)
+        codes[code] = value
         index[Vocabulary.folded(code)] = value
         for spelling in [label.zh, label.en] + aliases where !spelling.isEmpty {
             let key = Vocabulary.folded(spelling)
             if index[key] == nil { index[key] = value }
         }
-        ancestors = []
         return true
     }
 
@@ -45,10 +44,7 @@ public struct Vocabulary: Sendable {
     public func code(of spelling: some StringProtocol) -> UInt16? { index[Vocabulary.folded(spelling)] }
 
     /// The integer of a code as written in our own files: no aliases.
-    public func code(exactly code: String) -> UInt16? {
-        guard let value = index[Vocabulary.folded(code)], words[Int(value) - 1].code == code else { return nil }
-        return value
-    }
+    public func code(exactly code: String) -> UInt16? { codes[code] }
 
     /// The word behind an integer; `nil` for 0.
     public subscript(code: UInt16) -> Word? {
@@ -112,7 +108,7 @@ public struct Vocabularies: Sendable {
     /// The vocabulary of that name, empty where there is none.
     public subscript(name: String) -> Vocabulary {
         get { byName[name] ?? Vocabulary(name: name) }
-        set { byName[name] = newValue }
+        _modify { yield &byName[name, default: Vocabulary(name: name)] }
     }
 
     /// The names, sorted.

@@ -10,6 +10,19 @@ public enum KindMethods {
         }
     }
 
+    /// The folders of factor tables that the methods of some kinds use.
+    static func tableGroups(of kinds: Set<String>) -> Set<String> {
+        var groups: Set<String> = []
+        for (kind, own) in [
+            ("boilers", ["boilers", "limits", "fuels", "controls"]),
+            ("kilns", ["kilns", "boilers", "limits", "fuels", "controls"]), ("vehicles", ["road"]),
+            ("nonroad", ["nonroad"]),
+            ("voc_firms", ["voc", "controls"]), ("households", ["households"]),
+            ("area", ["area", "households", "controls"]),
+        ] where kinds.contains(kind) { groups.formUnion(own) }
+        return groups
+    }
+
     private static let all: [String: [Process]] = [
         "boilers": [Process("combustion", "燃烧", "combustion", CombustionMethods.boilers)],
         "kilns": [Process("combustion", "窑炉", "kiln", CombustionMethods.kilns)],

@@ -21,6 +21,9 @@ public struct Assessment: Sendable {
         /// Whether valid rows are computed although others have errors.
         public var keepGoing = false
 
+        /// Whether the whole library is read, or only what the kinds at hand compute with.
+        public var readsWholeLibrary = true
+
         /// Options with the library's folder.
         public init(factors: String) { self.factors = factors }
     }

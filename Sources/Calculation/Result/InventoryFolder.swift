@@ -34,7 +34,9 @@ public struct InventoryFolder: Sendable {
         let manifest = InventoryManifest(file: path + "/inventory.yaml", findings: &findings)
         guard !findings.hasErrors else { throw findings }
         let packs = manifest.packs.map { $0.hasPrefix("/") ? $0 : path + "/" + $0 } + options.packs
-        var library = try FactorLibrary(folder: options.factors, packs: packs, regionFiles: [path + "/regions.csv"])
+        var library = try FactorLibrary(
+            folder: options.factors, packs: packs, regionFiles: [path + "/regions.csv"],
+            groups: options.readsWholeLibrary ? nil : KindMethods.tableGroups(of: Set(tables.map(\.kind.id))))
         library.addWords(KindMethods.words, to: "method")
         context = try InventoryFolder.context(library, manifest, options)
         if library.vocabularies["county_code"].code(exactly: manifest.region) == nil {
