@@ -32,12 +32,14 @@ public struct YAMLValue: Sendable {
     /// Reads a text.
     public static func parse(_ text: String, file: String, findings: inout Findings) -> YAMLValue? {
         do {
-            guard let node = try Yams.compose(yaml: text) else {
+            // The parser owns the anchors, nodes only refer to them weakly: it must outlive the conversion.
+            let parser = try Parser(yaml: text)
+            guard let node = try parser.singleRoot() else {
                 findings.add(Finding(.error, .emptyYAML, at: Location(file: file)))
                 return nil
             }
             var anchors = Findings()
-            let value = convert(node, file: file, findings: &anchors)
+            let value = withExtendedLifetime(parser) { convert(node, file: file, findings: &anchors) }
             findings.add(anchors)
             return anchors.hasErrors ? nil : value
         } catch let error as YamlError {
