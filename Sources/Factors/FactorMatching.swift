@@ -41,56 +41,84 @@ extension FactorTable {
     /// Region comes first (a county's own number before a general one), then the rule book's order of families, then
     /// the key columns in their order, the nearer word before the broader one and any word before a blank, then the
     /// higher layer. O(rows that share the pollutant or parameter).
+    ///
+    /// Where none matches, the nearest is the row that passes most keys, fails on the least weighty, and misses there by
+    /// least: of the standards of a class, the next one.
     public func match(_ query: FactorQuery, in book: RuleBook) -> FactorMatch {
-        var best: (rank: [Int], factor: Factor)?
-        var tie: Factor?
-        var nearest: (passed: Int, factor: Factor, failed: String)?
+        let values = keyColumns.map { query.values[$0] }
         let regionColumn = keyColumns.firstIndex(of: "county_code")
-        for factor in candidates(query) where factor.isDefault {
-            guard let setRank = book.rank(of: factor.set) else { continue }
-            var rank = [0, setRank]
-            var failed: String?
+        var best: (rank: [Int], row: Int)?
+        var tie: Int?
+        var nearest: (passed: Int, place: Int, gap: Double, row: Int)?
+        var distances = [Int](repeating: 0, count: keyColumns.count)
+        for row in candidates(query) where factors[row].isDefault {
+            guard let setRank = book.rank(of: factors[row].set) else { continue }
+            var failedPlace = keyColumns.count
             var passed = 0
-            for (place, column) in keyColumns.enumerated() {
-                guard let distance = FactorTable.distance(factor.keys[place], query.values[column]) else {
-                    failed = failed ?? column
-                    continue
+            for place in values.indices {
+                if let distance = FactorTable.distance(factors[row].keys[place], values[place]) {
+                    distances[place] = distance
+                    passed += 1
+                } else if failedPlace == keyColumns.count {
+                    failedPlace = place
                 }
-                passed += 1
-                if place == regionColumn { rank[0] = distance } else { rank.append(distance) }
             }
-            if failed == nil, !factor.years.contains(query.year) { failed = "year" }
-            if let failed {
-                if passed > nearest?.passed ?? -1 { nearest = (passed, factor, failed) }
+            guard passed == keyColumns.count, factors[row].years.contains(query.year) else {
+                let gap =
+                    failedPlace == keyColumns.count
+                    ? Double(
+                        max(factors[row].years.lowerBound - query.year, query.year - factors[row].years.upperBound))
+                    : FactorTable.gap(factors[row].keys[failedPlace], values[failedPlace])
+                if nearest.map({ ($0.passed, $0.place, -$0.gap) < (passed, failedPlace, -gap) }) ?? true {
+                    nearest = (passed, failedPlace, gap, row)
+                }
                 continue
             }
-            rank.append(-factor.layer)
+            var rank = [regionColumn.map { distances[$0] } ?? 0, setRank]
+            for place in values.indices where place != regionColumn { rank.append(distances[place]) }
+            rank.append(-factors[row].layer)
             if let current = best {
                 if rank.lexicographicallyPrecedes(current.rank) {
-                    best = (rank, factor)
+                    best = (rank, row)
                     tie = nil
                 } else if rank == current.rank {
-                    tie = factor
+                    tie = row
                 }
             } else {
-                best = (rank, factor)
+                best = (rank, row)
             }
         }
         if let best {
-            return tie.map { .ambiguous(best.factor, $0) } ?? .found(best.factor)
+            return tie.map { .ambiguous(factors[best.row], factors[$0]) } ?? .found(factors[best.row])
         }
-        return .none(nearest: nearest?.factor, failedOn: nearest?.failed)
+        guard let nearest else { return .none(nearest: nil, failedOn: nil) }
+        return .none(
+            nearest: factors[nearest.row],
+            failedOn: nearest.place < keyColumns.count ? keyColumns[nearest.place] : "year")
     }
 
-    private func candidates(_ query: FactorQuery) -> [Factor] {
-        guard let column = indexColumn, let value = query.values[keyColumns[column]] else { return factors }
-        let keys: [KeyPattern]
-        switch value {
-        case .lineage(let codes): keys = codes.map { .code($0) } + [.any]
-        case .text(let text): keys = [.text(text), .any]
-        case .number: return factors
+    /// The rows that share the pollutant or parameter asked for, or leave it blank.
+    private func candidates(_ query: FactorQuery) -> [Int] {
+        guard let column = indexColumn, let value = query.values[keyColumns[column]] else {
+            return Array(factors.indices)
         }
-        return keys.flatMap { index[$0] ?? [] }.map { factors[$0] }
+        switch value {
+        case .lineage(let codes): return codes.flatMap { index[.code($0)] ?? [] } + (index[.any] ?? [])
+        case .text(let text): return (index[.text(text)] ?? []) + (index[.any] ?? [])
+        case .number: return Array(factors.indices)
+        }
+    }
+
+    /// By how much a pattern misses a value: steps between two words of an ordered vocabulary, or numbers from the
+    /// interval; infinite where the value is not known.
+    private static func gap(_ pattern: KeyPattern, _ value: FactorQuery.Value?) -> Double {
+        switch (pattern, value) {
+        case (.code(let code), .lineage(let lineage)):
+            lineage.first.map { Double(abs(Int(code) - Int($0))) } ?? .infinity
+        case (.interval(let interval), .number(let number?)):
+            max(interval.lower - number, number - interval.upper, 0)
+        default: .infinity
+        }
     }
 
     /// How far a pattern is from a value: 0 the very word, 1… broader words, 1000 anything; `nil` no match.

@@ -185,6 +185,8 @@ enum VOCMethods {
 
     private static func stationFactor(_ liquid: String) -> Derivation {
         Derivation("station factor of \(liquid)", words: [], tables: ["voc/station_factors"]) { resolver in
+            // Where none is sold, nothing rests on the factor.
+            guard resolver.has(liquid + "_sold") else { return Derived(value: 0, formula: "0") }
             let found: FactorMatch = resolver.match("voc/station_factors", parameter: "total", keys: ["liquid": liquid])
             guard case .found(let factor) = found, let ratio = factor.unit.conversion(to: perTonne) else {
                 return Derived(needs: [
