@@ -1,5 +1,7 @@
 import Factors
+import Inventories
 import Quantities
+import Tables
 import TestSupport
 import Testing
 

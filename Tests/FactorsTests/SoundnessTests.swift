@@ -29,10 +29,10 @@ import Testing
         }
     }
 
-    @Test func `every family is known to a rule book`() throws {
+    @Test func `every family of defaults is known to a rule book`() throws {
         let library = try Repository.library()
         let known = Set(library.ruleBooks.values.flatMap(\.sets)).union(["local"])
-        for factor in library.factors { #expect(known.contains(factor.set), "\(factor.id): \(factor.set)") }
+        for factor in library.factors where factor.isDefault { #expect(known.contains(factor.set), "\(factor.id): \(factor.set)") }
         #expect(Set(library.ruleBooks.keys).isSuperset(of: ["inventory", "accounting", "national_first"]))
     }
 
@@ -128,9 +128,9 @@ import Testing
         for factor in factors.values where factor.note.lowercased().contains("not for use") {
             #expect(!factor.isDefault, "\(factor.id)")
         }
-        for factor in factors.values where factor.set == "ga350" && factor.reference.confidence == .recalled {
-            #expect(!factor.isDefault, "\(factor.id)")
-        }
+        // What was only recalled of document 350 carries a mark wherever it is taken.
+        let recalled = factors.values.filter { $0.set == "ga350" && $0.reference.confidence == .recalled }
+        #expect(!recalled.isEmpty && recalled.allSatisfy(\.reference.confidence.needsMark))
     }
 
     @Test func `words of different vocabularies exist in both languages`() throws {
