@@ -32,7 +32,9 @@ import Testing
     @Test func `every family of defaults is known to a rule book`() throws {
         let library = try Repository.library()
         let known = Set(library.ruleBooks.values.flatMap(\.sets)).union(["local"])
-        for factor in library.factors where factor.isDefault { #expect(known.contains(factor.set), "\(factor.id): \(factor.set)") }
+        for factor in library.factors where factor.isDefault {
+            #expect(known.contains(factor.set), "\(factor.id): \(factor.set)")
+        }
         #expect(Set(library.ruleBooks.keys).isSuperset(of: ["inventory", "accounting", "national_first"]))
     }
 
