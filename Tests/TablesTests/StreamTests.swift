@@ -176,14 +176,15 @@ enum Fuzz {
         columns.shuffle(using: &random)
         let dirt: Double = [0.0, 0.01, 0.2][Int.random(in: 0..<3, using: &random)]
         let quoting: Double = [0.0, 0.05, 1.0][Int.random(in: 0..<3, using: &random)]
-        var text = columns.map(\.id).joined(separator: separator)
+        var text = columns.map { header($0, &random) }.joined(separator: separator)
         if Int.random(in: 0..<3, using: &random) == 0 { text += separator + "remark" }
+        if Int.random(in: 0..<4, using: &random) == 0 { text += separator + separator }
         let width = text.split(separator: Character(separator), omittingEmptySubsequences: false).count
         text += end
         for row in 0..<rows {
             if Double.random(in: 0..<1, using: &random) < dirt { text += blank(separator, &random) + end }
             var cells = columns.map { cell($0, row, dirt, &random) }
-            while cells.count < width { cells.append("remark \(row)") }
+            while cells.count < width { cells.append(cells.count == columns.count ? "remark \(row)" : "") }
             if Double.random(in: 0..<1, using: &random) < dirt / 4 { cells.removeLast() }
             if Double.random(in: 0..<1, using: &random) < dirt / 4 { cells.append("") }
             if Double.random(in: 0..<1, using: &random) < dirt / 4 { cells.append("more") }
@@ -191,6 +192,19 @@ enum Fuzz {
             if row < rows - 1 || Bool.random(using: &random) { text += end }
         }
         return bytes(of: text, dirt, &random)
+    }
+
+    /// A header, with a unit now and then: the columns' own, a power of ten of it, or one of another ratio.
+    private static func header(_ column: ColumnSchema, _ random: inout Seeded) -> String {
+        let units: [String: [String]] = [
+            "fuel_use": ["[kg]", "(万吨)", "[t]"], "capacity": ["[hp]", "（kW）"], "hours": ["[d]", "[min]"],
+            "removal": ["[%]", "[‰]"],
+        ]
+        let name = [column.id, column.label.zh, column.id.uppercased()].randomElement(using: &random) ?? column.id
+        guard Bool.random(using: &random), let unit = units[column.id]?.randomElement(using: &random) else {
+            return name
+        }
+        return name + unit
     }
 
     private static func blank(_ separator: String, _ random: inout Seeded) -> String {

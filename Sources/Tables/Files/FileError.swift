@@ -40,6 +40,7 @@ public struct FileError: Error, Hashable, Sendable {
             case EROFS: "文件系统只读"
             case ENAMETOOLONG: "文件名过长"
             case EMFILE, ENFILE: "打开的文件过多"
+            case EFBIG: "文件过大，或有一行过长（引号可能没有闭合）"
             case EIO: "输入输出错误"
             default: english
             }

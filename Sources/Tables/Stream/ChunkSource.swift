@@ -1,4 +1,5 @@
 internal import CBytes
+internal import Glibc
 
 /// Room for one chunk of text, with readable bytes before and behind it.
 final class ChunkBuffer {
@@ -94,8 +95,9 @@ final class ChunkSource {
             let border =
                 isLast ? filled : RowBorder.last(text, filled, separator: separator, hasQuotes: look.quotes > 0)
             if border > 0 { return cut(buffer, filled: filled, border: border, look) }
-            // A row longer than the chunk.
+            // A row longer than the chunk; places in a chunk are 32 bits wide.
             wanted = 2 * wanted
+            guard wanted < 1 << 31 else { throw FileError(path: source.path, operation: .read, code: EFBIG) }
         }
     }
 
