@@ -76,6 +76,12 @@ public struct FactorTable: Sendable {
         self.factors = factors
     }
 
+    /// Whether any row asks for a particular word in a key column.
+    public func tellsApart(_ column: String) -> Bool {
+        guard let place = keyColumns.firstIndex(of: column) else { return false }
+        return factors.contains { $0.keys[place] != .any }
+    }
+
     /// The edges of all intervals in a key column, sorted.
     public func edges(of column: String) -> [Double] {
         guard let place = keyColumns.firstIndex(of: column) else { return [] }
@@ -99,8 +105,28 @@ public struct FactorTable: Sendable {
         }
     }
 
+    /// The codes of key cells, row by row: a word's code, `anyCode` for a blank, `otherCode` for anything else.
+    private(set) var codes: [Int32] = []
+    /// Whether each row may be taken by the resolver.
+    private(set) var isDefault: [Bool] = []
+    /// The family of each row.
+    private(set) var sets: [String] = []
+    static let anyCode: Int32 = -1
+    static let otherCode: Int32 = -2
+
     mutating func reindex() {
         index = [:]
+        isDefault = factors.map(\.isDefault)
+        sets = factors.map(\.set)
+        codes = factors.flatMap { factor in
+            factor.keys.map { key in
+                switch key {
+                case .any: FactorTable.anyCode
+                case .code(let code): Int32(code)
+                case .interval, .text: FactorTable.otherCode
+                }
+            }
+        }
         guard let column = indexColumn else { return }
         for (i, factor) in factors.enumerated() { index[factor.keys[column], default: []].append(i) }
     }

@@ -51,12 +51,12 @@ extension FactorTable {
         var tie: Int?
         var nearest: (passed: Int, place: Int, gap: Double, row: Int)?
         var distances = [Int](repeating: 0, count: keyColumns.count)
-        for row in candidates(query) where factors[row].isDefault {
-            guard let setRank = book.rank(of: factors[row].set) else { continue }
+        for row in candidates(query) where isDefault[row] {
+            guard let setRank = book.rank(of: sets[row]) else { continue }
             var failedPlace = keyColumns.count
             var passed = 0
             for place in values.indices {
-                if let distance = FactorTable.distance(factors[row].keys[place], values[place]) {
+                if let distance = distance(row, place, values[place]) {
                     distances[place] = distance
                     passed += 1
                 } else if failedPlace == keyColumns.count {
@@ -98,6 +98,18 @@ extension FactorTable {
     }
 
     /// The rows that share the pollutant or parameter asked for, or leave it blank.
+    /// How far a key cell is from a value; words are compared by code, without looking at the row itself.
+    @inline(__always)
+    private func distance(_ row: Int, _ place: Int, _ value: FactorQuery.Value?) -> Int? {
+        let code = codes[row * keyColumns.count + place]
+        if code == FactorTable.anyCode { return 1000 }
+        if code >= 0 {
+            if case .lineage(let lineage)? = value { return lineage.firstIndex(of: UInt16(code)) }
+            return nil
+        }
+        return FactorTable.distance(factors[row].keys[place], value)
+    }
+
     private func candidates(_ query: FactorQuery) -> [Int] {
         guard let column = indexColumn, let value = query.values[keyColumns[column]] else {
             return Array(factors.indices)

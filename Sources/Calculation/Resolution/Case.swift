@@ -61,6 +61,8 @@ struct CaseLayout: Sendable {
     let numbers: [Number]
     let bands: [Band]
     let lanes: Int
+    /// The bits of a key that resolution depends on; the rest only groups results.
+    let resolutionMask: [UInt64]
 
     /// Packs fields into 64-bit lanes, none across a border.
     private struct Packer {
@@ -74,9 +76,10 @@ struct CaseLayout: Sendable {
     }
 
     init(
-        schema: Schema, words: [String], numbers: [String], bands: [String: [Double]], defaults: Set<String>,
-        vocabularies: Vocabularies
+        schema: Schema, words: [String], grouping: Set<String>, numbers: [String], bands: [String: [Double]],
+        defaults: Set<String>, vocabularies: Vocabularies
     ) {
+        var idle: [(lane: Int, bits: UInt64)] = []
         var packer = Packer()
         self.words = words.compactMap { id in
             guard let place = schema.place(of: id), let vocabulary = schema.columns[place].vocabulary else {
@@ -84,6 +87,7 @@ struct CaseLayout: Sendable {
             }
             let bits = Int.bitWidth - (vocabularies[vocabulary].words.count + 1).leadingZeroBitCount
             let (lane, shift) = packer.place(bits)
+            if grouping.contains(id) { idle.append((lane, ((1 << UInt64(bits)) - 1) << shift)) }
             return Word(column: id, place: place, vocabulary: vocabulary, lane: lane, shift: shift)
         }
         self.numbers = numbers.compactMap { id in
@@ -103,6 +107,9 @@ struct CaseLayout: Sendable {
             return Band(column: id, place: place, edges: edges, lane: lane, shift: shift)
         }
         lanes = packer.lane + 1
+        var mask = Array(repeating: UInt64.max, count: lanes)
+        for (lane, bits) in idle { mask[lane] &= ~bits }
+        resolutionMask = mask
     }
 
     /// The keys of some rows, lane by lane: `lanes × rows.count` integers.

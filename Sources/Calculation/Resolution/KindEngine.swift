@@ -25,6 +25,8 @@ public final class KindEngine: Sendable {
 
     private struct Store {
         var index: [[UInt64]: Int] = [:]
+        /// What became of the lines of keys that resolution cannot tell apart.
+        var outcomes: [[UInt64]: [Outcome]] = [:]
         var cases: [ResolvedCase] = []
         var tables: [LineTable]
     }
@@ -43,7 +45,8 @@ public final class KindEngine: Sendable {
         self.processes = processes
         let relevant = RelevantColumns(kind: kind, processes: processes, context: context, groupings: groupings)
         layout = CaseLayout(
-            schema: kind.schema, words: relevant.words, numbers: relevant.numbers, bands: relevant.bands,
+            schema: kind.schema, words: relevant.words, grouping: relevant.grouping, numbers: relevant.numbers,
+            bands: relevant.bands,
             defaults: context.manifest.defaultedColumns(of: kind.id), vocabularies: context.library.vocabularies)
         var lines: [EmissionLine] = []
         for process in processes.indices {
@@ -76,8 +79,11 @@ public final class KindEngine: Sendable {
 
     private func resolve(_ key: [UInt64]) -> ResolvedCase {
         let unpacked = layout.unpacked(key)
-        return ResolvedCase(
-            case: unpacked, outcomes: lines.map { resolver(unpacked, $0).outcome(of: processes[$0.process]) })
+        let masked = zip(key, layout.resolutionMask).map { $0 & $1 }
+        if let known = store.withLock({ $0.outcomes[masked] }) { return ResolvedCase(case: unpacked, outcomes: known) }
+        let outcomes = lines.map { resolver(unpacked, $0).outcome(of: processes[$0.process]) }
+        store.withLock { $0.outcomes[masked] = outcomes }
+        return ResolvedCase(case: unpacked, outcomes: outcomes)
     }
 
     func resolver(_ case: Case, _ line: EmissionLine) -> CaseResolver {

@@ -8,16 +8,22 @@ struct RelevantColumns {
     var words: [String] = []
     var numbers: [String] = []
     var bands: [String: [Double]] = [:]
+    /// Words that only group results: methods and factors do not look at them.
+    var grouping: Set<String> = []
 
     init(kind: SourceKind, processes: [Process], context: RunContext, groupings: [String]) {
-        var words: Set<String> = ["county_code", "status", "method"]
+        var words: Set<String> = ["status", "method"]
         var numbers: Set<String> = []
         var bands: [String: Set<Double>] = [:]
-        words.formUnion(groupings)
-        for row in context.library.classification where row.kind == kind.id { words.formUnion(row.keys.keys) }
+        // The county decides factors only where some table or the climate tells counties apart.
+        if !context.manifest.countyClimates.isEmpty { words.insert("county_code") }
+        var grouping: Set<String> = ["county_code"]
+        grouping.formUnion(groupings)
+        for row in context.library.classification where row.kind == kind.id { grouping.formUnion(row.keys.keys) }
         func table(_ name: String) {
             guard let table = context.library.table(name) else { return }
             for column in table.keyColumns {
+                if column == "county_code", !table.tellsApart(column) { continue }
                 guard let schema = kind.schema.place(ofKey: column).map({ kind.schema.columns[$0] }) else { continue }
                 if schema.vocabulary != nil {
                     words.insert(schema.id)
@@ -33,7 +39,7 @@ struct RelevantColumns {
                 table(name)
                 words.formUnion(keys.values)
             case .derived(let derivation):
-                words.formUnion(derivation.words)
+                words.formUnion(derivation.words.filter { $0 != "county_code" })
                 for (column, edges) in derivation.numbers {
                     numbers.insert(column)
                     bands[column, default: []].formUnion(edges)
@@ -59,6 +65,8 @@ struct RelevantColumns {
             for term in method.terms { term.origins.forEach(origin) }
             method.conditions.forEach(look)
         }
+        self.grouping = grouping.subtracting(words).subtracting(context.manifest.defaultedColumns(of: kind.id))
+        words.formUnion(grouping)
         self.words = kind.schema.columns.map(\.id).filter {
             words.contains($0) && kind.schema.column($0)?.vocabulary != nil
         }
