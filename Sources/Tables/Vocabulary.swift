@@ -79,6 +79,7 @@ public struct Vocabulary: Sendable {
 
     /// Lower case, half width, without surrounding space: how spellings are compared.
     public static func folded(_ text: some StringProtocol) -> String {
+        if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x80 && !(65...90).contains($0) }) { return String(text) }
         var result = ""
         result.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {

@@ -2,6 +2,8 @@
 enum CellText {
     /// Without surrounding spaces of any width.
     static func trimmed(_ cell: String) -> String {
+        let isPlain = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 < 0x80 } ?? false }
+        if isPlain(cell.utf8.first), isPlain(cell.utf8.last) { return cell }
         let isSpace: (Unicode.Scalar) -> Bool = { scalar in
             switch scalar.value {
             case 0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x3000, 0xFEFF: true
@@ -18,6 +20,7 @@ enum CellText {
     /// A number's or date's text in ASCII: digits, signs, commas, points and percent signs of full width become plain,
     /// letters lower case.
     static func folded(_ trimmed: String) -> String {
+        if trimmed.utf8.allSatisfy({ $0 < 0x80 && !(65...90).contains($0) }) { return trimmed }
         var result = ""
         for scalar in trimmed.unicodeScalars {
             switch scalar.value {
@@ -34,8 +37,19 @@ enum CellText {
 
     /// What a cell says about a value that is not there, or `nil` where it says something else.
     static func absence(_ trimmed: String) -> Absence? {
+        // Nearly all cells begin with a digit or a letter, and say something.
+        guard let first = trimmed.utf8.first else { return .empty }
+        switch first {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "m"),
+            UInt8(ascii: "o")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "M"),
+            UInt8(ascii: "O")...UInt8(ascii: "Z"):
+            return nil
+        default: return absentWord(trimmed)
+        }
+    }
+
+    private static func absentWord(_ trimmed: String) -> Absence? {
         switch folded(trimmed) {
-        case "": .empty
         case "未报送", "not reported": .notReported
         case "-", "--", "—", "——", "–", "―", "/", "不适用", "n/a": .notApplicable
         default: nil
