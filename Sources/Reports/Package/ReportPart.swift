@@ -1,4 +1,5 @@
 public import Calculation
+import Documents
 public import Inventories
 public import Quantities
 public import Tables
@@ -268,5 +269,14 @@ public struct ReportWords: Sendable, Equatable {
         labels.map { ($0.key, $0.value) }.sorted {
             ($0.0.kind.rawValue, $0.0.code) < ($1.0.kind.rawValue, $1.0.code)
         }
+    }
+}
+
+extension ReportPart {
+    /// SHA-256 of the part as XML: the same wherever the part travels.
+    public var digest: String {
+        let writer = XMLWriter(indent: 1)
+        PackageWriter(xml: writer).part(self)
+        return (try? writer.finish()).map { SHA256.hexadecimal(of: $0) } ?? ""
     }
 }

@@ -1,5 +1,4 @@
 public import Documents
-import FoundationEssentials
 import Tables
 
 /// The files of a package: `report.xml`, CSV tables, `report.xlsx` and `report.html`, all with the same numbers.

@@ -1,0 +1,237 @@
+import Calculation
+import Factors
+import Inventories
+import Quantities
+import Tables
+
+extension ReportTables {
+    private static let region = [
+        ReportTable.Column("region", "地区", "region", width: 10), ReportTable.Column("year", "年份", "year", width: 7),
+    ]
+
+    private func lead(_ part: ReportPart) -> [ReportTable.Cell] {
+        [.text(part.header.region), .count(part.header.year)]
+    }
+
+    var factors: ReportTable {
+        ReportTable(
+            "factors", Label("采用的系数", "Factors used"),
+            ReportTables.region + [
+                .init("factor_id", "系数编号", "factor", width: 34), .init("table", "系数表", "table", width: 26),
+                .init("value", "数值", "value"), .init("unit", "单位", "unit", width: 14),
+                .init("confidence", "可信度", "confidence", width: 16), .init("source", "依据", "source", width: 50),
+                .init("place", "出处", "place", width: 30), .init("layer", "层", "layer", width: 6),
+            ]
+        ) { take in
+            for part in package.parts {
+                for factor in part.factors {
+                    let confidence = Confidence(rawValue: factor.confidence)?.label[language] ?? factor.confidence
+                    try take(
+                        lead(part) + [
+                            .text(factor.id), .text(factor.table), .number(factor.value), .text(factor.unit),
+                            .text(confidence), .text(factor.title), .text(factor.place), .count(factor.layer),
+                        ])
+                }
+            }
+        }
+    }
+
+    var findings: ReportTable {
+        ReportTable(
+            "findings", Label("发现的问题", "Findings"),
+            ReportTables.region + [
+                .init("severity", "级别", "severity", width: 8), .init("code", "代码", "code", width: 24),
+                .init("file", "文件", "file", width: 24), .init("line", "行", "line", width: 8),
+                .init("column", "列", "column", width: 18), .init("value", "值", "value", width: 18),
+                .init("text", "说明", "what it is", width: 60), .init("expected", "应为", "expected", width: 30),
+            ]
+        ) { take in
+            for part in package.parts {
+                for finding in part.findings {
+                    try take(
+                        lead(part) + [
+                            .text(finding.severity.label[language]), .text(finding.code), .text(finding.file ?? ""),
+                            finding.line.map { .count($0) } ?? .text(""), .text(finding.column ?? ""),
+                            .text(finding.value ?? ""), .text(finding.text[language]),
+                            .text(finding.expected?[language] ?? ""),
+                        ])
+                }
+            }
+        }
+    }
+
+    var rejected: ReportTable {
+        ReportTable(
+            "rejected", Label("未采用的行", "Rejected rows"),
+            ReportTables.region + [
+                .init("file", "文件", "file", width: 24), .init("line", "行", "line", width: 8),
+                .init("codes", "原因代码", "codes", width: 30), .init("cells", "原文", "cells", width: 80),
+            ]
+        ) { take in
+            for part in package.parts {
+                for row in part.rejected {
+                    try take(
+                        lead(part) + [
+                            .text(row.file), .count(row.line), .text(row.codes.joined(separator: " ")),
+                            .text(row.cells.joined(separator: " | ")),
+                        ])
+                }
+            }
+        }
+    }
+
+    var overrides: ReportTable {
+        ReportTable(
+            "overrides", Label("替换的选择", "Overrides"),
+            ReportTables.region + [
+                .init("kind", "类别", "kind", width: 14), .init("subject", "对象", "subject", width: 34),
+                .init("value", "采用", "taken", width: 24), .init("lines", "涉及结果数", "results", width: 10),
+            ]
+        ) { take in
+            for part in package.parts {
+                for entry in part.overrides {
+                    try take(
+                        lead(part) + [
+                            .text(entry.kind.label[language]), .text(entry.subject), .text(entry.value),
+                            .count(entry.lines),
+                        ])
+                }
+            }
+        }
+    }
+
+    var claims: ReportTable {
+        ReportTable(
+            "claims", Label("重复申报", "Double claims"),
+            [
+                .init("kind", "类别", "kind", width: 14), .init("table", "源类", "table", width: 12),
+                .init("key", "企业与设备", "firm and unit", width: 34), .init("region", "地区", "region", width: 10),
+                .init("year", "年份", "year", width: 7), .init("source", "排放源", "source", width: 18),
+                .init("pollutant", "污染物", "pollutant", width: 10), .init("emission_t", "排放量 (t)", "emission (t)"),
+            ]
+        ) { take in
+            for claim in package.claims {
+                for holder in claim.holders {
+                    for pollutant in holder.masses.keys.sorted() {
+                        try take([
+                            .text(claim.kind.label[language]), .text(claim.table), .text(claim.key),
+                            .text(holder.region), .count(holder.year), .text(holder.source), .text(pollutant),
+                            .mass(holder.masses[pollutant]),
+                        ])
+                    }
+                }
+            }
+        }
+    }
+
+    var refusals: ReportTable {
+        ReportTable(
+            "refusals", Label("未予合并的包", "Packages not merged"),
+            [
+                .init("region", "地区", "region", width: 10), .init("year", "年份", "year", width: 7),
+                .init("digest", "摘要", "digest", width: 66), .init("codes", "原因代码", "codes", width: 50),
+            ],
+            rows: package.refusals.map {
+                [
+                    .text($0.region), $0.year == 0 ? .text("") : .count($0.year), .text($0.digest),
+                    .text($0.codes.joined(separator: " ")),
+                ]
+            })
+    }
+
+    var inputs: ReportTable {
+        ReportTable(
+            "inputs", Label("输入文件", "Input files"),
+            ReportTables.region + [
+                .init("role", "用途", "role", width: 10), .init("name", "文件", "file", width: 40),
+                .init("digest", "SHA-256", "SHA-256", width: 68),
+            ]
+        ) { take in
+            for part in package.parts {
+                for input in part.inputs {
+                    try take(lead(part) + [.text(input.role.rawValue), .text(input.name), .text(input.digest)])
+                }
+            }
+        }
+    }
+
+    var results: ReportTable {
+        ReportTable(
+            "results", Label("各源结果", "Results by source"),
+            ReportTables.region + [
+                .init("table", "源类", "table", width: 12), .init("source_id", "排放源", "source", width: 18),
+                .init("county_code", "县区代码", "county", width: 10), .init("sector", "部门", "sector", width: 20),
+                .init("process", "过程", "process", width: 12), .init("pollutant", "污染物", "pollutant", width: 10),
+                .init("state", "状态", "state", width: 16), .init("method", "方法", "method", width: 24),
+                .init("factor_id", "系数", "factors", width: 36), .init("emission_t", "排放量 (t)", "emission (t)"),
+                .init("assumptions", "假设", "assumptions", width: 16),
+            ]
+        ) { take in
+            for part in package.parts {
+                let factorIDs = part.bases.map { $0.factors.joined(separator: ";") }
+                let assumptionIDs = part.bases.map { $0.assumptions.joined(separator: ";") }
+                for kind in part.kinds {
+                    for row in 0..<kind.rowCount {
+                        let name = kind.sourceName(row: row)
+                        let county = kind.text("county_code", row: row)
+                        let sector = kind.sector(row: row)
+                        for (number, line) in kind.lines.enumerated() {
+                            let place = Int(kind.bases[number][row])
+                            guard place >= 0 else { continue }
+                            let basis = part.bases[place]
+                            let hasNumber = basis.state == .computed || basis.state == .assumed
+                            try take(
+                                lead(part) + [
+                                    .text(kind.kind.id), .text(name), .text(county), .text(sector),
+                                    .text(line.process), .text(line.pollutant), .text(basis.state.rawValue),
+                                    .text(basis.method ?? ""), .text(factorIDs[place]),
+                                    .mass(hasNumber ? Mass(micrograms: kind.micrograms[number][row]) : nil),
+                                    .text(assumptionIDs[place]),
+                                ])
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension ReportScenario.Target {
+    /// Whether it is met, for people.
+    var stateLabel: Label {
+        switch state {
+        case "met": Label("达到", "met")
+        case "short": Label("未达到", "short")
+        default: Label("待定", "open")
+        }
+    }
+}
+
+extension ReportAssumption {
+    /// Why it is an assumption, for people.
+    var kindLabel: Label {
+        Assumption.Kind.allCases.first { $0.reportName == kind }?.label ?? Label(same: kind)
+    }
+}
+
+extension ReportOverride.Kind {
+    /// The word for people.
+    var label: Label {
+        switch self {
+        case .factor: Label("本地系数", "local factor")
+        case .ruleBook: Label("核算规则", "rule book")
+        case .pollutants: Label("污染物", "pollutants")
+        case .method: Label("指定方法", "forced method")
+        }
+    }
+}
+
+extension DoubleClaim.Kind {
+    /// The word for people.
+    var label: Label {
+        switch self {
+        case .unit: Label("同一设备", "same unit")
+        case .facility: Label("同一企业", "same firm")
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Calculation
+import Inventories
+import Quantities
+import Tables
+
+/// The tables of a package, in the order in which a report shows them.
+struct ReportTables {
+    let package: ReportPackage
+    let language: Language
+    let words: ReportWords
+
+    init(_ package: ReportPackage, language: Language) {
+        self.package = package
+        self.language = language
+        words = package.words
+    }
+
+    private typealias Cell = ReportTable.Cell
+
+    /// All tables that have something to say; `results` last, which may be long.
+    var all: [ReportTable] {
+        var tables = [totals]
+        if package.parts.count > 1 { tables.append(contributors) }
+        if package.parts.contains(where: { $0.scenario != nil }) { tables += [reductions, targets] }
+        tables += [assumptions, factors, findings]
+        if package.parts.contains(where: { !$0.rejected.isEmpty }) { tables.append(rejected) }
+        if package.parts.contains(where: { !$0.overrides.isEmpty }) { tables.append(overrides) }
+        if !package.claims.isEmpty { tables.append(claims) }
+        if !package.refusals.isEmpty { tables.append(refusals) }
+        return tables + [inputs, results]
+    }
+
+    /// The name of a code.
+    func word(_ kind: ReportWords.Kind, _ code: String) -> String { words.label(kind, code)[language] }
+
+    private static let part = [
+        ReportTable.Column("region", "地区", "region", width: 10), ReportTable.Column("year", "年份", "year", width: 7),
+    ]
+
+    private func part(_ part: ReportPart) -> [ReportTable.Cell] {
+        [.text(part.header.region), .count(part.header.year)]
+    }
+
+    var totals: ReportTable {
+        ReportTable(
+            "totals", Label("排放量合计", "Totals"),
+            [
+                .init("county", "县区代码", "county", width: 10), .init("county_name", "县区", "county name", width: 22),
+                .init("sector", "部门代码", "sector", width: 18), .init("sector_name", "部门", "sector name", width: 22),
+                .init("pollutant", "污染物", "pollutant", width: 10), .init("emission_t", "排放量 (t)", "emission (t)"),
+                .init("assumed_t", "其中含假设 (t)", "of it assumed (t)"),
+                .init("unverified_t", "其中系数未核实 (t)", "of it by unverified factors (t)"),
+                .init("lines", "结果数", "results", width: 9),
+            ],
+            rows: package.totals.map { total in
+                [
+                    .text(total.county ?? ""), .text(total.county.map { word(.county, $0) } ?? Label.all[language]),
+                    .text(total.sector ?? ""), .text(total.sector.map { word(.sector, $0) } ?? Label.all[language]),
+                    .text(total.pollutant), .mass(total.emission), .mass(total.assumed), .mass(total.unverified),
+                    .count(total.lines),
+                ]
+            })
+    }
+
+    var contributors: ReportTable {
+        ReportTable(
+            "contributors", Label("各地区上报", "Contributions"),
+            ReportTables.part + [
+                .init("name", "清单", "inventory", width: 30), .init("compiler", "编制单位", "compiler", width: 30),
+                .init("digest", "摘要", "digest", width: 24), .init("sources", "排放源数", "sources", width: 10),
+                .init("pollutant", "污染物", "pollutant", width: 10), .init("emission_t", "排放量 (t)", "emission (t)"),
+            ]
+        ) { take in
+            for part in package.parts {
+                let digest = part.digest
+                for total in part.totals where total.county == nil && total.sector == nil {
+                    try take(
+                        self.part(part) + [
+                            .text(part.header.name[language]), .text(part.header.compiler[language]), .text(digest),
+                            .count(part.sourceCount), .text(total.pollutant), .mass(total.emission),
+                        ])
+                }
+            }
+        }
+    }
+
+    var reductions: ReportTable {
+        ReportTable(
+            "reductions", Label("减排量", "Reductions"),
+            ReportTables.part + [
+                .init("plan", "方案", "plan", width: 18), .init("measure", "措施", "measure", width: 12),
+                .init("title", "措施名称", "title", width: 30), .init("clause", "条款", "clause", width: 12),
+                .init("pollutant", "污染物", "pollutant", width: 10), .init("baseline_t", "措施前 (t)", "before (t)"),
+                .init("reduction_t", "减排量 (t)", "reduction (t)"), .init("alone_t", "单独实施 (t)", "alone (t)"),
+                .init("overlap_t", "重叠 (t)", "overlap (t)"), .init("scenario_t", "措施后 (t)", "after (t)"),
+            ]
+        ) { take in
+            for part in package.parts {
+                guard let scenario = part.scenario else { continue }
+                for row in scenario.rows {
+                    try take(
+                        self.part(part) + [
+                            .text(scenario.plan), .text(row.measure), .text(row.title[language]), .text(row.clause),
+                            .text(row.pollutant), .mass(row.baseline), .mass(row.reduction), .mass(row.alone),
+                            .mass(row.overlap), .mass(row.scenario),
+                        ])
+                }
+            }
+        }
+    }
+
+    var targets: ReportTable {
+        ReportTable(
+            "targets", Label("目标", "Targets"),
+            ReportTables.part + [
+                .init("target", "目标", "target", width: 12), .init("clause", "条款", "clause", width: 12),
+                .init("target_region", "目标地区", "target region", width: 12),
+                .init("pollutant", "污染物", "pollutant", width: 10), .init("target_year", "目标年", "target year", width: 9),
+                .init("allowed_t", "允许排放 (t)", "allowed (t)"), .init("reached_t", "可达到 (t)", "reached (t)"),
+                .init("shortfall_t", "差额 (t)", "shortfall (t)"), .init("state", "状态", "state", width: 10),
+            ]
+        ) { take in
+            for part in package.parts {
+                for target in part.scenario?.targets ?? [] {
+                    try take(
+                        self.part(part) + [
+                            .text(target.id), .text(target.clause), .text(target.region), .text(target.pollutant),
+                            .count(target.year), .mass(target.allowed), .mass(target.reached),
+                            .mass(target.shortfall), .text(target.stateLabel[language]),
+                        ])
+                }
+            }
+        }
+    }
+
+    var assumptions: ReportTable {
+        ReportTable(
+            "assumptions", Label("采用的假设", "Assumptions"),
+            ReportTables.part + [
+                .init("kind", "类别", "kind", width: 24), .init("subject", "对象", "subject", width: 22),
+                .init("text", "说明", "what was taken", width: 60), .init("pollutant", "污染物", "pollutant", width: 10),
+                .init("emission_t", "所涉排放量 (t)", "emission (t)"),
+            ]
+        ) { take in
+            for part in package.parts {
+                for entry in part.assumptions.flatMap({ entry in
+                    entry.masses.map { (entry, $0.key, $0.value) }
+                }).sorted(by: { a, b in
+                    a.2 != b.2 ? a.2 > b.2 : (a.0.subject, a.0.id, a.1) < (b.0.subject, b.0.id, b.1)
+                }) {
+                    try take(
+                        self.part(part) + [
+                            .text(entry.0.kindLabel[language]), .text(entry.0.subject), .text(entry.0.text[language]),
+                            .text(entry.1), .mass(entry.2),
+                        ])
+                }
+            }
+        }
+    }
+}
