@@ -6,9 +6,10 @@ import Tables
 /// Reads the sources of one kind into columns.
 struct KindReader {
     let cursor: XMLCursor
-    let bases: [String: Int32]
+    /// The place of each basis, and whether its results have a number.
+    let bases: [String: (place: Int32, hasNumber: Bool)]
 
-    init(cursor: XMLCursor, bases: [String: Int32]) {
+    init(cursor: XMLCursor, bases: [String: (place: Int32, hasNumber: Bool)]) {
         self.cursor = cursor
         self.bases = bases
     }
@@ -36,9 +37,10 @@ struct KindReader {
                     kind.micrograms.append(Array(repeating: 0, count: row + 1))
                 }
                 guard let number = lines[line], let basis = bases[try cursor.text(result, "basis")],
-                    let mass = Int64(exactly: try cursor.optionalMass(result, "t")?.micrograms ?? 0)
+                    let mass = Int64(exactly: try cursor.optionalMass(result, "t")?.micrograms ?? 0),
+                    basis.hasNumber == (result["t"] != nil)
                 else { throw cursor.unreadable(result, result["basis"] ?? "") }
-                kind.bases[number][row] = basis
+                kind.bases[number][row] = basis.place
                 kind.micrograms[number][row] = mass
                 try cursor.skip()
             }

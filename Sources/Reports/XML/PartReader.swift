@@ -60,7 +60,9 @@ struct PartReader {
             try cursor.children { child throws(DocumentError) in part.bases.append(try basis(child)) }
         case "sources":
             let places = Dictionary(
-                part.bases.enumerated().map { ($1.id, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+                part.bases.enumerated().map {
+                    ($1.id, (place: Int32($0), hasNumber: $1.state == .computed || $1.state == .assumed))
+                }, uniquingKeysWith: { first, _ in first })
             try cursor.children { child throws(DocumentError) in
                 part.kinds.append(try KindReader(cursor: cursor, bases: places).kind(child))
             }

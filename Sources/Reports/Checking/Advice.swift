@@ -1,0 +1,71 @@
+import Tables
+
+/// What a county should do about a finding.
+enum Advice {
+    /// What to do, by the finding's code; codes of one family share theirs.
+    static func text(for code: String) -> Label {
+        if let own = own[code] { return own }
+        for (prefix, label) in families where code.hasPrefix(prefix) { return label }
+        return Label("请核对后重新生成上报包。", "Check, and make the package again.")
+    }
+
+    private static let own: [String: Label] = [
+        "signature-missing": Label("请用 report --sign 签名后重新上报。", "Sign with report --sign and send again."),
+        "signature-digest": Label(
+            "文件在签名后被改动。请从原始清单重新生成并签名，不要手工修改 report.xml。",
+            "The file was changed after signing. Make and sign it again from the inventory; do not edit report.xml."),
+        "certificate-expired": Label("证书已过期，请换用有效证书重新签名。", "The certificate has expired: sign with a valid one."),
+        "certificate-untrusted": Label(
+            "签名证书不在受信任名单内，请联系上级登记证书。", "The certificate is not trusted: have it registered by the level above."),
+        "arithmetic-total": Label(
+            "合计必须等于各源之和。请从原始清单重新生成上报包。",
+            "Totals must be the sums of their sources: make the package again from the inventory."),
+        "recompute-emission": Label(
+            "排放量与填报数据复算结果不符。请用同一版本的程序和系数库重新核算。",
+            "The emission is not what the inputs give: compute again with the same program and factor library."),
+        "library-differs": Label(
+            "请与上级使用同一版本的系数库。", "Use the same version of the factor library as the level above."),
+        "factor-differs": Label(
+            "系数与上级系数库不同。请更新系数库，或把本地系数放入系数包并注明依据。",
+            "The factor differs: update the library, or put local factors with their source into a pack."),
+        "factor-unknown": Label(
+            "上级系数库没有此系数。请更新系数库，或把本地系数放入系数包。",
+            "The receiver does not know the factor: update the library, or put local factors into a pack."),
+        "factor-local": Label("请附本地系数的依据材料。", "Send what the local factor is based on."),
+        "region-outside": Label(
+            "该排放源不属于本地区。请改正县区代码，或交由所属地区填报。",
+            "The source does not lie in the region: correct the county code, or leave it to that region."),
+        "year-differs": Label("请报送要求年份的数据。", "Send the data of the year asked for."),
+        "table-missing": Label(
+            "请补报该源类；确无此类排放源的，请书面说明。", "Add the table; if there are no such sources, say so in writing."),
+        "carry-over": Label("数据与上年相同。请按本年实际情况更新。", "The data are last year's: update them."),
+        "duplicate-unit": Label(
+            "同一设备被两个地区申报。请两地核定归属，由一方删除。", "Two regions claim the unit: agree who keeps it, the other deletes it."),
+        "duplicate-facility": Label(
+            "同一企业在两个地区有设备。请核对是否重复。", "The firm has units in two regions: check that none is counted twice."),
+        "same-region-twice": Label(
+            "同一地区同一年份收到两个不同的包。请确认以哪个为准。", "Two different packages of one region and year: say which one holds."),
+    ]
+
+    private static let families: [(String, Label)] = [
+        (
+            "xml-",
+            Label("文件损坏或不是上报包。请重新生成并完整传送。", "The file is damaged or no package: make it again and send it whole.")
+        ),
+        (
+            "schema-",
+            Label(
+                "内容不符合上报格式。请用本程序重新生成，不要手工修改。",
+                "The content does not fit the format: make it again with the program, unedited.")
+        ), ("signature-", Label("签名无效。请重新签名。", "The signature does not hold: sign again.")),
+        ("certificate-", Label("证书有问题。请换用有效证书重新签名。", "The certificate does not hold: sign with a valid one.")),
+        (
+            "arithmetic-",
+            Label("数字前后不符。请从原始清单重新生成。", "The numbers do not agree: make the package again from the inventory.")
+        ),
+        (
+            "recompute-",
+            Label("与复算结果不符。请核对填报数据后重新核算。", "Recalculation gives another result: check the inputs and compute again.")
+        ),
+    ]
+}

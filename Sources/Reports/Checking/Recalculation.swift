@@ -1,0 +1,206 @@
+import Calculation
+import Factors
+import FoundationEssentials
+import Inventories
+import Quantities
+import Tables
+
+/// Computes every source of a part again, from the inputs in the file, with the receiver's own factor library, and
+/// compares state, sector and mass.
+struct Recalculation {
+    private let part: ReportPart
+    private let file: String
+    private let factors: String
+
+    init(_ part: ReportPart, file: String, factors: String) {
+        self.part = part
+        self.file = file
+        self.factors = factors
+    }
+
+    func check(_ result: inout Verification) async {
+        do {
+            let library = try library()
+            compareLibrary(library, &result)
+            let context = try RunContext(
+                library: library, manifest: manifest, ruleBook: part.rules.ruleBook, pollutants: part.rules.pollutants)
+            await compare(context, &result)
+        } catch let findings as Findings {
+            for finding in findings.sorted.prefix(20) {
+                add(.cannotRecompute, "", value: finding.description(in: .en), &result)
+            }
+        } catch let error as RunContextError {
+            add(.cannotRecompute, "rules", value: "\(error)", &result)
+        } catch {
+            add(.cannotRecompute, "packs", value: "\(error)", &result)
+        }
+    }
+
+    private func add(
+        _ message: Finding.Message, _ place: String, value: String? = nil, expected: String? = nil,
+        severity: Finding.Severity = .error, _ result: inout Verification
+    ) {
+        let column = place.isEmpty ? part.placeName : part.placeName + " " + place
+        result.add(
+            Finding(
+                severity, message, at: Location(file: file, column: column), value: value,
+                expected: expected.map { Label(same: $0) }), .arithmetic)
+    }
+
+    /// What the part says of itself, as an inventory's manifest.
+    private var manifest: InventoryManifest {
+        var manifest = InventoryManifest()
+        manifest.region = part.header.region
+        manifest.name = part.header.name
+        manifest.year = part.header.year
+        manifest.isInvented = part.header.isInvented
+        manifest.ruleBook = part.rules.ruleBook
+        manifest.pollutants = part.rules.pollutants
+        manifest.climate = part.rules.climate
+        manifest.countyClimates = part.rules.countyClimates
+        manifest.gasolineSulphur = part.rules.gasolineSulphur
+        manifest.dieselSulphur = part.rules.dieselSulphur
+        manifest.speed = part.rules.speed
+        manifest.defaults = part.rules.defaults
+        return manifest
+    }
+
+    /// The receiver's library with the part's own packs on top, which are written out only while they are read.
+    private func library() throws -> FactorLibrary {
+        var library: FactorLibrary
+        if part.packs.isEmpty {
+            library = try FactorLibrary(folder: factors)
+        } else {
+            let files = FileManager.default
+            let root = files.temporaryDirectory.path + "/lantian-packs-\(UUID().uuidString)"
+            defer { try? files.removeItem(atPath: root) }
+            var layers: Set<Int> = []
+            for pack in part.packs {
+                layers.insert(pack.layer)
+                let path = root + "/\(pack.layer)/" + pack.name
+                let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
+                try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                try AtomicFile.write(pack.text, to: path)
+            }
+            library = try FactorLibrary(folder: factors, packs: layers.sorted().map { root + "/\($0)" })
+        }
+        library.addWords(KindMethods.methods.map { ($0.method.id, $0.method.label) }, to: "method")
+        return library
+    }
+
+    /// Factors whose number the receiver's library does not have.
+    private func compareLibrary(_ library: FactorLibrary, _ result: inout Verification) {
+        var known: [String: [Factor]] = [:]
+        for factor in library.factors { known[factor.id, default: []].append(factor) }
+        let own = InputFiles.digest(ofLibrary: factors)
+        if own != part.library {
+            add(.libraryDiffers, "library", value: part.library, expected: own, severity: .warning, &result)
+        }
+        for factor in part.factors {
+            let id = factor.id.hasSuffix("@\(factor.layer)") ? String(factor.id.dropLast(2)) : factor.id
+            guard let right = known[id], !right.isEmpty else {
+                add(.factorUnknown, "factor \(factor.id)", value: DecimalText.shortest(factor.value), &result)
+                continue
+            }
+            if !right.contains(where: { $0.value == factor.value && $0.unit.symbol == factor.unit }) {
+                add(
+                    .factorDiffers, "factor \(factor.id)",
+                    value: DecimalText.shortest(factor.value) + " " + factor.unit,
+                    expected: right.map { DecimalText.shortest($0.value) + " " + $0.unit.symbol }.joined(
+                        separator: ", "),
+                    &result)
+            }
+            if factor.layer > 0 {
+                add(
+                    .localFactor, "factor \(factor.id)", value: DecimalText.shortest(factor.value) + " " + factor.unit,
+                    severity: .note, &result)
+            }
+        }
+    }
+
+    private func compare(_ context: RunContext, _ result: inout Verification) async {
+        var sheets: [Inventory.Sheet] = []
+        for kind in part.kinds {
+            guard let table = TableRebuilder(kind, library: context.library, file: file).table(&result, part.placeName)
+            else { return }
+            sheets.append(Inventory.Sheet(kind: kind.kind, table: table))
+        }
+        let inventory = Inventory(folder: file, manifest: manifest, sheets: sheets)
+        var findings = Findings()
+        let computed = await inventory.emissions(in: context, findings: &findings)
+        for (kind, sheet) in zip(part.kinds, sheets) {
+            guard let right = computed.kinds.first(where: { $0.kind.id == kind.kind.id }) else { continue }
+            compare(kind, right, sheet.table, context, &result)
+        }
+    }
+
+    private func compare(
+        _ kind: ReportKind, _ right: KindResult, _ table: Table, _ context: RunContext, _ result: inout Verification
+    ) {
+        let processes = KindMethods.processes(of: kind.kind.id)
+        let lines = right.lines(of: table)
+        var bases: [Int32: CaseBasis] = [:]
+        let places = right.engine.lines.map { line in
+            kind.lines.firstIndex(
+                of: ReportKind.Line(
+                    process: processes[line.process].id, pollutant: context.pollutants[line.pollutant]))
+        }
+        let isShort = kind.lines.count != places.count
+        for row in 0..<kind.rowCount {
+            let number = lines.cases[row]
+            let basis = bases[number] ?? right.basis(ofCase: Int(number))
+            bases[number] = basis
+            let source = "\(kind.kind.id) \(kind.sourceName(row: row))"
+            if kind.sector(row: row) != basis.sector {
+                add(.sectorDiffers, source, value: kind.sector(row: row), expected: basis.sector, &result)
+            }
+            for (line, place) in places.enumerated() {
+                let own = basis.lines[line]
+                let name = "\(source) \(own.process.id) \(own.pollutant)"
+                guard let place, kind.bases[place][row] >= 0 else {
+                    add(.resultMissing, name, &result)
+                    continue
+                }
+                let stated = part.bases[Int(kind.bases[place][row])]
+                if stated.state != own.state || stated.method != own.method?.id {
+                    add(
+                        .methodDiffers, name, value: stated.state.rawValue + " " + (stated.method ?? ""),
+                        expected: own.state.rawValue + " " + (own.method?.id ?? ""), &result)
+                } else if kind.micrograms[place][row] != lines.micrograms[line][row] {
+                    add(
+                        .resultDiffers, name, value: Mass(micrograms: kind.micrograms[place][row]).tonnes(),
+                        expected: Mass(micrograms: lines.micrograms[line][row]).tonnes(), &result)
+                }
+            }
+        }
+        if isShort {
+            add(.resultMissing, kind.kind.id, value: "\(kind.lines.count)", expected: "\(places.count)", &result)
+        }
+    }
+}
+
+extension InputFiles {
+    /// The digest over all files of a factor library.
+    static func digest(ofLibrary folder: String) -> String {
+        digest(
+            of: tables(in: folder).compactMap { name in
+                FileManager.default.contents(atPath: folder + "/" + name).map {
+                    ReportInput(role: .library, name: name.clean, digest: SHA256.hexadecimal(of: Array($0)))
+                }
+            })
+    }
+}
+
+extension Finding.Message {
+    static let cannotRecompute = Self("recompute-impossible", "无法复算", "the sources cannot be computed again")
+    static let libraryDiffers = Self(
+        "library-differs", "报送方的系数库与本地不同", "the sender's factor library is not the receiver's")
+    static let factorUnknown = Self("factor-unknown", "本地系数库没有该系数", "the receiver's library has no such factor")
+    static let factorDiffers = Self("factor-differs", "系数与本地系数库不同", "the factor is not that of the receiver's library")
+    static let localFactor = Self("factor-local", "采用了本地系数", "a local factor was used")
+    static let sectorDiffers = Self("recompute-sector", "部门与复算不符", "the sector is not the one recomputed")
+    static let methodDiffers = Self(
+        "recompute-method", "状态或方法与复算不符", "state or method are not those recomputed")
+    static let resultDiffers = Self("recompute-emission", "排放量与复算不符", "the emission is not the one recomputed")
+    static let resultMissing = Self("recompute-missing", "缺少应有的结果", "a result is missing")
+}

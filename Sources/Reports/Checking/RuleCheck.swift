@@ -1,0 +1,175 @@
+import Inventories
+import Quantities
+import Tables
+
+/// The rules across records, parts and files.
+struct RuleCheck {
+    let options: VerificationOptions
+
+    func check(_ package: ReportPackage, _ result: inout Verification) {
+        let file = result.file
+        func add(
+            _ message: Finding.Message, _ place: String, value: String? = nil, expected: Label? = nil,
+            severity: Finding.Severity = .error
+        ) {
+            result.add(
+                Finding(severity, message, at: Location(file: file, column: place), value: value, expected: expected),
+                .rules)
+        }
+        if let region = options.region, !RuleCheck.holds(package.header.region, within: region) {
+            add(.regionOutside, "report", value: package.header.region, expected: Label(same: region))
+        }
+        for part in package.parts {
+            if !RuleCheck.holds(part.header.region, within: package.header.region) {
+                add(
+                    .regionOutside, part.placeName, value: part.header.region,
+                    expected: Label(same: package.header.region))
+            }
+            if let year = options.year, part.header.year != year {
+                add(.yearDiffers, part.placeName, value: "\(part.header.year)", expected: Label(same: "\(year)"))
+            }
+            let present = Set(part.kinds.map(\.kind.id))
+            for kind in SourceKind.all where !present.contains(kind.id) {
+                let isNeeded = options.tables.contains(kind.id)
+                add(.tableMissing, part.placeName, expected: kind.label, severity: isNeeded ? .error : .note)
+            }
+            for kind in part.kinds {
+                var outside: [String: Int] = [:]
+                for row in 0..<kind.rowCount {
+                    let county = kind.text("county_code", row: row)
+                    if !county.isEmpty, !RuleCheck.holds(county, within: part.header.region) {
+                        if outside[county, default: 0] < 20 {
+                            add(
+                                .regionOutside, "\(part.placeName) \(kind.kind.id) \(kind.sourceName(row: row))",
+                                value: county, expected: Label(same: part.header.region))
+                        }
+                        outside[county, default: 0] += 1
+                    }
+                }
+            }
+            checkCarryOver(part, add)
+        }
+        tell(package.claims, file: file, &result)
+        if Set(package.parts.map(\.header.year)).count > 1 {
+            add(
+                .yearsMixed, "report",
+                value: Set(package.parts.map { "\($0.header.year)" }).sorted().joined(separator: ", "),
+                severity: .warning)
+        }
+    }
+
+    /// Whether a region lies within another, by the digits that name it.
+    static func holds(_ code: String, within region: String) -> Bool {
+        if region == "100000" { return true }
+        var prefix = region[...]
+        if prefix.hasSuffix("00") { prefix = prefix.dropLast(2) }
+        if prefix.count == 4, prefix.hasSuffix("00") { prefix = prefix.dropLast(2) }
+        return code.hasPrefix(prefix)
+    }
+
+    private func checkCarryOver(
+        _ part: ReportPart, _ add: (Finding.Message, String, String?, Label?, Finding.Severity) -> Void
+    ) {
+        for old in options.previous.flatMap(\.parts)
+        where old.header.region == part.header.region && old.header.year < part.header.year {
+            let digests = Dictionary(
+                old.inputs.filter { $0.role == .table }.map { ($0.digest, $0.name) }, uniquingKeysWith: { a, _ in a })
+            for input in part.inputs where input.role == .table {
+                if let name = digests[input.digest] {
+                    add(
+                        .carriedOver, "\(part.placeName) \(input.name)", "\(old.header.year) \(name)",
+                        Label("本年数据", "data of the year"), .error)
+                }
+            }
+            for kind in part.kinds {
+                guard let before = old.kinds.first(where: { $0.kind.id == kind.kind.id }) else { continue }
+                let known = Set((0..<before.rowCount).map(before.content))
+                let same = (0..<kind.rowCount).count { known.contains(kind.content(row: $0)) }
+                guard kind.rowCount >= 5, same * 10 >= kind.rowCount * 9 else { continue }
+                add(
+                    .carriedOver, "\(part.placeName) \(kind.kind.id)", "\(same) / \(kind.rowCount)",
+                    Label("本年数据", "data of the year"), same == kind.rowCount ? .error : .warning)
+            }
+        }
+    }
+
+    private func tell(_ claims: [DoubleClaim], file: String, _ result: inout Verification, own: Set<String>? = nil) {
+        for claim in claims {
+            let holders = claim.holders.map { "\($0.region)/\($0.year) \($0.source)" }.joined(separator: ", ")
+            let here = claim.holders.first { own?.contains("\($0.region)/\($0.year)") ?? true }
+            let place = here.map { "\($0.region)/\($0.year) \(claim.table) \($0.source)" } ?? claim.table
+            result.add(
+                Finding(
+                    claim.kind == .unit ? .error : .warning,
+                    claim.kind == .unit ? .duplicateUnit : .duplicateFacility,
+                    at: Location(file: file, column: place), value: holders), .rules)
+        }
+    }
+
+    /// What only shows when files are laid beside each other: each file is told about its own parts.
+    func compare(_ results: inout [Verification]) {
+        let packages = results.compactMap(\.package)
+        guard packages.count > 1 else { return }
+        let parts = packages.flatMap(\.parts)
+        let inside = Set(packages.flatMap(\.claims).map(\.description))
+        let claims = DoubleClaim.found(in: parts).filter { !inside.contains($0.description) }
+        for place in results.indices {
+            guard let package = results[place].package else { continue }
+            let own = Set(package.parts.map(\.placeName))
+            let concerned = claims.filter { claim in
+                claim.holders.contains { own.contains("\($0.region)/\($0.year)") }
+            }
+            tell(concerned, file: results[place].file, &results[place], own: own)
+            for part in package.parts
+            where parts.count(where: { $0.placeName == part.placeName }) > 1 {
+                results[place].add(
+                    Finding(
+                        .error, .sameRegionTwice,
+                        at: Location(file: results[place].file, column: part.placeName)), .rules)
+            }
+        }
+    }
+}
+
+extension RuleCheck {
+    /// Codes that show double counting between packages, each of which may be sound by itself.
+    static let betweenPackages: Set<String> = ["duplicate-unit", "duplicate-facility", "same-region-twice"]
+}
+
+extension DoubleClaim {
+    /// The claim as one line, equal for equal claims.
+    var description: String {
+        "\(kind.rawValue) \(table) \(key) "
+            + holders.map { "\($0.region)/\($0.year) \($0.source)" }.sorted().joined(separator: ", ")
+    }
+}
+
+extension ReportKind {
+    /// Everything a source says of itself, as one text.
+    func content(row: Int) -> [UInt8] {
+        var text: [UInt8] = []
+        for (place, column) in cells.enumerated() {
+            guard let column else { continue }
+            let bytes = column.bytes(at: row)
+            if bytes.isEmpty { continue }
+            text.append(UInt8(truncatingIfNeeded: place))
+            text.append(contentsOf: bytes)
+            text.append(0)
+        }
+        return text
+    }
+}
+
+extension Finding.Message {
+    static let regionOutside = Self("region-outside", "行政区划代码不在所属地区之内", "the region is outside the one it must lie in")
+    static let yearDiffers = Self("year-differs", "年份不是要求的年份", "the year is not the one asked for")
+    static let yearsMixed = Self("years-mixed", "各部分的年份不同", "the parts are of different years")
+    static let tableMissing = Self("table-missing", "没有这一源类的表", "there is no table of this source kind")
+    static let carriedOver = Self("carry-over", "沿用了上年的数据", "the data are those of an earlier year")
+    static let duplicateUnit = Self(
+        "duplicate-unit", "同一设备由两个地区申报", "two regions claim the same unit")
+    static let duplicateFacility = Self(
+        "duplicate-facility", "同一企业由两个地区申报", "two regions claim the same firm")
+    static let sameRegionTwice = Self(
+        "same-region-twice", "同一地区同一年份有两个包", "there are two packages of one region and year")
+}

@@ -1,0 +1,101 @@
+import Documents
+import Factors
+import FoundationEssentials
+import Glibc
+import Quantities
+import Tables
+
+/// Checks packages as the level above receives them.
+///
+/// ```swift
+/// var options = VerificationOptions(factors: "EmissionFactors")
+/// options.region = "653000"
+/// let verdicts = await Verifier(options).verify(["653021/report.xml", "653022/report.xml"])
+/// ```
+public struct Verifier: Sendable {
+    /// How packages are checked.
+    public let options: VerificationOptions
+
+    /// A verifier.
+    public init(_ options: VerificationOptions) { self.options = options }
+
+    /// Checks files one after another, and then against each other.
+    public func verify(_ files: [String]) async -> [Verification] {
+        var results: [Verification] = []
+        for file in files { results.append(await verify(file)) }
+        RuleCheck(options: options).compare(&results)
+        return results
+    }
+
+    /// Checks one file. A folder stands for the `report.xml` in it.
+    public func verify(_ path: String) async -> Verification {
+        let file = Verifier.isFolder(path) ? path + "/report.xml" : path
+        var result = Verification(file: file, digest: Verifier.digest(of: file))
+        let read: (package: ReportPackage?, findings: Findings)
+        do throws(DocumentError) {
+            read = try ReportPackage.read(path: file, limits: options.limits)
+        } catch {
+            let isSchema = error.code == Finding.Message.unreadableReport.code
+            if isSchema { result.findings[.form] = Findings() }
+            result.add(error.finding, isSchema ? .schema : .form)
+            return result
+        }
+        result.findings[.form] = Findings()
+        result.findings[.schema] = read.findings
+        guard let package = read.package else {
+            if !read.findings.hasErrors {
+                result.add(Finding(.error, .unreadableReport, at: Location(file: file)), .schema)
+            }
+            return result
+        }
+        result.package = package
+        checkSignature(&result)
+        result.findings[.arithmetic] = Findings()
+        ArithmeticCheck(file: file).check(package, &result)
+        for part in package.parts {
+            await Recalculation(part, file: file, factors: options.factors).check(&result)
+        }
+        result.findings[.rules] = Findings()
+        RuleCheck(options: options).check(package, &result)
+        return result
+    }
+
+    private func checkSignature(_ result: inout Verification) {
+        result.findings[.signature] = Findings()
+        guard let data = FileManager.default.contents(atPath: result.file) else { return }
+        let verdict = XMLSignature.verify(
+            Array(data), file: result.file, trusting: options.anchors ?? .none, at: options.instant,
+            limits: options.limits)
+        result.signer = verdict.signer
+        for finding in verdict.failures {
+            // Nobody to trust was named: who signed is only told.
+            let isOpen =
+                options.anchors == nil
+                && ["signature-missing", "certificate-untrusted"].contains(finding.message.code)
+            result.add(
+                Finding(
+                    isOpen ? .note : .error, finding.message, at: finding.location, value: finding.value,
+                    expected: finding.expected, nearest: finding.nearest), .signature)
+        }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// SHA-256 of a file, read in pieces; empty where it cannot be read.
+    static func digest(of path: String) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return "" }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let got = read(descriptor, &buffer, buffer.count)
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else { return got == 0 ? hash.hexadecimal : "" }
+            hash.update(got == buffer.count ? buffer : Array(buffer[..<got]))
+        }
+    }
+}

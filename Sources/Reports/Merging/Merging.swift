@@ -1,0 +1,98 @@
+import Quantities
+public import Tables
+
+/// How a merged package is named.
+public struct MergeOptions: Sendable {
+    /// The region's code; `nil` for the smallest region that holds all parts.
+    public var region: String?
+    /// The name; `nil` for one made of region and year.
+    public var name: Label?
+    /// Who merges.
+    public var compiler: Label?
+
+    /// Options.
+    public init(region: String? = nil, name: Label? = nil, compiler: Label? = nil) {
+        self.region = region
+        self.name = name
+        self.compiler = compiler
+    }
+}
+
+extension ReportPackage {
+    /// The package of many packages: every accepted part unchanged, totals added exactly, double claims shown, refused
+    /// packages listed with the codes of their errors.
+    ///
+    /// Neither order nor stages matter: a merged package may be merged on. Double counting between packages is shown, not
+    /// refused; two different parts of one region and year are both refused. One part alone stays what it is.
+    ///
+    /// - Returns: `nil` where nothing was accepted.
+    public static func merged(_ verified: [Verification], options: MergeOptions = MergeOptions()) -> ReportPackage? {
+        var packages: [ReportPackage] = []
+        var refusals: [Refusal] = []
+        for result in verified {
+            let codes = result.all.filter { $0.finding.severity == .error }.map(\.finding.message.code)
+                .filter { !RuleCheck.betweenPackages.contains($0) }
+            if let package = result.package, codes.isEmpty {
+                packages.append(package)
+            } else {
+                refusals.append(
+                    Refusal(
+                        region: result.package?.header.region ?? "", year: result.package?.header.year ?? 0,
+                        digest: result.digest, codes: Set(codes).sorted()))
+            }
+        }
+        return merged(packages, refusals: refusals, options: options)
+    }
+
+    /// The package of packages that need no check.
+    static func merged(
+        _ packages: [ReportPackage], refusals: [Refusal] = [], options: MergeOptions = MergeOptions()
+    ) -> ReportPackage? {
+        var refused = Set(refusals + packages.flatMap(\.refusals))
+        // Parts by region and year; equal ones are one.
+        var parts: [String: [String: ReportPart]] = [:]
+        for part in packages.flatMap(\.parts) { parts[part.placeName, default: [:]][part.digest] = part }
+        let code = Finding.Message.sameRegionTwice.code
+        var accepted: [ReportPart] = []
+        for (name, versions) in parts {
+            let isDisputed =
+                versions.count > 1
+                || refused.contains {
+                    $0.codes == [code] && "\($0.region)/\($0.year)" == name
+                }
+            for (digest, part) in versions {
+                if isDisputed {
+                    refused.insert(
+                        Refusal(region: part.header.region, year: part.header.year, digest: digest, codes: [code]))
+                } else {
+                    accepted.append(part)
+                }
+            }
+        }
+        guard let first = accepted.first else { return nil }
+        if accepted.count == 1, options.region == nil || options.region == first.header.region {
+            return ReportPackage(header: first.header, parts: accepted, refusals: Array(refused))
+        }
+        return ReportPackage(header: header(of: accepted, options), parts: accepted, refusals: Array(refused))
+    }
+
+    private static func header(of parts: [ReportPart], _ options: MergeOptions) -> ReportHeader {
+        let region = options.region ?? commonRegion(parts.map(\.header.region))
+        let years = parts.map(\.header.year)
+        let year = years.max() ?? 0
+        return ReportHeader(
+            region: region, year: year, isInvented: parts.contains { $0.header.isInvented },
+            name: options.name ?? Label("\(region) 汇总 \(year)", "\(region) merged, \(year)"),
+            compiler: options.compiler ?? Label("", ""))
+    }
+
+    /// The smallest region of GB/T 2260 that holds all of these: the county, the prefecture, the province, the country.
+    static func commonRegion(_ regions: [String]) -> String {
+        guard let first = regions.first else { return "100000" }
+        if regions.allSatisfy({ $0 == first }) { return first }
+        for count in [4, 2] where regions.allSatisfy({ $0.prefix(count) == first.prefix(count) }) {
+            return first.prefix(count) + String(repeating: "0", count: 6 - count)
+        }
+        return "100000"
+    }
+}
