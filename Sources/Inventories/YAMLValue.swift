@@ -20,6 +20,12 @@ public struct YAMLValue: Sendable {
     /// Where it stands.
     public let location: Location
 
+    /// A value at a place.
+    public init(content: Content, location: Location) {
+        self.content = content
+        self.location = location
+    }
+
     /// Reads a file. A file that is no YAML, or uses anchors, is a finding.
     public static func read(path: String, findings: inout Findings) -> YAMLValue? {
         guard let data = FileManager.default.contents(atPath: path) else {

@@ -50,6 +50,24 @@ package struct EmissionSums: Sendable {
         return result
     }
 
+    /// The sums by case: each case of each engine with its micrograms by line.
+    package func forEachCase(_ body: (KindEngine, Int32, [Int128]) -> Void) {
+        for part in parts {
+            for number in part.total.sums.keys.sorted() {
+                if let masses = part.total.sums[number] { body(part.engine, Int32(number), masses) }
+            }
+        }
+    }
+
+    /// The total by pollutant, in the order of the context's pollutants.
+    package func totals(in context: RunContext) -> [Int128] {
+        var totals = [Int128](repeating: 0, count: context.pollutants.count)
+        forEachCase { engine, _, masses in
+            for (line, mass) in masses.enumerated() { totals[engine.lines[line].pollutant] += mass }
+        }
+        return totals
+    }
+
     /// The sums as a result that can be asked for totals by anything.
     package func result(in context: RunContext, rejectedRows: Int = 0) -> EmissionResult {
         EmissionResult(
@@ -135,6 +153,15 @@ extension KindEngine {
     package func sector(ofCase number: Int32) -> String {
         Classification(engine: self, case: resolvedCase(Int(number)).case).sector
     }
+
+    /// The id of the source kind.
+    package var kindName: String { schema.id }
+
+    /// How many cases were met so far.
+    package var caseCount: Int { cases.count }
+
+    /// A vocabulary of the library.
+    package func vocabulary(_ name: String) -> Vocabulary { context.library.vocabularies[name] }
 
     /// The name of a line's pollutant.
     package func pollutant(ofLine line: Int) -> String { context.pollutants[lines[line].pollutant] }

@@ -1,0 +1,241 @@
+import Calculation
+import Inventories
+import Quantities
+import Tables
+
+/// What an action may look at beside its own rows.
+struct Surroundings {
+    let kind: SourceKind
+    /// All rows of the kind, as they are before the measure.
+    let tables: [Table]
+    let manifest: InventoryManifest
+    let profiles: MonthlyProfiles
+    let vocabularies: Vocabularies
+}
+
+extension Action {
+    /// Works on the selected rows. What stops it is in the notes; then the rows must not be used.
+    func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
+        switch self {
+        case .close(let portion, let closed):
+            guard take(portion, &works, surroundings.kind, drops: true, &notes) else { return }
+            for i in works.indices { works[i].treat { draft, rows in draft.set("status", code: closed, rows: rows) } }
+        case .limit(let concentration, let oxygen): Action.limit(concentration, oxygen, &works)
+        case .control(let control): Action.control(control, &works, &notes)
+        case .energy(let change):
+            guard take(change.portion, &works, surroundings.kind, drops: false, &notes) else { return }
+            let target = EnergyTarget(change, vocabularies: surroundings.vocabularies)
+            for i in works.indices { works[i].treat { draft, rows in target.apply(&draft, rows, &notes) } }
+        case .substitute(let change):
+            change.apply(to: &works, in: surroundings, notes: &notes)
+        case .recover(let recovery): recovery.apply(to: &works, notes: &notes)
+        case .replace(let replacement, let closed):
+            replacement.apply(to: &works, kind: surroundings.kind, closed: closed, notes: &notes)
+        case .shift(let share, let carrier):
+            for i in works.indices {
+                let distance = works[i].kept.used("annual_km")
+                works[i].treat { draft, rows in
+                    draft.update("annual_km", rows: rows) { row, _ in distance[row] * (1 - share) }
+                }
+            }
+            notes.add(
+                Label("转到 \(carrier) 的货运排放未计", "the emission of the freight carried by \(carrier) is not counted"))
+        case .scale(let scaling): scaling.apply(to: &works, in: surroundings, notes: &notes)
+        case .emergency, .add: break
+        }
+    }
+
+    private func take(
+        _ portion: Portion, _ works: inout [Working], _ kind: SourceKind, drops: Bool, _ notes: inout Notes
+    ) -> Bool {
+        guard let taken = portion.taken(of: works.map(\.kept), kind: kind, notes: &notes) else { return false }
+        for i in works.indices { works[i].divide(taken[i], kind: kind, drops: drops) }
+        return true
+    }
+
+    /// A limit caps the concentration; a stricter cap in force stays. The methods take the smaller emission.
+    private static func limit(_ concentration: Double, _ oxygen: Double?, _ works: inout [Working]) {
+        // The concentration at no excess air: what makes caps of different reference oxygen comparable.
+        func strict(_ c: Double, _ o: Double) -> Double { c / (21 - (o.isNaN ? oxygen ?? 0 : o)) }
+        for i in works.indices {
+            works[i].treat { draft, rows in
+                let (caps, oxygens) = (draft.own("nox_cap"), draft.own("cap_oxygen"))
+                let wanted = strict(concentration, oxygen ?? .nan)
+                let changing = rows.filter { caps[$0].isNaN || strict(caps[$0], oxygens[$0]) > wanted }
+                draft.update("nox_cap", rows: changing) { _, _ in concentration }
+                draft.update("cap_oxygen", rows: changing) { _, _ in oxygen ?? Absence.empty.mark }
+            }
+        }
+    }
+
+    // MARK: Controls
+
+    private static func control(_ control: Control, _ works: inout [Working], _ notes: inout Notes) {
+        for i in works.indices {
+            works[i].treat { draft, rows in
+                if control.isNOx { nox(control, &draft, rows) } else { vocs(control, &draft, rows) }
+            }
+            scaleMeasured(control, &works[i], &notes)
+        }
+    }
+
+    private static func nox(_ control: Control, _ draft: inout Draft, _ rows: [Int]) {
+        if let device = control.device {
+            draft.set("nox_device", code: device.code, rows: rows)
+            draft.clear(["nox_device_2", "nox_removal"], rows: rows)
+        }
+        if let removal = control.removal { draft.update("nox_removal", rows: rows) { _, _ in removal } }
+        if let uptime = control.uptime { draft.update("nox_uptime", rows: rows) { _, _ in uptime } }
+    }
+
+    private static func vocs(_ control: Control, _ draft: inout Draft, _ rows: [Int]) {
+        if let device = control.device {
+            draft.set("voc_device", code: device.code, rows: rows)
+            draft.clear(["voc_device_2", "voc_removal"], rows: rows)
+        }
+        if let removal = control.removal { draft.update("voc_removal", rows: rows) { _, _ in removal } }
+        if let uptime = control.uptime { draft.update("voc_uptime", rows: rows) { _, _ in uptime } }
+        if let type = control.captureType {
+            draft.set("voc_capture_type", code: type.code, rows: rows)
+            draft.clear(["voc_capture"], rows: rows)
+        }
+        if let capture = control.capture { draft.update("voc_capture", rows: rows) { _, _ in capture } }
+    }
+
+    /// A measured concentration holds for the old control: it goes with what passes after against before.
+    private static func scaleMeasured(_ control: Control, _ work: inout Working, _ notes: inout Notes) {
+        let column = control.isNOx ? "nox_concentration" : "voc_concentration"
+        let measured = work.kept.own(column)
+        guard measured.contains(where: { !$0.isNaN }), work.kept.schema.column(column) != nil else { return }
+        let before = passing(control.isNOx, works: work.kept.original, of: work.kept)
+        let after = passing(control.isNOx, works: work.kept.table, of: work.kept)
+        var unknown = 0
+        work.kept.update(column, rows: work.whole.filter { !measured[$0].isNaN }) { row, value in
+            let ratio = after[row] / before[row]
+            guard ratio.isFinite else {
+                unknown += 1
+                return value
+            }
+            return value * ratio
+        }
+        if unknown > 0 {
+            notes.add(
+                Label("实测浓度不变：治理前后效率不明", "measured concentration kept: removal before or after is not known"),
+                rows: unknown)
+        }
+    }
+
+    /// 1 − s × η × r of each row of a table.
+    private static func passing(_ isNOx: Bool, works table: Table, of draft: Draft) -> [Double] {
+        let view = Draft(table, cases: draft.engine.caseNumbers(of: table), engine: draft.engine)
+        let device = view.codes(isNOx ? "nox_device" : "voc_device")
+        let second = view.codes(isNOx ? "nox_device_2" : "voc_device_2")
+        let own = view.own(isNOx ? "nox_removal" : "voc_removal")
+        let uptime = view.own(isNOx ? "nox_uptime" : "voc_uptime")
+        let capture = view.own("voc_capture")
+        let none = draft.noneCodes(isNOx ? "nox_device" : "voc_device")
+        let fallback = view.library(isNOx ? "controls/nox_removal" : "controls/voc_removal", unit: "1")
+        let collected = isNOx ? [] : view.library("controls/voc_capture", unit: "1")
+        return device.indices.map { row in
+            if own[row].isNaN, device[row] == 0 || none.contains(device[row]) { return 1 }
+            let removal = own[row].isNaN ? (second[row] == 0 ? fallback[row] : .nan) : own[row]
+            let running = uptime[row].isNaN ? 1 : uptime[row]
+            let share = isNOx ? 1 : capture[row].isNaN ? collected[row] : capture[row]
+            return 1 - share * removal * running
+        }
+    }
+}
+
+extension Action.Recovery {
+    /// A later recovery stage, never an earlier one; or more leaks repaired.
+    func apply(to works: inout [Working], notes: inout Notes) {
+        for i in works.indices {
+            if let stage, let rank = ladder.firstIndex(of: stage.code) {
+                let codes = works[i].kept.codes("recovery_stage")
+                works[i].restrict(to: works[i].whole.filter { (ladder.firstIndex(of: codes[$0]) ?? 0) < rank })
+                works[i].treat { draft, rows in draft.set("recovery_stage", code: stage.code, rows: rows) }
+            }
+            if let repairedShare {
+                var lacking = 0
+                works[i].treat { draft, rows in
+                    if let leaksFound {
+                        let known = draft.own("leaks_found")
+                        draft.update("leaks_found", rows: rows.filter { known[$0].isNaN }) { _, _ in leaksFound }
+                    }
+                    let found = draft.own("leaks_found")
+                    lacking = rows.count { found[$0].isNaN }
+                    draft.update("leaks_repaired", rows: rows.filter { !found[$0].isNaN }) { row, repaired in
+                        max(repaired.isNaN ? 0 : repaired, found[row] * repairedShare)
+                    }
+                }
+                if lacking > 0 { notes.warn(.leaksNeeded(lacking), at: nil) }
+            }
+        }
+    }
+}
+
+extension Action.Scaling {
+    /// The factor of each row: where months are named, only their share of the year changes.
+    func factors(_ draft: Draft, in surroundings: Surroundings) -> [Double] {
+        guard !months.isEmpty else { return Array(repeating: factor, count: draft.count) }
+        return draft.cases.map { number in
+            let weights = surroundings.profiles.weights(of: draft.engine, inCase: number).months
+            return 1 - (1 - factor) * months.reduce(0) { $0 + weights[$1 - 1] }
+        }
+    }
+
+    func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
+        guard isAnnual else { return }
+        for i in works.indices {
+            let factors = factors(works[i].kept, in: surroundings)
+            works[i].treat { draft, rows in scale(&draft, rows, factors, surroundings, &notes) }
+        }
+    }
+
+    private func scale(
+        _ draft: inout Draft, _ rows: [Int], _ factors: [Double], _ surroundings: Surroundings, _ notes: inout Notes
+    ) {
+        let monitored = rows.filter { row in
+            draft.engine.lines.indices.contains {
+                draft.engine.method(ofLine: $0, inCase: draft.cases[row])?.id.hasPrefix("monitoring") ?? false
+            }
+        }
+        var isTouched = [Bool](repeating: false, count: draft.count)
+        for column in columns {
+            var values = draft.used(column)
+            if column == "speed" {
+                let speed = surroundings.manifest.speed ?? 30
+                for row in values.indices where values[row].isNaN { values[row] = speed }
+            }
+            let known = rows.filter { !values[$0].isNaN }
+            draft.update(column, rows: known) { row, _ in values[row] * factors[row] }
+            for row in known { isTouched[row] = true }
+            // Fuel counted by things and use of one: the use of one changes.
+            let single = draft.schema.id == "boilers" ? "fuel_per_boiler" : "fuel_per_household"
+            if column == "fuel_use", draft.schema.column(single) != nil {
+                let uses = draft.used(single)
+                let blank = rows.filter { values[$0].isNaN && !uses[$0].isNaN }
+                draft.update(single, rows: blank) { row, _ in uses[row] * factors[row] }
+                for row in blank { isTouched[row] = true }
+            }
+        }
+        if columns != ["speed"] {
+            draft.update("hours", rows: monitored.filter { !draft.own("hours")[$0].isNaN }) { row, value in
+                value * factors[row]
+            }
+        }
+        let left = rows.count { !isTouched[$0] }
+        if left > 0 {
+            notes.add(
+                Label("行中没有可缩放的列值，未变", "no value in the columns to be scaled: unchanged"), rows: left)
+        }
+    }
+}
+
+extension Finding.Message {
+    static func leaksNeeded(_ rows: Int) -> Finding.Message {
+        Finding.Message(
+            "leaks-needed", "\(rows) 行缺少泄漏点数（leaks_found），未计",
+            "\(rows) rows lack leaks_found: not counted")
+    }
+}

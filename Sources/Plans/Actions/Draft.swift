@@ -1,0 +1,155 @@
+import Calculation
+import Factors
+import Inventories
+import Quantities
+import Tables
+
+/// Rows that a measure is about to change: a small table of their own, with what the methods take for blank cells.
+struct Draft {
+    private(set) var table: Table
+    /// The rows as they were.
+    let original: Table
+    /// The case of each row before the measure.
+    let cases: [Int32]
+    let engine: KindEngine
+    /// The places of the columns that were changed.
+    private(set) var changed: Set<Int> = []
+
+    init(_ table: Table, cases: [Int32], engine: KindEngine) {
+        self.table = table
+        original = table
+        self.cases = cases
+        self.engine = engine
+    }
+
+    var count: Int { table.rowCount }
+    var schema: Schema { table.schema }
+
+    /// The row's own numbers; absence where blank.
+    func own(_ column: String) -> [Double] {
+        table.numbers(column) ?? Array(repeating: Absence.empty.mark, count: count)
+    }
+
+    /// The row's own numbers, and where blank what the methods take; NaN where neither is known.
+    func used(_ column: String) -> [Double] {
+        var values = own(column)
+        var known: [Int32: Double] = [:]
+        for row in values.indices where values[row].isNaN {
+            let number = cases[row]
+            if let value = known[number] {
+                values[row] = value
+            } else {
+                let value = engine.usedNumber(column, inCase: number) ?? .nan
+                known[number] = value
+                values[row] = value
+            }
+        }
+        return values
+    }
+
+    /// The codes of a word column; 0 where blank.
+    func codes(_ column: String) -> [UInt16] { table.codes(column) ?? Array(repeating: 0, count: count) }
+
+    /// The number that a factor of the library has for each row, or NaN.
+    func library(_ name: String, parameter: String? = nil, keys: [String: String] = [:], unit: String? = nil)
+        -> [Double]
+    {
+        var known: [Int32: Double] = [:]
+        return cases.map { number in
+            if let value = known[number] { return value }
+            var value = Double.nan
+            if let factor = engine.factor(name, parameter: parameter, keys: keys, inCase: number) {
+                value = factor.value
+                if let unit, let wanted = try? Unit(unit) {
+                    value = factor.unit.conversion(to: wanted).map { $0.applied(to: factor.value) } ?? .nan
+                }
+            }
+            known[number] = value
+            return value
+        }
+    }
+
+    /// The codes that mean that there is no device.
+    func noneCodes(_ column: String) -> Set<UInt16> {
+        guard let name = schema.column(column)?.vocabulary else { return [] }
+        return Set([engine.vocabulary(name).code(exactly: "none")].compactMap { $0 })
+    }
+
+    // MARK: Changing
+
+    /// Changes the numbers of some rows.
+    mutating func update(_ column: String, rows: [Int], _ change: (Int, Double) -> Double) {
+        guard !rows.isEmpty, let place = schema.place(of: column) else { return }
+        var values: [Double]
+        switch table.cells[place] {
+        case .numbers(let own): values = own
+        case .absent: values = Array(repeating: Absence.empty.mark, count: count)
+        default: return
+        }
+        table.cells[place] = .absent
+        for row in rows { values[row] = change(row, values[row]) }
+        table.cells[place] = .numbers(values)
+        touched(place, rows)
+    }
+
+    /// Sets the word of some rows.
+    mutating func set(_ column: String, code: UInt16, rows: [Int]) {
+        guard !rows.isEmpty, let place = schema.place(of: column), schema.columns[place].vocabulary != nil else {
+            return
+        }
+        var values = codes(column)
+        for row in rows { values[row] = code }
+        table.cells[place] = .codes(values)
+        touched(place, rows)
+    }
+
+    /// Makes cells of some rows blank.
+    mutating func clear(_ columns: [String], rows: [Int]) {
+        for column in columns {
+            guard !rows.isEmpty, let place = schema.place(of: column) else { continue }
+            switch table.cells[place] {
+            case .absent, .texts: continue
+            case .numbers: update(column, rows: rows) { _, _ in Absence.empty.mark }
+            case .codes: set(column, code: 0, rows: rows)
+            case .dates(var dates):
+                for row in rows { dates[row] = 0 }
+                table.cells[place] = .dates(dates)
+                touched(place, rows)
+            }
+        }
+    }
+
+    private mutating func touched(_ place: Int, _ rows: [Int]) {
+        changed.insert(place)
+        guard var marks = table.defaults[place] else { return }
+        table.defaults[place] = nil
+        for row in rows { marks.reasons[row] = 0 }
+        table.defaults[place] = marks
+    }
+
+    /// Columns that grow with the size of the source, so that a part of it has a part of them.
+    static func extensive(_ kind: SourceKind) -> [String] {
+        let known: Set<String> = [
+            "boilers", "fuel_use", "gas_use", "flue_gas_flow", "product_output", "brick_output", "population",
+            "flights",
+            "households", "floor_area", "product_pieces", "material_use", "material_volume", "coated_area", "recovered",
+            "waste_voc", "valves_gas", "valves_light", "valves_heavy", "pumps_light", "pumps_heavy", "compressors",
+            "relief_valves", "connectors", "open_ends", "sampling", "leaks_found", "leaks_repaired", "tanks",
+            "throughput", "loaded_volume", "gasoline_sold", "diesel_sold", "wastewater", "cooling_water",
+            "carbon_replaced", "persons", "shops", "vehicles_serviced", "stoves", "meals", "oil_use", "crop_output",
+        ]
+        var columns = kind.schema.columns.map(\.id).filter(known.contains)
+        if kind.id == "kilns" { columns.append("capacity") }
+        return columns
+    }
+
+    /// The column that counts the things of a kind, by which a measure may take so many.
+    static func counted(_ kind: SourceKind) -> String? {
+        switch kind.id {
+        case "boilers": "boilers"
+        case "households": "households"
+        case "vehicles", "nonroad": "population"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import Calculation
+import Inventories
+import Quantities
+import Tables
+
+/// Another fuel or energy for the same useful heat: B₁ × Q₁ × ε₁ = B₂ × Q₂ × ε₂ (REDUCTION_METHOD 3.1, 3.5).
+struct EnergyTarget {
+    let change: Action.EnergySwitch
+    /// Energies that emit nothing where they are used.
+    private let isUnburned: Bool
+
+    init(_ change: Action.EnergySwitch, vocabularies: Vocabularies) {
+        self.change = change
+        let fuels = vocabularies["fuel"]
+        let unburned = ["electricity", "heat", "solar", "none"].compactMap { fuels.code(exactly: $0) }
+        isUnburned = fuels.lineage(of: change.to.code).contains { unburned.contains($0) }
+    }
+
+    func apply(_ draft: inout Draft, _ rows: [Int], _ notes: inout Notes) {
+        let keys = ["fuel": change.to.text]
+        let heat = usefulHeat(&draft, rows, &notes)
+        let efficiency = newEfficiency(draft, rows, &notes)
+        let solidValue = draft.library("fuels/properties", parameter: "heat_value", keys: keys, unit: "MJ/kg")
+        let gasValue = draft.library("fuels/properties", parameter: "gas_heat_value", keys: keys, unit: "MJ/m3")
+        var changing = rows
+        if !isUnburned {
+            let unable = rows.filter { heat[$0] > 0 && solidValue[$0].isNaN && gasValue[$0].isNaN }
+            if let first = unable.first {
+                notes.warn(
+                    .noHeatValue(change.to.text, unable.count), at: draft.table.location(row: first, column: "fuel"))
+                changing = rows.filter { !unable.contains($0) }
+            }
+            let blank = changing.filter { heat[$0].isNaN && isMeasured(draft, $0) }
+            if let first = blank.first {
+                notes.warn(.noFuelUse(blank.count), at: draft.table.location(row: first, column: "fuel_use"))
+                let left = Set(blank)
+                changing = changing.filter { !left.contains($0) }
+            }
+        }
+        draft.set("fuel", code: change.to.code, rows: changing)
+        draft.clear(
+            [
+                "fuel_use", "gas_use", "fuel_per_boiler", "fuel_per_household", "heat_value", "gas_heat_value",
+                "thermal_efficiency", "technology", "stove", "nox_concentration", "oxygen", "flue_gas_flow",
+                "valid_share", "nox_limit", "limit_oxygen", "nox_cap", "cap_oxygen", "nox_device", "nox_device_2",
+                "nox_removal", "nox_uptime",
+            ].filter { $0 != "technology" || draft.schema.id == "boilers" }, rows: changing)
+        let burning = changing.filter { !heat[$0].isNaN }
+        guard !isUnburned else {
+            let known = changing.filter { heat[$0] > 0 && !efficiency[$0].isNaN }
+            if change.to.text == "electricity" || change.to.text == "heat_pump" {
+                notes.electricity += known.reduce(0) { $0 + heat[$1] / efficiency[$1] / 3600 }
+            }
+            notes.add(
+                Label(
+                    "\(change.to.text) 的排放在电厂或热源处，此处只计本地",
+                    "emission of \(change.to.text) arises at the power or heat plant: only the local one is counted here"
+                ),
+                rows: changing.count)
+            return
+        }
+        draft.update("gas_use", rows: burning.filter { !gasValue[$0].isNaN }) { row, _ in
+            heat[row] / (gasValue[row] * efficiency[row]) / 1e4
+        }
+        draft.update("fuel_use", rows: burning.filter { gasValue[$0].isNaN }) { row, _ in
+            heat[row] / (solidValue[row] * efficiency[row]) / 1000
+        }
+    }
+
+    /// Whether a row's number rests on measurements or products that the switch makes void.
+    private func isMeasured(_ draft: Draft, _ row: Int) -> Bool {
+        draft.engine.lines.indices.contains {
+            draft.engine.method(ofLine: $0, inCase: draft.cases[row])?.id.hasPrefix("monitoring") ?? false
+        }
+    }
+
+    /// The useful heat of each row, MJ a year: fuel × heat value × efficiency; NaN where no fuel is known.
+    private func usefulHeat(_ draft: inout Draft, _ rows: [Int], _ notes: inout Notes) -> [Double] {
+        var solid = draft.own("fuel_use")
+        let gas = draft.own("gas_use")
+        let isHouseholds = draft.schema.id == "households"
+        let things = draft.own(isHouseholds ? "households" : "boilers")
+        let single = draft.used(isHouseholds ? "fuel_per_household" : "fuel_per_boiler")
+        for row in rows where solid[row].isNaN && gas[row].isNaN && !things[row].isNaN {
+            solid[row] = things[row] * single[row]
+        }
+        let ownValue = draft.own("heat_value")
+        let ownGas = draft.own("gas_heat_value")
+        let libraryValue = draft.library("fuels/properties", parameter: "heat_value", unit: "MJ/kg")
+        let libraryGas = draft.library("fuels/properties", parameter: "gas_heat_value", unit: "MJ/m3")
+        let efficiency = oldEfficiency(draft)
+        var assumed = 0
+        let heat = solid.indices.map { row -> Double in
+            if solid[row].isNaN, gas[row].isNaN { return .nan }
+            if ownValue[row].isNaN, !solid[row].isNaN { assumed += 1 }
+            let burnt =
+                (solid[row].isNaN ? 0 : solid[row] * 1000 * (ownValue[row].isNaN ? libraryValue[row] : ownValue[row]))
+                + (gas[row].isNaN ? 0 : gas[row] * 1e4 * (ownGas[row].isNaN ? libraryGas[row] : ownGas[row]))
+            return burnt * efficiency[row]
+        }
+        if assumed > 0 {
+            notes.add(
+                Label("热值未填，取系数库值", "heat value not given: that of the library"), rows: assumed)
+        }
+        return heat
+    }
+
+    private func oldEfficiency(_ draft: Draft) -> [Double] {
+        if let given = change.oldEfficiency { return Array(repeating: given, count: draft.count) }
+        let own = draft.own("thermal_efficiency")
+        let usual = draft.library("fuels/efficiency", parameter: "thermal_efficiency", unit: "1")
+        return own.indices.map { own[$0].isNaN ? usual[$0].isNaN ? 1 : usual[$0] : own[$0] }
+    }
+
+    /// The efficiency after the switch. Where one side is not known, both are taken as equal.
+    private func newEfficiency(_ draft: Draft, _ rows: [Int], _ notes: inout Notes) -> [Double] {
+        let own = draft.own("thermal_efficiency")
+        let usualOld = draft.library("fuels/efficiency", parameter: "thermal_efficiency", unit: "1")
+        let usualNew = draft.library(
+            "fuels/efficiency", parameter: "thermal_efficiency", keys: ["fuel": change.to.text], unit: "1")
+        var (assumed, equal) = (0, 0)
+        let isRow = Set(rows)
+        let values = own.indices.map { row -> Double in
+            let old = change.oldEfficiency ?? (own[row].isNaN ? usualOld[row] : own[row])
+            let new = change.efficiency ?? usualNew[row]
+            if isRow.contains(row), old.isNaN || new.isNaN { equal += 1 }
+            if new.isNaN { return old.isNaN ? 1 : old }
+            if old.isNaN { return 1 }
+            if isRow.contains(row), change.efficiency == nil || (change.oldEfficiency == nil && own[row].isNaN) {
+                assumed += 1
+            }
+            return new
+        }
+        if assumed > 0 {
+            notes.add(
+                Label("热效率未给出，取系数库值", "efficiency not given: that of the library"), rows: assumed)
+        }
+        if equal > 0, !isUnburned {
+            notes.add(Label("热效率不明，按替代前后相等", "efficiency not known: taken as equal before and after"), rows: equal)
+        }
+        return values
+    }
+}
+
+extension Finding.Message {
+    static func noHeatValue(_ fuel: String, _ rows: Int) -> Finding.Message {
+        Finding.Message(
+            "no-heat-value", "系数库没有 \(fuel) 的热值，\(rows) 行不能按等热量替代",
+            "the library has no heat value of \(fuel): \(rows) rows cannot be switched at equal heat")
+    }
+    static func noFuelUse(_ rows: Int) -> Finding.Message {
+        Finding.Message(
+            "no-fuel-use", "\(rows) 行只有监测数据、没有燃料量，不能按等热量替代",
+            "\(rows) rows have monitoring alone and no fuel use: they cannot be switched at equal heat")
+    }
+}

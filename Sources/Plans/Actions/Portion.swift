@@ -1,0 +1,136 @@
+import Calculation
+import Inventories
+import Tables
+
+/// How much of the selected sources a measure takes.
+enum Portion: Sendable {
+    /// A share of each.
+    case share(Double)
+    /// So many, spread over the selected rows in proportion to what they hold.
+    case count(Double)
+    /// So many in each region.
+    case counts([(region: String, codes: Set<UInt16>, count: Double)])
+
+    static let all = Portion.share(1)
+}
+
+/// What a measure takes of each row: its share, and where it was given by count, the exact number.
+struct Taken {
+    var share: [Double]
+    var count: [Double]?
+}
+
+extension Portion {
+    /// The share of each row of each draft. More asked for than there is, is an error that names row and count.
+    func taken(of drafts: [Draft], kind: SourceKind, notes: inout Notes) -> [Taken]? {
+        switch self {
+        case .share(let share): return drafts.map { Taken(share: Array(repeating: share, count: $0.count), count: nil) }
+        case .count(let wanted):
+            return allocate([("", nil, wanted)], drafts, kind, &notes)
+        case .counts(let parts):
+            return allocate(parts.map { ($0.region, $0.codes, $0.count) }, drafts, kind, &notes)
+        }
+    }
+
+    private func allocate(
+        _ wishes: [(region: String, codes: Set<UInt16>?, count: Double)], _ drafts: [Draft], _ kind: SourceKind,
+        _ notes: inout Notes
+    ) -> [Taken]? {
+        guard let column = Draft.counted(kind) else {
+            notes.fail(.notCounted(kind.id), at: nil, value: nil)
+            return nil
+        }
+        let held = drafts.map { draft in
+            draft.own(column).map { $0.isNaN ? (kind.id == "boilers" ? 1 : 0) : $0 }
+        }
+        var taken = drafts.map {
+            Taken(share: Array(repeating: 0, count: $0.count), count: Array(repeating: 0, count: $0.count))
+        }
+        var isSound = true
+        for wish in wishes {
+            var members: [(draft: Int, row: Int)] = []
+            for (d, draft) in drafts.enumerated() {
+                let places = draft.codes("county_code")
+                for row in 0..<draft.count where wish.codes?.contains(places[row]) ?? true { members.append((d, row)) }
+            }
+            let total = members.reduce(0) { $0 + held[$1.draft][$1.row] }
+            guard total >= wish.count else {
+                let first = members.first.map { drafts[$0.draft].table.location(row: $0.row, column: column) }
+                notes.fail(
+                    .moreThanExist(wish.region), at: first, value: Portion.text(wish.count),
+                    expected: Label("至多 \(Portion.text(total))", "at most \(Portion.text(total))"))
+                isSound = false
+                continue
+            }
+            for (member, count) in zip(
+                members, Portion.spread(wish.count, over: members.map { held[$0.draft][$0.row] }))
+            {
+                let own = held[member.draft][member.row]
+                taken[member.draft].count?[member.row] = count
+                taken[member.draft].share[member.row] = own > 0 ? count / own : 0
+            }
+        }
+        return isSound ? taken : nil
+    }
+
+    /// A number spread in proportion to sizes, whole numbers staying whole: largest remainders first, then order.
+    static func spread(_ count: Double, over sizes: [Double]) -> [Double] {
+        let total = sizes.reduce(0, +)
+        guard total > 0 else { return sizes.map { _ in 0 } }
+        if count == total { return sizes }
+        let exact = sizes.map { count * $0 / total }
+        guard count == count.rounded(), sizes.allSatisfy({ $0 == $0.rounded() }) else { return exact }
+        var whole = exact.map { $0.rounded(.down) }
+        let left = Int(count - whole.reduce(0, +))
+        let order = exact.indices.sorted { (exact[$1] - whole[$1], $0) < (exact[$0] - whole[$0], $1) }
+        for i in order.prefix(left) { whole[i] += 1 }
+        return whole
+    }
+
+    static func text(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
+}
+
+/// What a measure has to say of itself: what it assumed, what it left out, and what stopped it.
+struct Notes {
+    private(set) var texts: [Label: Int] = [:]
+    private(set) var findings = Findings()
+    /// Electricity that replaces fuel, MWh a year.
+    var electricity = 0.0
+    let measure: Measure
+
+    init(_ measure: Measure) { self.measure = measure }
+
+    /// Something worth knowing, with how many rows it is about.
+    mutating func add(_ text: Label, rows: Int = 0) { texts[text, default: 0] += rows }
+
+    /// Something that stops the measure.
+    mutating func fail(_ message: Finding.Message, at location: Location?, value: String?, expected: Label? = nil) {
+        findings.add(
+            Finding(
+                .error, message.of(measure.id), at: location ?? measure.location, value: value, expected: expected))
+    }
+
+    /// Something that makes the measure do less than it says.
+    mutating func warn(_ message: Finding.Message, at location: Location?, value: String? = nil) {
+        findings.add(Finding(.warning, message.of(measure.id), at: location ?? measure.location, value: value))
+    }
+
+    /// The notes in order.
+    var sorted: [(text: Label, rows: Int)] {
+        texts.sorted { ($0.key.en, $0.key.zh) < ($1.key.en, $1.key.zh) }.map { ($0.key, $0.value) }
+    }
+}
+
+extension Finding.Message {
+    /// The message with the measure's id before it.
+    func of(_ measure: String) -> Finding.Message {
+        Finding.Message(code, "措施 \(measure)：\(text.zh)", "measure \(measure): \(text.en)")
+    }
+    static func notCounted(_ kind: String) -> Finding.Message {
+        Finding.Message("not-counted", "\(kind) 表没有计数列，不能按数量", "\(kind) has no column that counts: use a share")
+    }
+    static func moreThanExist(_ region: String) -> Finding.Message {
+        let place = region.isEmpty ? "" : " \(region)"
+        return Finding.Message("more-than-exist", "要取的数量多于现有\(place)", "more are taken than exist\(place)")
+    }
+}

@@ -1,0 +1,106 @@
+import Calculation
+import Inventories
+import Quantities
+import Tables
+
+extension Action.Substitution {
+    /// Another material for the same coated, printed or bonded area: R = (W₁ I₁ − W₂ I₂) × (1 − s η γ)
+    /// (REDUCTION_METHOD 3.9).
+    func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
+        let share: Double
+        switch amount {
+        case .share(let value): share = value
+        case .percent(let value): share = value
+        case .points(let points):
+            let present = presentShare(in: surroundings)
+            guard present > 0 else { return }
+            share = min(1, points / present)
+            notes.add(
+                Label(
+                    "现状占比 \(percent(present))，下降 \(percent(points)) 个百分点即替代其 \(percent(share))",
+                    "present share \(percent(present)); \(percent(points)) points less is \(percent(share)) of it"))
+        }
+        if useRatio == nil {
+            notes.add(Label("用量比未给出，取 1", "use ratio not given: 1"))
+        }
+        for i in works.indices {
+            works[i].divide(
+                Taken(share: Array(repeating: share, count: works[i].kept.count)), kind: surroundings.kind, drops: false
+            )
+            works[i].treat { draft, rows in replace(&draft, rows, &notes) }
+        }
+    }
+
+    private func replace(_ draft: inout Draft, _ rows: [Int], _ notes: inout Notes) {
+        let content = content
+        let ratio = useRatio ?? 1
+        var replaced: [UInt16: [Int]] = [:]
+        let codes = draft.codes("material")
+        for row in rows { replaced[codes[row], default: []].append(row) }
+        for (code, members) in replaced.sorted(by: { $0.key < $1.key }) {
+            if let material = material?.code ?? materials.lowVOC(of: code) {
+                draft.set("material", code: material, rows: members)
+                if content == nil {
+                    let word = materials.text(material)
+                    notes.add(
+                        Label("替代物 \(word) 的VOCs含量取系数库值", "VOC content of the substitute \(word) from the library"),
+                        rows: members.count)
+                }
+            } else if content == nil {
+                notes.add(
+                    Label("没有对应的低VOCs材料，未替代", "no low-VOC material known for it: not substituted"),
+                    rows: members.count)
+            }
+        }
+        let changing = rows.filter { content != nil || material != nil || materials.lowVOC(of: codes[$0]) != nil }
+        draft.update("voc_content", rows: changing) { _, _ in content ?? Absence.empty.mark }
+        draft.clear(["voc_density", "recovered", "waste_voc"], rows: changing)
+        let volumes = draft.own("material_volume")
+        draft.update("material_use", rows: changing) { _, value in value.isNaN ? value : value * ratio }
+        draft.update("material_volume", rows: changing.filter { !volumes[$0].isNaN }) { _, value in value * ratio }
+    }
+
+    /// The share of the selected material in all of its family, over the rows that meet the other conditions.
+    private func presentShare(in surroundings: Surroundings) -> Double {
+        var others = selector
+        others.conditions.removeAll { $0.column == "material" }
+        var wanted: Set<UInt16> = []
+        for condition in selector.conditions {
+            if condition.column == "material", case .words(let codes, isNegated: false) = condition.test {
+                wanted.formUnion(codes)
+            }
+        }
+        let families = Set(wanted.map { materials.family(of: $0) })
+        var (part, whole) = (0.0, 0.0)
+        for table in surroundings.tables {
+            guard let codes = table.codes("material"), let amounts = table.numbers("material_use") else { continue }
+            for row in others.rows(of: table) where !amounts[Int(row)].isNaN {
+                let code = codes[Int(row)]
+                if wanted.contains(code) { part += amounts[Int(row)] }
+                if code != 0, families.contains(materials.family(of: code)) { whole += amounts[Int(row)] }
+            }
+        }
+        return whole > 0 ? part / whole : 0
+    }
+
+    private func percent(_ share: Double) -> String { DecimalText.significant(share * 100, digits: 4) + " %" }
+}
+
+extension Vocabulary {
+    /// Coatings, inks, adhesives and cleaners: within a family one material can do another's work.
+    func family(of code: UInt16) -> String {
+        let root = text(lineage(of: code).last ?? code)
+        for family in ["ink", "adhesive", "cleaner", "wood_glue"] where root.hasPrefix(family) { return family }
+        return root.hasSuffix("_coating") || root.hasSuffix("paint") ? "coating" : root
+    }
+
+    /// The water-borne material that stands for a solvent-borne one, or `nil`.
+    func lowVOC(of code: UInt16) -> UInt16? {
+        for ancestor in lineage(of: code) {
+            let own = text(ancestor)
+            let water = own == "solvent_coating" ? "waterborne_coating" : own.replacing("solvent", with: "water")
+            if water != own, let found = self.code(exactly: water) { return found }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,67 @@
+import Calculation
+import Inventories
+import Tables
+
+/// The selected rows of one part of a scenario while a measure works on them: those changed where they stand, and those
+/// split off into rows of their own.
+struct Working {
+    /// The part of the scenario.
+    let part: Int
+    /// The rows in it.
+    let rows: [Int32]
+    /// The rows where they stand.
+    var kept: Draft
+    /// Which of them are treated whole.
+    private(set) var whole: [Int]
+    /// Split-off rows.
+    var split: Draft?
+    /// Which row of `rows` each split-off row came from.
+    private(set) var origins: [Int] = []
+
+    init(part: Int, rows: [Int32], draft: Draft) {
+        self.part = part
+        self.rows = rows
+        kept = draft
+        whole = Array(0..<draft.count)
+    }
+
+    /// Keeps only some rows as treated, all of them whole.
+    mutating func restrict(to rows: [Int]) { whole = rows }
+
+    /// Divides rows: what is taken of them becomes rows of its own, or is given up where `drops` is set. Counted columns
+    /// stay exact; other sizes go by share.
+    mutating func divide(_ taken: Taken, kind: SourceKind, drops: Bool) {
+        let parted = kept.count == 0 ? [] : (0..<kept.count).filter { taken.share[$0] > 0 && taken.share[$0] < 1 }
+        whole = (0..<kept.count).filter { taken.share[$0] >= 1 }
+        guard !parted.isEmpty else { return }
+        let counted = taken.count == nil ? nil : Draft.counted(kind)
+        var part =
+            drops
+            ? nil
+            : Draft(
+                kept.table.selecting(parted.map(Int32.init)), cases: parted.map { kept.cases[$0] }, engine: kept.engine)
+        for column in Draft.extensive(kind) where kept.table.numbers(column) != nil {
+            let values = kept.own(column)
+            let pieces = parted.map { row in
+                column == counted ? taken.count?[row] ?? 0 : values[row] * taken.share[row]
+            }
+            part?.update(column, rows: Array(parted.indices)) { i, value in value.isNaN ? value : pieces[i] }
+            var next = 0
+            kept.update(column, rows: parted) { _, value in
+                defer { next += 1 }
+                return value.isNaN ? value : value - pieces[next]
+            }
+        }
+        split = part
+        origins = part == nil ? [] : parted
+    }
+
+    /// Changes what is treated: whole rows where they stand, and all split-off rows.
+    mutating func treat(_ body: (inout Draft, [Int]) -> Void) {
+        if !whole.isEmpty { body(&kept, whole) }
+        if var draft = split {
+            body(&draft, Array(0..<draft.count))
+            split = draft
+        }
+    }
+}

@@ -1,0 +1,145 @@
+public import Inventories
+public import Tables
+
+/// A reduction measure 减排措施: which sources, what is done, when, and for which clauses.
+public struct Measure: Sendable {
+    /// The unique id.
+    public let id: String
+    /// The clauses it carries out.
+    public let clauses: [String]
+    /// The name for people.
+    public let title: Label
+    /// What is done.
+    public let action: ActionName
+    /// The source kind it changes.
+    public let kind: SourceKind
+    /// The sources it is meant for.
+    public internal(set) var selector: Selector
+    /// The parameters as written.
+    public internal(set) var parameters: Parameters
+    /// When it is done.
+    public internal(set) var timing: Timing
+    /// Where it stands.
+    public let location: Location
+
+    /// The parameters that the plan does not print and nobody has set, with those of the timing.
+    public var waitingFor: [String] { parameters.unknown + timing.unknown }
+
+    /// The place in the order of physics within one source: the smaller comes first.
+    var rank: Int {
+        switch action {
+        case .close: 1
+        case .add, .scale, .shift, .replace: 2
+        case .switch, .substitute: 3
+        case .control:
+            if parameters.has("device") || parameters.has("removal") {
+                6
+            } else if parameters.has("uptime") {
+                7
+            } else {
+                5
+            }
+        case .recover, .limit: 6
+        }
+    }
+}
+
+/// The words of the field for what a measure does.
+public enum ActionName: String, Sendable, CaseIterable {
+    /// The source ends.
+    case close
+    /// A concentration must not be exceeded.
+    case limit
+    /// A control is installed or improved.
+    case control
+    /// Another fuel or energy gives the same heat.
+    case `switch`
+    /// Another material does the same work.
+    case substitute
+    /// Vapours or leaks are recovered.
+    case recover
+    /// Vehicles or machines are scrapped or replaced.
+    case replace
+    /// Transport moves to another carrier.
+    case shift
+    /// Activity changes.
+    case scale
+    /// New sources come.
+    case add
+
+    /// The name for people.
+    public var label: Label {
+        switch self {
+        case .close: Label("关停淘汰", "close")
+        case .limit: Label("限值提标", "limit")
+        case .control: Label("治理升级", "control")
+        case .switch: Label("能源替代", "switch of energy")
+        case .substitute: Label("原辅材料替代", "substitution")
+        case .recover: Label("回收修复", "recovery")
+        case .replace: Label("更新淘汰", "replacement")
+        case .shift: Label("运输结构调整", "shift of transport")
+        case .scale: Label("活动水平变化", "change of activity")
+        case .add: Label("新增源", "new sources")
+        }
+    }
+
+    /// The parameters that it may have.
+    var parameterNames: [String] {
+        switch self {
+        case .close: ["share", "count"]
+        case .limit: ["pollutant", "concentration", "oxygen"]
+        case .control: ["pollutant", "device", "removal", "uptime", "capture_type", "capture"]
+        case .switch: ["to", "efficiency", "from_efficiency", "share", "count"]
+        case .substitute: ["voc_content", "use_ratio", "share", "points", "percent", "material"]
+        case .recover: ["stage", "repaired_share", "leaks_found"]
+        case .replace: ["scrap", "share", "count", "to", "of", "renewal_rate", "annual_km"]
+        case .shift: ["share", "to"]
+        case .scale: ["factor", "columns", "months", "annual", "levels", "days", "episode"]
+        case .add: ["rows", "offset"]
+        }
+    }
+}
+
+/// The parameters of an action as written, some of them still unknown.
+public struct Parameters: Sendable {
+    /// The values by name, in the file's order.
+    public internal(set) var values: [(name: String, value: YAMLValue)]
+    /// Where they stand.
+    let location: Location
+
+    /// The value of a name, or `nil`.
+    subscript(name: String) -> YAMLValue? { values.first { $0.name == name }?.value }
+    func has(_ name: String) -> Bool { values.contains { $0.name == name } }
+
+    /// The names whose value is `?`; of a map the key within it stands after a dot.
+    public var unknown: [String] {
+        values.flatMap { name, value -> [String] in
+            if value.text == "?" { return [name] }
+            return value.entries.compactMap { $0.value.text == "?" ? name + "." + ($0.key.text ?? "") : nil }
+        }
+    }
+
+    /// Replaces a value, or one key of a map (`to.fuel`); `default` takes the parameter away. Whether the name exists.
+    mutating func set(_ name: String, to value: YAMLValue) -> Bool {
+        if let place = values.firstIndex(where: { $0.name == name }) {
+            if value.text == "default" { values.remove(at: place) } else { values[place].value = value }
+            return true
+        }
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let place = values.firstIndex(where: { $0.name == parts[0] }),
+            let changed = values[place].value.replacing(parts[1], by: value)
+        else { return false }
+        values[place].value = changed
+        return true
+    }
+}
+
+extension YAMLValue {
+    /// The map with one key's value replaced, or `nil` where it has no such key.
+    func replacing(_ key: String, by value: YAMLValue) -> YAMLValue? {
+        guard entries.contains(where: { $0.key.text == key }) else { return nil }
+        let kept = value.text == "default" ? entries.filter { $0.key.text != key } : entries
+        return YAMLValue(
+            content: .map(kept.map { ($0.key, $0.key.text == key ? value : $0.value) }), location: location)
+    }
+}

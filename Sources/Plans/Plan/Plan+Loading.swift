@@ -1,0 +1,208 @@
+import Inventories
+import Quantities
+public import Tables
+
+extension Plan {
+    private static let keys = [
+        "plan", "title", "document", "regions", "base_year", "years", "accounting", "order", "clauses", "measures",
+        "targets", "constraints",
+    ]
+
+    /// Reads a plan file. Everything that is wrong is told with file, line, column and the nearest name; `nil` where
+    /// the file is no YAML at all. `inputs` sets what the plan does not print: `ID.parameter` → value.
+    public init?(
+        file: String, vocabularies: Vocabularies, inputs: [String: String] = [:], findings: inout Findings
+    ) {
+        guard let yaml = YAMLValue.read(path: file, findings: &findings) else { return nil }
+        self.init(yaml, file: file, vocabularies: vocabularies, inputs: inputs, findings: &findings)
+    }
+
+    /// Reads a plan from text.
+    public init?(
+        text: String, file: String, vocabularies: Vocabularies, inputs: [String: String] = [:],
+        findings: inout Findings
+    ) {
+        guard let yaml = YAMLValue.parse(text, file: file, findings: &findings) else { return nil }
+        self.init(yaml, file: file, vocabularies: vocabularies, inputs: inputs, findings: &findings)
+    }
+
+    private init(
+        _ yaml: YAMLValue, file: String, vocabularies: Vocabularies, inputs: [String: String],
+        findings: inout Findings
+    ) {
+        self.init()
+        self.file = file
+        yaml.expectKeys(Plan.keys, findings: &findings)
+        id = yaml["plan"]?.text ?? ""
+        if id.isEmpty { findings.add(Finding(.error, .noPlanId, at: yaml.location)) }
+        title = yaml["title"]?.label ?? Label(same: id)
+        readHead(yaml, vocabularies: vocabularies, findings: &findings)
+        let reader = PlanReader(vocabularies: vocabularies)
+        clauses = (yaml["clauses"]?.items ?? []).compactMap { reader.clause($0, findings: &findings) }
+        tellGaps(findings: &findings)
+        var seen: [String: Location] = [:]
+        for value in yaml["measures"]?.items ?? [] {
+            guard let measure = reader.measure(value, clauses: clauses.map(\.id), findings: &findings) else { continue }
+            if let first = seen[measure.id] {
+                findings.add(
+                    Finding(
+                        .error, .sameMeasure, at: value["id"]?.location ?? value.location, value: measure.id,
+                        expected: Label(
+                            "与第 \(first.line ?? 0) 行不同的编号", "an id other than that of line \(first.line ?? 0)")))
+            }
+            seen[measure.id] = value["id"]?.location ?? value.location
+            measures.append(measure)
+        }
+        targets = (yaml["targets"]?.items ?? []).compactMap {
+            reader.target($0, clauses: clauses.map(\.id), findings: &findings)
+        }
+        constraints = (yaml["constraints"]?.items ?? []).compactMap {
+            reader.constraint($0, clauses: clauses.map(\.id), findings: &findings)
+        }
+        set(inputs, findings: &findings)
+        checkActions(vocabularies: vocabularies, findings: &findings)
+        tellIdleClauses(findings: &findings)
+    }
+
+    private mutating func readHead(_ yaml: YAMLValue, vocabularies: Vocabularies, findings: inout Findings) {
+        if let value = yaml["document"] {
+            value.expectKeys(["title", "issuer", "number", "date", "source"], findings: &findings)
+            document = Document(
+                title: value["title"]?.text ?? "", issuer: value["issuer"]?.text ?? "",
+                number: value["number"]?.text ?? "", date: value["date"]?.text ?? "",
+                source: value["source"]?.text ?? "")
+        }
+        for value in yaml["regions"]?.items ?? [] {
+            let text = value.text ?? ""
+            if vocabularies["county_code"].places(within: text).isEmpty {
+                findings.add(
+                    Finding(
+                        .error, .unknownPlanRegion, at: value.location, value: text,
+                        nearest: vocabularies["county_code"].nearest(to: text)))
+            }
+            regions.append(text)
+        }
+        if let value = yaml["base_year"] { baseYear = value.number(findings: &findings).map { Int($0) } ?? 0 }
+        for value in yaml["years"]?.items ?? [] {
+            if let year = value.number(findings: &findings) { years.append(Int(year)) }
+        }
+        if let value = yaml["accounting"] {
+            value.expectKeys(["offset_months"], findings: &findings)
+            if let months = value["offset_months"]?.number(findings: &findings) { offsetMonths = Int(months) }
+        }
+        if let value = yaml["order"] {
+            if let known = Order(rawValue: value.text ?? "") {
+                order = known
+            } else {
+                findings.add(
+                    Finding(
+                        .error, .unknownPlanWord, at: value.location, value: value.text,
+                        expected: Label(same: Order.allCases.map(\.rawValue).joined(separator: ", "))))
+            }
+        }
+    }
+
+    /// A number left out between two clauses of one series.
+    private func tellGaps(findings: inout Findings) {
+        var last: (prefix: Substring, number: Int)?
+        for clause in clauses {
+            guard let dash = clause.id.lastIndex(of: "-"), let number = Int(clause.id[clause.id.index(after: dash)...])
+            else { continue }
+            let prefix = clause.id[..<dash]
+            if let last, last.prefix == prefix, number > last.number + 1 {
+                for missing in (last.number + 1)..<number {
+                    let digits = missing < 10 ? "0\(missing)" : "\(missing)"
+                    findings.add(
+                        Finding(.error, .clauseMissing, at: clause.location, value: "\(prefix)-\(digits)"))
+                }
+            } else if let last, last.prefix == prefix, number <= last.number {
+                findings.add(Finding(.error, .sameClause, at: clause.location, value: clause.id))
+            }
+            last = (prefix, number)
+        }
+    }
+
+    /// A clause that measures should carry out, but none does and no need is named.
+    private func tellIdleClauses(findings: inout Findings) {
+        for clause in clauses where clause.effect == .measures && clause.needs.isEmpty {
+            if !measures.contains(where: { $0.clauses.contains(clause.id) }) {
+                findings.add(Finding(.warning, .idleClause, at: clause.location, value: clause.id))
+            }
+        }
+    }
+
+    // MARK: Inputs
+
+    /// Sets what the plan does not print, or changes what it does: `KZ-13.1.share` → `0.5`.
+    public mutating func set(_ inputs: [String: String], findings: inout Findings) {
+        for (name, text) in inputs.sorted(by: { $0.key < $1.key }) {
+            var found = Findings()
+            let place = "--set \(name)"
+            guard let value = YAMLValue.parse(text, file: place, findings: &found) else {
+                findings.add(found)
+                continue
+            }
+            let fits = set(name, to: value, findings: &findings)
+            if !fits {
+                let known = measures.flatMap { measure in
+                    (measure.parameters.unknown + measure.parameters.values.map(\.name) + ["completed"]).map {
+                        measure.id + "." + $0
+                    }
+                }
+                findings.add(
+                    Finding(
+                        .error, .unknownInput, at: Location(file: place), value: name,
+                        nearest: Spelling.nearest(to: name, in: known + targets.map { $0.id + ".reduction" })))
+            }
+        }
+    }
+
+    private mutating func set(_ name: String, to value: YAMLValue, findings: inout Findings) -> Bool {
+        for i in measures.indices where name.hasPrefix(measures[i].id + ".") {
+            let parameter = String(name.dropFirst(measures[i].id.count + 1))
+            if parameter == "completed" || parameter == "from" {
+                measures[i].timing.isInForce = parameter == "from"
+                measures[i].timing.set(value, name: parameter, findings: &findings)
+                return true
+            }
+            if measures[i].parameters.set(parameter, to: value) { return true }
+            guard measures[i].action.parameterNames.contains(parameter) else { continue }
+            measures[i].parameters.values.append((parameter, value))
+            return true
+        }
+        for i in targets.indices where name.hasPrefix(targets[i].id + ".") {
+            let parameter = String(name.dropFirst(targets[i].id.count + 1))
+            guard let goal = PlanReader.goal(parameter, value, findings: &findings) else { return false }
+            targets[i].goal = goal
+            return true
+        }
+        for i in constraints.indices where name == constraints[i].id + ".from" {
+            guard let month = value.text.flatMap({ Month($0, yearAlone: 1) }) else { return false }
+            constraints[i].from = Int32(month.year * 10_000 + month.month * 100)
+            return true
+        }
+        return false
+    }
+
+    /// Reads every action once, so that a wrong parameter is told while loading.
+    private func checkActions(vocabularies: Vocabularies, findings: inout Findings) {
+        for measure in measures where measure.parameters.unknown.isEmpty {
+            _ = Action(measure, vocabularies: vocabularies, findings: &findings)
+        }
+    }
+}
+
+extension YAMLValue {
+    /// The items of a list that is really one; nothing for an empty text.
+    var items: [YAMLValue] { if case .text("") = content { [] } else { list } }
+}
+
+extension Finding.Message {
+    static let noPlanId = Finding.Message("no-plan-id", "方案没有编号（plan）", "the plan has no id (plan)")
+    static let sameMeasure = Finding.Message("duplicate-measure", "措施编号重复", "the id of a measure stands twice")
+    static let clauseMissing = Finding.Message("clause-missing", "缺少条款", "a clause is missing")
+    static let sameClause = Finding.Message("duplicate-clause", "条款重复或次序颠倒", "a clause stands twice or out of order")
+    static let idleClause = Finding.Message(
+        "idle-clause", "条款没有措施，也未说明所需数据", "no measure carries out the clause, and no need is named")
+    static let unknownInput = Finding.Message("unknown-input", "没有可设的这个参数", "no such parameter to set")
+}

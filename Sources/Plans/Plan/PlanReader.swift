@@ -1,0 +1,196 @@
+import Inventories
+import Quantities
+import Tables
+
+/// Reads the parts of a plan file.
+struct PlanReader {
+    let vocabularies: Vocabularies
+
+    func clause(_ yaml: YAMLValue, findings: inout Findings) -> Clause? {
+        yaml.expectKeys(
+            ["id", "clause", "kind", "text", "topic", "effect", "reason", "needs"], findings: &findings)
+        guard let id = yaml["id"]?.text, !id.isEmpty else {
+            findings.add(Finding(.error, .keyMissing("id"), at: yaml.location))
+            return nil
+        }
+        let kind: Clause.Kind? = word(yaml["kind"], at: yaml.location, "kind", findings: &findings)
+        let effect: Clause.Effect? = word(yaml["effect"], at: yaml.location, "effect", findings: &findings)
+        var needs: [Clause.Needed] = []
+        for value in yaml["needs"]?.items ?? [] {
+            value.expectKeys(["table", "column", "zh", "en"], findings: &findings)
+            guard let kind = kindOfSources(value["table"], at: value.location, findings: &findings) else { continue }
+            let column = value["column"]?.text ?? ""
+            if kind.schema.column(column) == nil {
+                findings.add(
+                    Finding(
+                        .error, .unknownPlanColumn, at: value["column"]?.location ?? value.location, value: column,
+                        nearest: Spelling.nearest(to: column, in: kind.schema.columns.map(\.id))))
+            }
+            needs.append(
+                Clause.Needed(
+                    table: kind.id, column: column, label: Label(value["zh"]?.text ?? "", value["en"]?.text ?? "")))
+        }
+        if effect == Clause.Effect.none, yaml["reason"] == nil {
+            findings.add(Finding(.error, .keyMissing("reason"), at: yaml.location, value: id))
+        }
+        guard let kind, let effect else { return nil }
+        return Clause(
+            id: id, number: yaml["clause"]?.text ?? "", kind: kind, text: yaml["text"]?.text ?? "",
+            topic: yaml["topic"]?.label ?? Label(same: id), effect: effect, reason: yaml["reason"]?.label,
+            needs: needs, location: yaml["id"]?.location ?? yaml.location)
+    }
+
+    func measure(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Measure? {
+        yaml.expectKeys(
+            ["id", "clauses", "title", "action", "table", "where", "with", "timing", "cost"], findings: &findings)
+        guard let id = yaml["id"]?.text, !id.isEmpty else {
+            findings.add(Finding(.error, .keyMissing("id"), at: yaml.location))
+            return nil
+        }
+        let own = clauseIds(yaml, known: clauses, findings: &findings)
+        let action: ActionName? = word(yaml["action"], at: yaml.location, "action", findings: &findings)
+        let timing = Timing.read(yaml["timing"], at: yaml.location, findings: &findings)
+        guard let kind = kindOfSources(yaml["table"], at: yaml.location, findings: &findings), let action else {
+            return nil
+        }
+        let selector = Selector.read(yaml["where"], kind: kind, vocabularies: vocabularies, findings: &findings)
+        yaml["with"]?.expectKeys(action.parameterNames, findings: &findings)
+        let values = (yaml["with"]?.entries ?? []).map { ($0.key.text ?? "", $0.value) }
+        return Measure(
+            id: id, clauses: own, title: yaml["title"]?.label ?? Label(same: id), action: action, kind: kind,
+            selector: selector,
+            parameters: Parameters(values: values, location: yaml["with"]?.location ?? yaml.location),
+            timing: timing, location: yaml["id"]?.location ?? yaml.location)
+    }
+
+    func target(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Target? {
+        let goals = ["amount", "reduction", "change"]
+        yaml.expectKeys(
+            ["id", "clauses", "pollutant", "region", "base_year", "year"] + goals, findings: &findings)
+        let pollutant = yaml["pollutant"]?.text ?? ""
+        if vocabularies["pollutant"].code(exactly: pollutant) == nil {
+            findings.add(
+                Finding(
+                    .error, .unknownPlanWord, at: yaml["pollutant"]?.location ?? yaml.location, value: pollutant,
+                    nearest: vocabularies["pollutant"].nearest(to: pollutant)))
+        }
+        let region = yaml["region"]?.text ?? ""
+        if vocabularies["county_code"].places(within: region).isEmpty {
+            findings.add(
+                Finding(
+                    .error, .unknownPlanRegion, at: yaml["region"]?.location ?? yaml.location, value: region,
+                    nearest: vocabularies["county_code"].nearest(to: region)))
+        }
+        let given = goals.filter { yaml[$0] != nil }
+        guard given.count == 1, let value = yaml[given[0]] else {
+            findings.add(
+                Finding(.error, .keyMissing("amount | reduction | change"), at: yaml.location, value: yaml["id"]?.text))
+            return nil
+        }
+        guard let goal = PlanReader.goal(given[0], value, findings: &findings) else { return nil }
+        return Target(
+            id: yaml["id"]?.text ?? "", clauses: clauseIds(yaml, known: clauses, findings: &findings),
+            pollutant: pollutant, region: region,
+            baseYear: yaml["base_year"]?.number(findings: &findings).map { Int($0) } ?? 0,
+            year: yaml["year"]?.number(findings: &findings).map { Int($0) } ?? 0, goal: goal, location: yaml.location)
+    }
+
+    /// `1234 t`, `-10 %`, or `?`.
+    static func goal(_ name: String, _ value: YAMLValue, findings: inout Findings) -> Target.Goal? {
+        let text = value.text ?? ""
+        if text == "?" { return .unknown(parameter: name) }
+        let body = String(text[...].trimmingSpaces)
+        switch name {
+        case "amount", "reduction":
+            if body.hasSuffix("t"), let mass = Mass(tonnes: body.dropLast().trimmingSpaces) {
+                return name == "amount" ? .amount(mass) : .reduction(mass)
+            }
+        case "change":
+            if body.hasSuffix("%"), let number = Double(String(body.dropLast().trimmingSpaces)) {
+                return .change(number / 100)
+            }
+        default: return nil
+        }
+        findings.add(
+            Finding(
+                .error, .badThreshold, at: value.location, value: text,
+                expected: Label(same: name == "change" ? "-10 %" : "1234 t")))
+        return nil
+    }
+
+    func constraint(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Constraint? {
+        yaml.expectKeys(
+            ["id", "clauses", "table", "where", "from", "forbids", "requires", "ratio", "title"], findings: &findings)
+        guard let kind = kindOfSources(yaml["table"], at: yaml.location, findings: &findings) else { return nil }
+        let rule: Constraint.Rule
+        if yaml["forbids"]?.text == "new" {
+            rule = .forbidsNew
+        } else if yaml["requires"]?.text == "offset", let ratio = yaml["ratio"]?.number(findings: &findings) {
+            rule = .offset(ratio: ratio)
+        } else {
+            findings.add(Finding(.error, .keyMissing("forbids: new | requires: offset"), at: yaml.location))
+            return nil
+        }
+        let from = yaml["from"]?.text ?? "?"
+        let month = Month(from, yearAlone: 1)
+        if month == nil, from != "?" {
+            findings.add(Finding(.error, .badMonth, at: yaml["from"]?.location ?? yaml.location, value: from))
+        }
+        return Constraint(
+            id: yaml["id"]?.text ?? "", clauses: clauseIds(yaml, known: clauses, findings: &findings),
+            title: yaml["title"]?.label ?? Label(same: yaml["id"]?.text ?? ""), table: kind.id,
+            selector: Selector.read(yaml["where"], kind: kind, vocabularies: vocabularies, findings: &findings),
+            from: month.map { Int32($0.year * 10_000 + $0.month * 100) }, rule: rule, location: yaml.location)
+    }
+
+    // MARK: Parts
+
+    private func clauseIds(_ yaml: YAMLValue, known: [String], findings: inout Findings) -> [String] {
+        guard let value = yaml["clauses"], !value.items.isEmpty else {
+            findings.add(Finding(.error, .keyMissing("clauses"), at: yaml.location, value: yaml["id"]?.text))
+            return []
+        }
+        for item in value.items where !known.contains(item.text ?? "") {
+            findings.add(
+                Finding(
+                    .error, .unknownClause, at: item.location, value: item.text,
+                    nearest: Spelling.nearest(to: item.text ?? "", in: known)))
+        }
+        return value.items.compactMap(\.text)
+    }
+
+    func kindOfSources(_ yaml: YAMLValue?, at location: Location, findings: inout Findings) -> SourceKind? {
+        if let kind = SourceKind.named(yaml?.text ?? "") { return kind }
+        let known = SourceKind.all.map(\.id)
+        findings.add(
+            Finding(
+                .error, .unknownPlanTable, at: yaml?.location ?? location, value: yaml?.text,
+                expected: Label(same: known.joined(separator: ", ")),
+                nearest: Spelling.nearest(to: yaml?.text ?? "", in: known)))
+        return nil
+    }
+
+    private func word<Word: RawRepresentable & CaseIterable>(
+        _ yaml: YAMLValue?, at location: Location, _ key: String, findings: inout Findings
+    ) -> Word? where Word.RawValue == String {
+        if let text = yaml?.text, let word = Word(rawValue: text) { return word }
+        let known = Word.allCases.map(\.rawValue)
+        findings.add(
+            Finding(
+                .error, .unknownPlanKeyword(key), at: yaml?.location ?? location, value: yaml?.text,
+                expected: Label(same: known.joined(separator: ", ")),
+                nearest: Spelling.nearest(to: yaml?.text ?? "", in: known)))
+        return nil
+    }
+}
+
+extension Finding.Message {
+    static func keyMissing(_ key: String) -> Finding.Message {
+        Finding.Message("key-missing", "缺少 \(key)", "\(key) is missing")
+    }
+    static func unknownPlanKeyword(_ key: String) -> Finding.Message {
+        Finding.Message("unknown-\(key)", "\(key) 的取值不合规", "not a word for \(key)")
+    }
+    static let unknownClause = Finding.Message("unknown-clause", "没有这个条款", "no such clause")
+    static let unknownPlanTable = Finding.Message("unknown-table", "没有这种源类", "no such source kind")
+}

@@ -1,0 +1,50 @@
+public import Calculation
+import Factors
+import Inventories
+import Tables
+
+/// The monthly shares of sources' annual emissions 月变化曲线, w_m with Σ w_m = 1 (REDUCTION_METHOD (H)).
+public struct MonthlyProfiles: Sendable {
+    /// The weights of the known profiles, January first.
+    public let weights: [String: [Double]]
+    /// Even months, for what has no profile.
+    public static let even = [Double](repeating: 1.0 / 12, count: 12)
+
+    /// The profiles of a library, from `profiles/monthly`, each divided by its sum.
+    public init(_ context: RunContext) {
+        var weights: [String: [Double]] = [:]
+        let vocabulary = context.library.vocabularies["profile"]
+        if let table = context.library.table("profiles/monthly") {
+            for word in vocabulary.words {
+                guard let code = vocabulary.code(exactly: word.code) else { continue }
+                let months = (1...12).compactMap { month -> Double? in
+                    let query = FactorQuery(
+                        values: ["profile": .lineage([code]), "month": .number(Double(month))],
+                        year: context.manifest.year)
+                    if case .found(let factor) = table.match(query, in: context.book) { return factor.value }
+                    return nil
+                }
+                let sum = months.reduce(0, +)
+                if months.count == 12, sum > 0 { weights[word.code] = months.map { $0 / sum } }
+            }
+        }
+        self.weights = weights
+    }
+
+    /// The weights for rows of a case. Without a profile of its own a heating boiler or a household takes the heating
+    /// season, anything else even months: then `isAssumed`.
+    package func weights(
+        of engine: KindEngine, inCase number: Int32
+    ) -> (profile: String, months: [Double], isAssumed: Bool) {
+        let own = engine.word("profile", inCase: number)
+        if let months = weights[own] { return (own, months, false) }
+        let season = "heating_season"
+        let use = engine.word("use", inCase: number)
+        let isHeating = use == "heating" || use == "institutional" || use == "commercial"
+        if engine.kindName == "households" || (engine.kindName == "boilers" && isHeating), let months = weights[season]
+        {
+            return (season, months, true)
+        }
+        return ("all_year", MonthlyProfiles.even, true)
+    }
+}
