@@ -18,7 +18,8 @@ extension Action.Substitution {
             notes.add(
                 Label(
                     "现状占比 \(percent(present))，下降 \(percent(points)) 个百分点即替代其 \(percent(share))",
-                    "present share \(percent(present)); \(percent(points)) points less is \(percent(share)) of it"))
+                    "present share \(percent(present)); \(DecimalText.significant(points * 100, digits: 4)) points less is \(percent(share)) of it"
+                ))
         }
         if useRatio == nil {
             notes.add(Label("用量比未给出，取 1", "use ratio not given: 1"))

@@ -13,17 +13,25 @@ struct Working {
     var kept: Draft
     /// Which of them are treated whole.
     private(set) var whole: [Int]
+    /// Which of them are divided.
+    private(set) var parted: [Int] = []
+    /// The micrograms before, by line and row.
+    let micrograms: [[Int64]]
     /// Split-off rows.
     var split: Draft?
     /// Which row of `rows` each split-off row came from.
     private(set) var origins: [Int] = []
 
-    init(part: Int, rows: [Int32], draft: Draft) {
+    init(part: Int, rows: [Int32], draft: Draft, micrograms: [[Int64]]) {
+        self.micrograms = micrograms
         self.part = part
         self.rows = rows
         kept = draft
         whole = Array(0..<draft.count)
     }
+
+    /// The rows that the measure treats, whole or in part.
+    var treated: [Int] { parted.isEmpty ? whole : (whole + parted).sorted() }
 
     /// Keeps only some rows as treated, all of them whole.
     mutating func restrict(to rows: [Int]) { whole = rows }
@@ -31,7 +39,7 @@ struct Working {
     /// Divides rows: what is taken of them becomes rows of its own, or is given up where `drops` is set. Counted columns
     /// stay exact; other sizes go by share.
     mutating func divide(_ taken: Taken, kind: SourceKind, drops: Bool) {
-        let parted = kept.count == 0 ? [] : (0..<kept.count).filter { taken.share[$0] > 0 && taken.share[$0] < 1 }
+        parted = (0..<kept.count).filter { taken.share[$0] > 0 && taken.share[$0] < 1 }
         whole = (0..<kept.count).filter { taken.share[$0] >= 1 }
         guard !parted.isEmpty else { return }
         let counted = taken.count == nil ? nil : Draft.counted(kind)

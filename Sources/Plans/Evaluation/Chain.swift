@@ -83,7 +83,6 @@ struct StepRunner: Sendable {
     let profiles: MonthlyProfiles
     /// The regions that the plan is for; `nil` where all rows are meant.
     let regions: Set<UInt16>?
-    let isMeasuresOnly = true
 
     func step(_ measure: Measure, kind: SourceKind, engine: KindEngine, parts: [Part]) -> Step {
         var notes = Notes(measure)
@@ -116,7 +115,9 @@ struct StepRunner: Sendable {
             let emissions = engine.emissions(of: own, findings: &findings)
             before.add(emissions, engine: engine, kind: kind)
             works.append(
-                Working(part: place, rows: rows, draft: Draft(own, cases: emissions.cases, engine: engine)))
+                Working(
+                    part: place, rows: rows, draft: Draft(own, cases: emissions.cases, engine: engine),
+                    micrograms: emissions.micrograms))
         }
         if works.isEmpty {
             notes.add(Label("清单中没有所指的源", "the inventory has no such source"))
@@ -159,10 +160,11 @@ struct StepRunner: Sendable {
             let emissions = engine.emissions(of: work.kept.table, findings: &findings)
             after.add(emissions, engine: engine, kind: kind)
             if measure.action == .limit { tell(&unlimited, work, emissions) }
+            tellUnchanged(work, emissions, &notes)
             parts[work.part].table.take(work.kept, rows: work.rows)
             guard let split = work.split else { continue }
             after.add(engine.emissions(of: split.table, findings: &findings), engine: engine, kind: kind)
-            let source = works.isEmpty ? split.table : parts[work.part].table
+            let source = parts[work.part].table
             let rows = work.origins.map { work.rows[$0] }
             var table = source.selecting(rows, places: StepRunner.textPlaces(of: source))
             for place in split.table.cells.indices where split.table.cells[place] != .absent {
@@ -177,7 +179,8 @@ struct StepRunner: Sendable {
         for warning in warnings where !findings.kept.contains(warning) { findings.add(warning) }
         return Step(
             measure: measure, state: .computed, parts: parts, before: before, after: after,
-            touched: works.map { ($0.part, $0.rows) }, notes: notes.sorted, findings: findings,
+            touched: works.map { work in (work.part, work.treated.map { work.rows[$0] }) }, notes: notes.sorted,
+            findings: findings,
             electricity: notes.electricity, offset: nil)
     }
 
@@ -196,6 +199,25 @@ struct StepRunner: Sendable {
                 let first = unlimited?.first ?? work.kept.table.location(row: row)
                 unlimited = ((unlimited?.rows ?? 0) + 1, first)
             }
+        }
+    }
+
+    /// Treated rows that emit as before, or that nobody can compute: a zero that must be explained.
+    private func tellUnchanged(_ work: Working, _ after: TableEmissions, _ notes: inout Notes) {
+        let lines = work.kept.engine.lines.indices
+        let (same, missing) = work.whole.reduce(into: (0, 0)) { counts, row in
+            let isSame = lines.allSatisfy { work.micrograms[$0][row] == after.micrograms[$0][row] }
+            guard isSame else { return }
+            let lacks = lines.contains { !work.kept.engine.needs(ofLine: $0, inCase: work.kept.cases[row]).isEmpty }
+            if lacks { counts.1 += 1 } else { counts.0 += 1 }
+        }
+        if same > 0 {
+            notes.add(
+                Label("排放不变：已达到要求，或核算方法不含所改的列", "unchanged: met already, or the method does not use what is changed"),
+                rows: same)
+        }
+        if missing > 0 {
+            notes.add(Label("行本身缺数据，无法核算", "the row itself lacks data and cannot be computed"), rows: missing)
         }
     }
 

@@ -125,8 +125,8 @@ struct PlanReader {
         let rule: Constraint.Rule
         if yaml["forbids"]?.text == "new" {
             rule = .forbidsNew
-        } else if yaml["requires"]?.text == "offset", let ratio = yaml["ratio"]?.number(findings: &findings) {
-            rule = .offset(ratio: ratio)
+        } else if yaml["requires"]?.text == "offset", let ratio = yaml["ratio"] {
+            rule = .offset(ratio: ratio.text == "?" ? nil : ratio.number(findings: &findings))
         } else {
             findings.add(Finding(.error, .keyMissing("forbids: new | requires: offset"), at: yaml.location))
             return nil

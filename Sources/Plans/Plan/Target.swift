@@ -39,8 +39,8 @@ public struct Constraint: Sendable {
     public enum Rule: Sendable, Hashable {
         /// No such new source.
         case forbidsNew
-        /// Such a source only with so much removed elsewhere for one added.
-        case offset(ratio: Double)
+        /// Such a source only with so much removed elsewhere for one added; `nil` where the plan does not print it.
+        case offset(ratio: Double?)
     }
 
     /// The unique id.

@@ -1,0 +1,104 @@
+public import Calculation
+import Factors
+public import Inventories
+import Quantities
+public import Tables
+
+extension Plan {
+    /// Checks new sources against the plan's constraints: an error for each that a ban forbids, a warning with the
+    /// required offset for each that must be offset. New is what started on or after the constraint's first day; a
+    /// source without a start date cannot be checked, which is told once a table.
+    public func violations(in inventory: Inventory, context: RunContext) -> Findings {
+        var findings = Findings()
+        for constraint in constraints {
+            guard let from = constraint.from else {
+                findings.add(
+                    Finding(
+                        .note, .constraintUndated(constraint.id), at: constraint.location,
+                        value: constraint.id + ".from"))
+                continue
+            }
+            for sheet in inventory.sheets where sheet.kind.id == constraint.table {
+                check(constraint, from, sheet, context, &findings)
+            }
+        }
+        return findings
+    }
+
+    private func check(
+        _ constraint: Constraint, _ from: Int32, _ sheet: Inventory.Sheet, _ context: RunContext,
+        _ findings: inout Findings
+    ) {
+        let rows = constraint.selector.rows(of: sheet.table)
+        let starts = sheet.table.dates("start_date") ?? Array(repeating: 0, count: sheet.table.rowCount)
+        let undated = rows.filter { starts[Int($0)] == 0 }
+        if let first = undated.first {
+            findings.add(
+                Finding(
+                    .note, .noStartDate(constraint.id, undated.count),
+                    at: sheet.table.location(row: Int(first), column: "start_date")))
+        }
+        // A source that names its year alone began in that year: new if the constraint held from its beginning.
+        let new = rows.filter { row in
+            let start = starts[Int(row)]
+            return start >= from || (start % 10_000 == 0 && start > 0 && start + 100 >= from && from % 10_000 <= 100)
+        }
+        guard !new.isEmpty else { return }
+        var emissions: [Int128] = []
+        if case .offset = constraint.rule {
+            let engine = KindEngine(of: sheet.kind, in: context, groups: [])
+            let table = sheet.table.selecting(new)
+            let computed = engine.emissions(of: table, findings: &findings)
+            emissions = new.indices.map { row in
+                engine.lines.indices.reduce(0) {
+                    engine.pollutant(ofLine: $1) == (context.pollutants.first ?? "")
+                        ? $0 + Int128(computed.micrograms[$1][row]) : $0
+                }
+            }
+        }
+        for (i, row) in new.enumerated() {
+            let place = sheet.table.location(row: Int(row), column: "start_date")
+            let name = sheet.sourceName(row: Int(row))
+            switch constraint.rule {
+            case .forbidsNew:
+                findings.add(
+                    Finding(.error, .forbidden(constraint, clauses: constraint.clauses), at: place, value: name))
+            case .offset(let ratio?):
+                let required = Mass(micrograms: Int128((Double(emissions[i]) * ratio).rounded(.toNearestOrEven)))
+                findings.add(
+                    Finding(
+                        .warning, .offsetRequired(constraint, ratio), at: place, value: name,
+                        expected: Label(
+                            "区域削减 \(context.pollutants.first ?? "") \(required.roundedTonnes(decimals: 2)) t",
+                            "\(required.roundedTonnes(decimals: 2)) t of \(context.pollutants.first ?? "") removed elsewhere"
+                        )))
+            case .offset(nil): findings.add(Finding(.note, .constraintUndated(constraint.id), at: place, value: name))
+            }
+        }
+    }
+}
+
+extension Finding.Message {
+    static func forbidden(_ constraint: Constraint, clauses: [String]) -> Finding.Message {
+        let list = clauses.joined(separator: ", ")
+        return Finding.Message(
+            "forbidden-source", "条款 \(list) 不允许新建：\(constraint.title.zh)",
+            "clause \(list) forbids it: \(constraint.title.en)")
+    }
+    static func offsetRequired(_ constraint: Constraint, _ ratio: Double) -> Finding.Message {
+        let list = constraint.clauses.joined(separator: ", ")
+        return Finding.Message(
+            "offset-required", "条款 \(list) 要求 \(DecimalText.shortest(ratio)) 倍替代：\(constraint.title.zh)",
+            "clause \(list) asks for an offset of \(DecimalText.shortest(ratio)): \(constraint.title.en)")
+    }
+    static func constraintUndated(_ id: String) -> Finding.Message {
+        Finding.Message(
+            "constraint-open", "约束 \(id) 的日期或倍数方案未印，未检查",
+            "constraint \(id): the plan prints no date or ratio; not checked")
+    }
+    static func noStartDate(_ id: String, _ rows: Int) -> Finding.Message {
+        Finding.Message(
+            "no-start-date", "约束 \(id)：\(rows) 行没有投产日期，不能判断是否新建",
+            "constraint \(id): \(rows) rows have no start date; whether they are new is not known")
+    }
+}

@@ -1,0 +1,118 @@
+public import Calculation
+import Inventories
+public import Quantities
+public import Tables
+
+/// What a measure does to one source: its calculation sheets before and after 核算过程.
+public struct MeasureSheets: Sendable {
+    /// The measure's id.
+    public let measure: String
+    /// The source's id or name.
+    public let source: String
+    /// Where its row stands.
+    public let location: Location
+    /// The pollutant.
+    public let pollutant: String
+    /// Before the measure, one sheet for each process.
+    public let before: [Explanation]
+    /// After the measure: the source where it stands, then the rows that were split off it.
+    public let after: [Explanation]
+
+    /// Removed at this source.
+    public var reduction: Mass {
+        before.reduce(Mass.zero) { $0 + ($1.emission ?? .zero) }
+            - after.reduce(Mass.zero) { $0 + ($1.emission ?? .zero) }
+    }
+}
+
+/// A source that a measure touched.
+public struct TouchedSource: Sendable {
+    /// The source's id, or its name.
+    public let source: String
+    /// Where its row stands.
+    public let location: Location
+    /// The emission before, by pollutant in the order of the run.
+    public let before: [Mass]
+    /// The emission after, split-off rows included.
+    public let after: [Mass]
+}
+
+extension PlanEvaluation {
+    /// The sources that a measure touched, in the order of the files, with their emission before and after; they add up
+    /// to the measure's reduction. New sources of `add` are not among them.
+    public func sources(of id: String) -> [TouchedSource] {
+        guard let (chain, index) = step(id) else { return [] }
+        let (step, before) = (chain.steps[index], chain.parts(before: index))
+        var ignored = Findings()
+        var sources: [TouchedSource] = []
+        for (part, rows) in step.touched {
+            let old = before[part].table.selecting(rows)
+            let first = masses(chain, old, &ignored)
+            var last = masses(chain, step.parts[part].table.selecting(rows), &ignored)
+            for split in step.parts[before.count...] where split.measure == id {
+                let own = masses(chain, split.table, &ignored)
+                var places: [Int32: Int] = [:]
+                for (i, row) in rows.enumerated() { places[row] = i }
+                for (i, origin) in split.origins.enumerated() where origin.part == part {
+                    guard let place = places[origin.row] else { continue }
+                    last[place] = zip(last[place], own[i]).map { $0 + $1 }
+                }
+            }
+            let sheet = Inventory.Sheet(kind: chain.kind, table: old)
+            for i in rows.indices {
+                sources.append(
+                    TouchedSource(
+                        source: sheet.sourceName(row: i), location: old.location(row: i), before: first[i],
+                        after: last[i]))
+            }
+        }
+        return sources
+    }
+
+    /// The sheets of a measure on one source, named by its id or name; the first touched source where none is named.
+    public func sheets(of id: String, source: String? = nil, pollutant: String) -> MeasureSheets? {
+        guard let (chain, index) = step(id) else { return nil }
+        let (step, before) = (chain.steps[index], chain.parts(before: index))
+        for (part, rows) in step.touched {
+            let sheet = Inventory.Sheet(kind: chain.kind, table: before[part].table)
+            let ids = sheet.table.texts("id")
+            guard
+                let row = rows.first(where: {
+                    source == nil || ids?[Int($0)] == source || sheet.sourceName(row: Int($0)) == source
+                })
+            else { continue }
+            let changed = Inventory.Sheet(kind: chain.kind, table: step.parts[part].table)
+            var after = scenario.explanations(of: changed, row: Int(row), pollutant: pollutant)
+            for split in step.parts[before.count...] where split.measure == id {
+                let own = Inventory.Sheet(kind: chain.kind, table: split.table)
+                for (i, origin) in split.origins.enumerated() where origin.part == part && origin.row == row {
+                    after += scenario.explanations(of: own, row: i, pollutant: pollutant)
+                }
+            }
+            return MeasureSheets(
+                measure: id, source: sheet.sourceName(row: Int(row)), location: sheet.table.location(row: Int(row)),
+                pollutant: pollutant, before: baseline.explanations(of: sheet, row: Int(row), pollutant: pollutant),
+                after: after)
+        }
+        return nil
+    }
+
+    func step(_ id: String) -> (chain: Chain, index: Int)? {
+        for chain in chains.values {
+            if let index = chain.steps.firstIndex(where: { $0.measure.id == id }) { return (chain, index) }
+        }
+        return nil
+    }
+
+    /// The emission of each row by pollutant.
+    private func masses(_ chain: Chain, _ table: Table, _ findings: inout Findings) -> [[Mass]] {
+        let emissions = chain.engine.emissions(of: table, findings: &findings)
+        return (0..<table.rowCount).map { row in
+            var sums = [Int128](repeating: 0, count: context.pollutants.count)
+            for (line, key) in chain.engine.lines.enumerated() {
+                sums[key.pollutant] += Int128(emissions.micrograms[line][row])
+            }
+            return sums.map { Mass(micrograms: $0) }
+        }
+    }
+}
