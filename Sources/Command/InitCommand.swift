@@ -20,6 +20,17 @@ struct InitCommand: ParsableCommand {
     @Option(help: ArgumentHelp(text("源类，逗号分隔；默认全部", "source kinds, comma-separated; default: all"), valueName: "kinds"))
     var kinds: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            text("写成一个 Excel 工作簿（folder 为 .xlsx 文件名）", "write one Excel workbook instead (folder names the .xlsx file)")
+        ))
+    var workbook = false
+
+    @Option(
+        help: ArgumentHelp(
+            text("系数库文件夹（下拉词表由此而来）", "factor library, whose words fill the drop-downs"), valueName: "folder"))
+    var factors: String?
+
     @OptionGroup var speech: SpeechOptions
 
     func validate() throws {
@@ -34,6 +45,12 @@ struct InitCommand: ParsableCommand {
         do {
             let wanted = kinds?.split(separator: ",").compactMap { SourceKind.named(String($0)) } ?? SourceKind.all
             let template = InventoryTemplate(region: region, year: year, kinds: wanted, language: chosenLanguage())
+            if workbook {
+                let library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
+                try template.write(workbook: folder, vocabularies: library.vocabularies)
+                put(folder)
+                return
+            }
             for path in try template.write(to: folder) { put(path) }
         } catch {
             throw failing(error)

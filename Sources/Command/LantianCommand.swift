@@ -31,6 +31,9 @@ func failing(_ error: any Error) -> any Error {
     case let missing as MissingInput:
         tell(text("找不到输入：\(missing.path)", "no such input: \(missing.path)"))
         return ExitCode(66)
+    case let error as DocumentError:
+        show(Findings([error.finding]), quiet: false)
+        return ExitCode(error.code.hasPrefix("cannot-") ? 74 : 65)
     case let error as FileError:
         tell(error.description(in: chosenLanguage()))
         return ExitCode(error.isMissing ? 66 : 74)

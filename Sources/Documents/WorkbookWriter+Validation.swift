@@ -15,7 +15,7 @@ extension WorkbookWriter.Sheet {
         refusal: CellMessage? = nil, isStrict: Bool = true
     ) {
         guard !words.isEmpty else { return }
-        let isShort = words.reduce(words.count - 1) { $0 + $1.unicodeScalars.count } <= 255
+        let isShort = words.reduce(words.count - 1) { $0 + $1.utf8.count } <= 255
         let isPlain = words.allSatisfy { word in
             !word.isEmpty && !word.contains { ",\"\n".contains($0) } && word.first != " " && word.last != " "
                 && word.first != "="

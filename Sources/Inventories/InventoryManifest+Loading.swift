@@ -29,7 +29,8 @@ extension InventoryManifest {
         } else {
             findings.add(Finding(.error, .noYear, at: yaml.location))
         }
-        name = yaml["name"]?.label ?? Label(same: region)
+        let given = yaml["name"]?.label ?? Label("", "")
+        name = Label(given.zh.isEmpty ? region : given.zh, given.en.isEmpty ? region : given.en)
         compiler = yaml["compiler"]?.label ?? Label("", "")
         sources = yaml["sources"]?.label ?? Label("", "")
         isInvented = ["yes", "true", "是"].contains(yaml["invented"]?.text ?? "")

@@ -1,5 +1,6 @@
 // The library in one import.
 @_exported public import Calculation
+@_exported public import Documents
 @_exported public import Factors
 @_exported public import Inventories
 @_exported public import Quantities

@@ -88,7 +88,7 @@ enum AreaMethods {
             "area_density", "体积×VOCs含量", "volume × VOC content", "ρ" * "V", source: "T/CSES 144-2024 8.2.1.2 (8)",
             pollutants: ["VOCs"],
             terms: [
-                Term("ρ", "VOCs含量（体积）", "VOC content by volume", "g/L", .column("voc_density")),
+                Term("ρ", "VOCs体积含量", "VOC content by volume", "g/L", .column("voc_density")),
                 Term("V", "原辅材料体积", "material volume", "m3", .column("material_volume")),
             ]),
         factor(

@@ -41,7 +41,7 @@ enum VOCMethods {
             "solvent_balance_volume", "溶剂物料衡算（体积）", "solvent balance by volume", generated: "ρ" * "V" - "R" - "D",
             source: guide + " (8)", when: [unit("solvent_use")],
             terms: [
-                Term("ρ", "VOCs含量（体积）", "VOC content by volume", "g/L", .column("voc_density")),
+                Term("ρ", "VOCs体积含量", "VOC content by volume", "g/L", .column("voc_density")),
                 Term("V", "原辅材料体积", "material volume", "m3", .column("material_volume")), recovered, waste,
             ])
         + Controls.vocVariants(

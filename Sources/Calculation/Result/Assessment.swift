@@ -41,8 +41,7 @@ public struct Assessment: Sendable {
         let opened = try InventoryFolder(folder, options: options)
         var findings = opened.findings
         context = opened.context
-        inventory = Inventory(
-            folder: folder, library: context.library, manifest: context.manifest, findings: &findings)
+        inventory = opened.inventory(findings: &findings)
         self.findings = findings
         guard !inventory.sheets.isEmpty, !findings.hasErrors || options.keepGoing else { throw findings }
     }

@@ -21,6 +21,13 @@ extension EmissionResult {
         var writer = CSVWriter()
         writer.row(EmissionResult.detailHeader)
         try sink(writer.take())
+        try writeDetailLines(of: inventory, to: sink)
+    }
+
+    /// The same without the header.
+    func writeDetailLines<Failure: Error>(
+        of inventory: Inventory, to sink: (consuming [UInt8]) throws(Failure) -> Void
+    ) throws(Failure) {
         for kind in kinds {
             let texts = DetailTexts(engine: kind.engine)
             for sheet in inventory.sheets where sheet.kind.id == kind.kind.id { try sink(texts.lines(of: sheet)) }

@@ -32,6 +32,32 @@ public struct KindResult: Sendable {
 }
 
 extension Inventory {
+    /// Computes everything on the calling thread.
+    func emissions(in context: RunContext, groupings: [String], findings: inout Findings) -> EmissionResult {
+        var results: [KindResult] = []
+        for kind in SourceKind.all {
+            let own = sheets.filter { $0.kind.id == kind.id }
+            guard !own.isEmpty else { continue }
+            let engine = KindEngine(kind: kind, context: context, groupings: groupings)
+            var total = Accumulator(lines: engine.lines.count)
+            for (number, sheet) in own.enumerated() {
+                total.add(sheet.table, rows: 0..<sheet.table.rowCount, file: number, engine: engine)
+            }
+            findings.add(total.findings)
+            results.append(KindResult(engine: engine, kind: kind, total: total, files: own.map(\.table.file.path)))
+        }
+        return finished(results, in: context, findings: &findings)
+    }
+
+    private func finished(
+        _ results: [KindResult], in context: RunContext, findings: inout Findings
+    ) -> EmissionResult {
+        let result = EmissionResult(
+            context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
+        findings.add(result.missingInformation)
+        return result
+    }
+
     /// Computes everything: each row once, exact sums, the same bytes for any number of threads.
     ///
     /// O(rows); `groupings` names word columns that totals will be asked by.
@@ -63,10 +89,7 @@ extension Inventory {
             findings.add(total.findings)
             results.append(KindResult(engine: engine, kind: kind, total: total, files: own.map(\.table.file.path)))
         }
-        let result = EmissionResult(
-            context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
-        findings.add(result.missingInformation)
-        return result
+        return finished(results, in: context, findings: &findings)
     }
 }
 

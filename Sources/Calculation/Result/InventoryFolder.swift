@@ -17,6 +17,8 @@ public struct InventoryFolder: Sendable {
     public let findings: Findings
     /// Whether valid rows are computed although others have errors.
     public let keepGoing: Bool
+    /// The workbook, where the inventory is one.
+    let workbook: InventoryWorkbook?
     /// The table files, by kind and name.
     public let tables: [(kind: SourceKind, path: String)]
 
@@ -26,17 +28,21 @@ public struct InventoryFolder: Sendable {
         self.path = path
         var findings = Findings()
         guard FileManager.default.fileExists(atPath: path) else { throw MissingInput(path: path) }
+        let book = InventoryWorkbook.isWorkbook(path) ? try InventoryWorkbook(path: path) : nil
+        workbook = book
+        if let book { findings.add(book.findings) }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
         tables = SourceKind.all.flatMap { kind in
             names.filter { Inventory.isTable($0, of: kind) }.map { (kind, path + "/" + $0) }
         }
-        if tables.isEmpty { findings.add(.noTables(in: path)) }
-        let manifest = InventoryManifest(file: path + "/inventory.yaml", findings: &findings)
+        if tables.isEmpty, book == nil { findings.add(.noTables(in: path)) }
+        let manifest = book?.manifest ?? InventoryManifest(file: path + "/inventory.yaml", findings: &findings)
         guard !findings.hasErrors else { throw findings }
         let packs = manifest.packs.map { $0.hasPrefix("/") ? $0 : path + "/" + $0 } + options.packs
         var library = try FactorLibrary(
             folder: options.factors, packs: packs, regionFiles: [path + "/regions.csv"],
-            groups: options.readsWholeLibrary ? nil : KindMethods.tableGroups(of: Set(tables.map(\.kind.id))))
+            groups: options.readsWholeLibrary || book != nil
+                ? nil : KindMethods.tableGroups(of: Set(tables.map(\.kind.id))))
         library.addWords(KindMethods.words, to: "method")
         context = try InventoryFolder.context(library, manifest, options)
         if library.vocabularies["county_code"].code(exactly: manifest.region) == nil {
@@ -113,10 +119,28 @@ public struct InventoryFolder: Sendable {
         return emissions
     }
 
+    /// The inventory with all its tables in memory.
+    public func inventory(findings: inout Findings) -> Inventory {
+        workbook?.inventory(library: context.library, findings: &findings)
+            ?? Inventory(folder: path, library: context.library, manifest: context.manifest, findings: &findings)
+    }
+
+    /// Computes a workbook, which is read whole.
+    private func emissionsOfWorkbook(groupings: [String], detailed: Bool, takeDetail: ([UInt8]) -> Void) -> Emissions {
+        var findings = findings
+        let inventory = inventory(findings: &findings)
+        let result = inventory.emissions(in: context, groupings: groupings, findings: &findings)
+        if detailed { result.writeDetailLines(of: inventory) { takeDetail($0) } }
+        return Emissions(result: result, findings: findings, rejected: inventory.rejected)
+    }
+
     private func emissions(
         groupings: [String], threads: Int, detailed: Bool, progress: ((TableStream.Progress) -> Void)?,
         takeDetail: ([UInt8]) -> Void
     ) throws(FileError) -> Emissions {
+        if workbook != nil {
+            return emissionsOfWorkbook(groupings: groupings, detailed: detailed, takeDetail: takeDetail)
+        }
         var findings = findings
         var rejected: [RejectedRows] = []
         var results: [KindResult] = []

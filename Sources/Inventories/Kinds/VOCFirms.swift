@@ -14,7 +14,7 @@ extension SourceKind {
             .number("material_use", "原辅材料用量", "material use", "t", 0...1e7).also("物料用量", "年用量"),
             .number("material_volume", "原辅材料体积用量", "material volume", "m3", 0...1e7),
             .fraction("voc_content", "VOCs质量分数", "VOC mass fraction").also("VOCs含量"),
-            .number("voc_density", "VOCs含量（体积）", "VOC content by volume", "g/L", 0...2000),
+            .number("voc_density", "VOCs体积含量", "VOC content by volume", "g/L", 0...2000),
             .number("coated_area", "涂装面积", "coated area", "m2", 0...1e9),
             .number("recovered", "溶剂回收量", "VOCs recovered", "t", 0...1e7).also("回收量"),
             .number("waste_voc", "废物带走VOCs量", "VOCs leaving in waste", "t", 0...1e7).also("废物含VOCs量"),

@@ -1,0 +1,159 @@
+import Documents
+public import Factors
+public import Tables
+
+/// A workbook that holds an inventory: a cover sheet, and a sheet a source kind.
+///
+/// Sheets are found by name (`锅炉`, `boilers`, `锅炉-乡镇`), headers by looking for the first row that names columns, so
+/// that titles may stand above. Hidden sheets are not read, and said so. Rows whose first cell begins with `示例` are
+/// examples and are passed over.
+public struct InventoryWorkbook: Sendable {
+    /// The path as the user named it.
+    public let path: String
+    /// What the cover says.
+    public let manifest: InventoryManifest
+    private let digest: String
+    private let sheets: [Sheet]
+    /// What was found while reading.
+    public private(set) var findings = Findings()
+
+    private struct Sheet: Sendable {
+        let kind: SourceKind
+        let name: String
+        let rows: [(line: Int, cells: [String])]
+    }
+
+    /// Whether a path names a workbook.
+    public static func isWorkbook(_ path: String) -> Bool {
+        let lower = path.lowercased()
+        return lower.hasSuffix(".xlsx") || lower.hasSuffix(".xlsm")
+    }
+
+    /// Opens and reads a workbook. One that is refused (damaged, hostile, too large) throws its finding.
+    public init(path: String) throws {
+        self.path = path
+        var findings = Findings()
+        do {
+            digest = try SourceFile.digest(of: path)
+            let book = try WorkbookReader(path: path)
+            var cover: [(line: Int, cells: [String])]?
+            var sheets: [Sheet] = []
+            for sheet in book.sheets {
+                let name = Vocabulary.folded(sheet.name)
+                let kind = InventoryWorkbook.kind(named: name)
+                guard kind != nil || WorkbookCover.names.contains(name) else {
+                    if sheet.visibility == .visible {
+                        findings.add(Finding(.note, .otherSheet, at: Location(file: path + "#" + sheet.name)))
+                    }
+                    continue
+                }
+                guard sheet.visibility == .visible else {
+                    findings.add(Finding(.warning, .hiddenSheet, at: Location(file: path + "#" + sheet.name)))
+                    continue
+                }
+                let rows = try InventoryWorkbook.rows(of: sheet, in: book, path: path, findings: &findings)
+                if let kind {
+                    sheets.append(Sheet(kind: kind, name: sheet.name, rows: rows))
+                } else {
+                    cover = rows
+                }
+            }
+            if cover == nil {
+                findings.add(
+                    Finding(.error, .noCover, at: Location(file: path), expected: Label("“封面”工作表", "a sheet 'cover'")))
+            }
+            manifest = WorkbookCover.manifest(cover ?? [], file: path + "#" + "封面", findings: &findings)
+            self.sheets = sheets.sorted { $0.name < $1.name }
+            self.findings = findings
+        } catch let error as DocumentError {
+            throw Findings([error.finding])
+        }
+    }
+
+    private static func rows(
+        of sheet: WorkbookReader.Sheet, in book: WorkbookReader, path: String, findings: inout Findings
+    ) throws(DocumentError) -> [(line: Int, cells: [String])] {
+        let reader = try book.rows(of: sheet)
+        var rows: [(line: Int, cells: [String])] = []
+        while let row = try reader.next() {
+            for (columns, message) in [(row.errors, Finding.Message.errorCell), (row.uncalculated, .uncalculatedCell)] {
+                for column in columns {
+                    findings.add(
+                        Finding(
+                            .error, message,
+                            at: Location(
+                                file: path + "#" + sheet.name, line: row.number,
+                                column: WorkbookWriter.columnName(column), columnNumber: column)))
+                }
+            }
+            rows.append((row.number, row.cells))
+        }
+        return rows
+    }
+
+    private static func kind(named name: String) -> SourceKind? {
+        SourceKind.all.first { kind in
+            [kind.id, Vocabulary.folded(kind.label.zh), Vocabulary.folded(kind.label.en)].contains { own in
+                name == own || name.hasPrefix(own + "-") || name.hasPrefix(own + "（") || name.hasPrefix(own + "(")
+            }
+        }
+    }
+
+    /// The inventory of the workbook; rows with errors are put aside, and the findings tell why.
+    public func inventory(library: FactorLibrary, findings: inout Findings) -> Inventory {
+        var inventory = Inventory(folder: path, manifest: manifest, sheets: [])
+        var identifiers = IdentifiersAcrossFiles()
+        for sheet in sheets {
+            let file = path + "#" + sheet.name
+            guard let start = InventoryWorkbook.headerRow(sheet.rows, schema: sheet.kind.schema) else {
+                if !sheet.rows.isEmpty {
+                    findings.add(
+                        Finding(
+                            .error, .noHeader, at: Location(file: file),
+                            expected: Label(
+                                same: sheet.kind.schema.columns.prefix(4).map(\.label.zh).joined(separator: ", "))))
+                }
+                continue
+            }
+            let layout = Layout(
+                schema: sheet.kind.schema, header: sheet.rows[start].cells, file: file, line: sheet.rows[start].line)
+            var builder = TableBuilder(layout: layout, vocabularies: library.vocabularies, options: .workbook)
+            for row in sheet.rows[(start + 1)...] where !InventoryWorkbook.isExample(row.cells) {
+                builder.append(row.cells, line: row.line)
+            }
+            let result = builder.finish(digest: digest)
+            findings.add(result.findings)
+            guard result.table.rowCount > 0 || !result.rejected.rows.isEmpty else { continue }
+            inventory.add(result, kind: sheet.kind, library: library)
+            if let added = inventory.sheets.last {
+                identifiers.add(
+                    IdentifiersAcrossFiles.of(added.table), kind: sheet.kind.id, file: file, findings: &findings)
+            }
+        }
+        if inventory.sheets.isEmpty { findings.add(.noTables(in: path)) }
+        return inventory
+    }
+
+    /// The first of the upper rows that names at least two columns, or the only named one.
+    private static func headerRow(_ rows: [(line: Int, cells: [String])], schema: Schema) -> Int? {
+        rows.indices.prefix(20).first { i in
+            Layout(schema: schema, header: rows[i].cells, file: "").fields.count >= 2
+        }
+    }
+
+    private static func isExample(_ cells: [String]) -> Bool {
+        cells.first { !$0.isEmpty }.map { $0.hasPrefix("示例：") || $0.hasPrefix("example:") } ?? false
+    }
+}
+
+extension Finding.Message {
+    static let otherSheet = Finding.Message(
+        "other-sheet", "工作表名称不对应任何源类，未读取", "the sheet's name is that of no source kind: not read")
+    static let hiddenSheet = Finding.Message("hidden-sheet", "隐藏的工作表未读取", "a hidden sheet is not read")
+    static let noCover = Finding.Message("no-cover", "工作簿缺少封面", "the workbook has no cover sheet")
+    static let noHeader = Finding.Message("no-header", "找不到表头行", "no header row was found")
+    static let errorCell = Finding.Message("error-cell", "单元格为错误值", "the cell holds an error")
+    static let uncalculatedCell = Finding.Message(
+        "uncalculated-cell", "公式没有保存计算结果，请用表格软件打开并保存",
+        "the formula has no stored value: open and save it in a spreadsheet program")
+}
