@@ -31,7 +31,7 @@ package struct DefaultFilling: Sendable {
         if table.schema.id == "vehicles" {
             fillByDate(
                 &table, column: "standard", date: "first_registration",
-                rows: library.notes["road/standard_by_date"] ?? [])
+                rows: library.notes["road/standard_by_date"] ?? [], before: "CN0")
         }
         if table.schema.id == "nonroad" {
             fillByDate(
@@ -93,8 +93,11 @@ package struct DefaultFilling: Sendable {
         return false
     }
 
-    /// Fills a standard or stage that is blank by the rule whose dates hold the row's own date.
-    private func fillByDate(_ table: inout Table, column: String, date: String, rows: [[String: String]]) {
+    /// Fills a standard or stage that is blank by the rule whose dates hold the row's own date. `before` is the word for
+    /// dates before every rule that suits the row.
+    private func fillByDate(
+        _ table: inout Table, column: String, date: String, rows: [[String: String]], before: String? = nil
+    ) {
         guard let place = table.schema.place(of: column), let dates = table.dates(date),
             let name = table.schema.columns[place].vocabulary
         else { return }
@@ -110,6 +113,11 @@ package struct DefaultFilling: Sendable {
                     from > best?.from ?? -1, suits(rule, table, row)
                 else { continue }
                 best = (from, code)
+            }
+            if best == nil, let before, let code = vocabulary.code(exactly: before),
+                rows.contains(where: { suits($0, table, row) })
+            {
+                best = (0, code)
             }
             if let best {
                 codes[row] = best.code

@@ -34,7 +34,7 @@ enum CombustionMethods {
         return .constant(21, percent)
     }()
 
-    /// C × (21 − O_ref) / (21 − O), REDUCTION formula (B)
+    /// C × (21 − O_ref) / (21 − O), formula (B) of the method book
     private static func referred(_ c: Expression, from oxygen: Expression) -> Expression {
         c * (air - "O_ref") / (air - oxygen)
     }
