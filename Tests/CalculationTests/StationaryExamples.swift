@@ -141,6 +141,15 @@ import Testing
         #expect(reduction.roundedTonnes(decimals: 4) == "0.0879")
     }
 
+    @Test func `a hot-air furnace takes the fuel factor of kilns, an estimate that is marked`() async throws {
+        // 1 200 t × 4.0 kg/t = 4 800 kg = 4.80 t
+        let run = try await InventoryText([
+            "kilns.csv": "id,kiln_type,fuel,technology,fuel_use\nK1,hot_air_stove,raw_coal,,1200\n"
+        ]).computed(pollutants: ["NOx"])
+        #expect(run.tonnes("NOx") == "4.80")
+        #expect(run.text(by: "method").hasPrefix("factor_fuel,"))
+    }
+
     @Test func `two devices in series remove what the first leaves`() async throws {
         // Two 30 % carbon beds under the accounting rules: 1 − 0.7² = 0.51; 100 t × (1 − 0.9 × 0.51) = 54.1 t
         let run = try await InventoryText([
