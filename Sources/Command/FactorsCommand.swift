@@ -14,7 +14,9 @@ struct FactorsCommand: ParsableCommand {
         var pack: [String] = []
         @OptionGroup var speech: SpeechOptions
 
-        func load() throws -> FactorLibrary { try FactorLibrary(folder: try factorFolder(factors), packs: pack) }
+        func load() throws -> FactorLibrary {
+            try FactorLibrary(folder: try factorFolder(factors), packs: try pack.map(existing))
+        }
     }
 
     /// Factors whose id, table or source holds all words.

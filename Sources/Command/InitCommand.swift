@@ -34,6 +34,12 @@ struct InitCommand: ParsableCommand {
     @OptionGroup var speech: SpeechOptions
 
     func validate() throws {
+        guard region.utf8.count == 6, region.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            throw ValidationError(text("行政区划代码应为六位数字", "a region code has six digits"))
+        }
+        guard (1990...2100).contains(year) else {
+            throw ValidationError(text("年份应在 1990–2100 之间", "the year must lie between 1990 and 2100"))
+        }
         for kind in kinds?.split(separator: ",").map(String.init) ?? [] where SourceKind.named(kind) == nil {
             throw ValidationError(
                 text("没有源类 \(kind)", "no source kind '\(kind)'") + ": "

@@ -49,11 +49,15 @@ struct InventoryOptions: ParsableArguments {
 
     @OptionGroup var speech: SpeechOptions
 
+    func validate() throws {
+        guard threads >= 1 else { throw ValidationError(text("线程数至少为 1", "at least one thread is needed")) }
+    }
+
     /// How to read and compute.
     func options(wholeLibrary: Bool = true) throws -> Assessment.Options {
         var options = Assessment.Options(factors: try factorFolder(factors))
         options.readsWholeLibrary = wholeLibrary
-        options.packs = pack
+        options.packs = try pack.map(existing)
         options.ruleBook = ruleBook
         options.pollutants = pollutants.map { $0.split(separator: ",").map(String.init) }
         options.keepGoing = keepGoing
@@ -106,7 +110,7 @@ struct SpeechOptions: ParsableArguments {
 
 /// The factor folder asked for, or the nearest `EmissionFactors` upwards from here, or beside the program.
 func factorFolder(_ asked: String?) throws -> String {
-    if let asked { return asked }
+    if let asked { return try existing(asked) }
     let manager = FileManager.default
     var folder = manager.currentDirectoryPath[...]
     while true {
@@ -122,4 +126,10 @@ func factorFolder(_ asked: String?) throws -> String {
     }
     if let program, manager.fileExists(atPath: program + "/EmissionFactors") { return program + "/EmissionFactors" }
     throw MissingInput(path: "EmissionFactors")
+}
+
+/// A folder that the user named, which must be there.
+func existing(_ folder: String) throws -> String {
+    guard FileManager.default.fileExists(atPath: folder) else { throw MissingInput(path: folder) }
+    return folder
 }

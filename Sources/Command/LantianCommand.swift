@@ -36,7 +36,7 @@ func failing(_ error: any Error) -> any Error {
         return ExitCode(error.code.hasPrefix("cannot-") ? 74 : 65)
     case let error as FileError:
         tell(error.description(in: chosenLanguage()))
-        return ExitCode(error.isMissing ? 66 : 74)
+        return ExitCode(error.isMissing && error.operation == .read ? 66 : 74)
     default: return error
     }
 }
@@ -49,10 +49,15 @@ func show(_ findings: Findings, quiet: Bool) {
     }
     guard !findings.isEmpty, !quiet || findings.hasErrors else { return }
     let counts = Finding.Severity.allCases.filter { findings.count($0) > 0 }
-        .map { "\(findings.count($0)) \($0.label[language])" }
+        .map { counted($0, findings.count($0), language) }
     let shown = findings.kept.count
     let all = Finding.Severity.allCases.reduce(0) { $0 + findings.count($1) }
     tell(
         text("共 ", "") + counts.joined(separator: text("，", ", "))
             + (shown < all ? text("（显示前 \(shown) 条）", " (the first \(shown) shown)") : ""))
+}
+
+/// So many of a severity: `1 warning`, `2 warnings`.
+private func counted(_ severity: Finding.Severity, _ count: Int, _ language: Language) -> String {
+    "\(count) \(severity.label[language])" + (language == .en && count != 1 ? "s" : "")
 }

@@ -26,16 +26,24 @@ func text(_ zh: String, _ en: String) -> String { Label(zh, en)[chosenLanguage()
 /// Writes a line to standard error.
 func tell(_ text: String) { write(text + "\n", to: 2) }
 
-/// Writes text to standard output.
-func put(_ text: String) { write(text + "\n", to: 1) }
+/// Writes text to standard output. Output that does not arrive, on a full disk for one, ends the run with 74.
+func put(_ text: String) {
+    guard !write(text + "\n", to: 1) else { return }
+    tell(FileError(path: "standard output", operation: .write, code: errno).description(in: chosenLanguage()))
+    exit(74)
+}
 
-private func write(_ text: String, to descriptor: Int32) {
+/// Writes a text; false where it does not arrive whole.
+@discardableResult
+private func write(_ text: String, to descriptor: Int32) -> Bool {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
         let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        guard written > 0 else { return }
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { return false }
         rest = rest.dropFirst(written)
     }
+    return true
 }
 
 /// A short text in a given language.

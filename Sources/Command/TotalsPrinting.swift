@@ -127,7 +127,8 @@ struct TotalsPrinting {
             ], [.leading, .leading, .trailing, .trailing])
         for entry in result.assumptions() {
             table.row([
-                entry.assumption.kind.label[language] + "：" + entry.assumption.text[language], entry.pollutant,
+                entry.assumption.kind.label[language] + speak("：", ": ", language) + entry.assumption.text[language],
+                entry.pollutant,
                 entry.mass.roundedTonnes(decimals: 2), String(entry.lines),
             ])
         }

@@ -183,6 +183,6 @@ extension Finding.Message {
     static func informationMissing(_ need: Need, _ pollutant: String, rows: Int) -> Finding.Message {
         Finding.Message(
             "information-missing", "\(pollutant) 无法核算（同类 \(rows) 行）：\(need.text.zh)",
-            "\(pollutant) cannot be computed (\(rows) rows alike): \(need.text.en)")
+            "\(pollutant) cannot be computed (\(rows == 1 ? "1 row" : "\(rows) rows alike")): \(need.text.en)")
     }
 }
