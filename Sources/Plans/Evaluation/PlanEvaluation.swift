@@ -113,7 +113,7 @@ public struct PlanEvaluation: Sendable {
     public func setting(_ name: String, to text: String) throws(Findings) -> PlanEvaluation {
         var findings = Findings()
         var changed = plan
-        changed.set([name: text], findings: &findings)
+        changed.set([name: text], vocabularies: context.library.vocabularies, findings: &findings)
         guard !findings.hasErrors else { throw findings }
         guard let measure = changed.measures.first(where: { name.hasPrefix($0.id + ".") }) else {
             return PlanEvaluation(
@@ -139,6 +139,7 @@ public struct PlanEvaluation: Sendable {
         let wanted = Set(plan.regions.flatMap { vocabulary.places(within: $0) })
         guard !wanted.isEmpty else { return nil }
         let present = Set(inventory.sheets.flatMap { Set($0.table.codes("county_code") ?? []) }).subtracting([0])
+        guard !present.isEmpty else { return nil }
         if present.isDisjoint(with: wanted) {
             findings.add(
                 Finding(

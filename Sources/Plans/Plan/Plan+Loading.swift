@@ -59,7 +59,7 @@ extension Plan {
         constraints = (yaml["constraints"]?.items ?? []).compactMap {
             reader.constraint($0, clauses: clauses.map(\.id), findings: &findings)
         }
-        set(inputs, findings: &findings)
+        set(inputs, vocabularies: vocabularies, findings: &findings)
         checkActions(vocabularies: vocabularies, findings: &findings)
         tellIdleClauses(findings: &findings)
     }
@@ -133,8 +133,9 @@ extension Plan {
 
     // MARK: Inputs
 
-    /// Sets what the plan does not print, or changes what it does: `KZ-13.1.share` → `0.5`.
-    public mutating func set(_ inputs: [String: String], findings: inout Findings) {
+    /// Sets what the plan does not print, or changes what it says: `KZ-13.1.share` → `0.5`, and thresholds whose operator
+    /// the document leaves open: `NM-57.1.where.capacity` → `> 65 t/h`.
+    public mutating func set(_ inputs: [String: String], vocabularies: Vocabularies, findings: inout Findings) {
         for (name, text) in inputs.sorted(by: { $0.key < $1.key }) {
             var found = Findings()
             let place = "--set \(name)"
@@ -142,7 +143,7 @@ extension Plan {
                 findings.add(found)
                 continue
             }
-            let fits = set(name, to: value, findings: &findings)
+            let fits = set(name, to: value, vocabularies, findings: &findings)
             if !fits {
                 let known = measures.flatMap { measure in
                     (measure.parameters.unknown + measure.parameters.values.map(\.name) + ["completed"]).map {
@@ -157,13 +158,20 @@ extension Plan {
         }
     }
 
-    private mutating func set(_ name: String, to value: YAMLValue, findings: inout Findings) -> Bool {
+    private mutating func set(
+        _ name: String, to value: YAMLValue, _ vocabularies: Vocabularies, findings: inout Findings
+    ) -> Bool {
         for i in measures.indices where name.hasPrefix(measures[i].id + ".") {
             let parameter = String(name.dropFirst(measures[i].id.count + 1))
             if parameter == "completed" || parameter == "from" {
                 measures[i].timing.isInForce = parameter == "from"
                 measures[i].timing.set(value, name: parameter, findings: &findings)
                 return true
+            }
+            if parameter.hasPrefix("where.") {
+                let column = String(parameter.dropFirst(6))
+                return measures[i].selector.set(
+                    column, to: value, kind: measures[i].kind, vocabularies: vocabularies, findings: &findings)
             }
             if measures[i].parameters.set(parameter, to: value) { return true }
             guard measures[i].action.parameterNames.contains(parameter) else { continue }

@@ -37,6 +37,21 @@ extension Selector {
     }
 }
 
+extension Selector {
+    /// Replaces the condition on a column; `false` where the kind has no such column.
+    mutating func set(
+        _ column: String, to value: YAMLValue, kind: SourceKind, vocabularies: Vocabularies, findings: inout Findings
+    ) -> Bool {
+        guard let place = kind.schema.place(of: column) else { return false }
+        let reader = ConditionReader(column: kind.schema.columns[place], vocabularies: vocabularies)
+        conditions.removeAll { $0.column == column }
+        if let test = reader.read(value, findings: &findings) {
+            conditions.append(Condition(column: column, place: place, test: test))
+        }
+        return true
+    }
+}
+
 /// Reads the condition on one column.
 struct ConditionReader {
     let column: ColumnSchema

@@ -1,0 +1,41 @@
+import Calculation
+import Factors
+public import Quantities
+import Tables
+
+/// What must be removed elsewhere for the new sources of a measure 区域削减.
+public struct OffsetOutcome: Sendable {
+    /// The measure that adds the sources.
+    public let id: String
+    /// How much is to be removed for one added; the ratio is on the new amount, not on the replaced one.
+    public let ratio: Double
+    /// The new emission, in the order of the run's pollutants.
+    public let added: [Mass]
+    /// What must be removed.
+    public let required: [Mass]
+    /// The coal of the new sources, t.
+    public let newCoal: Double
+    /// The coal that must be replaced, t.
+    public let replacedCoal: Double
+}
+
+extension PlanEvaluation {
+    /// The offsets of all measures that add sources with a ratio.
+    public var offsets: [OffsetOutcome] {
+        measures.compactMap { measure in
+            guard let (chain, index) = step(measure.id), let ratio = chain.steps[index].offset else { return nil }
+            let added = context.pollutants.map { Mass.zero - measure.reduction($0) }
+            let coal = Set(context.library.vocabularies["fuel"].codes(within: ["coal"]))
+            var tonnes = 0.0
+            for part in chain.steps[index].parts where part.measure == measure.id {
+                guard let fuels = part.table.codes("fuel"), let uses = part.table.numbers("fuel_use") else { continue }
+                for row in fuels.indices where coal.contains(fuels[row]) && !uses[row].isNaN { tonnes += uses[row] }
+            }
+            return OffsetOutcome(
+                id: measure.id, ratio: ratio, added: added,
+                required: added.map {
+                    Mass(micrograms: Int128((Double($0.micrograms) * ratio).rounded(.toNearestOrEven)))
+                }, newCoal: tonnes, replacedCoal: tonnes * ratio)
+        }
+    }
+}
