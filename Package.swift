@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 let package = Package(
@@ -33,7 +32,7 @@ let package = Package(
         .target(name: "Calculation", dependencies: ["Inventories"]),
         .target(name: "Plans", dependencies: ["Calculation"]),
         .target(name: "Reports", dependencies: ["Plans", "Calculation"]),
-        .target(name: "Lantian", dependencies: ["Reports", "Calculation"]),
+        .target(name: "Lantian", dependencies: ["Reports"]),
         .executableTarget(
             name: "Command",
             dependencies: ["Lantian", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -45,22 +44,6 @@ let package = Package(
         }
         + [.testTarget(name: "CommandTests", dependencies: ["Command", "TestSupport"])]
 )
-
-// While layers are being built, a target without sources is left out.
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-func hasSources(_ target: Target) -> Bool {
-    let folder = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent(folder).path)) ?? []
-    return !files.isEmpty
-}
-package.targets.removeAll { !hasSources($0) }
-let names = Set(package.targets.map(\.name))
-package.products.removeAll { ["Lantian", "lantian"].contains($0.name) && !names.contains("Command") }
-for target in package.targets {
-    target.dependencies.removeAll {
-        if case .byNameItem(let name, _) = $0 { !names.contains(name) } else { false }
-    }
-}
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [

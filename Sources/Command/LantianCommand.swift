@@ -13,7 +13,9 @@ import Lantian
         ),
         version: ProgramVersion.text,
         subcommands: [
-            InitCommand.self, CheckCommand.self, ComputeCommand.self, ExplainCommand.self, FactorsCommand.self,
+            InitCommand.self, CheckCommand.self, ComputeCommand.self, ExplainCommand.self, PlanCommand.self,
+            CompareCommand.self, ReportCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self,
+            FactorsCommand.self,
         ])
 
     static func main() async {

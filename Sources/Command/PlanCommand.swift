@@ -1,0 +1,160 @@
+import ArgumentParser
+import Lantian
+
+/// `lantian plan`: what a plan removes, measure by measure and clause by clause.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: text("核算方案：逐措施、逐条款的减排量", "Compute what a plan removes, measure by measure and clause by clause."))
+
+    @OptionGroup var inventory: InventoryOptions
+
+    @Argument(help: ArgumentHelp(text("方案文件（YAML）", "plan file (YAML)"), valueName: "plan"))
+    var plan: String
+
+    @Option(help: ArgumentHelp(text("输出格式", "output format")))
+    var format: OutputFormat = .table
+
+    @Option(
+        help: ArgumentHelp(
+            text("按这些键拆分减排量，如 county,sector", "split reductions by these keys, such as county,sector"),
+            valueName: "keys"))
+    var by: String?
+
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "填入方案未印出的参数：措施.参数=值，可重复",
+                "give a parameter that the plan does not print: ID.parameter=value; repeatable"), valueName: "input"))
+    var set: [String] = []
+
+    @Option(help: ArgumentHelp(text("目标完成情况写入此 CSV 文件", "write the targets to this CSV file"), valueName: "file"))
+    var targets: String?
+
+    @Option(
+        help: ArgumentHelp(
+            text("重点工程核算规则文件；写出两本账", "rules of key-project accounting; prints both accounts"), valueName: "file"))
+    var accounting: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            text("按内置重点工程规则并列两本账", "set key-project accounting by the built-in rules beside the difference")))
+    var keyProjects = false
+
+    @Option(
+        help: ArgumentHelp(text("核算年份；默认方案的每一年", "accounting year; default: each year of the plan"), valueName: "year"))
+    var year: Int?
+
+    @Flag(help: ArgumentHelp(text("逐条列出：已核算、需要输入、无吨数", "list every clause: computed, needs input, no effect")))
+    var coverage = false
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            text("一项措施对一个源的前后核算过程：措施编号 [源编号]", "before and after sheets of a measure: ID [SOURCE]"),
+            valueName: "measure"))
+    var explain: [String] = []
+
+    func validate() throws {
+        for input in set where !input.contains("=") || !input.contains(".") {
+            throw ValidationError(text("--set 的写法是 措施.参数=值：", "--set is written ID.parameter=value: ") + input)
+        }
+        for key in by?.split(separator: ",") ?? [] where Grouping(String(key)) == nil {
+            throw ValidationError(text("没有“\(key)”这个汇总键", "no such key: '\(key)'"))
+        }
+    }
+
+    func run() async throws {
+        do {
+            let assessment = try inventory.assessment()
+            let keys = (by ?? "").split(separator: ",").compactMap { Grouping(String($0)) }
+            let evaluation = try PlanRun(file: plan, inputs: set).evaluated(
+                on: assessment, groupings: keys.map(\.name), quiet: inventory.speech.quiet)
+            let printing = PlanPrinting(evaluation: evaluation, year: year)
+            if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
+            if !explain.isEmpty {
+                put(try printing.explanation(of: explain[0], source: explain.count > 1 ? explain[1] : nil))
+            } else if coverage {
+                put(printing.coverage(format))
+            } else if !keys.isEmpty {
+                put(printing.reductions(by: keys, format))
+            } else if accounting != nil || keyProjects {
+                put(try printing.accounts(rules: accounting, format))
+            } else {
+                put(printing.measures(format))
+            }
+            try inventory.conclude(assessment.findings, evaluation.findings)
+        } catch {
+            throw failing(error)
+        }
+    }
+}
+
+/// `lantian compare`: plans side by side on one inventory.
+struct CompareCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare", abstract: text("并列比较几个方案", "Set plans side by side on one inventory."))
+
+    @OptionGroup var inventory: InventoryOptions
+
+    @Argument(help: ArgumentHelp(text("方案文件", "plan files"), valueName: "plan"))
+    var plans: [String]
+
+    @Option(help: ArgumentHelp(text("输出格式", "output format")))
+    var format: OutputFormat = .table
+
+    func run() async throws {
+        do {
+            let assessment = try inventory.assessment()
+            var rows: [[String]] = []
+            for file in plans {
+                let evaluation = try PlanRun(file: file, inputs: []).evaluated(
+                    on: assessment, groupings: [], quiet: true)
+                for pollutant in assessment.context.pollutants {
+                    let before = evaluation.baseline.total(of: pollutant)
+                    let after = evaluation.scenario.total(of: pollutant)
+                    rows.append([
+                        evaluation.plan.id, pollutant, before.tonnes(), (before - after).tonnes(), after.tonnes(),
+                        String(evaluation.measures.filter(\.state.isApplied).count), String(evaluation.measures.count),
+                    ])
+                }
+            }
+            put(
+                RowsPrinting(
+                    names: [
+                        "plan", "pollutant", "baseline_t", "reduction_t", "scenario_t", "measures_computed", "measures",
+                    ],
+                    titles: [
+                        Label("方案", "plan"), Label("污染物", "pollutant"), Label("基线 t", "baseline t"),
+                        Label("减排 t", "reduction t"),
+                        Label("情景 t", "scenario t"), Label("已核算措施", "measures computed"), Label("措施", "measures"),
+                    ], masses: 2...4, numbers: 2...6, rows: rows
+                ).text(in: format))
+        } catch {
+            throw failing(error)
+        }
+    }
+}
+
+/// A plan read and run.
+struct PlanRun {
+    let file: String
+    let inputs: [String]
+
+    func evaluated(on assessment: Assessment, groupings: [String], quiet: Bool) throws -> PlanEvaluation {
+        var findings = Findings()
+        let pairs = inputs.map { input -> (String, String) in
+            let parts = input.split(separator: "=", maxSplits: 1).map(String.init)
+            return (parts[0], parts.count > 1 ? parts[1] : "")
+        }
+        let plan = Plan(
+            file: file, vocabularies: assessment.context.library.vocabularies,
+            inputs: Dictionary(pairs, uniquingKeysWith: { _, last in last }), findings: &findings)
+        guard let plan, !findings.hasErrors else { throw findings }
+        show(findings, quiet: quiet)
+        let evaluation = plan.evaluated(on: assessment, groupings: groupings)
+        show(evaluation.findings, quiet: quiet)
+        show(plan.violations(in: assessment.inventory, context: assessment.context), quiet: quiet)
+        return evaluation
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Lantian
+
+/// `lantian report`: the package handed to the level above.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: text("写出上报包：XML、CSV、XLSX、HTML", "Write the package: XML, CSV, XLSX, HTML."))
+
+    @OptionGroup var inventory: InventoryOptions
+
+    @Option(help: ArgumentHelp(text("写入的文件夹", "folder to write"), valueName: "folder"))
+    var out: String
+
+    @Option(
+        help: ArgumentHelp(
+            text("只写这些格式，逗号分隔：xml,csv,xlsx,html", "only these forms, comma-separated: xml,csv,xlsx,html"),
+            valueName: "list"))
+    var only: String?
+
+    @Option(help: ArgumentHelp(text("同时报告这个方案的减排量", "report what this plan removes too"), valueName: "plan"))
+    var plan: String?
+
+    @Option(help: ArgumentHelp(text("签名私钥（PEM）", "private key to sign with (PEM)"), valueName: "key"))
+    var sign: String?
+
+    @Option(
+        help: ArgumentHelp(
+            text("签名证书（PEM）；默认与私钥同一文件", "certificate (PEM); default: in the key's file"), valueName: "certificate"))
+    var certificate: String?
+
+    func validate() throws {
+        for name in only?.split(separator: ",") ?? [] where ReportOptions.Format(rawValue: String(name)) == nil {
+            throw ValidationError(text("没有这种格式：\(name)", "no such form: \(name)") + " (xml, csv, xlsx, html)")
+        }
+    }
+
+    func run() async throws {
+        do {
+            let identity = try sign.map { try SigningIdentity(keyFile: $0, certificateFile: certificate ?? $0) }
+            let assessment = try inventory.assessment()
+            let (result, found) = await assessment.emissions(threads: inventory.threads)
+            show(found, quiet: inventory.speech.quiet)
+            if found.hasErrors, !inventory.keepGoing { throw found }
+            var scenario: ReportScenario?
+            if let plan {
+                let evaluation = try PlanRun(file: plan, inputs: []).evaluated(
+                    on: assessment, groupings: [], quiet: inventory.speech.quiet)
+                scenario = ReportScenario(
+                    evaluation, year: evaluation.plan.years.last ?? assessment.context.manifest.year)
+            }
+            let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+            var options = ReportOptions(language: chosenLanguage(), identity: identity)
+            if let only {
+                options.formats = Set(
+                    only.split(separator: ",").compactMap { ReportOptions.Format(rawValue: String($0)) })
+            }
+            for name in try Report(package).write(to: out, options: options) { put(out + "/" + name) }
+            try inventory.conclude(assessment.findings, found)
+        } catch {
+            throw failing(error)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Lantian
+
+/// Rows for people, as CSV or as JSON: masses are exact in files and rounded in tables.
+struct RowsPrinting {
+    let names: [String]
+    let titles: [Label]
+    /// The columns that hold tonnes.
+    let masses: ClosedRange<Int>
+    /// The columns that hold numbers.
+    let numbers: ClosedRange<Int>
+    var rows: [[String]]
+
+    func text(in format: OutputFormat) -> String {
+        switch format {
+        case .csv:
+            var writer = CSVWriter()
+            for row in [names] + rows { writer.row(row) }
+            return String(decoding: writer.bytes.dropLast(), as: UTF8.self)
+        case .json:
+            return JSONText.rows(
+                names, rows.map { row in row.enumerated().map { numbers.contains($0) ? .number($1) : .text($1) } })
+        case .table:
+            let language = chosenLanguage()
+            var table = TextTable(
+                titles.map { $0[language] }, titles.indices.map { numbers.contains($0) ? .trailing : .leading })
+            for row in rows {
+                table.row(
+                    row.enumerated().map { place, cell in
+                        masses.contains(place) ? Mass(tonnes: cell)?.roundedTonnes(decimals: 2) ?? cell : cell
+                    })
+            }
+            return table.text
+        }
+    }
+}

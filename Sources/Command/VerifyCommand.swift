@@ -1,0 +1,183 @@
+import ArgumentParser
+import Lantian
+
+/// The options of verbs that check packages.
+struct VerificationFlags: ParsableArguments {
+    @Option(help: ArgumentHelp(text("系数库文件夹（用于复算）", "factor library, for computing again"), valueName: "folder"))
+    var factors: String?
+
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "信任的根证书（PEM），可重复；给出后未签名的包不接受",
+                "trusted certificates (PEM), repeatable; given, unsigned packages are refused"), valueName: "file"))
+    var trust: [String] = []
+
+    @Option(
+        help: ArgumentHelp(text("接收方地区代码：包必须在其内", "the receiver's region: packages must lie in it"), valueName: "code"))
+    var region: String?
+
+    @Option(help: ArgumentHelp(text("年份：包必须为该年", "the year that packages must be of"), valueName: "year"))
+    var year: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            text("必须有的表，逗号分隔", "tables that every package must have, comma-separated"), valueName: "tables"))
+    var tables: String?
+
+    @Option(
+        help: ArgumentHelp(
+            text("上年的包，用来发现照抄的数据，可重复", "packages of earlier years, to find carried-over data; repeatable"),
+            valueName: "file"))
+    var previous: [String] = []
+
+    @OptionGroup var speech: SpeechOptions
+
+    func verified(_ files: [String]) async throws -> [Verification] {
+        var options = VerificationOptions(factors: try factorFolder(factors))
+        if !trust.isEmpty { options.anchors = try TrustAnchors(files: trust) }
+        options.region = region
+        options.year = year
+        options.tables = tables?.split(separator: ",").map(String.init) ?? []
+        for path in previous {
+            let read = try ReportPackage.read(path: path)
+            guard let package = read.package else { throw read.findings }
+            options.previous.append(package)
+        }
+        return await Verifier(options).verify(files)
+    }
+}
+
+/// `lantian verify`: checks packages and writes the receipt.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: text("核查上报包并出具回执", "Check packages and write the receipt."))
+
+    @Argument(help: ArgumentHelp(text("报告文件 report.xml", "report.xml files"), valueName: "file"))
+    var files: [String]
+
+    @OptionGroup var flags: VerificationFlags
+
+    @Option(
+        help: ArgumentHelp(
+            text("回执写入的文件夹（XML、XLSX、文本）", "folder for the receipt (XML, XLSX, text)"), valueName: "folder"))
+    var receipt: String?
+
+    func run() async throws {
+        do {
+            let receipts = Receipt(try await flags.verified(files))
+            put(receipts.text(in: chosenLanguage()))
+            if let receipt {
+                for name in try receipts.write(to: receipt, language: chosenLanguage()) { put(receipt + "/" + name) }
+            }
+            if !receipts.isAccepted { throw ExitCode(65) }
+        } catch {
+            throw failing(error)
+        }
+    }
+}
+
+/// `lantian merge`: the prefecture's package from verified packages.
+struct MergeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge", abstract: text("把核查通过的包汇总为一个", "Merge verified packages into one."))
+
+    @Argument(help: ArgumentHelp(text("报告文件 report.xml", "report.xml files"), valueName: "file"))
+    var files: [String]
+
+    @Option(help: ArgumentHelp(text("写入的文件夹", "folder to write"), valueName: "folder"))
+    var out: String
+
+    @Option(help: ArgumentHelp(text("汇总包的名称", "name of the merged package"), valueName: "name"))
+    var name: String?
+
+    @OptionGroup var flags: VerificationFlags
+
+    func run() async throws {
+        do {
+            let verified = try await flags.verified(files)
+            let receipts = Receipt(verified)
+            if !receipts.isAccepted { tell(receipts.text(in: chosenLanguage())) }
+            let options = MergeOptions(region: flags.region, name: name.map { Label(same: $0) })
+            guard let merged = ReportPackage.merged(verified, options: options) else {
+                tell(text("没有可汇总的包", "nothing to merge"))
+                throw ExitCode(65)
+            }
+            for path in try Report(merged).write(to: out, options: ReportOptions(language: chosenLanguage())) {
+                put(out + "/" + path)
+            }
+            if !receipts.isAccepted { throw ExitCode(1) }
+        } catch {
+            throw failing(error)
+        }
+    }
+}
+
+/// `lantian diff`: what changed from one package to another.
+struct DiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff", abstract: text("比较两个上报包", "Compare two packages."))
+
+    @Argument(help: ArgumentHelp(text("较早的 report.xml", "the older report.xml"), valueName: "old"))
+    var old: String
+
+    @Argument(help: ArgumentHelp(text("较新的 report.xml", "the newer report.xml"), valueName: "new"))
+    var new: String
+
+    @Option(help: ArgumentHelp(text("输出格式", "output format")))
+    var format: OutputFormat = .table
+
+    @Flag(help: ArgumentHelp(text("逐源列出变化", "list changes source by source")))
+    var sources = false
+
+    @OptionGroup var speech: SpeechOptions
+
+    func run() async throws {
+        do {
+            let difference = ReportDifference(from: try read(old), to: try read(new))
+            put(sources ? sourceRows(difference) : totalRows(difference))
+        } catch {
+            throw failing(error)
+        }
+    }
+
+    private func read(_ path: String) throws -> ReportPackage {
+        let read = try ReportPackage.read(path: path)
+        guard let package = read.package else { throw read.findings }
+        return package
+    }
+
+    private func totalRows(_ difference: ReportDifference) -> String {
+        RowsPrinting(
+            names: ["county", "sector", "pollutant", "old_t", "new_t", "change_t"],
+            titles: [
+                Label("县区", "county"), Label("部门", "sector"), Label("污染物", "pollutant"), Label("原 t", "old t"),
+                Label("新 t", "new t"), Label("变化 t", "change t"),
+            ], masses: 3...5, numbers: 3...5,
+            rows: difference.totals.map {
+                [$0.county ?? "", $0.sector ?? "", $0.pollutant, $0.old.tonnes(), $0.new.tonnes(), $0.change.tonnes()]
+            }
+        ).text(in: format)
+    }
+
+    private func sourceRows(_ difference: ReportDifference) -> String {
+        let pollutants = Set(difference.sources.flatMap { Array($0.old.keys) + Array($0.new.keys) }).sorted()
+        let rows = difference.sources.flatMap { source in
+            pollutants.map { pollutant in
+                [
+                    source.region, source.table, source.source, source.change.rawValue,
+                    source.columns.joined(separator: ";"),
+                    pollutant, (source.old[pollutant] ?? .zero).tonnes(), (source.new[pollutant] ?? .zero).tonnes(),
+                ]
+            }
+        }
+        return RowsPrinting(
+            names: ["region", "table", "source", "change", "columns", "pollutant", "old_t", "new_t"],
+            titles: [
+                Label("地区", "region"), Label("源类", "table"), Label("排放源", "source"), Label("变化", "change"),
+                Label("列", "columns"),
+                Label("污染物", "pollutant"), Label("原 t", "old t"), Label("新 t", "new t"),
+            ], masses: 6...7, numbers: 6...7, rows: rows
+        ).text(in: format)
+    }
+}
