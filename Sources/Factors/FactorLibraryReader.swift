@@ -75,20 +75,20 @@ struct FactorLibraryReader {
     func rows(_ file: String, findings: inout Findings) -> [Row] {
         let full = file.hasPrefix("/") || file.hasPrefix(path) ? file : path + "/" + file
         guard let data = FileManager.default.contents(atPath: full) else { return [] }
-        var reader = RecordReader(Array(data))
-        guard let record = reader.next() else { return [] }
-        let header = Header(file: full, names: record.fields.map { Vocabulary.folded($0) })
+        var records = FactorRecords(Array(data))
+        guard records.advance() else { return [] }
+        let header = Header(file: full, names: records.fields.map { Vocabulary.folded($0) })
         var rows: [Row] = []
-        while let record = reader.next() {
-            if record.fields.count != header.names.count {
+        while records.advance() {
+            if records.count != header.names.count {
                 findings.add(
                     Finding(
-                        .error, .fieldCount, at: Location(file: full, line: record.line),
-                        value: "\(record.fields.count)",
+                        .error, .fieldCount, at: Location(file: full, line: records.line), value: "\(records.count)",
                         expected: Label(same: "\(header.names.count)")))
                 continue
             }
-            rows.append(Row(header: header, line: record.line, fields: record.fields.map { $0.trimmed }))
+            rows.append(
+                Row(header: header, line: records.line, fields: records.fields[..<records.count].map { $0.trimmed }))
         }
         return rows
     }
@@ -177,10 +177,10 @@ struct FactorLibraryReader {
         let group = String(name.prefix { $0 != "/" })
         var table = library.tables[name] ?? FactorTable(name: name, keyColumns: keyColumns, factors: [])
         table.addKeyColumns(keyColumns)
-        var units: [String: Unit] = [:]
+        var cells = FactorCells()
         for row in rows {
             if let factor = factor(
-                row, table: table, group: group, library: library, units: &units, findings: &findings)
+                row, table: table, group: group, library: library, cells: &cells, findings: &findings)
             {
                 table.factors.append(factor)
             }
@@ -189,7 +189,7 @@ struct FactorLibraryReader {
     }
 
     private func factor(
-        _ row: Row, table: FactorTable, group: String, library: FactorLibrary, units: inout [String: Unit],
+        _ row: Row, table: FactorTable, group: String, library: FactorLibrary, cells: inout FactorCells,
         findings: inout Findings
     ) -> Factor? {
         var keys: [KeyPattern] = []
@@ -199,27 +199,34 @@ struct FactorLibraryReader {
                 Finding(.error, message, at: row.at(column), value: row[column], expected: expected, nearest: nearest))
             isSound = false
         }
+        keys.reserveCapacity(table.keyColumns.count)
         for column in table.keyColumns {
             let text = row[column]
             if text.isEmpty {
                 keys.append(.any)
+            } else if let known = cells.patterns[column]?[text] {
+                keys.append(known)
             } else {
                 // A column with a vocabulary holds words; any other holds intervals, or plain texts such as parameters.
                 let vocabulary = library.vocabularies[vocabularyName(of: column, group: group)]
+                let pattern: KeyPattern
                 if column == "parameter" || column == "kind" || column == "tier" || vocabulary.words.isEmpty {
-                    keys.append(Interval(text).map { .interval($0) } ?? .text(text))
+                    pattern = Interval(text).map { .interval($0) } ?? .text(text)
                 } else if let code = vocabulary.code(exactly: text) ?? vocabulary.code(of: text) {
-                    keys.append(.code(code))
+                    pattern = .code(code)
                 } else {
                     fault(.unknownWord, column, nearest: vocabulary.nearest(to: text))
+                    continue
                 }
+                keys.append(pattern)
+                cells.patterns[column, default: [:]][text] = pattern
             }
         }
         let symbol = row["unit"]
-        var unit = units[symbol]
+        var unit = cells.units[symbol]
         if unit == nil {
             do { unit = try Unit(symbol) } catch { fault(.badUnit, "unit", nearest: error.nearest) }
-            units[symbol] = unit
+            cells.units[symbol] = unit
         }
         let value = Double(row["value"])
         if value?.isFinite != true { fault(.badNumber, "value") }
@@ -239,14 +246,24 @@ struct FactorLibraryReader {
             fault(.badUse, "basis", expected: "generation|emission")
         }
         guard isSound, let unit, let value, let confidence else { return nil }
-        let from = Int(row["from_year"]) ?? 0
+        let (from, to) = (row["from_year"], row["to_year"])
+        let first = from.isEmpty ? 0 : Int(from) ?? 0
+        let (low, high) = (row["low"], row["high"])
         return Factor(
-            id: row["id"], keys: keys, value: value, unit: unit, low: Double(row["low"]), high: Double(row["high"]),
+            id: row["id"], keys: keys, value: value, unit: unit, low: low.isEmpty ? nil : Double(low),
+            high: high.isEmpty ? nil : Double(high),
             basis: Basis(rawValue: row["basis"]), set: row["set"],
             reference: Reference(source: row["source"], place: row["place"], confidence: confidence),
-            isDefault: row["role"] != "listed", years: from...max(from, Int(row["to_year"]) ?? 9999), note: row["note"],
+            isDefault: row["role"] != "listed", years: first...max(first, to.isEmpty ? 9999 : Int(to) ?? 9999),
+            note: row["note"],
             layer: layer, location: row.location)
     }
+}
+
+/// What the cells of a table that were read already say: texts repeat from row to row.
+private struct FactorCells {
+    var patterns: [String: [String: KeyPattern]] = [:]
+    var units: [String: Unit] = [:]
 }
 
 extension String {

@@ -79,7 +79,10 @@ public struct Vocabulary: Sendable {
 
     /// Lower case, half width, without surrounding space: how spellings are compared.
     public static func folded(_ text: some StringProtocol) -> String {
-        if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x80 && !(65...90).contains($0) }) { return String(text) }
+        // Most words hold nothing to fold: no space, no capital, and no lead byte of full width, U+3000 or U+00A0.
+        if text.utf8.allSatisfy({ $0 > 0x20 && !(65...90).contains($0) && $0 != 0xEF && $0 != 0xE3 && $0 != 0xC2 }) {
+            return String(text)
+        }
         var result = ""
         result.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {

@@ -26,13 +26,15 @@ struct Case: Sendable {
 }
 
 /// The columns of a table that decide a case, and how they are packed into a key.
-struct CaseLayout: Sendable {
+final class CaseLayout: Sendable {
     struct Word: Sendable {
         let column: String
         let place: Int
         let vocabulary: String
         let lane: Int
         let shift: UInt64
+        /// The bits of the field, from 0.
+        let mask: UInt64
     }
     struct Number: Sendable {
         let column: String
@@ -46,6 +48,8 @@ struct CaseLayout: Sendable {
         let edges: [Double]
         let lane: Int
         let shift: UInt64
+        /// The bits of the field, from 0.
+        let mask: UInt64
     }
 
     /// A column that may hold defaults: four bits say which.
@@ -87,8 +91,9 @@ struct CaseLayout: Sendable {
             }
             let bits = Int.bitWidth - (vocabularies[vocabulary].words.count + 1).leadingZeroBitCount
             let (lane, shift) = packer.place(bits)
-            if grouping.contains(id) { idle.append((lane, ((1 << UInt64(bits)) - 1) << shift)) }
-            return Word(column: id, place: place, vocabulary: vocabulary, lane: lane, shift: shift)
+            let mask: UInt64 = (1 << UInt64(bits)) - 1
+            if grouping.contains(id) { idle.append((lane, mask << shift)) }
+            return Word(column: id, place: place, vocabulary: vocabulary, lane: lane, shift: shift, mask: mask)
         }
         self.numbers = numbers.compactMap { id in
             guard let place = schema.place(of: id) else { return nil }
@@ -104,7 +109,8 @@ struct CaseLayout: Sendable {
             guard let place = schema.place(of: id), let edges = bands[id], !edges.isEmpty else { return nil }
             let bits = Int.bitWidth - (2 * edges.count + 2).leadingZeroBitCount
             let (lane, shift) = packer.place(bits)
-            return Band(column: id, place: place, edges: edges, lane: lane, shift: shift)
+            return Band(
+                column: id, place: place, edges: edges, lane: lane, shift: shift, mask: (1 << UInt64(bits)) - 1)
         }
         lanes = packer.lane + 1
         var mask = Array(repeating: UInt64.max, count: lanes)
@@ -112,47 +118,41 @@ struct CaseLayout: Sendable {
         resolutionMask = mask
     }
 
-    /// The keys of some rows, lane by lane: `lanes × rows.count` integers.
-    func keys(of table: Table, rows: Range<Int>) -> [[UInt64]] {
-        var keys = Array(repeating: [UInt64](repeating: 0, count: rows.count), count: lanes)
+    /// Writes the keys of some rows, `lanes` integers a row.
+    func keys(
+        of table: Table, columns: ColumnPointers, rows: Range<Int>, into keys: UnsafeMutablePointer<UInt64>
+    ) {
+        let lanes = lanes
+        let (first, count) = (rows.lowerBound, rows.count)
+        keys.update(repeating: 0, count: count * lanes)
         for word in words {
-            guard case .codes(let codes) = table.cells[word.place] else { continue }
-            keys[word.lane].withUnsafeMutableBufferPointer { out in
-                codes.withUnsafeBufferPointer { codes in
-                    for i in 0..<rows.count { out[i] |= UInt64(codes[rows.lowerBound + i]) << word.shift }
-                }
-            }
+            guard let codes = columns.codes[word.place] else { continue }
+            let (out, shift) = (keys + word.lane, word.shift)
+            for i in 0..<count { out[i &* lanes] |= UInt64(codes[first &+ i]) &<< shift }
         }
         for number in numbers {
-            guard case .numbers(let values) = table.cells[number.place] else { continue }
-            keys[number.lane].withUnsafeMutableBufferPointer { out in
-                values.withUnsafeBufferPointer { values in
-                    for i in 0..<rows.count {
-                        let value = values[rows.lowerBound + i]
-                        var given = Given.given
-                        if value.isNaN { given = Absence(value) == .empty ? .absent : .marked }
-                        out[i] |= given.rawValue << number.shift
-                    }
-                }
+            guard let values = columns.numbers[number.place] else { continue }
+            let (out, shift) = (keys + number.lane, number.shift)
+            for i in 0..<count {
+                let value = values[first &+ i]
+                var given = Given.given
+                if value.isNaN { given = Absence(value) == .empty ? .absent : .marked }
+                out[i &* lanes] |= given.rawValue &<< shift
             }
         }
         for column in defaults {
             guard let reasons = table.defaults[column.place]?.reasons else { continue }
-            for i in 0..<rows.count {
-                keys[column.lane][i] |= UInt64(min(reasons[rows.lowerBound + i], 15)) << column.shift
-            }
+            for i in 0..<count { keys[i * lanes + column.lane] |= UInt64(min(reasons[first + i], 15)) << column.shift }
         }
         for band in bands {
-            guard case .numbers(let values) = table.cells[band.place] else { continue }
-            keys[band.lane].withUnsafeMutableBufferPointer { out in
-                for i in 0..<rows.count {
-                    let value = values[rows.lowerBound + i]
-                    guard !value.isNaN else { continue }
-                    out[i] |= UInt64(CaseLayout.band(of: value, in: band.edges) + 1) << band.shift
-                }
+            guard let values = columns.numbers[band.place] else { continue }
+            let (out, shift) = (keys + band.lane, band.shift)
+            for i in 0..<count {
+                let value = values[first &+ i]
+                guard !value.isNaN else { continue }
+                out[i &* lanes] |= UInt64(CaseLayout.band(of: value, in: band.edges) + 1) &<< shift
             }
         }
-        return keys
     }
 
     /// 2i for numbers below edge i (and above the one before), 2i + 1 for edge i itself.
@@ -170,28 +170,25 @@ struct CaseLayout: Sendable {
         return i == edges.count ? edges[i - 1] + 1 : (edges[i - 1] + edges[i]) / 2
     }
 
-    /// The case behind a key.
-    func unpacked(_ key: [UInt64]) -> Case {
-        func field(_ lane: Int, _ shift: UInt64, _ next: UInt64?) -> UInt64 {
-            let value = key[lane] >> shift
-            guard let next, next - shift < 64 else { return value }
-            return value & ((1 << (next - shift)) - 1)
+    /// The case behind a key, which begins at `place`.
+    func unpacked(_ keys: [UInt64], at place: Int) -> Case {
+        var reasons: [String: UInt8] = [:]
+        for column in defaults {
+            let reason = UInt8(keys[place + column.lane] >> column.shift & 15)
+            if reason > 0 { reasons[column.column] = reason }
         }
-        // Where each field ends: the next field's shift in the same lane.
-        let starts =
-            words.map { ($0.lane, $0.shift) } + numbers.map { ($0.lane, $0.shift) }
-            + defaults.map { ($0.lane, $0.shift) } + bands.map { ($0.lane, $0.shift) }
-        func end(_ lane: Int, _ shift: UInt64) -> UInt64? {
-            starts.filter { $0.0 == lane && $0.1 > shift }.map(\.1).min()
-        }
-        let reasons = defaults.map { ($0.column, UInt8(field($0.lane, $0.shift, $0.shift + 4))) }
         return Case(
-            codes: words.map { UInt16(field($0.lane, $0.shift, end($0.lane, $0.shift))) },
-            reasons: Dictionary(uniqueKeysWithValues: reasons.filter { $0.1 > 0 }),
-            given: numbers.map { Given(rawValue: field($0.lane, $0.shift, $0.shift + 2)) ?? .absent },
+            codes: words.map { UInt16(keys[place + $0.lane] >> $0.shift & $0.mask) },
+            reasons: reasons,
+            given: numbers.map { Given(rawValue: keys[place + $0.lane] >> $0.shift & 3) ?? .absent },
             bands: bands.map { band in
-                let value = field(band.lane, band.shift, end(band.lane, band.shift))
+                let value = keys[place + band.lane] >> band.shift & band.mask
                 return value == 0 ? nil : CaseLayout.representative(of: Int(value) - 1, in: band.edges)
             })
+    }
+
+    /// The code of a word of a key, which begins at `place`.
+    func code(_ word: Word, _ keys: [UInt64], at place: Int) -> UInt16 {
+        UInt16(keys[place + word.lane] >> word.shift & word.mask)
     }
 }

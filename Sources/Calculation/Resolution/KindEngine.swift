@@ -21,20 +21,33 @@ public final class KindEngine: Sendable {
     /// The lines of every row.
     public let lines: [EmissionLine]
     private let store: Mutex<Store>
-    private let spareCaches = Mutex<[CaseCache]>([])
+    private let spare = Mutex<[Workspace]>([])
 
     private struct Store {
-        var index: [[UInt64]: Int] = [:]
-        /// What became of the lines of keys that resolution cannot tell apart.
-        var outcomes: [[UInt64]: [Outcome]] = [:]
-        var cases: [ResolvedCase] = []
+        /// The keys of all cases, back to back.
+        var keys: [UInt64] = []
+        /// The group of each case: cases of one group differ only in words that resolution does not look at.
+        var groupOf: [Int32] = []
+        /// What became of the lines of each group.
+        var groups: [[Outcome]] = []
+        var cases: KeyTable
+        var maskedKeys: KeyTable
         var tables: [LineTable]
     }
 
     /// A case with what became of each line.
     struct ResolvedCase: Sendable {
-        let `case`: Case
+        fileprivate let layout: CaseLayout
+        fileprivate let keys: [UInt64]
+        fileprivate let place: Int
+        /// What became of each line.
         let outcomes: [Outcome]
+        /// The group of cases that resolve alike.
+        let group: Int
+        /// What its rows share.
+        var `case`: Case { layout.unpacked(keys, at: place) }
+        /// The code of the layout's word of that number.
+        func code(_ word: Int) -> UInt16 { layout.code(layout.words[word], keys, at: place) }
     }
 
     /// An engine for a kind; `groupings` names further word columns that results will be grouped by.
@@ -61,29 +74,24 @@ public final class KindEngine: Sendable {
         let tables = lines.map { line in
             LineTable(slots: processes[line.process].methods.map(\.program.symbols.count).max() ?? 0)
         }
-        store = Mutex(Store(tables: tables))
+        let lanes = layout.lanes
+        store = Mutex(Store(cases: KeyTable(lanes: lanes), maskedKeys: KeyTable(lanes: lanes), tables: tables))
     }
 
     /// All cases met so far, in the order in which they were met.
-    var cases: [ResolvedCase] { store.withLock { $0.cases } }
+    var cases: [ResolvedCase] { store.withLock { store in store.groupOf.indices.map { resolvedCase($0, in: store) } } }
 
-    func resolvedCase(_ index: Int) -> ResolvedCase { store.withLock { $0.cases[index] } }
+    func resolvedCase(_ index: Int) -> ResolvedCase { store.withLock { resolvedCase(index, in: $0) } }
 
-    /// What the columns of rows are computed with, for all cases met so far.
-    var lineTables: [LineTable] { store.withLock { $0.tables } }
+    private func resolvedCase(_ index: Int, in store: Store) -> ResolvedCase {
+        let group = Int(store.groupOf[index])
+        return ResolvedCase(
+            layout: layout, keys: store.keys, place: index * layout.lanes, outcomes: store.groups[group], group: group)
+    }
 
     /// The columns that computing needs.
     public var neededColumns: Set<String> {
         Set(layout.words.map(\.column)).union(layout.numbers.map(\.column)).union(layout.bands.map(\.column))
-    }
-
-    private func resolve(_ key: [UInt64]) -> ResolvedCase {
-        let unpacked = layout.unpacked(key)
-        let masked = zip(key, layout.resolutionMask).map { $0 & $1 }
-        if let known = store.withLock({ $0.outcomes[masked] }) { return ResolvedCase(case: unpacked, outcomes: known) }
-        let outcomes = lines.map { resolver(unpacked, $0).outcome(of: processes[$0.process]) }
-        store.withLock { $0.outcomes[masked] = outcomes }
-        return ResolvedCase(case: unpacked, outcomes: outcomes)
     }
 
     func resolver(_ case: Case, _ line: EmissionLine) -> CaseResolver {
@@ -92,29 +100,98 @@ public final class KindEngine: Sendable {
             pollutant: context.pollutants[line.pollutant])
     }
 
-    /// The numbers of keys that a range of rows met for the first time; cases that nobody met before are resolved.
-    private func numbers(of keys: [[UInt64]]) -> [Int32] {
-        let known = store.withLock { store in keys.map { store.index[$0] } }
-        let resolved = zip(keys, known).map { key, number in number == nil ? resolve(key) : nil }
-        return store.withLock { store in
-            keys.indices.map { i in
-                if let number = known[i] ?? store.index[keys[i]] { return Int32(number) }
-                guard let new = resolved[i] else { return 0 }
-                store.cases.append(new)
-                for line in new.outcomes.indices { store.tables[line].append(new.outcomes[line]) }
-                store.index[keys[i]] = store.cases.count - 1
-                return Int32(store.cases.count - 1)
+    /// The numbers of keys, back to back, that a thread met for the first time: the case, and above it the group. Cases
+    /// that nobody met before are resolved.
+    private func numbers(of keys: [UInt64]) -> [UInt64] {
+        let lanes = layout.lanes
+        let masked = keys.indices.map { keys[$0] & layout.resolutionMask[$0 % lanes] }
+        var resolved: [Int: [Outcome]] = [:]
+        var seen = KeyTable(lanes: lanes)
+        return masked.withUnsafeBufferPointer { masked in
+            keys.withUnsafeBufferPointer { pointer in
+                guard let key = pointer.baseAddress, let maskedKey = masked.baseAddress else { return [] }
+                let rows = 0..<(keys.count / lanes)
+                // Resolving takes long, so it is done outside the lock, each group once.
+                let unknown = store.withLock { store in
+                    rows.filter { store.maskedKeys.number(of: maskedKey + $0 * lanes) == nil }
+                }
+                for row in unknown where seen.number(of: maskedKey + row * lanes) == nil {
+                    seen.set(1, for: maskedKey + row * lanes)
+                    let unpacked = layout.unpacked(keys, at: row * lanes)
+                    resolved[row] = lines.map { resolver(unpacked, $0).outcome(of: processes[$0.process]) }
+                }
+                return store.withLock { store in
+                    for row in rows {
+                        guard let outcomes = resolved[row],
+                            store.maskedKeys.number(of: maskedKey + row * lanes) == nil
+                        else { continue }
+                        store.maskedKeys.set(UInt64(store.groups.count), for: maskedKey + row * lanes)
+                        store.groups.append(outcomes)
+                        for line in outcomes.indices { store.tables[line].append(outcomes[line]) }
+                    }
+                    return rows.map { row in
+                        if let known = store.cases.number(of: key + row * lanes) { return known }
+                        let group = store.maskedKeys.number(of: maskedKey + row * lanes) ?? 0
+                        let number = UInt64(store.groupOf.count) | group << 32
+                        store.cases.set(number, for: key + row * lanes)
+                        store.groupOf.append(Int32(truncatingIfNeeded: group))
+                        for lane in 0..<lanes { store.keys.append(key[row * lanes + lane]) }
+                        return number
+                    }
+                }
             }
         }
     }
 
     /// The case of each row.
     func caseNumbers(of table: Table, rows: Range<Int>) -> [Int32] {
-        let lanes = layout.keys(of: table, rows: rows)
-        var cache = spareCaches.withLock { $0.popLast() } ?? CaseCache(lanes: layout.lanes)
-        let numbers = cache.numbers(lanes, count: rows.count) { self.numbers(of: $0) }
-        spareCaches.withLock { [cache] in $0.append(cache) }
-        return numbers
+        var cases: [Int32] = []
+        cases.reserveCapacity(rows.count)
+        blocks(of: table, rows: rows) { _, block, numbers, _ in
+            for i in 0..<block.count { cases.append(Int32(truncatingIfNeeded: numbers[i])) }
+        }
+        return cases
+    }
+
+    /// Hands over rows block by block, with the number of each.
+    private func blocks(
+        of table: Table, rows: Range<Int>,
+        _ body: (ColumnPointers, Range<Int>, UnsafePointer<UInt64>, Workspace) -> Void
+    ) {
+        let space =
+            spare.withLock { $0.popLast() } ?? Workspace(lanes: layout.lanes, columns: schema.columns.count)
+        ColumnPointers.with(table) { columns in
+            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Program.block) {
+                let block = start..<min(start + Program.block, rows.upperBound)
+                layout.keys(of: table, columns: columns, rows: block, into: space.keys)
+                space.cache.numbers(of: space.keys, count: block.count, into: space.numbers) { numbers(of: $0) }
+                body(columns, block, space.numbers, space)
+            }
+        }
+        spare.withLock { $0.append(space) }
+    }
+
+    /// Computes rows into a sink and tells those whose mass does not fit.
+    func compute(_ table: Table, rows: Range<Int>, into sink: inout some RowSink, findings: inout Findings) {
+        var tables: [LineTable] = []
+        var alike: [[Int]] = []
+        var caseCount = 0
+        var misfits = Array(repeating: [Int](), count: lines.count)
+        blocks(of: table, rows: rows) { columns, block, numbers, space in
+            // Another case may have come: what is known of all is fetched again.
+            var highest = 0
+            for i in 0..<block.count { highest = max(highest, Int(truncatingIfNeeded: numbers[i] & 0xFFFF_FFFF)) }
+            if highest >= caseCount {
+                let groups = tables.first?.planOf.count
+                (tables, caseCount) = store.withLock { ($0.tables, $0.groupOf.count) }
+                if tables.first?.planOf.count != groups { alike = LineTable.alike(tables) }
+            }
+            sink.begin(rows: block, numbers: numbers, caseCount: caseCount)
+            space.compute(
+                tables, alike: alike, columns: columns, start: block.lowerBound, count: block.count,
+                offset: block.lowerBound - rows.lowerBound, misfits: &misfits, into: &sink)
+        }
+        for line in lines.indices { tell(misfits[line].sorted(), table: table, rows: rows, findings: &findings) }
     }
 
     /// The emissions of some rows in whole micrograms, line by line, with each row's case.
@@ -122,15 +199,11 @@ public final class KindEngine: Sendable {
     /// Rows without a number (missing, not applicable) hold 0; the case tells which. A number that does not fit is a
     /// finding and holds 0 too.
     func emissions(of table: Table, rows: Range<Int>, findings: inout Findings) -> RowEmissions {
-        let cases = caseNumbers(of: table, rows: rows)
-        let tables = lineTables
-        var result = RowEmissions(rows: rows, cases: cases, micrograms: [])
-        for line in lines.indices {
-            var values = [Int64](repeating: 0, count: rows.count)
-            let misfits = tables[line].run(table: table, rows: rows, cases: cases) { row, mass in values[row] = mass }
-            tell(misfits, table: table, rows: rows, findings: &findings)
-            result.micrograms.append(values)
-        }
+        var result = RowEmissions(
+            rows: rows, cases: [],
+            micrograms: Array(repeating: Array(repeating: 0, count: rows.count), count: lines.count))
+        result.cases.reserveCapacity(rows.count)
+        compute(table, rows: rows, into: &result, findings: &findings)
         return result
     }
 
@@ -146,12 +219,31 @@ public final class KindEngine: Sendable {
 }
 
 /// The emissions of a range of rows, line by line.
-struct RowEmissions: Sendable {
+struct RowEmissions: Sendable, RowSink {
     let rows: Range<Int>
     /// The case of each row.
-    let cases: [Int32]
+    var cases: [Int32]
     /// Whole micrograms, by line and row.
     var micrograms: [[Int64]]
+    private var start = 0
+
+    init(rows: Range<Int>, cases: [Int32], micrograms: [[Int64]]) {
+        self.rows = rows
+        self.cases = cases
+        self.micrograms = micrograms
+    }
+
+    mutating func begin(rows block: Range<Int>, numbers: UnsafePointer<UInt64>, caseCount: Int) {
+        start = block.lowerBound - rows.lowerBound
+        for i in 0..<block.count { cases.append(Int32(truncatingIfNeeded: numbers[i])) }
+    }
+
+    mutating func take(
+        line: Int, masses: UnsafePointer<Int64>, picked: UnsafePointer<Int32>?, count: Int,
+        numbers: UnsafePointer<UInt64>
+    ) {
+        for j in 0..<count { micrograms[line][start + (picked.map { Int($0[j]) } ?? j)] = masses[j] }
+    }
 }
 
 extension Finding.Message {

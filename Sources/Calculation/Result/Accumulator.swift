@@ -1,71 +1,116 @@
+import Inventories
 import Quantities
 import Tables
 
 /// Sums by case of the rows that one thread computed. Sums are whole numbers: they merge in any order.
-struct Accumulator: Sendable {
+struct Accumulator: Sendable, RowSink {
     private let lines: Int
-    /// Micrograms by case and line; what an `Int64` cannot hold is carried into `wide`.
-    private var sums: [Int64] = []
+    private let width: Int
+    /// For each case side by side: how many rows, the file and line of the first as one number (`Int.max` where there
+    /// is none), and the micrograms of each line; what an `Int64` cannot hold is carried into `wide`.
+    private var records: [Int] = []
     private var wide: [Int: Int128] = [:]
-    private(set) var counts: [Int] = []
-    /// The file and line of the first row of each case, as one number; `Int.max` where there is none.
-    private(set) var first: [Int] = []
     var findings = Findings()
+    /// The file of the rows that are being added, and their lines in it.
+    private var file = 0
+    private var fileLines: [UInt32] = []
 
-    init(lines: Int) { self.lines = lines }
+    init(lines: Int) {
+        self.lines = lines
+        width = lines + 2
+    }
 
     /// How many cases it has room for.
-    var caseCount: Int { counts.count }
+    var caseCount: Int { records.count / width }
+
+    /// How many rows of a case were added.
+    func count(_ number: Int) -> Int { number < caseCount ? records[number * width] : 0 }
+
+    /// The file and line of the first row of a case, as one number.
+    func first(_ number: Int) -> Int? {
+        number < caseCount && records[number * width + 1] != .max ? records[number * width + 1] : nil
+    }
 
     /// The sum of one case and line.
     func sum(_ number: Int, _ line: Int) -> Int128 {
-        guard number < counts.count else { return 0 }
-        return Int128(sums[number * lines + line]) + (wide[number * lines + line] ?? 0)
+        guard number < caseCount else { return 0 }
+        let cell = number * width + 2 + line
+        return Int128(records[cell]) + (wide[cell] ?? 0)
     }
 
     /// Computes rows with an engine and adds them, together with those of other runs.
     mutating func add(_ table: Table, rows: Range<Int>, file: Int, engine: KindEngine) {
-        let cases = engine.caseNumbers(of: table, rows: rows)
-        let tables = engine.lineTables
-        grow(to: tables.first?.planOf.count ?? (cases.max().map { Int($0) + 1 } ?? 0))
-        for (i, number) in cases.enumerated() {
-            let place = Int(number)
-            counts[place] += 1
-            let here = file << 32 | Int(table.lines[rows.lowerBound + i])
-            if here < first[place] { first[place] = here }
-        }
-        for line in 0..<lines {
-            let misfits = tables[line].run(table: table, rows: rows, cases: cases) { row, mass in
-                let cell = Int(cases[row]) * lines + line
-                let (sum, overflow) = sums[cell].addingReportingOverflow(mass)
-                if overflow {
-                    wide[cell, default: 0] += Int128(sums[cell])
-                    sums[cell] = mass
-                } else {
-                    sums[cell] = sum
+        self.file = file
+        fileLines = table.lines
+        var told = Findings()
+        engine.compute(table, rows: rows, into: &self, findings: &told)
+        findings.add(told)
+        fileLines = []
+    }
+
+    mutating func begin(rows: Range<Int>, numbers: UnsafePointer<UInt64>, caseCount: Int) {
+        grow(to: caseCount)
+        let (width, above) = (width, file << 32)
+        fileLines.withUnsafeBufferPointer { lines in
+            records.withUnsafeMutableBufferPointer { records in
+                for i in 0..<rows.count {
+                    let place = Int(truncatingIfNeeded: numbers[i] & 0xFFFF_FFFF) &* width
+                    records[place] &+= 1
+                    let here = above | Int(lines[rows.lowerBound &+ i])
+                    if here < records[place &+ 1] { records[place &+ 1] = here }
                 }
             }
-            engine.tell(misfits, table: table, rows: rows, findings: &findings)
         }
     }
 
+    mutating func take(
+        line: Int, masses: UnsafePointer<Int64>, picked: UnsafePointer<Int32>?, count: Int,
+        numbers: UnsafePointer<UInt64>
+    ) {
+        let (width, offset) = (width, line + 2)
+        var overflows: [(cell: Int, carried: Int)] = []
+        records.withUnsafeMutableBufferPointer { records in
+            @inline(__always) func add(_ number: UInt64, _ mass: Int) {
+                let cell = Int(truncatingIfNeeded: number & 0xFFFF_FFFF) &* width &+ offset
+                let (sum, overflow) = records[cell].addingReportingOverflow(mass)
+                if overflow { overflows.append((cell, records[cell])) }
+                records[cell] = overflow ? mass : sum
+            }
+            if let picked {
+                for j in 0..<count { add(numbers[Int(picked[j])], Int(masses[j])) }
+            } else {
+                for j in 0..<count { add(numbers[j], Int(masses[j])) }
+            }
+        }
+        for (cell, carried) in overflows { wide[cell, default: 0] += Int128(carried) }
+    }
+
     private mutating func grow(to count: Int) {
-        guard count > counts.count else { return }
-        sums += Array(repeating: 0, count: (count - counts.count) * lines)
-        first += Array(repeating: .max, count: count - counts.count)
-        counts += Array(repeating: 0, count: count - counts.count)
+        guard count > caseCount else { return }
+        records.reserveCapacity(count * width)
+        for _ in caseCount..<count {
+            records.append(0)
+            records.append(.max)
+            for _ in 0..<lines { records.append(0) }
+        }
     }
 
     /// Adds what another thread summed.
     mutating func merge(_ other: Accumulator) {
         grow(to: other.caseCount)
-        for number in 0..<other.caseCount where other.counts[number] > 0 {
-            counts[number] += other.counts[number]
-            first[number] = min(first[number], other.first[number])
+        for number in 0..<other.caseCount where other.records[number * width] > 0 {
+            let place = number * width
+            records[place] += other.records[place]
+            records[place + 1] = min(records[place + 1], other.records[place + 1])
             for line in 0..<lines {
-                let cell = number * lines + line
-                wide[cell] = Int128(sums[cell]) + (wide[cell] ?? 0) + other.sum(number, line)
-                sums[cell] = 0
+                let cell = place + 2 + line
+                let sum = Int128(records[cell]) + Int128(other.records[cell]) + (other.wide[cell] ?? 0)
+                if let small = Int(exactly: sum) {
+                    records[cell] = small
+                } else {
+                    records[cell] = 0
+                    wide[cell, default: 0] += sum
+                }
             }
         }
         findings.add(other.findings)

@@ -29,6 +29,9 @@ public struct Grouping: Hashable, Sendable {
         guard Grouping.special.contains(name) || Grouping.columns.contains(name) else { return nil }
     }
 
+    /// The keys that differ between the lines of a row.
+    static let ofLines: Set<String> = ["pollutant", "process", "method", "state"]
+
     /// The word columns of all kinds.
     public static let columns: [String] = {
         var names: [String] = []
@@ -48,6 +51,25 @@ public struct Totals: Sendable {
     public var assumed: Mass
     /// How many source lines are in it.
     public var lines: Int
+
+    fileprivate mutating func add(_ mass: Mass, isAssumed: Bool, lines count: Int) {
+        emission += mass
+        if isAssumed { assumed += mass }
+        lines += count
+    }
+}
+
+/// Texts with a number each, from 0.
+private struct Interned {
+    private(set) var texts: [String] = []
+    private var numbers: [String: Int] = [:]
+
+    mutating func number(_ text: String) -> Int {
+        if let known = numbers[text] { return known }
+        texts.append(text)
+        numbers[text] = texts.count - 1
+        return texts.count - 1
+    }
 }
 
 extension EmissionResult {
@@ -80,19 +102,49 @@ extension EmissionResult {
     /// key. Sums are exact: any grouping adds up to the total.
     public func totals(by keys: [Grouping]) -> [Totals] {
         let wantsStates = keys.contains { $0.name == "state" }
-        var groups: [[String]: Totals] = [:]
-        for cell in cells {
-            let state = self.state(of: cell)
-            guard wantsStates || state == .computed || state == .assumed else { continue }
-            let values = keys.map { value(of: $0, cell) }
-            let mass = Mass(micrograms: cell.kind.sum(cell.number, cell.line))
-            var group = groups[values] ?? Totals(keys: values, emission: .zero, assumed: .zero, lines: 0)
-            group.emission += mass
-            if state == .assumed { group.assumed += mass }
-            group.lines += cell.kind.counts[cell.number]
-            groups[values] = group
+        var groups: [[Int]: Totals] = [:]
+        var texts = Interned()
+        for kind in kinds {
+            let perCase = keys.indices.filter { !Grouping.ofLines.contains(keys[$0].name) }
+            let perLine = keys.indices.filter { Grouping.ofLines.contains(keys[$0].name) }
+            let words = keys.map { key in
+                let column = key.name == "county" ? "county_code" : key.name
+                return Grouping.special.contains(column)
+                    ? nil : kind.engine.layout.words.firstIndex { $0.column == column }
+            }
+            var known = Array(repeating: [UInt16: Int](), count: keys.count)
+            var values = Array(repeating: 0, count: keys.count)
+            for number in kind.cases.indices where kind.counts[number] > 0 {
+                let resolved = kind.cases[number]
+                for place in perCase {
+                    if let word = words[place] {
+                        let code = resolved.code(word)
+                        if let value = known[place][code] {
+                            values[place] = value
+                            continue
+                        }
+                        values[place] = texts.number(value(of: keys[place], Cell(kind: kind, number: number, line: 0)))
+                        known[place][code] = values[place]
+                    } else {
+                        values[place] = texts.number(value(of: keys[place], Cell(kind: kind, number: number, line: 0)))
+                    }
+                }
+                for line in kind.engine.lines.indices {
+                    let cell = Cell(kind: kind, number: number, line: line)
+                    let state = self.state(of: cell)
+                    guard wantsStates || state == .computed || state == .assumed else { continue }
+                    for place in perLine { values[place] = texts.number(value(of: keys[place], cell)) }
+                    let mass = Mass(micrograms: kind.sum(number, line))
+                    groups[values, default: Totals(keys: [], emission: .zero, assumed: .zero, lines: 0)].add(
+                        mass, isAssumed: state == .assumed, lines: kind.counts[number])
+                }
+            }
         }
-        return groups.values.sorted { $0.keys.lexicographicallyPrecedes($1.keys) }
+        return groups.map { values, group in
+            Totals(
+                keys: values.map { texts.texts[$0] }, emission: group.emission, assumed: group.assumed,
+                lines: group.lines)
+        }.sorted { $0.keys.lexicographicallyPrecedes($1.keys) }
     }
 
     func state(of cell: Cell) -> ResultState {

@@ -101,10 +101,10 @@ extension KindResult {
         self.kind = kind
         self.cases = cases
         sums = cases.indices.flatMap { number in (0..<lines).map { total.sum(number, $0) } }
-        counts = cases.indices.map { $0 < total.caseCount ? total.counts[$0] : 0 }
+        counts = cases.indices.map { total.count($0) }
         samples = cases.indices.map { number in
-            guard number < total.caseCount, total.first[number] != .max else { return nil }
-            return Location(file: files[total.first[number] >> 32], line: total.first[number] & 0xFFFF_FFFF)
+            guard let first = total.first(number) else { return nil }
+            return Location(file: files[first >> 32], line: first & 0xFFFF_FFFF)
         }
     }
 }

@@ -158,7 +158,8 @@ public struct InventoryFolder: Sendable {
                 !detailed && !keepsIdentifiers ? engine.neededColumns.union(filling.neededColumns(of: kind)) : nil
             for (number, file) in files.enumerated() {
                 let stream = TableStream(file, schema: kind.schema, vocabularies: context.library.vocabularies)
-                let outcome = try stream.process(threads: threads, needed: needed) { rows -> ChunkOutcome in
+                let outcome = try stream.process(threads: threads, needed: needed, takesDigest: false) {
+                    rows -> ChunkOutcome in
                     var table = rows
                     filling.fill(&table)
                     var part = ChunkOutcome()

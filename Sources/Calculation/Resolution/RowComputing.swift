@@ -1,0 +1,216 @@
+import Quantities
+import Tables
+
+/// Takes the rows of a table, block by block: first which case each is, then its mass, line by line.
+protocol RowSink {
+    /// A block of rows begins; `numbers` hold the case of each in their lower half.
+    mutating func begin(rows: Range<Int>, numbers: UnsafePointer<UInt64>, caseCount: Int)
+    /// Masses of a line, of all rows of the block or of those that are picked.
+    mutating func take(
+        line: Int, masses: UnsafePointer<Int64>, picked: UnsafePointer<Int32>?, count: Int,
+        numbers: UnsafePointer<UInt64>)
+}
+
+/// Memory that one thread computes blocks of rows in, and the cases that it has met.
+///
+/// The only place where formulas meet raw memory: all pointers are of this object, and no block is longer than
+/// `Program.block`.
+final class Workspace: @unchecked Sendable {
+    var cache: KeyTable
+    let keys: UnsafeMutablePointer<UInt64>
+    let numbers: UnsafeMutablePointer<UInt64>
+    private let plans: UnsafeMutablePointer<UInt16>
+    private let picked: UnsafeMutablePointer<Int32>
+    private let masses: UnsafeMutablePointer<Int64>
+    private let output: UnsafeMutablePointer<Double>
+    /// A block for each column, where picked rows are gathered.
+    private let gathered: UnsafeMutablePointer<Double>
+    /// The selection that each column was gathered for.
+    private var gatheredFor: [Int]
+    private var selection = 0
+    /// A block for each input and each register.
+    private var scratch: UnsafeMutablePointer<Double>
+    private var scratchBlocks = 16
+    private var inputs: [UnsafePointer<Double>] = []
+
+    init(lanes: Int, columns: Int) {
+        let block = Program.block
+        cache = KeyTable(lanes: lanes)
+        keys = .allocate(capacity: block * lanes)
+        numbers = .allocate(capacity: block)
+        plans = .allocate(capacity: block)
+        picked = .allocate(capacity: block)
+        masses = .allocate(capacity: block)
+        output = .allocate(capacity: block)
+        gathered = .allocate(capacity: block * max(columns, 1))
+        gatheredFor = Array(repeating: -1, count: columns)
+        scratch = .allocate(capacity: block * scratchBlocks)
+    }
+
+    deinit {
+        for pointer in [output, gathered, scratch] { pointer.deallocate() }
+        for pointer in [keys, numbers] { pointer.deallocate() }
+        plans.deallocate()
+        picked.deallocate()
+        masses.deallocate()
+    }
+
+    /// Computes all lines of a block whose numbers are known. Lines whose rows part into the same plans share the
+    /// picking of rows and the gathering of columns. Adds rows whose mass does not fit, counted from the block's
+    /// first, plus `offset`, to `misfits`.
+    func compute(
+        _ tables: [LineTable], alike: [[Int]], columns: ColumnPointers, start: Int, count: Int, offset: Int,
+        misfits: inout [[Int]], into sink: inout some RowSink
+    ) {
+        for lines in alike {
+            guard let leader = lines.first else { continue }
+            var differing: UInt16 = 0
+            let first = tables[leader].planOf.withUnsafeBufferPointer { planOf in
+                let first = planOf[Int(numbers[0] &>> 32)]
+                for row in 0..<count {
+                    let plan = planOf[Int(truncatingIfNeeded: numbers[row] &>> 32)]
+                    plans[row] = plan
+                    differing |= plan ^ first
+                }
+                return first
+            }
+            for plan in tables[leader].plans.indices {
+                if differing == 0, first != UInt16(plan + 1) { continue }
+                var taken = count
+                if differing != 0 {
+                    taken = 0
+                    for row in 0..<count {
+                        picked[taken] = Int32(truncatingIfNeeded: row)
+                        taken &+= plans[row] == UInt16(truncatingIfNeeded: plan &+ 1) ? 1 : 0
+                    }
+                    guard taken > 0 else { continue }
+                }
+                selection += 1
+                for line in lines {
+                    compute(
+                        tables[line], plan, columns: columns, start: start, picked: differing == 0 ? nil : picked,
+                        count: taken)
+                    round(tables[line].plans[plan].scale, count: taken) { row in
+                        misfits[line].append(offset + (differing == 0 ? row : Int(picked[row])))
+                    }
+                    sink.take(
+                        line: line, masses: masses, picked: differing == 0 ? nil : UnsafePointer(picked), count: taken,
+                        numbers: numbers)
+                }
+            }
+        }
+    }
+
+    private func compute(
+        _ table: LineTable, _ number: Int, columns: ColumnPointers, start: Int, picked: UnsafePointer<Int32>?,
+        count: Int
+    ) {
+        let plan = table.plans[number]
+        let block = Program.block
+        let blocks = plan.columns.count + plan.program.registers
+        if blocks > scratchBlocks {
+            scratch.deallocate()
+            scratchBlocks = blocks
+            scratch = .allocate(capacity: block * blocks)
+        }
+        inputs.removeAll(keepingCapacity: true)
+        for (slot, place) in plan.columns.enumerated() {
+            let target = scratch + slot * block
+            if place >= 0, let column = columns.numbers[place] {
+                inputs.append(gather(column + start, place: place, picked, count))
+                continue
+            }
+            inputs.append(target)
+            if let shared = plan.shared[slot] {
+                target.update(repeating: shared, count: count)
+                continue
+            }
+            let slots = table.slots
+            table.parameters.withUnsafeBufferPointer { parameters in
+                if let picked {
+                    for j in 0..<count {
+                        let group = Int(truncatingIfNeeded: numbers[Int(picked[j])] &>> 32)
+                        target[j] = parameters[group &* slots &+ slot]
+                    }
+                } else {
+                    for j in 0..<count {
+                        target[j] = parameters[Int(truncatingIfNeeded: numbers[j] &>> 32) &* slots &+ slot]
+                    }
+                }
+            }
+        }
+        plan.program.run(
+            inputs: inputs, scratch: scratch + plan.columns.count * block, output: output, count: count)
+    }
+
+    /// A column's numbers for the picked rows; where all are, the column itself.
+    private func gather(
+        _ column: UnsafePointer<Double>, place: Int, _ picked: UnsafePointer<Int32>?, _ count: Int
+    ) -> UnsafePointer<Double> {
+        guard let picked else { return column }
+        let target = gathered + place * Program.block
+        if gatheredFor[place] != selection {
+            for j in 0..<count { target[j] = column[Int(picked[j])] }
+            gatheredFor[place] = selection
+        }
+        return UnsafePointer(target)
+    }
+
+    /// Rounds the output to whole micrograms, half to even.
+    private func round(_ scale: Ratio, count: Int, misfit: (Int) -> Void) {
+        let multiplier = Double(scale.numerator)
+        let divisor = Double(scale.denominator)
+        if multiplier != 1 { for j in 0..<count { output[j] *= multiplier } }
+        if divisor != 1 { for j in 0..<count { output[j] /= divisor } }
+        // Below 2⁵¹ the sum with 1.5 × 2⁵² has no bits below one: the processor rounds it, half to even.
+        let anchor = 0x1.8p52
+        var large = 0
+        for j in 0..<count {
+            let value = output[j]
+            large |= abs(value) < 0x1p51 ? 0 : 1
+            masses[j] = Int64(bitPattern: (value + anchor).bitPattern) &- Int64(bitPattern: anchor.bitPattern)
+        }
+        guard large != 0 else { return }
+        for j in 0..<count {
+            let mass = Mass.rounded(micrograms: output[j])
+            masses[j] = mass ?? 0
+            if mass == nil { misfit(j) }
+        }
+    }
+}
+
+/// The columns of a table as raw memory, by place; `nil` where the table has none of that kind.
+struct ColumnPointers {
+    var codes: [UnsafePointer<UInt16>?]
+    var numbers: [UnsafePointer<Double>?]
+
+    /// Calls `body` with the columns of a table, which stay alive for the call.
+    static func with<R>(_ table: Table, _ body: (ColumnPointers) -> R) -> R {
+        let none = ColumnPointers(
+            codes: Array(repeating: nil, count: table.cells.count),
+            numbers: Array(repeating: nil, count: table.cells.count))
+        return with(table, from: 0, none, body)
+    }
+
+    private static func with<R>(
+        _ table: Table, from first: Int, _ found: ColumnPointers, _ body: (ColumnPointers) -> R
+    ) -> R {
+        var found = found
+        for place in first..<table.cells.count {
+            switch table.cells[place] {
+            case .codes(let column):
+                return column.withUnsafeBufferPointer {
+                    found.codes[place] = $0.baseAddress
+                    return with(table, from: place + 1, found, body)
+                }
+            case .numbers(let column):
+                return column.withUnsafeBufferPointer {
+                    found.numbers[place] = $0.baseAddress
+                    return with(table, from: place + 1, found, body)
+                }
+            case .absent, .dates, .texts: continue
+            }
+        }
+        return body(found)
+    }
+}
