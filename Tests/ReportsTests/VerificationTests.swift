@@ -41,3 +41,56 @@ import Testing
         #expect(finding.expected?.en == total.emission.tonnes())
     }
 }
+
+@Suite struct TamperingTests {
+    @Test(arguments: [
+        ("fuel_use=\"1038\"", "fuel_use=\"1037\"", "recompute-emission"),
+        ("state=\"assumed\"", "state=\"computed\"", "arithmetic-state"),
+        ("county=\"653022\" sector=", "county=\"653024\" sector=", "arithmetic-total-unfounded"),
+        ("sector=\"industrial_boilers\" id=\"B1-0\"", "sector=\"power\" id=\"B1-0\"", "recompute-sector"),
+        ("county_code=\"653022\"", "county_code=\"653024\"", "region-outside"),
+        ("<report xmlns", "<report xmlns:x='urn:x' x:y='1' xmlns", "schema-attribute"),
+        ("fuel=\"bituminous\"", "fuel=\"banana\"", "recompute-cell"),
+        ("rule_book=\"inventory\"", "rule_book=\"other\"", "recompute-impossible"),
+    ])
+    func `what was changed by hand is found`(_ old: String, _ new: String, _ code: String) async throws {
+        let package = try await Counties.package("653022", seed: 1)
+        let verified = try await Counties.verify(
+            [package],
+            tamper: { text in
+                let applies = text.contains(old)
+                #expect(applies)
+                return text.replacing(old, with: new, maxReplacements: 1)
+            })
+        #expect(verified[0].errorCodes.contains(code), "\(verified[0].errorCodes)")
+        let isAccepted = verified[0].isAccepted
+        #expect(!isAccepted)
+    }
+
+    @Test func `another year, another region and last year's data are found`() async throws {
+        let old = try await Counties.package("653022", year: 2023, seed: 1)
+        let new = try await Counties.package("653022", year: 2024, seed: 1)
+        let verified = try await Counties.verify([new]) {
+            $0.year = 2025
+            $0.region = "654000"
+            $0.previous = [old]
+            $0.tables = ["vehicles"]
+        }
+        #expect(verified[0].errorCodes == ["year-differs", "region-outside", "carry-over", "table-missing"])
+        let fresh = try await Counties.verify([try await Counties.package("653022", seed: 5)]) { $0.previous = [old] }
+        #expect(!fresh[0].errorCodes.contains("carry-over"))
+    }
+
+    @Test func `a receipt names each finding with what to do, in three forms`() async throws {
+        let package = try await Counties.package("653022", seed: 1)
+        let verified = try await Counties.verify([package]) { $0.year = 2025 }
+        let receipt = Receipt(verified)
+        let text = receipt.text(in: .zh)
+        #expect(text.contains("year-differs") && text.contains("请报送要求年份的数据"))
+        try await Samples.inScratch { folder in
+            let names = try receipt.write(to: folder + "/back", language: .zh)
+            #expect(names == ["receipt.xml", "receipt.xlsx", "receipt.txt"])
+        }
+        #expect(String(decoding: try receipt.xml(), as: UTF8.self).contains("code=\"year-differs\""))
+    }
+}

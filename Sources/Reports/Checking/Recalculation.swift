@@ -3,6 +3,7 @@ import Factors
 import FoundationEssentials
 import Inventories
 import Quantities
+import Synchronization
 import Tables
 
 /// Computes every source of a part again, from the inputs in the file, with the receiver's own factor library, and
@@ -10,9 +11,9 @@ import Tables
 struct Recalculation {
     private let part: ReportPart
     private let file: String
-    private let factors: String
+    private let factors: LibraryShelf
 
-    init(_ part: ReportPart, file: String, factors: String) {
+    init(_ part: ReportPart, file: String, factors: LibraryShelf) {
         self.part = part
         self.file = file
         self.factors = factors
@@ -69,7 +70,7 @@ struct Recalculation {
     private func library() throws -> FactorLibrary {
         var library: FactorLibrary
         if part.packs.isEmpty {
-            library = try FactorLibrary(folder: factors)
+            library = try factors.library()
         } else {
             let files = FileManager.default
             let root = files.temporaryDirectory.path + "/lantian-packs-\(UUID().uuidString)"
@@ -82,7 +83,7 @@ struct Recalculation {
                 try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
                 try AtomicFile.write(pack.text, to: path)
             }
-            library = try FactorLibrary(folder: factors, packs: layers.sorted().map { root + "/\($0)" })
+            library = try FactorLibrary(folder: factors.folder, packs: layers.sorted().map { root + "/\($0)" })
         }
         library.addWords(KindMethods.methods.map { ($0.method.id, $0.method.label) }, to: "method")
         return library
@@ -92,7 +93,7 @@ struct Recalculation {
     private func compareLibrary(_ library: FactorLibrary, _ result: inout Verification) {
         var known: [String: [Factor]] = [:]
         for factor in library.factors { known[factor.id, default: []].append(factor) }
-        let own = InputFiles.digest(ofLibrary: factors)
+        let own = factors.digest
         if own != part.library {
             add(.libraryDiffers, "library", value: part.library, expected: own, severity: .warning, &result)
         }
@@ -176,6 +177,30 @@ struct Recalculation {
         if isShort {
             add(.resultMissing, kind.kind.id, value: "\(kind.lines.count)", expected: "\(places.count)", &result)
         }
+    }
+}
+
+/// The receiver's factor library, read once for all packages without local factors.
+final class LibraryShelf: Sendable {
+    let folder: String
+    private let known = Mutex<FactorLibrary?>(nil)
+    private let knownDigest = Mutex<String?>(nil)
+
+    init(folder: String) { self.folder = folder }
+
+    func library() throws -> FactorLibrary {
+        if let library = known.withLock({ $0 }) { return library }
+        let library = try FactorLibrary(folder: folder)
+        known.withLock { $0 = library }
+        return library
+    }
+
+    /// One digest over all of its files.
+    var digest: String {
+        if let digest = knownDigest.withLock({ $0 }) { return digest }
+        let digest = InputFiles.digest(ofLibrary: folder)
+        knownDigest.withLock { $0 = digest }
+        return digest
     }
 }
 

@@ -15,9 +15,13 @@ import Tables
 public struct Verifier: Sendable {
     /// How packages are checked.
     public let options: VerificationOptions
+    private let factors: LibraryShelf
 
-    /// A verifier.
-    public init(_ options: VerificationOptions) { self.options = options }
+    /// A verifier; the factor library is read when the first package needs it.
+    public init(_ options: VerificationOptions) {
+        self.options = options
+        factors = LibraryShelf(folder: options.factors)
+    }
 
     /// Checks files one after another, and then against each other.
     public func verify(_ files: [String]) async -> [Verification] {
@@ -53,7 +57,7 @@ public struct Verifier: Sendable {
         result.findings[.arithmetic] = Findings()
         ArithmeticCheck(file: file).check(package, &result)
         for part in package.parts {
-            await Recalculation(part, file: file, factors: options.factors).check(&result)
+            await Recalculation(part, file: file, factors: factors).check(&result)
         }
         result.findings[.rules] = Findings()
         RuleCheck(options: options).check(package, &result)

@@ -1,0 +1,98 @@
+import Quantities
+import Reports
+import Tables
+import Testing
+
+@Suite struct MergeTests {
+    private func bytes(_ package: ReportPackage?) throws -> [UInt8] { try Report(try #require(package)).xml() }
+
+    @Test func `order and stages of a merge change no byte, and one package alone stays itself`() async throws {
+        let a = try await Counties.package("653022", seed: 1)
+        let b = try await Counties.package("653023", seed: 2)
+        let c = try await Counties.package("653024", seed: 3)
+        let verified = try await Counties.verify([a, b, c])
+        for result in verified { #expect(result.errorCodes == []) }
+        let all = try #require(ReportPackage.merged(verified))
+        let whole = try bytes(all)
+        let turned = try bytes(ReportPackage.merged(verified.reversed())) == whole
+        #expect(turned)
+        let stage = try #require(ReportPackage.merged([verified[2], verified[0]]))
+        let stages = try await Counties.verify([stage, b])
+        #expect(stages.map(\.errorCodes) == [[], []])
+        let staged = try bytes(ReportPackage.merged(stages)) == whole
+        #expect(staged)
+        let alone = try bytes(ReportPackage.merged([verified[0]])) == Report(a).xml()
+        #expect(alone)
+
+        #expect(all.header.region == "653000")
+        let sum = [a, b, c].flatMap(\.totals).filter { $0.county == nil && $0.sector == nil && $0.pollutant == "NOx" }
+            .reduce(Mass.zero) { $0 + $1.emission }
+        #expect(all.totals.first { $0.county == nil && $0.sector == nil && $0.pollutant == "NOx" }?.emission == sum)
+        #expect(sum > .zero)
+        let again = try await Counties.verify([all])
+        #expect(again[0].errorCodes == [])
+    }
+
+    @Test func `a boiler that two counties claim is told to both and shown in the merged package`() async throws {
+        let shared = "B9,虚构厂九,91650000000009999,bituminous,stoker,20,2000,20.1\n"
+        let a = try await Counties.package("653022", seed: 1, extraBoilers: shared)
+        let b = try await Counties.package("653023", seed: 2, extraBoilers: shared)
+        let c = try await Counties.package("653024", seed: 3)
+        let verified = try await Counties.verify([a, b, c])
+        #expect(verified.map(\.errorCodes) == [["duplicate-unit"], ["duplicate-unit"], []])
+        let merged = try #require(ReportPackage.merged(verified))
+        #expect(merged.claims.count == 1)
+        #expect(merged.claims.first?.holders.map(\.region) == ["653022", "653023"])
+        #expect(merged.claims.first?.holders.allSatisfy { $0.masses["NOx", default: .zero] > .zero } == true)
+        #expect(merged.parts.count == 3)
+    }
+
+    @Test func `a refused package is listed with its reasons and counts nothing`() async throws {
+        let a = try await Counties.package("653022", seed: 1)
+        let b = try await Counties.package("653023", seed: 2)
+        let verified = try await Counties.verify([a, b], { $0.region = "653000" }) {
+            $0.contains("region=\"653023\"") ? $0.replacing("fuel_use=\"1002\"", with: "fuel_use=\"1003\"") : $0
+        }
+        #expect(verified[0].errorCodes == [])
+        #expect(verified[1].errorCodes == ["recompute-emission"])
+        let merged = try #require(ReportPackage.merged(verified))
+        #expect(merged.parts.map(\.header.region) == ["653022"])
+        #expect(merged.refusals.map(\.codes) == [["recompute-emission"]])
+        #expect(merged.refusals.first?.region == "653023")
+    }
+
+    @Test func `two different packages of one county and year are both refused`() async throws {
+        let a = try await Counties.package("653022", seed: 1)
+        let other = try await Counties.package("653022", seed: 7)
+        let b = try await Counties.package("653023", seed: 2)
+        let verified = try await Counties.verify([a, other, b])
+        let merged = try #require(ReportPackage.merged(verified))
+        #expect(merged.parts.map(\.header.region) == ["653023"])
+        #expect(merged.refusals.map(\.codes) == [["same-region-twice"], ["same-region-twice"]])
+        let same = try #require(ReportPackage.merged([verified[0], verified[0], verified[2]]))
+        #expect(same.parts.count == 2)
+    }
+
+    @Test func `shuffled rows change no byte but what tells of the files`() async throws {
+        let a = try await Counties.package("653022", seed: 1)
+        let b = try await Counties.package("653022", seed: 1, order: [3, 0, 5, 1, 4, 2])
+        var part = b.parts[0]
+        #expect(part.inputs != a.parts[0].inputs)
+        part.inputs = a.parts[0].inputs
+        part.findings = a.parts[0].findings
+        let isSame = part == a.parts[0]
+        #expect(isSame)
+    }
+
+    @Test func `a difference names the source, the column and the tonnes`() async throws {
+        let old = try await Counties.package("653022", seed: 1)
+        let new = try await Counties.package(
+            "653022", seed: 1, extraBoilers: "B9,虚构厂九,91650000000009999,bituminous,stoker,20,2000,20.1\n")
+        let difference = ReportDifference(from: old, to: new)
+        #expect(difference.sources.map(\.source) == ["B9"])
+        #expect(difference.sources.first?.change == .added)
+        let total = try #require(
+            difference.totals.first { $0.pollutant == "NOx" && $0.county == nil && $0.sector == nil })
+        #expect(total.change == difference.sources.first?.new["NOx"])
+    }
+}
