@@ -61,7 +61,7 @@ import Testing
         .init("a state that is none", "state=\"assumed\"", "state=\"guessed\""),
         .init("a result without basis", "basis=\"b1\" ", ""),
         .init("two results of one line", "pollutant=\"VOCs\" basis", "pollutant=\"NOx\" basis"),
-        .init("an emission beyond all", "t=\"", "t=\"99999999999999"),
+        .init("an emission beyond all", " t=\"", " t=\"99999999999999"),
         .init("a pack out of its folder", "<packs/>", "<packs><file layer=\"1\" name=\"../../x.csv\">a</file></packs>"),
         .init("a mark that is none", "<source n=\"1\" ", "<source cells_defaulted=\"use\" n=\"1\" "),
         .init("a factor of unknown confidence", "confidence=\"", "confidence=\"very-"),
