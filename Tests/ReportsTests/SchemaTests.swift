@@ -1,13 +1,13 @@
 import FoundationEssentials
-import Glibc
 import Reports
+import TestSupport
 import Testing
 
 @Suite struct SchemaTests {
     @Test func `the schema in Docs is what the columns of the source kinds demand`() throws {
         let path = Samples.root + "/Docs/Schema/lantian-report-1.xsd"
         let text = ReportSchema.text
-        if getenv("RECORD_GOLDEN") != nil {
+        if Golden.isRecording {
             try Data(text.utf8).write(to: URL(filePath: path))
             Issue.record("recorded \(path)")
             return
