@@ -61,7 +61,7 @@ struct Figures {
         guard let first = rows.first, let last = rows.last, !steps.isEmpty else { return "" }
         let most = max(first.baseline, rows.map(\.scenario).max() ?? .zero).inTonnes
         guard most > 0 else { return "" }
-        let left = 230.0
+        let left = 290.0
         let scale = (Figures.width - left - 120) / most
         var drawing = Drawing(width: Figures.width, height: Double(steps.count + 2) * 24 + 12)
         func total(_ name: String, _ mass: Mass, _ number: Int) {

@@ -5,22 +5,28 @@ import Tables
 
 extension ReportScenario {
     /// What a plan changes in full effect, with its targets, as the report carries it.
+    ///
+    /// Measures stand in the order in which they were applied, pollutant by pollutant; those that wait for an input are
+    /// left out. A target on a pollutant that the run does not compute stays open.
     public init(_ evaluation: PlanEvaluation, year: Int) {
+        let pollutants = evaluation.context.pollutants
         let rows = evaluation.measures.filter(\.state.isApplied).flatMap { measure in
-            evaluation.context.pollutants.map { pollutant in
+            pollutants.map { pollutant in
                 Row(
-                    measure: measure.id, clause: measure.clauses.joined(separator: " "), title: measure.measure.title,
-                    pollutant: pollutant, baseline: measure.baseline(pollutant),
-                    reduction: measure.reduction(pollutant),
-                    alone: measure.alone(pollutant))
+                    measure: measure.id, clause: measure.clauses.joined(separator: " ").clean,
+                    title: measure.measure.title.clean, pollutant: pollutant, baseline: measure.baseline(pollutant),
+                    reduction: measure.reduction(pollutant), alone: measure.alone(pollutant))
             }
         }
         let targets = evaluation.targets().map { outcome in
-            Target(
-                id: outcome.target.id, clause: outcome.target.clauses.joined(separator: " "),
+            let isComputed = pollutants.contains(outcome.target.pollutant)
+            return Target(
+                id: outcome.target.id, clause: outcome.target.clauses.joined(separator: " ").clean,
                 region: outcome.target.region, pollutant: outcome.target.pollutant, year: outcome.target.year,
-                allowed: outcome.allowed, reached: outcome.emission)
+                allowed: isComputed ? outcome.allowed.map { max($0, .zero) } : nil,
+                reached: isComputed ? max(outcome.emission, .zero) : nil)
         }
-        self.init(plan: evaluation.plan.id, title: evaluation.plan.title, year: year, rows: rows, targets: targets)
+        self.init(
+            plan: evaluation.plan.id, title: evaluation.plan.title.clean, year: year, rows: rows, targets: targets)
     }
 }
