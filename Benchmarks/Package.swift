@@ -5,6 +5,7 @@ let package = Package(
     name: "lantian-benchmarks",
     dependencies: [.package(name: "lantian", path: "..")],
     targets: [
-        .executableTarget(name: "Micro", dependencies: [.product(name: "Lantian", package: "lantian")])
+        .executableTarget(name: "Micro", dependencies: [.product(name: "Lantian", package: "lantian")]),
+        .executableTarget(name: "WhatIf", dependencies: [.product(name: "Lantian", package: "lantian")]),
     ]
 )

@@ -178,7 +178,7 @@ extension Action.Scaling {
     /// The factor of each row: where months are named, only their share of the year changes.
     func factors(_ draft: Draft, in surroundings: Surroundings) -> [Double] {
         guard !months.isEmpty else { return Array(repeating: factor, count: draft.count) }
-        return draft.cases.map { number in
+        return draft.cases.mapOnce { number in
             let weights = surroundings.profiles.weights(of: draft.engine, inCase: number).months
             return 1 - (1 - factor) * months.reduce(0) { $0 + weights[$1 - 1] }
         }
@@ -195,11 +195,8 @@ extension Action.Scaling {
     private func scale(
         _ draft: inout Draft, _ rows: [Int], _ factors: [Double], _ surroundings: Surroundings, _ notes: inout Notes
     ) {
-        let monitored = rows.filter { row in
-            draft.engine.lines.indices.contains {
-                draft.engine.method(ofLine: $0, inCase: draft.cases[row])?.id.hasPrefix("monitoring") ?? false
-            }
-        }
+        let isMonitored = draft.isMonitored
+        let monitored = rows.filter { isMonitored[$0] }
         var isTouched = [Bool](repeating: false, count: draft.count)
         for column in columns {
             var values = draft.used(column)
@@ -220,9 +217,7 @@ extension Action.Scaling {
             }
         }
         if columns != ["speed"] {
-            draft.update("hours", rows: monitored.filter { !draft.own("hours")[$0].isNaN }) { row, value in
-                value * factors[row]
-            }
+            draft.update("hours", rows: monitored) { row, value in value.isNaN ? value : value * factors[row] }
         }
         let left = rows.count { !isTouched[$0] }
         if left > 0 {

@@ -33,17 +33,9 @@ struct Draft {
     /// The row's own numbers, and where blank what the methods take; NaN where neither is known.
     func used(_ column: String) -> [Double] {
         var values = own(column)
-        var known: [Int32: Double] = [:]
-        for row in values.indices where values[row].isNaN {
-            let number = cases[row]
-            if let value = known[number] {
-                values[row] = value
-            } else {
-                let value = engine.usedNumber(column, inCase: number) ?? .nan
-                known[number] = value
-                values[row] = value
-            }
-        }
+        guard values.contains(where: \.isNaN) else { return values }
+        let usual = cases.mapOnce { engine.usedNumber(column, inCase: $0) ?? .nan }
+        for row in values.indices where values[row].isNaN { values[row] = usual[row] }
         return values
     }
 
@@ -54,18 +46,22 @@ struct Draft {
     func library(_ name: String, parameter: String? = nil, keys: [String: String] = [:], unit: String? = nil)
         -> [Double]
     {
-        var known: [Int32: Double] = [:]
-        return cases.map { number in
-            if let value = known[number] { return value }
-            var value = Double.nan
-            if let factor = engine.factor(name, parameter: parameter, keys: keys, inCase: number) {
-                value = factor.value
-                if let unit, let wanted = try? Unit(unit) {
-                    value = factor.unit.conversion(to: wanted).map { $0.applied(to: factor.value) } ?? .nan
-                }
+        let wanted = unit.flatMap { try? Unit($0) }
+        return cases.mapOnce { number in
+            guard let factor = engine.factor(name, parameter: parameter, keys: keys, inCase: number) else {
+                return .nan
             }
-            known[number] = value
-            return value
+            guard let wanted else { return factor.value }
+            return factor.unit.conversion(to: wanted).map { $0.applied(to: factor.value) } ?? .nan
+        }
+    }
+
+    /// Whether each row's number rests on continuous monitoring.
+    var isMonitored: [Bool] {
+        cases.mapOnce { number in
+            engine.lines.indices.contains {
+                engine.method(ofLine: $0, inCase: number)?.id.hasPrefix("monitoring") ?? false
+            }
         }
     }
 

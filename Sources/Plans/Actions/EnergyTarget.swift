@@ -30,7 +30,8 @@ struct EnergyTarget {
                     .noHeatValue(change.to.text, unable.count), at: draft.table.location(row: first, column: "fuel"))
                 changing = rows.filter { !unable.contains($0) }
             }
-            let blank = changing.filter { heat[$0].isNaN && isMeasured(draft, $0) }
+            let isMonitored = draft.isMonitored
+            let blank = changing.filter { heat[$0].isNaN && isMonitored[$0] }
             if let first = blank.first {
                 notes.warn(.noFuelUse(blank.count), at: draft.table.location(row: first, column: "fuel_use"))
                 let left = Set(blank)
@@ -64,13 +65,6 @@ struct EnergyTarget {
         }
         draft.update("fuel_use", rows: burning.filter { gasValue[$0].isNaN }) { row, _ in
             heat[row] / (solidValue[row] * efficiency[row]) / 1000
-        }
-    }
-
-    /// Whether a row's number rests on measurements or products that the switch makes void.
-    private func isMeasured(_ draft: Draft, _ row: Int) -> Bool {
-        draft.engine.lines.indices.contains {
-            draft.engine.method(ofLine: $0, inCase: draft.cases[row])?.id.hasPrefix("monitoring") ?? false
         }
     }
 

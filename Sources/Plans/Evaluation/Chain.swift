@@ -104,8 +104,8 @@ struct StepRunner: Sendable {
         var works: [Working] = []
         var before = EmissionSums()
         for (place, part) in parts.enumerated() {
-            let rows = selector.rows(of: part.table)
-            for blank in selector.undecided(in: part.table) where part.sheet != nil {
+            let (rows, undecided) = selector.selection(of: part.table)
+            for blank in undecided where part.sheet != nil {
                 notes.add(
                     Label("\(blank.column) 空白，无法判断是否适用，未选入", "\(blank.column) is blank: not selected"),
                     rows: blank.rows)
@@ -192,10 +192,11 @@ struct StepRunner: Sendable {
     private func tell(_ unlimited: inout (rows: Int, first: Location)?, _ work: Working, _ emissions: TableEmissions) {
         let engine = work.kept.engine
         for line in engine.lines.indices where engine.pollutant(ofLine: line) == "NOx" {
-            for row in work.whole {
-                guard let method = engine.method(ofLine: line, inCase: emissions.cases[row]),
-                    !method.id.hasSuffix("_capped"), method.id != "no_local_emission"
-                else { continue }
+            let isUncapped = emissions.cases.mapOnce { number in
+                guard let method = engine.method(ofLine: line, inCase: number) else { return false }
+                return !method.id.hasSuffix("_capped") && method.id != "no_local_emission"
+            }
+            for row in work.whole where isUncapped[row] {
                 let first = unlimited?.first ?? work.kept.table.location(row: row)
                 unlimited = ((unlimited?.rows ?? 0) + 1, first)
             }
@@ -204,12 +205,15 @@ struct StepRunner: Sendable {
 
     /// Treated rows that emit as before, or that nobody can compute: a zero that must be explained.
     private func tellUnchanged(_ work: Working, _ after: TableEmissions, _ notes: inout Notes) {
-        let lines = work.kept.engine.lines.indices
+        let engine = work.kept.engine
+        let lines = engine.lines.indices
+        let isLacking = work.kept.cases.mapOnce { number in
+            lines.contains { !engine.needs(ofLine: $0, inCase: number).isEmpty }
+        }
         let (same, missing) = work.whole.reduce(into: (0, 0)) { counts, row in
             let isSame = lines.allSatisfy { work.micrograms[$0][row] == after.micrograms[$0][row] }
             guard isSame else { return }
-            let lacks = lines.contains { !work.kept.engine.needs(ofLine: $0, inCase: work.kept.cases[row]).isEmpty }
-            if lacks { counts.1 += 1 } else { counts.0 += 1 }
+            if isLacking[row] { counts.1 += 1 } else { counts.0 += 1 }
         }
         if same > 0 {
             notes.add(

@@ -35,26 +35,28 @@ public struct Selector: Sendable {
     var closed: Set<UInt16> = []
 
     /// The rows that meet all conditions, in order. O(rows × conditions).
-    public func rows(of table: Table) -> [Int32] {
-        var keep = [Bool](repeating: true, count: table.rowCount)
-        if !conditions.contains(where: { $0.column == "status" }), let codes = table.codes("status"), !closed.isEmpty {
-            for row in codes.indices where closed.contains(codes[row]) { keep[row] = false }
-        }
-        for condition in conditions { condition.restrict(&keep, table) }
-        var rows: [Int32] = []
-        for row in keep.indices where keep[row] { rows.append(Int32(row)) }
-        return rows
-    }
+    public func rows(of table: Table) -> [Int32] { selection(of: table).rows }
 
-    /// How many rows leave a column blank that the selector asks for, by column: nobody can say whether they are meant.
-    public func undecided(in table: Table) -> [(column: String, rows: Int)] {
-        conditions.compactMap { condition in
-            var others = self
-            others.conditions.removeAll { $0.column == condition.column }
-            if case .words(_, isNegated: true) = condition.test { return nil }
-            let blank = others.rows(of: table).count { table.cells[condition.place].isBlank(Int($0)) }
-            return blank > 0 ? (condition.column, blank) : nil
+    /// The rows that meet all conditions, and how many rows leave one column blank that would decide: nobody can say
+    /// whether those are meant.
+    func selection(of table: Table) -> (rows: [Int32], undecided: [(column: String, rows: Int)]) {
+        // 0 where all conditions hold so far, 255 where one does not, k where the cell of condition k − 1 is blank.
+        var marks = [UInt8](repeating: 0, count: table.rowCount)
+        if !conditions.contains(where: { $0.column == "status" }), let codes = table.codes("status"), !closed.isEmpty {
+            for row in codes.indices where closed.contains(codes[row]) { marks[row] = 255 }
         }
+        for (i, condition) in conditions.enumerated() {
+            condition.mark(&marks, table, blank: UInt8(min(i + 1, 254)))
+        }
+        var rows: [Int32] = []
+        var blanks = [Int](repeating: 0, count: 256)
+        for row in marks.indices {
+            if marks[row] == 0 { rows.append(Int32(row)) } else { blanks[Int(marks[row])] += 1 }
+        }
+        return (
+            rows,
+            conditions.indices.compactMap { i in blanks[i + 1] > 0 ? (conditions[i].column, blanks[i + 1]) : nil }
+        )
     }
 
     /// Restricted to further regions.
@@ -67,42 +69,57 @@ public struct Selector: Sendable {
     }
 }
 
-extension Cells {
-    /// Whether a cell says nothing.
-    func isBlank(_ row: Int) -> Bool {
-        switch self {
-        case .absent: true
-        case .codes(let codes): codes[row] == 0
-        case .numbers(let numbers): numbers[row].isNaN
-        case .dates(let dates): dates[row] == 0
-        case .texts(let texts): texts.bytes(of: row).isEmpty
+extension Selector.Condition {
+    /// Marks the rows that do not meet the condition, and those whose blank cell leaves it open.
+    func mark(_ marks: inout [UInt8], _ table: Table, blank: UInt8) {
+        func fail(_ mark: UInt8, isBlank: Bool) -> UInt8 { isBlank && mark == 0 ? blank : 255 }
+        switch (test, table.cells[place]) {
+        case (.words(let wanted, let isNegated), .codes(let codes)):
+            var verdict = [UInt8](repeating: isNegated ? 0 : 255, count: Int(UInt16.max) + 1)
+            for code in wanted { verdict[Int(code)] = isNegated ? 255 : 0 }
+            marks.withUnsafeMutableBufferPointer { marks in
+                for row in marks.indices where marks[row] != 255 {
+                    let code = codes[row]
+                    if verdict[Int(code)] != 0 { marks[row] = fail(marks[row], isBlank: code == 0) }
+                }
+            }
+        case (.words(_, let isNegated), _), (.numbers(_, let isNegated), .absent), (.texts(_, let isNegated), .absent):
+            if !isNegated { for row in marks.indices { marks[row] = fail(marks[row], isBlank: true) } }
+        case (.numbers(let intervals, let isNegated), .numbers(let numbers)):
+            marks.withUnsafeMutableBufferPointer { marks in
+                for row in marks.indices where marks[row] != 255 {
+                    let value = numbers[row]
+                    var isIn = false
+                    for interval in intervals where interval.contains(value) { isIn = true }
+                    if isIn == isNegated { marks[row] = fail(marks[row], isBlank: value.isNaN) }
+                }
+            }
+        case (.texts(let wanted, let isNegated), .texts(let texts)):
+            for row in marks.indices where marks[row] != 255 {
+                let bytes = texts.bytes(of: row)
+                if wanted.contains(where: { $0.elementsEqual(bytes) }) == isNegated {
+                    marks[row] = fail(marks[row], isBlank: bytes.isEmpty)
+                }
+            }
+        case (.dates(let range), .dates(let dates)):
+            for row in marks.indices where !range.contains(dates[row]) {
+                marks[row] = fail(marks[row], isBlank: dates[row] == 0)
+            }
+        case (.dates, .absent): for row in marks.indices { marks[row] = fail(marks[row], isBlank: true) }
+        default: for row in marks.indices { marks[row] = 255 }
         }
     }
 }
 
-extension Selector.Condition {
-    /// Drops the rows that do not meet the condition.
-    func restrict(_ keep: inout [Bool], _ table: Table) {
-        switch (test, table.cells[place]) {
-        case (.words(let wanted, let isNegated), .codes(let codes)):
-            var isWanted = [Bool](repeating: false, count: Int(UInt16.max) + 1)
-            for code in wanted { isWanted[Int(code)] = true }
-            for row in keep.indices where isWanted[Int(codes[row])] == isNegated { keep[row] = false }
-        case (.words(_, let isNegated), _), (.numbers(_, let isNegated), .absent), (.texts(_, let isNegated), .absent):
-            if !isNegated { for row in keep.indices { keep[row] = false } }
-        case (.numbers(let intervals, let isNegated), .numbers(let numbers)):
-            for row in keep.indices where keep[row] {
-                let value = numbers[row]
-                if intervals.contains(where: { $0.contains(value) }) == isNegated { keep[row] = false }
-            }
-        case (.texts(let wanted, let isNegated), .texts(let texts)):
-            for row in keep.indices where keep[row] {
-                let bytes = texts.bytes(of: row)
-                if wanted.contains(where: { $0.elementsEqual(bytes) }) == isNegated { keep[row] = false }
-            }
-        case (.dates(let range), .dates(let dates)):
-            for row in keep.indices where dates[row] == 0 || !range.contains(dates[row]) { keep[row] = false }
-        default: for row in keep.indices { keep[row] = false }
+extension [Int32] {
+    /// What a function gives for each case number, asked once a number.
+    func mapOnce<Outcome>(_ body: (Int32) -> Outcome) -> [Outcome] {
+        var known = [Outcome?](repeating: nil, count: Int(self.max() ?? -1) + 1)
+        return map { number in
+            if let outcome = known[Int(number)] { return outcome }
+            let outcome = body(number)
+            known[Int(number)] = outcome
+            return outcome
         }
     }
 }
