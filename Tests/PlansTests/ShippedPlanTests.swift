@@ -22,16 +22,19 @@ import Testing
             sums[line.keys, default: .zero] += line.reduction
         }
         for line in evaluation.reductions(by: keys) { #expect(line.reduction == sums[line.keys] ?? .zero) }
-        _ = evaluation
+        // Every clause has an end: tonnes, a need by name, or a reason.
+        for line in evaluation.coverage {
+            switch line.state {
+            case .needsInput: #expect(!line.needs.isEmpty, "\(line.clause.id)")
+            case .noEffect: #expect(!line.remarks.isEmpty, "\(line.clause.id)")
+            default: break
+            }
+        }
     }
 
-    private func dump(_ evaluation: PlanEvaluation) {
-        print("=====", evaluation.plan.id, evaluation.baseline.total(of: "NOx"), evaluation.baseline.total(of: "VOCs"))
-        for m in evaluation.measures {
-            print(
-                m.id, m.measure.action.rawValue, m.state.name, m.rows, m.reduction("NOx").t(), m.reduction("VOCs").t(),
-                "alone", m.alone("NOx").t(), m.alone("VOCs").t(), m.notes.map { "\($0.text.en) (\($0.rows))" })
-        }
-        for f in evaluation.findings.sorted { print(f.description(in: .en)) }
+    @Test func `All 304 clauses of the five plans are there`() throws {
+        let counts = try Samples.shipped.map { try Samples.shippedPlan($0.plan).0.clauses.count }
+        #expect(counts == [65, 42, 62, 73, 62])
+        #expect(counts.reduce(0, +) == 304)
     }
 }
