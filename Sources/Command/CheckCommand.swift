@@ -10,11 +10,21 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup var inventory: InventoryOptions
 
+    @Option(
+        help: ArgumentHelp(
+            text("按这个方案的约束检查新源，可重复", "check new sources against this plan's constraints; repeatable"), valueName: "plan"
+        ))
+    var plan: [String] = []
+
     func run() async throws {
         do {
             let assessment = try inventory.assessment()
             let (result, findings) = await assessment.emissions(threads: inventory.threads)
             show(findings, quiet: inventory.speech.quiet)
+            show(result.methodComparison(of: assessment.inventory), quiet: inventory.speech.quiet)
+            var violations = Findings()
+            for file in plan { violations.add(try PlanRun(file: file, inputs: []).violations(on: assessment)) }
+            show(violations, quiet: inventory.speech.quiet)
             let language = chosenLanguage()
             var files = TextTable(
                 [
@@ -43,7 +53,8 @@ struct CheckCommand: AsyncParsableCommand {
                 ])
             }
             put(methods.text)
-            try inventory.conclude(assessment.findings, findings)
+            if violations.hasErrors { throw ExitCode(1) }
+            try inventory.conclude(assessment.findings, findings, violations)
         } catch {
             throw failing(error)
         }

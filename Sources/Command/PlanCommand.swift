@@ -141,8 +141,14 @@ struct PlanRun {
     let file: String
     let inputs: [String]
 
-    func evaluated(on assessment: Assessment, groupings: [String], quiet: Bool) throws -> PlanEvaluation {
+    /// What the plan's constraints say of new sources.
+    func violations(on assessment: Assessment) throws -> Findings {
         var findings = Findings()
+        return try plan(for: assessment, findings: &findings)
+            .violations(in: assessment.inventory, context: assessment.context)
+    }
+
+    private func plan(for assessment: Assessment, findings: inout Findings) throws -> Plan {
         let pairs = inputs.map { input -> (String, String) in
             let parts = input.split(separator: "=", maxSplits: 1).map(String.init)
             return (parts[0], parts.count > 1 ? parts[1] : "")
@@ -151,6 +157,12 @@ struct PlanRun {
             file: file, vocabularies: assessment.context.library.vocabularies,
             inputs: Dictionary(pairs, uniquingKeysWith: { _, last in last }), findings: &findings)
         guard let plan, !findings.hasErrors else { throw findings }
+        return plan
+    }
+
+    func evaluated(on assessment: Assessment, groupings: [String], quiet: Bool) throws -> PlanEvaluation {
+        var findings = Findings()
+        let plan = try plan(for: assessment, findings: &findings)
         show(findings, quiet: quiet)
         let evaluation = plan.evaluated(on: assessment, groupings: groupings)
         show(evaluation.findings, quiet: quiet)

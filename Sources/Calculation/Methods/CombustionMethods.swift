@@ -203,7 +203,7 @@ enum CombustionMethods {
             allowed: .named(
                 "E_cap", .named("C_cap,ref", referred("C_cap", from: "O_cap")) * volume * .named("A", "n" * "B")),
             allowedTerms: gasTerms(solid))
-        + [limitMethod(solid), limitMethod(gas), electric("boilers")]
+        + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
     /// Kilns: by product, by bricks, by fuel.
     static let kilns: [Method] =
@@ -233,7 +233,7 @@ enum CombustionMethods {
             gas, id: "factor_boiler_fuel_gas", table: "boilers/emission_factors", parameter: nil,
             activity: gas.activity,
             allowed: allowed, allowedTerms: gasTerms(gas))
-        + [limitMethod(solid), limitMethod(gas), electric("kilns")]
+        + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
     /// Bricks are counted, not weighed.
     private static let bricks: [Method] = [
@@ -247,18 +247,4 @@ enum CombustionMethods {
                     .factor(table: "kilns/emission_factors", parameter: "per_piece")),
             ])
     ]
-
-    /// Electricity and purchased heat emit nothing where they are used; the power station is a source of its own.
-    private static func electric(_ kind: String) -> Method {
-        Method(
-            "no_local_emission", "电或外购热，无本地排放", "electricity or heat: no local emission", "A" * "EF",
-            source: "Method book, rule 3",
-            when: [.word("fuel", of: ["electricity", "heat", "solar", "heat_pump"])],
-            terms: [
-                Term("A", "能源消耗", "energy use", "t", .silent(0, Label("不计", "not counted"))),
-                Term(
-                    "EF", "本地排放系数", "local emission factor", "kg/t",
-                    .printed(0, Label("本地为零", "zero at the place of use"))),
-            ])
-    }
 }

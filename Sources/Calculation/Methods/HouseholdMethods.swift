@@ -25,15 +25,6 @@ enum HouseholdMethods {
                     .factor(table: "households/default_activity", parameter: "fuel_per_household")),
                 factor,
             ]),
-        Method(
-            "no_local_emission", "电或集中供热，无本地排放", "electricity or heat: no local emission", "A" * "EF",
-            source: "Method book, rule 3",
-            when: [.word("fuel", of: ["electricity", "heat", "solar", "heat_pump"])],
-            terms: [
-                Term("A", "能源消耗", "energy use", "t", .silent(0, Label("不计", "not counted"))),
-                Term(
-                    "EF", "本地排放系数", "local emission factor", "kg/t",
-                    .printed(0, Label("本地为零", "zero at the place of use"))),
-            ]),
+        .noLocalEmission,
     ]
 }

@@ -150,7 +150,6 @@ public struct CaseResolver: Sendable {
         var resolved: Resolved?
         var others: [Method] = []
         var isAddressed = false
-        var lacksOnlyPollutant = true
         for method in possible {
             guard method.conditions.allSatisfy(holds) else { continue }
             switch attempt(method) {
@@ -158,7 +157,6 @@ public struct CaseResolver: Sendable {
                 if resolved == nil { resolved = found } else { others.append(method) }
             case .failure(let lacking):
                 isAddressed = true
-                if !lacking.items.allSatisfy(\.isOtherPollutant) { lacksOnlyPollutant = false }
                 if resolved == nil, needs.isEmpty || lacking.items.count <= needs.count { needs = lacking.items }
             }
         }
@@ -169,7 +167,8 @@ public struct CaseResolver: Sendable {
                     factors: resolved.factors, assumptions: resolved.assumptions + defaultedWords, alternatives: others)
             )
         }
-        if isAddressed, lacksOnlyPollutant {
+        // The method that comes nearest has all but a factor of this pollutant: the source has no such emission.
+        if isAddressed, needs.allSatisfy(\.isOtherPollutant) {
             return .notApplicable(
                 Label("系数库中该源没有此污染物的系数", "the library has no factor of this pollutant for the source"))
         }

@@ -5,12 +5,6 @@ import Inventories
 import Quantities
 public import Tables
 
-/// The program that writes reports.
-public enum ReportProgram {
-    /// Its version.
-    public static let version = "0.1.0"
-}
-
 extension ReportPackage {
     /// The package of one computed inventory.
     ///
@@ -43,7 +37,7 @@ extension ReportPart {
             region: manifest.region, year: manifest.year, isInvented: manifest.isInvented, name: manifest.name.clean,
             compiler: manifest.compiler.clean)
         origin = manifest.sources.clean
-        program = ReportProgram.version
+        program = ProgramVersion.text
         rules = ReportRules(
             ruleBook: context.book.id, pollutants: context.pollutants, climate: manifest.climate,
             countyClimates: manifest.countyClimates, gasolineSulphur: manifest.gasolineSulphur,

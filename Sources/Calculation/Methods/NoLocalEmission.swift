@@ -1,0 +1,13 @@
+import Tables
+
+extension Method {
+    /// Electricity and purchased heat emit nothing where they are used; the power station is a source of its own.
+    static let noLocalEmission = Method(
+        "no_local_emission", "电或外购热，无本地排放", "electricity or heat: no local emission", "A" * "EF",
+        source: "Method book, rule 3", when: [.word("fuel", of: ["electricity", "heat", "solar", "heat_pump"])],
+        terms: [
+            Term("A", "能源消耗", "energy use", "t", .silent(0, Label("不计", "not counted"))),
+            Term(
+                "EF", "本地排放系数", "local emission factor", "kg/t", .printed(0, Label("本地为零", "zero at the place of use"))),
+        ])
+}
