@@ -1,4 +1,4 @@
-"""The benchmark's jobs in DuckDB, all column types told: python duckdb_peer.py j1|j3 FOLDER RESULT"""
+"""The benchmark's jobs in DuckDB, all column types told: python duckdb_peer.py j1|j2|j3 FOLDER RESULT"""
 import sys
 
 import duckdb
@@ -25,6 +25,18 @@ if job == "j1":
         SELECT county_code AS a, vehicle_class AS b, sum(population * annual_km * 1e-6 * nox) AS first,
                sum(population * annual_km * 1e-6 * hc) AS second
         FROM {rows('vehicles.csv', FLEET)} JOIN factors USING (vehicle_class, fuel, standard) GROUP BY a, b""")
+    second = "HC"
+elif job == "j2":   # the inventory and what each measure takes off it
+    db.execute(f"CREATE TABLE cuts AS SELECT * FROM read_csv('{folder}/cuts.csv', header=true)")
+    db.execute(f"""CREATE TABLE sums AS
+        SELECT measure || '/' || county_code AS a, vehicle_class AS b,
+               sum(population * annual_km * 1e-6 * nox) AS first_before,
+               sum(population * annual_km * 1e-6 * hc) AS second_before,
+               sum(population * annual_km * 1e-6 * nox_cut) AS first,
+               sum(population * annual_km * 1e-6 * hc_cut) AS second
+        FROM {rows('vehicles.csv', FLEET)} JOIN factors USING (vehicle_class, fuel, standard)
+        LEFT JOIN cuts USING (vehicle_class, fuel, standard) GROUP BY measure, county_code, vehicle_class""")
+    db.execute("DELETE FROM sums WHERE a IS NULL")
     second = "HC"
 else:
     db.execute(f"""CREATE TABLE sums AS

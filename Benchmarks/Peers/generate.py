@@ -28,6 +28,11 @@ BASE = {"gasoline": (0.9, 1.1), "diesel": (3.2, 0.6), "natural_gas": (1.4, 0.9)}
 USES = {"power": 1, "cogeneration": 4, "non_power": 95}
 BOILER_FUELS = {"coal": (30, 3.8, 0.18), "biomass": (20, 1.02, 0.62), "fuel_oil": (5, 3.6, 0.13),
                 "natural_gas": (45, 15.9, 1.1)}  # share %, kg NOx and kg VOCs a tonne or 10^4 m3
+MEASURES = {  # classes, fuels, the newest standard, share, new fuel and standard
+    "M1": (["truck_heavy"], ["diesel"], 3, 0.6, "electricity", "none"),
+    "M2": (["taxi", "bus"], ["gasoline", "diesel", "natural_gas"], 4, 1.0, "electricity", "none"),
+    "M3": (["truck_light", "truck_medium"], ["diesel"], 4, 0.3, "diesel", "CN6"),
+}
 FACTOR_COLUMNS = ("pollutant,value,unit,low,high,basis,set,source,place,confidence,role,from_year,to_year,note")
 
 
@@ -52,6 +57,34 @@ def write_table(path, chunks):
     with open(path, "wb") as file:
         for i, frame in enumerate(chunks):
             frame.write_csv(file, include_header=i == 0)
+
+
+def write_plan(path):
+    text = ('plan: bench\ntitle: {zh: 测速方案, en: benchmark plan}\nregions: ["990000"]\nbase_year: 2024\n'
+            "years: [2025]\nclauses:\n")
+    for name in MEASURES:
+        text += (f"  - id: C{name}\n    clause: {name}\n    kind: M\n    text: {name}\n"
+                 f"    topic: {{zh: {name}, en: {name}}}\n    effect: measures\n")
+    text += "measures:\n"
+    for name, (classes, fuels, newest, share, fuel, standard) in MEASURES.items():
+        text += (f"  - id: {name}\n    clauses: [C{name}]\n    title: {{zh: {name}, en: {name}}}\n    action: replace\n"
+                 f"    table: vehicles\n    where: {{vehicle_class: [{', '.join(classes)}], fuel: [{', '.join(fuels)}], "
+                 f"standard: [{', '.join(STANDARDS[:newest + 1])}]}}\n"
+                 f"    with: {{share: {share}, to: {{fuel: {fuel}, standard: {standard}}}}}\n"
+                 "    timing: {completed: 2024-12}\n")
+    path.write_text(text, encoding="utf-8")
+
+
+def cuts(keys, factors):
+    """For each key the measure that it falls under and what that takes off its factors."""
+    found = {}
+    known = dict(zip(keys, factors))
+    for name, (classes, fuels, newest, share, fuel, standard) in MEASURES.items():
+        for c, f, s in keys:
+            if c in classes and f in fuels and s in STANDARDS[:newest + 1]:
+                new = known.get((c, fuel, standard), (0.0, 0.0))
+                found[c, f, s] = (name, *(share * (a - b) for a, b in zip(known[c, f, s], new)))
+    return found
 
 
 def write_expected(path, groups):
@@ -84,6 +117,12 @@ def fleet(rows, folder):
         file.write("vehicle_class,fuel,standard,nox,hc\n")
         for key, values in zip(keys, factors):
             file.write(",".join(key) + f",{values[0]},{values[1]}\n")
+    write_plan(folder / "plan.yaml")
+    reduced = cuts(keys, factors)
+    with open(folder / "cuts.csv", "w") as file:
+        file.write("vehicle_class,fuel,standard,measure,nox_cut,hc_cut\n")
+        for key, (name, nox, hc) in reduced.items():
+            file.write(",".join(key) + f",{name},{nox!r},{hc!r}\n")
     random = np.random.Generator(np.random.PCG64(20240501))
     county_names = np.array(COUNTIES)
     columns = [np.array(column) for column in zip(*keys)]
@@ -110,15 +149,21 @@ def fleet(rows, folder):
                 "standard": columns[2][key], "population": population, "annual_km": tenths / 10})
 
     write_table(folder / "vehicles.csv", chunks())
-    groups = {}
+    groups, reductions = {}, {}
     for cell, total in enumerate(activity):
         if total == 0:
             continue
         county, key = COUNTIES[cell // len(keys)], cell % len(keys)
+        if keys[key] in reduced:
+            name, *values = reduced[keys[key]]
+            for pollutant, value in zip(("NOx", "HC"), values):
+                group = (f"{name}/{county}", keys[key][0], pollutant)
+                reductions[group] = reductions.get(group, 0.0) + total / 10 * value * 1e-6
         for pollutant, value in zip(("NOx", "HC"), factors[key]):
             name = (county, keys[key][0], pollutant)
             groups[name] = groups.get(name, 0.0) + total / 10 * value * 1e-6
-    write_expected(folder / "expected.csv", groups)
+    write_expected(folder / "expected_j1.csv", groups)
+    write_expected(folder / "expected_j2.csv", reductions)
 
 
 def boilers(rows, folder):
@@ -175,7 +220,7 @@ def boilers(rows, folder):
             ).drop("gas", "treats")
 
     write_table(folder / "boilers.csv", chunks())
-    write_expected(folder / "expected.csv", {
+    write_expected(folder / "expected_j3.csv", {
         (COUNTIES[cell // len(uses)], uses[cell % len(uses)], pollutant): float(sums[i][cell])
         for i, pollutant in enumerate(("NOx", "VOCs")) for cell in range(sums.shape[1])})
 

@@ -65,6 +65,7 @@ struct FactorLibraryReader {
         let fields: [String]
 
         subscript(_ name: String) -> String { header.places[name].map { fields[$0] } ?? "" }
+        subscript(_ place: Int?) -> String { place.map { fields[$0] } ?? "" }
         var location: Location { Location(file: header.file, line: line) }
         func at(_ column: String) -> Location { Location(file: header.file, line: line, column: column) }
         var values: [String: String] {
@@ -172,12 +173,12 @@ struct FactorLibraryReader {
 
     private func readTable(_ name: String, into library: inout FactorLibrary, findings: inout Findings) {
         let rows = rows(name + ".csv", findings: &findings)
-        guard let header = rows.first?.header.names else { return }
-        let keyColumns = header.filter { !FactorLibraryReader.fixedColumns.contains($0) }
+        guard let header = rows.first?.header else { return }
+        let keyColumns = header.names.filter { !FactorLibraryReader.fixedColumns.contains($0) }
         let group = String(name.prefix { $0 != "/" })
         var table = library.tables[name] ?? FactorTable(name: name, keyColumns: keyColumns, factors: [])
         table.addKeyColumns(keyColumns)
-        var cells = FactorCells()
+        var cells = FactorCells(header.places, keyColumns: table.keyColumns)
         for row in rows {
             if let factor = factor(
                 row, table: table, group: group, library: library, cells: &cells, findings: &findings)
@@ -200,11 +201,12 @@ struct FactorLibraryReader {
             isSound = false
         }
         keys.reserveCapacity(table.keyColumns.count)
-        for column in table.keyColumns {
-            let text = row[column]
+        let places = cells.places
+        for (number, column) in table.keyColumns.enumerated() {
+            let text = row[cells.keyPlaces[number]]
             if text.isEmpty {
                 keys.append(.any)
-            } else if let known = cells.patterns[column]?[text] {
+            } else if let known = cells.patterns[number][text] {
                 keys.append(known)
             } else {
                 // A column with a vocabulary holds words; any other holds intervals, or plain texts such as parameters.
@@ -219,51 +221,43 @@ struct FactorLibraryReader {
                     continue
                 }
                 keys.append(pattern)
-                cells.patterns[column, default: [:]][text] = pattern
+                cells.patterns[number][text] = pattern
             }
         }
-        let symbol = row["unit"]
+        let symbol = row[places.unit]
         var unit = cells.units[symbol]
         if unit == nil {
             do { unit = try Unit(symbol) } catch { fault(.badUnit, "unit", nearest: error.nearest) }
             cells.units[symbol] = unit
         }
-        let value = Double(row["value"])
+        let value = Double(row[places.value])
         if value?.isFinite != true { fault(.badNumber, "value") }
-        if library.sources[row["source"]] == nil {
-            fault(
-                .unknownSource, "source",
-                nearest: Spelling.nearest(to: row["source"], in: library.sources.keys.sorted()))
+        let source = row[places.source]
+        if library.sources[source] == nil {
+            fault(.unknownSource, "source", nearest: Spelling.nearest(to: source, in: library.sources.keys.sorted()))
         }
-        let confidence = Confidence(rawValue: row["confidence"])
+        let confidence = Confidence(rawValue: row[places.confidence])
         if confidence == nil {
             fault(
                 .badConfidence, "confidence",
                 expected: Label(same: Confidence.allCases.map(\.rawValue).joined(separator: "|")))
         }
-        if !["default", "listed", ""].contains(row["role"]) { fault(.badUse, "role", expected: "default|listed") }
-        if !["", "generation", "emission"].contains(row["basis"]) {
+        let (role, basis) = (row[places.role], row[places.basis])
+        if !["default", "listed", ""].contains(role) { fault(.badUse, "role", expected: "default|listed") }
+        if !["", "generation", "emission"].contains(basis) {
             fault(.badUse, "basis", expected: "generation|emission")
         }
         guard isSound, let unit, let value, let confidence else { return nil }
-        let (from, to) = (row["from_year"], row["to_year"])
+        let (from, to) = (row[places.from], row[places.to])
         let first = from.isEmpty ? 0 : Int(from) ?? 0
-        let (low, high) = (row["low"], row["high"])
+        let (low, high) = (row[places.low], row[places.high])
         return Factor(
-            id: row["id"], keys: keys, value: value, unit: unit, low: low.isEmpty ? nil : Double(low),
-            high: high.isEmpty ? nil : Double(high),
-            basis: Basis(rawValue: row["basis"]), set: row["set"],
-            reference: Reference(source: row["source"], place: row["place"], confidence: confidence),
-            isDefault: row["role"] != "listed", years: first...max(first, to.isEmpty ? 9999 : Int(to) ?? 9999),
-            note: row["note"],
-            layer: layer, location: row.location)
+            id: row[places.id], keys: keys, value: value, unit: unit, low: low.isEmpty ? nil : Double(low),
+            high: high.isEmpty ? nil : Double(high), basis: Basis(rawValue: basis), set: row[places.set],
+            reference: Reference(source: source, place: row[places.place], confidence: confidence),
+            isDefault: role != "listed", years: first...max(first, to.isEmpty ? 9999 : Int(to) ?? 9999),
+            note: row[places.note], layer: layer, location: row.location)
     }
-}
-
-/// What the cells of a table that were read already say: texts repeat from row to row.
-private struct FactorCells {
-    var patterns: [String: [String: KeyPattern]] = [:]
-    var units: [String: Unit] = [:]
 }
 
 extension String {

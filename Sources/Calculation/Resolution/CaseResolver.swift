@@ -10,6 +10,15 @@ public struct CaseResolver: Sendable {
     let layout: CaseLayout
     let `case`: Case
     let pollutant: String
+    let known = MatchMemory()
+
+    init(context: RunContext, schema: Schema, layout: CaseLayout, case: Case, pollutant: String) {
+        self.context = context
+        self.schema = schema
+        self.layout = layout
+        self.case = `case`
+        self.pollutant = pollutant
+    }
 
     // MARK: What is known of the row
 
@@ -68,72 +77,6 @@ public struct CaseResolver: Sendable {
     func band(_ column: String) -> Double? {
         guard let i = layout.bands.firstIndex(where: { $0.column == column }) else { return nil }
         return `case`.bands[i]
-    }
-
-    // MARK: Factors
-
-    /// Looks up a factor table by what is known of the row. `keys` replaces the value of a key column by a code.
-    func match(_ table: String, parameter: String? = nil, keys: [String: String] = [:], numbers: [String: Double] = [:])
-        -> FactorMatch
-    {
-        guard let factors = context.library.table(table) else { return .none(nearest: nil, failedOn: nil) }
-        var values: [String: FactorQuery.Value] = [:]
-        for column in factors.keyColumns {
-            if let code = keys[column] {
-                values[column] = lineage(code, in: vocabularyName(column))
-            } else if let number = numbers[column] {
-                values[column] = .number(number)
-            } else if column == "parameter" {
-                values[column] = .text(parameter ?? "")
-            } else if column == "kind" {
-                values[column] = .text(schema.id)
-            } else if column == "pollutant" {
-                values[column] = lineage(pollutant, in: "pollutant")
-            } else if column == "year" {
-                values[column] = .number(Double(context.manifest.year))
-            } else if column == "county_code" {
-                let code = text("county_code")
-                values[column] = lineage(code.isEmpty ? context.manifest.region : code, in: "county_code")
-            } else if let place = schema.place(ofKey: column) {
-                let id = schema.columns[place].id
-                switch schema.columns[place].content {
-                case .code(let name): values[column] = lineage(text(id), in: name)
-                default: values[column] = .number(band(id) ?? usualNumber(id))
-                }
-            }
-        }
-        return factors.match(FactorQuery(values: values, year: context.manifest.year), in: context.book)
-    }
-
-    /// The library's usual value of a number that the row does not give and that a table's bands depend on.
-    private func usualNumber(_ column: String) -> Double? {
-        guard column == "heat_value" || column == "gas_heat_value",
-            case .found(let factor) = match("fuels/properties", parameter: column)
-        else { return nil }
-        return factor.value
-    }
-
-    private func vocabularyName(_ column: String) -> String { schema.column(column)?.vocabulary ?? column }
-
-    /// A word with its broader words; a stage of machinery also with the stages that stand in for it.
-    private func lineage(_ code: String, in name: String) -> FactorQuery.Value {
-        let vocabulary = context.library.vocabularies[name]
-        guard let value = vocabulary.code(exactly: code) else { return .lineage([]) }
-        var codes = vocabulary.lineage(of: value)
-        // Hydrocarbons of engines stand in where no factor for VOCs is known.
-        if name == "pollutant", code == "VOCs", let hydrocarbons = vocabulary.code(exactly: "HC"),
-            !codes.contains(hydrocarbons)
-        {
-            codes.append(hydrocarbons)
-        }
-        if name == "stage" {
-            for row in context.library.notes["nonroad/stage_proxies"] ?? [] where row["stage"] == code {
-                if let proxy = row["proxy"].flatMap(vocabulary.code(exactly:)) {
-                    codes += vocabulary.lineage(of: proxy).filter { !codes.contains($0) }
-                }
-            }
-        }
-        return .lineage(codes)
     }
 
     // MARK: Methods

@@ -157,7 +157,8 @@ public struct InventoryFolder: Sendable {
             let needed =
                 !detailed && !keepsIdentifiers ? engine.neededColumns.union(filling.neededColumns(of: kind)) : nil
             for (number, file) in files.enumerated() {
-                let stream = TableStream(file, schema: kind.schema, vocabularies: context.library.vocabularies)
+                let stream = TableStream(
+                    file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
                 let outcome = try stream.process(threads: threads, needed: needed, takesDigest: false) {
                     rows -> ChunkOutcome in
                     var table = rows

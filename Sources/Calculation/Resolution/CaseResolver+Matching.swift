@@ -1,0 +1,88 @@
+import Factors
+import Inventories
+import Quantities
+import Synchronization
+import Tables
+
+extension CaseResolver {
+    /// Looks up a factor table by what is known of the row. `keys` replaces the value of a key column by a code.
+    func match(_ table: String, parameter: String? = nil, keys: [String: String] = [:], numbers: [String: Double] = [:])
+        -> FactorMatch
+    {
+        guard keys.isEmpty, numbers.isEmpty else { return search(table, parameter, keys, numbers) }
+        // The methods of a process ask the same tables over and over.
+        let question = parameter.map { table + "|" + $0 } ?? table
+        if let answer = known.answers.withLock({ $0[question] }) { return answer }
+        let answer = search(table, parameter, keys, numbers)
+        known.answers.withLock { $0[question] = answer }
+        return answer
+    }
+
+    private func search(_ table: String, _ parameter: String?, _ keys: [String: String], _ numbers: [String: Double])
+        -> FactorMatch
+    {
+        guard let factors = context.library.table(table) else { return .none(nearest: nil, failedOn: nil) }
+        var values: [String: FactorQuery.Value] = [:]
+        for column in factors.keyColumns {
+            if let code = keys[column] {
+                values[column] = lineage(code, in: vocabularyName(column))
+            } else if let number = numbers[column] {
+                values[column] = .number(number)
+            } else if column == "parameter" {
+                values[column] = .text(parameter ?? "")
+            } else if column == "kind" {
+                values[column] = .text(schema.id)
+            } else if column == "pollutant" {
+                values[column] = lineage(pollutant, in: "pollutant")
+            } else if column == "year" {
+                values[column] = .number(Double(context.manifest.year))
+            } else if column == "county_code" {
+                let code = text("county_code")
+                values[column] = lineage(code.isEmpty ? context.manifest.region : code, in: "county_code")
+            } else if let place = schema.place(ofKey: column) {
+                let id = schema.columns[place].id
+                switch schema.columns[place].content {
+                case .code(let name): values[column] = lineage(text(id), in: name)
+                default: values[column] = .number(band(id) ?? usualNumber(id))
+                }
+            }
+        }
+        return factors.match(FactorQuery(values: values, year: context.manifest.year), in: context.book)
+    }
+
+    /// The library's usual value of a number that the row does not give and that a table's bands depend on.
+    private func usualNumber(_ column: String) -> Double? {
+        guard column == "heat_value" || column == "gas_heat_value",
+            case .found(let factor) = match("fuels/properties", parameter: column)
+        else { return nil }
+        return factor.value
+    }
+
+    private func vocabularyName(_ column: String) -> String { schema.column(column)?.vocabulary ?? column }
+
+    /// A word with its broader words; a stage of machinery also with the stages that stand in for it.
+    private func lineage(_ code: String, in name: String) -> FactorQuery.Value {
+        let vocabulary = context.library.vocabularies[name]
+        guard let value = vocabulary.code(exactly: code) else { return .lineage([]) }
+        var codes = vocabulary.lineage(of: value)
+        // Hydrocarbons of engines stand in where no factor for VOCs is known.
+        if name == "pollutant", code == "VOCs", let hydrocarbons = vocabulary.code(exactly: "HC"),
+            !codes.contains(hydrocarbons)
+        {
+            codes.append(hydrocarbons)
+        }
+        if name == "stage" {
+            for row in context.library.notes["nonroad/stage_proxies"] ?? [] where row["stage"] == code {
+                if let proxy = row["proxy"].flatMap(vocabulary.code(exactly:)) {
+                    codes += vocabulary.lineage(of: proxy).filter { !codes.contains($0) }
+                }
+            }
+        }
+        return .lineage(codes)
+    }
+}
+
+/// What the factor tables answered for one case and pollutant.
+final class MatchMemory: Sendable {
+    let answers = Mutex<[String: FactorMatch]>([:])
+}
