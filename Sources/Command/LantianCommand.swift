@@ -61,5 +61,5 @@ func show(_ findings: Findings, quiet: Bool) {
 
 /// So many of a severity: `1 warning`, `2 warnings`.
 private func counted(_ severity: Finding.Severity, _ count: Int, _ language: Language) -> String {
-    "\(count) \(severity.label[language])" + (language == .en && count != 1 ? "s" : "")
+    "\(count) \(language == .zh ? "个" : "")\(severity.label[language])" + (language == .en && count != 1 ? "s" : "")
 }

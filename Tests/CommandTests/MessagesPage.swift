@@ -21,7 +21,8 @@ enum MessagesPage {
             for opening in ["Finding.Message(", "Self("] {
                 for piece in text.components(after: opening) {
                     let arguments = arguments(Array(piece))
-                    guard arguments.count == 3, isCode(arguments[0]) else { continue }
+                    // A text that is handed through belongs to another message.
+                    guard arguments.count == 3, isCode(arguments[0]), arguments[1] != "…" else { continue }
                     found.insert(Message(module: module, code: arguments[0], zh: arguments[1], en: arguments[2]))
                 }
             }
