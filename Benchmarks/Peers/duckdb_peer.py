@@ -12,6 +12,8 @@ BOILERS = dict(id="VARCHAR", firm_name="VARCHAR", county_code="VARCHAR", use="VA
                voc_uptime="DOUBLE")
 db = duckdb.connect()
 db.execute("SET preserve_insertion_order = false")
+# The optimizer does not know how long the file is and would build its hash table from it: keep the joins as written.
+db.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
 
 
 def rows(name, columns):

@@ -87,7 +87,6 @@ struct Accumulator: Sendable, RowSink {
 
     private mutating func grow(to count: Int) {
         guard count > caseCount else { return }
-        records.reserveCapacity(count * width)
         for _ in caseCount..<count {
             records.append(0)
             records.append(.max)
