@@ -1,0 +1,77 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The verbs that work on plans and packages, as a user meets them.
+@Suite struct PlanOutputTests {
+    private static let plan = "plan Inventories/ili-2021 Inventories/ili-2021/plans/ili-2021.yaml --quiet"
+
+    @Test func `a plan as CSV has the columns of the contract, and each measure begins where the last ended`() throws {
+        let outcome = try Program.run(PlanOutputTests.plan + " --format csv")
+        #expect(outcome.code == 0)
+        #expect(outcome.lines[0] == "measure,clause,pollutant,baseline_t,reduction_t,alone_t,overlap_t,scenario_t")
+        var reached: [String: String] = [:]
+        for line in outcome.lines.dropFirst() where !line.isEmpty {
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            #expect(cells.count == 8)
+            if let before = reached[cells[2]] { #expect(cells[3] == before, "\(line)") }
+            reached[cells[2]] = cells[7]
+        }
+        #expect(reached.count == 2)
+    }
+
+    @Test func `targets go to a table of their own`() throws {
+        let folder = try TemporaryFolder()
+        let line = PlanOutputTests.plan + " --format csv --targets " + folder.path + "/targets.csv"
+        #expect(try Program.run(line).code == 0)
+        #expect(try Workplace.text("targets.csv", in: folder).contains("IL-05.1"))
+    }
+
+    @Test func `a plan or an inventory that is not there ends with 66`() throws {
+        #expect(try Program.run("plan Inventories/ili-2021 nowhere.yaml --quiet").code == 66)
+        #expect(try Program.run("plan nowhere Inventories/ili-2021/plans/ili-2021.yaml --quiet").code == 66)
+        #expect(try Program.run("verify nowhere.xml").code == 66)
+    }
+
+    @Test func `a report appears whole, is accepted by verify, and is the same bytes twice`() throws {
+        let folder = try TemporaryFolder()
+        for name in ["first", "second"] {
+            let line = "report Inventories/ili-2021 --quiet --out " + folder.path + "/" + name
+            #expect(try Program.run(line).code == 0)
+        }
+        for file in ["report.xml", "report.html", "report.xlsx", "totals.csv", "results.csv"] {
+            let bytes = ["first/", "second/"].map {
+                FileManager.default.contents(atPath: folder.path + "/" + $0 + file)
+            }
+            #expect(bytes[0] != nil && bytes[0] == bytes[1], "\(file)")
+        }
+        let verdict = try Program.run("verify " + folder.path + "/first/report.xml")
+        #expect(verdict.code == 0)
+        #expect(verdict.output.contains("accepted"))
+    }
+
+    @Test func `a report with one digit changed is refused`() throws {
+        let folder = try TemporaryFolder()
+        #expect(try Program.run("report Inventories/ili-2021 --quiet --out " + folder.path + "/out").code == 0)
+        let text = try Workplace.text("out/report.xml", in: folder)
+        // 256 boilers × 300 t × 4 kg/t = 307.2 t
+        let changed = text.replacingOccurrences(of: "307.2<", with: "307.3<")
+            .replacingOccurrences(of: "\"307.2\"", with: "\"307.3\"")
+        #expect(changed != text)
+        let file = try folder.write(changed, to: "changed.xml")
+        let verdict = try Program.run(["verify", file])
+        #expect(verdict.code == 65)
+        #expect(!verdict.output.contains("verdict: accepted"))
+    }
+
+    @Test func `a report that has no place to stand ends with 74`() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("a regular file", to: "file")
+        let outcome = try Program.run("report Inventories/ili-2021 --quiet --out " + file + "/out")
+        #expect(outcome.code == 74)
+        #expect(outcome.output.isEmpty)
+        let merged = try Program.run("merge nowhere.xml --out " + folder.path + "/merged")
+        #expect(merged.code == 66)
+        #expect(!Workplace.exists("merged", in: folder))
+    }
+}
