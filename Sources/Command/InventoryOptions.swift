@@ -128,8 +128,8 @@ func factorFolder(_ asked: String?) throws -> String {
     throw MissingInput(path: "EmissionFactors")
 }
 
-/// A folder that the user named, which must be there.
-func existing(_ folder: String) throws -> String {
-    guard FileManager.default.fileExists(atPath: folder) else { throw MissingInput(path: folder) }
-    return folder
+/// A file or folder that the user named, which must be there.
+func existing(_ path: String) throws -> String {
+    guard FileManager.default.fileExists(atPath: path) else { throw MissingInput(path: path) }
+    return path
 }

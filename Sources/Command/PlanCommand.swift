@@ -154,7 +154,7 @@ struct PlanRun {
             return (parts[0], parts.count > 1 ? parts[1] : "")
         }
         let plan = Plan(
-            file: file, vocabularies: assessment.context.library.vocabularies,
+            file: try existing(file), vocabularies: assessment.context.library.vocabularies,
             inputs: Dictionary(pairs, uniquingKeysWith: { _, last in last }), findings: &findings)
         guard let plan, !findings.hasErrors else { throw findings }
         return plan

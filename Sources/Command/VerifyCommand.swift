@@ -34,13 +34,14 @@ struct VerificationFlags: ParsableArguments {
     @OptionGroup var speech: SpeechOptions
 
     func verified(_ files: [String]) async throws -> [Verification] {
+        let files = try files.map(existing)
         var options = VerificationOptions(factors: try factorFolder(factors))
         if !trust.isEmpty { options.anchors = try TrustAnchors(files: trust) }
         options.region = region
         options.year = year
         options.tables = tables?.split(separator: ",").map(String.init) ?? []
         for path in previous {
-            let read = try ReportPackage.read(path: path)
+            let read = try ReportPackage.read(path: try existing(path))
             guard let package = read.package else { throw read.findings }
             options.previous.append(package)
         }
