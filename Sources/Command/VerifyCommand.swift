@@ -143,7 +143,7 @@ struct DiffCommand: AsyncParsableCommand {
     }
 
     private func read(_ path: String) throws -> ReportPackage {
-        let read = try ReportPackage.read(path: path)
+        let read = try ReportPackage.read(path: try existing(path))
         guard let package = read.package else { throw read.findings }
         return package
     }
