@@ -6,6 +6,7 @@ let package = Package(
     dependencies: [.package(name: "lantian", path: "..")],
     targets: [
         .executableTarget(name: "Micro", dependencies: [.product(name: "Lantian", package: "lantian")]),
+        .executableTarget(name: "Packages", dependencies: [.product(name: "Lantian", package: "lantian")]),
         .executableTarget(name: "WhatIf", dependencies: [.product(name: "Lantian", package: "lantian")]),
     ]
 )
