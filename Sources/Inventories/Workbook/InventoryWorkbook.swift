@@ -94,7 +94,10 @@ public struct InventoryWorkbook: Sendable {
     private static func kind(named name: String) -> SourceKind? {
         SourceKind.all.first { kind in
             [kind.id, Vocabulary.folded(kind.label.zh), Vocabulary.folded(kind.label.en)].contains { own in
-                name == own || name.hasPrefix(own + "-") || name.hasPrefix(own + "（") || name.hasPrefix(own + "(")
+                guard name.hasPrefix(own) else { return false }
+                // A copied sheet is named `锅炉 (2)`; folding has made brackets of full width plain ones.
+                let rest = name.dropFirst(own.count).drop { $0 == " " }
+                return rest.isEmpty || rest.first == "-" || rest.first == "_" || rest.first == "("
             }
         }
     }
@@ -134,11 +137,14 @@ public struct InventoryWorkbook: Sendable {
         return inventory
     }
 
-    /// The first of the upper rows that names at least two columns, or the only named one.
+    /// The one of the upper rows that names most columns, at least two; of equal ones the first.
     private static func headerRow(_ rows: [(line: Int, cells: [String])], schema: Schema) -> Int? {
-        rows.indices.prefix(20).first { i in
-            Layout(schema: schema, header: rows[i].cells, file: "").fields.count >= 2
+        var best: (place: Int, count: Int)?
+        for i in rows.indices.prefix(20) {
+            let count = Layout(schema: schema, header: rows[i].cells, file: "").fields.count
+            if count >= 2, count > best?.count ?? 0 { best = (i, count) }
         }
+        return best?.place
     }
 
     private static func isExample(_ cells: [String]) -> Bool {

@@ -85,7 +85,8 @@ enum WorkbookCover {
                     .error, .noRegion, at: Location(file: file), expected: Label("六位行政区划代码", "six digits of GB/T 2260"))
             )
         }
-        if let year = Int(text("year")), (1990...2100).contains(year) {
+        let yearText = text("year").hasSuffix("年") ? String(text("year").dropLast()) : text("year")
+        if let year = Int(yearText), (1990...2100).contains(year) {
             manifest.year = year
         } else {
             findings.add(

@@ -15,70 +15,86 @@ extension InventoryTemplate {
         let book = try WorkbookWriter(
             path: path,
             properties: .init(title: zh ? "排放清单填报表" : "emission inventory", created: 1_704_067_200))
-        cover(book.addSheet(zh ? "封面" : "cover"))
+        writeCover(to: book.addSheet(zh ? "封面" : "cover"))
         for kind in kinds {
             fill(book.addSheet(zh ? kind.label.zh : kind.id), kind: kind, vocabularies: vocabularies)
         }
         try book.close()
     }
 
-    private func cover(_ sheet: WorkbookWriter.Sheet) {
-        sheet.width(30, columns: 1...1)
-        sheet.width(22, columns: 2...2)
-        for (i, field) in WorkbookCover.fields.enumerated() {
-            let row = i + 1
-            sheet.set(.text(field.label[language]), row: row, column: 1, style: .header)
-            switch field.key {
-            case "region": sheet.set(.text(region), row: row, column: 2)
-            case "year": sheet.set(.number(Double(year)), row: row, column: 2)
-            default: break
-            }
-            if !field.note[language].isEmpty {
-                sheet.set(.text(field.note[language]), row: row, column: max(3, field.count + 2))
-            }
-        }
-        let note = WorkbookCover.fields.count + 2
-        sheet.set(
-            .text(
-                language == .zh
-                    ? "各工作表第一行是表头，第二行是示例（以“示例：”开头，读取时跳过）。空白表示缺数据；“未报送”与“-”（不适用）各有含义。"
-                    : "In each sheet row 1 is the header and row 2 an example (begins with 'example:', passed over when read)."
-            ),
-            row: note, column: 1)
-    }
-
     private func fill(_ sheet: WorkbookWriter.Sheet, kind: SourceKind, vocabularies: Vocabularies) {
         let columns = kind.schema.columns
         sheet.freeze(rows: 1, columns: 1)
+        sheet.tab(0x8EA4B8)
+        sheet.height(50, row: 1)
+        var setup = PrintSetup()
+        // So many columns on one page could not be read: the sheet runs over several, its header on each.
+        setup.fitsWidth = columns.count <= 16
+        setup.repeatedRows = 1...1
+        setup.header = "&L&A&R\(region) · \(year)"
+        sheet.print(setup)
         for (i, column) in columns.enumerated() {
             let place = i + 1
-            let header = InventoryTemplate.header(of: column, in: language)
-            sheet.width(Double(max(header.displayWidth + 3, 10)), columns: place...place)
-            sheet.set(.text(header), row: 1, column: place, style: .header)
+            let lines = InventoryTemplate.lines(of: column, in: language)
+            sheet.width(InventoryTemplate.width(of: lines, column, language), columns: place...place)
+            sheet.set(
+                .text(lines.joined(separator: "\n")), row: 1, column: place,
+                style: column.isRequired ? .requiredHeader : .header)
             sheet.comment(explanation(of: column, vocabularies: vocabularies), row: 1, column: place)
+            rule(column, at: place, on: sheet, vocabularies: vocabularies)
+            let example = example(of: column, vocabularies: vocabularies, isFirst: i == 0)
+            sheet.set(example ?? .blank, row: 2, column: place, style: .example(isShare: column.isShare))
         }
-        for (i, column) in columns.enumerated() {
-            let place = i + 1
-            let message = CellMessage(
-                title: column.label[language], text: explanation(of: column, vocabularies: vocabularies))
+    }
+
+    /// The lines of a header cell: a star where the column is required, the name, and the unit below it.
+    static func lines(of column: ColumnSchema, in language: Language) -> [String] {
+        let name = (column.isRequired ? "*" : "") + (language == .zh ? column.label.zh : column.id)
+        guard case .number(let unit, _) = column.content, unit != .one else { return [name] }
+        return [name, language == .zh ? "（\(unit.symbol)）" : "[\(unit.symbol)]"]
+    }
+
+    /// Wide enough for what is written below, and for the longest line of the header on two lines.
+    private static func width(of lines: [String], _ column: ColumnSchema, _ language: Language) -> Double {
+        let header = lines.map(\.displayWidth).max() ?? 0
+        let least =
             switch column.content {
-            case .code(let name):
-                let words = vocabularies[name].words.map { language == .zh ? $0.label.zh : $0.code }
-                sheet.dropDown(
-                    words, rows: InventoryTemplate.ruledRows, columns: place...place, refusal: message, isStrict: false)
-            case .number(_, let range):
-                sheet.numbers(
-                    in: range, rows: InventoryTemplate.ruledRows, columns: place...place, refusal: message,
-                    isStrict: false)
-            case .fraction:
-                sheet.numbers(
-                    in: 0...1, rows: InventoryTemplate.ruledRows, columns: place...place, refusal: message,
-                    isStrict: false)
-            case .text, .identifier, .date: break
+            case .text: 18
+            case .identifier: 14
+            case .code: 14
+            case .number, .fraction, .date: 11
             }
-            if let cell = example(of: column, vocabularies: vocabularies, isFirst: i == 0) {
-                sheet.set(cell, row: 2, column: place)
-            }
+        // English names have no space to be broken at.
+        let needed = language == .en ? header + 2 : header <= 14 ? header + 2 : header / 2 + 4
+        return Double(min(max(needed, least), 30))
+    }
+
+    /// The words of a drop-down: labels, or the code where several words share a label and reading would take another.
+    static func offered(_ vocabulary: Vocabulary, in language: Language) -> [String] {
+        vocabulary.words.map { word in
+            let own = vocabulary.code(exactly: word.code)
+            return language == .zh && vocabulary.code(of: word.label.zh) == own ? word.label.zh : word.code
+        }
+    }
+
+    private func rule(
+        _ column: ColumnSchema, at place: Int, on sheet: WorkbookWriter.Sheet, vocabularies: Vocabularies
+    ) {
+        let columns = place...place
+        let rows = InventoryTemplate.ruledRows
+        let message = CellMessage(
+            title: column.label[language], text: explanation(of: column, vocabularies: vocabularies))
+        switch column.content {
+        case .code(let name):
+            sheet.dropDown(
+                InventoryTemplate.offered(vocabularies[name], in: language), rows: rows, columns: columns,
+                refusal: message,
+                isStrict: false)
+        case .number(_, let range):
+            sheet.numbers(in: range, rows: rows, columns: columns, refusal: message, isStrict: false)
+        case .fraction:
+            sheet.numbers(in: 0...1, rows: rows, columns: columns, refusal: message, isStrict: false)
+        case .text, .identifier, .date: break
         }
     }
 
@@ -105,16 +121,39 @@ extension InventoryTemplate {
     }
 
     private func example(of column: ColumnSchema, vocabularies: Vocabularies, isFirst: Bool) -> CellContent? {
-        if isFirst {
-            let mark = language == .zh ? "示例：" : "example:"
-            return .text(mark + (column.vocabulary == nil ? "1" : ""))
-        }
-        guard column.isRequired else { return nil }
+        if isFirst { return .text(language == .zh ? "示例：1" : "example:1") }
         switch column.content {
-        case .code(let name): return vocabularies[name].words.first.map { .text($0.label[language]) }
-        case .number: return .number(1)
+        case .code(let name):
+            guard column.isRequired || name == "flag" else { return nil }
+            return vocabularies[name].words.first.map { .text(language == .zh ? $0.label.zh : $0.code) }
+        case .number: return column.isRequired ? .number(1) : nil
         case .fraction: return .number(0.5)
-        case .text, .identifier, .date: return nil
+        case .date: return .text("\(year)-05")
+        case .text: return column.id == "firm_name" ? .text(language == .zh ? "某企业" : "a firm") : nil
+        case .identifier: return nil
+        }
+    }
+}
+
+extension ColumnSchema {
+    /// Whether the column holds shares, which people write in percent.
+    fileprivate var isShare: Bool { if case .fraction = content { true } else { false } }
+}
+
+extension CellStyle {
+    /// The header of a column that every row must fill.
+    fileprivate static let requiredHeader = CellStyle {
+        $0 = .header
+        $0.background = 0xB9D0E6
+    }
+
+    /// The row that shows how to fill the sheet.
+    fileprivate static func example(isShare: Bool) -> CellStyle {
+        CellStyle {
+            $0.isItalic = true
+            $0.color = 0x6B7780
+            $0.background = 0xF4F6F8
+            if isShare { $0.numberFormat = "0%" }
         }
     }
 }

@@ -1,0 +1,74 @@
+import ArgumentParser
+import FoundationEssentials
+import Lantian
+
+/// `lantian import`: survey sheets of a city as tables of ours, with a report of what became of every column.
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: text("读入城市已有的调查表，转为本程序的表", "Turn survey sheets that cities already use into tables."),
+        discussion: text(
+            "按表头名称和单位识别：锅炉、窑炉、溶剂使用、加油站、机动车保有量、非道路机械等。import.csv 逐列说明去向及换算前后的合计。",
+            "Sheets are told by header and unit: boilers, kilns, solvent use, stations, fleet, machinery. import.csv says of every column where it went, with sums before and after."
+        ))
+
+    @Argument(
+        help: ArgumentHelp(text("调查表（.xlsx、.xlsm、.csv），可多个", "survey files: .xlsx, .xlsm, .csv"), valueName: "file"))
+    var files: [String]
+
+    @Option(help: ArgumentHelp(text("写入的文件夹", "folder to write to"), valueName: "folder"))
+    var out: String
+
+    @Option(
+        help: ArgumentHelp(
+            text("行政区划代码（六位）；与 --year 同给时写 inventory.yaml", "region code; with --year, inventory.yaml is written too"),
+            valueName: "code"))
+    var region: String?
+
+    @Option(help: ArgumentHelp(text("年份", "year"), valueName: "year"))
+    var year: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            text("系数库文件夹（词表由此而来）", "factor library, whose words the cells are read by"), valueName: "folder"))
+    var factors: String?
+
+    @OptionGroup var speech: SpeechOptions
+
+    func validate() throws {
+        if files.isEmpty { throw ValidationError(text("缺少调查表", "no survey file is given")) }
+        if (region == nil) != (year == nil) {
+            throw ValidationError(text("--region 与 --year 要同时给出", "--region and --year belong together"))
+        }
+        if let region {
+            guard region.utf8.count == 6, region.utf8.allSatisfy({ (48...57).contains($0) }) else {
+                throw ValidationError(text("行政区划代码应为六位数字", "a region code has six digits"))
+            }
+        }
+        if let year {
+            guard (1990...2100).contains(year) else {
+                throw ValidationError(text("年份应在 1990–2100 之间", "the year must lie between 1990 and 2100"))
+            }
+        }
+    }
+
+    func run() throws {
+        do {
+            for file in files where !FileManager.default.fileExists(atPath: file) { throw MissingInput(path: file) }
+            let library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
+            var survey = try SurveyImport(files: files, library: library)
+            if survey.isEmpty { throw survey.findings }
+            var manifest: String?
+            if let region, let year {
+                manifest =
+                    InventoryTemplate(region: region, year: year, kinds: [], language: chosenLanguage()).manifest
+            }
+            let written = try survey.write(to: out, manifest: manifest, library: library, language: chosenLanguage())
+            show(survey.findings, quiet: speech.quiet)
+            if !speech.quiet { put(survey.report.table(in: chosenLanguage())) }
+            for path in written { put(path) }
+        } catch {
+            throw failing(error)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/// Titles that many survey sheets share.
+enum SurveyFields {
+    static let firm = SurveyField(titles: ["企业编号", "所属企业编号", "加油站编号", "所属加油站编号"], use: .firm)
+    static let equipment = SurveyField(
+        titles: ["编号", "锅炉编号", "窑炉编号", "设备编号", "机组编号", "工序编号", "所属设备编号", "所属生产设备编号"], use: .equipment)
+    static let unit = SurveyField(titles: ["单位"], use: .unit)
+
+    /// Who and where.
+    static let site: [SurveyField] = [
+        firm, equipment,
+        .column("county_code", "县", "区县", "所属区县", "县区", "行政区划代码"),
+        .column("firm_name", "企业名称", "单位名称", "加油站名称"),
+        .column("credit_code", "统一社会信用代码"),
+        .column("industry", "行业类别", "行业代码"),
+        .column("start_date", "投运时间", "投产时间"), .column("closure_date", "关停时间"),
+        .noPlace("省", "市", "乡", "街道", "门牌号", "中心经度/度", "中心纬度/度", "分", "秒", "组织机构代码"),
+        .noPlace("填报人", "法人代表", "联系电话", "企业联系人", "加油站联系人", "邮箱", "控股集团"),
+        .noPlace("锅炉铭牌型号", "排放口编号", "排放口高度", "排放口编号/窑头", "窑尾", "对应排放口编号"),
+        .noPlace("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
+    ]
+
+    /// Fuel: its kind, how much, its quality.
+    static let fuel: [SurveyField] = [
+        .column("fuel", "燃料类型", "燃料名称", "燃料种类"),
+        .amount(
+            ["fuel_use", "gas_use"], "燃料消耗量/全年", "燃料消费总量/全年", "全年燃料消耗量", "燃料信息/年消耗量", "燃料消耗量",
+            "年消耗量"),
+        unit,
+        .amount(["heat_value", "gas_heat_value"], "燃料热值", "热值"),
+        .noPlace("硫份", "灰分", "燃料硫份", "燃料灰分", "燃料挥发分", "煤炭来源地", "煤炭运输方式", "燃料信息/硫份"),
+    ]
+
+    /// What removes pollutants behind it.
+    static let control: [SurveyField] = [
+        .column("nox_device", "脱硝工艺"), .column("nox_removal", "脱硝效率"),
+        .column("nox_uptime", "脱硝设备/投运率"),
+        .noPlace("脱硫工艺", "脱硫效率", "除尘工艺", "除尘效率", "脱硫岛效率", "废气收集率"),
+    ]
+
+    /// The columns of vehicle classes.
+    static func classes(_ column: String) -> [SurveyField] {
+        let words: [(titles: [String], word: String)] = [
+            (["出租车"], "taxi"), (["公交车"], "bus"), (["微型客车", "微型载客汽车"], "passenger_mini"),
+            (["小型客车", "小型载客汽车"], "passenger_small"), (["中型客车", "中型载客汽车"], "passenger_medium"),
+            (["大型客车", "大型载客汽车"], "passenger_large"), (["微型货车", "微型载货汽车"], "truck_mini"),
+            (["轻型货车", "轻型载货汽车"], "truck_light"), (["中型货车", "中型载货汽车"], "truck_medium"),
+            (["重型货车", "重型载货汽车"], "truck_heavy"), (["轻便摩托", "轻便摩托车"], "moped"),
+            (["普通摩托", "普通摩托车"], "motorcycle"), (["低速汽车", "低速货车"], "low_speed_truck"),
+            (["三轮汽车"], "three_wheeler"),
+        ]
+        return words.map {
+            SurveyField(titles: $0.titles, use: .spread(column, wordColumn: "vehicle_class", word: $0.word))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Quantities
+
+/// A decimal number exactly as a sheet writes it, so that sums before and after an import can be compared to the digit.
+struct SurveyNumber: Hashable, Sendable {
+    private let coefficient: Int128
+    private let exponent: Int
+
+    static let zero = SurveyNumber(coefficient: 0, exponent: 0)
+
+    private init(coefficient: Int128, exponent: Int) {
+        var (coefficient, exponent) = (coefficient, exponent)
+        while coefficient != 0, coefficient % 10 == 0 {
+            coefficient /= 10
+            exponent += 1
+        }
+        self.coefficient = coefficient
+        self.exponent = coefficient == 0 ? 0 : exponent
+    }
+
+    /// Reads a number; commas must stand between groups of three digits. `nil` for anything else.
+    init?(_ text: some StringProtocol) {
+        var rest = text[...]
+        let isNegative = rest.first == "-"
+        if isNegative || rest.first == "+" { rest.removeFirst() }
+        var power = 0
+        if let e = rest.firstIndex(where: { $0 == "e" || $0 == "E" }) {
+            guard let given = Int(rest[rest.index(after: e)...]), abs(given) < 30 else { return nil }
+            power = given
+            rest = rest[..<e]
+        }
+        let pieces = rest.split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(pieces.count) else { return nil }
+        let groups = pieces[0].split(separator: ",", omittingEmptySubsequences: false)
+        guard groups.count == 1 || groups.dropFirst().allSatisfy({ $0.count == 3 }) && (1...3).contains(groups[0].count)
+        else { return nil }
+        let fraction = pieces.count == 2 ? String(pieces[1]) : ""
+        let digits = groups.joined() + fraction
+        guard !digits.isEmpty, digits.count < 36, digits.utf8.allSatisfy({ (48...57).contains($0) }),
+            let value = Int128(digits)
+        else { return nil }
+        self.init(coefficient: isNegative ? -value : value, exponent: power - fraction.count)
+    }
+
+    /// The sum, or `nil` where it has too many digits.
+    static func + (a: SurveyNumber, b: SurveyNumber) -> SurveyNumber? {
+        let exponent = min(a.exponent, b.exponent)
+        guard let x = a.scaled(to: exponent), let y = b.scaled(to: exponent) else { return nil }
+        let (sum, overflow) = x.addingReportingOverflow(y)
+        return overflow ? nil : SurveyNumber(coefficient: sum, exponent: exponent)
+    }
+
+    /// The product: exact where the ratio ends in decimals, else as near as a double comes.
+    func times(_ ratio: Ratio) -> SurveyNumber? {
+        var (rest, power, multiplier) = (ratio.denominator, 0, ratio.numerator)
+        while rest != 1, power < 18 {
+            power += 1
+            if rest % 10 == 0 {
+                rest /= 10
+            } else if rest % 5 == 0 {
+                rest /= 5
+                multiplier = multiplier > Int.max / 2 ? 0 : multiplier * 2
+            } else if rest % 2 == 0 {
+                rest /= 2
+                multiplier = multiplier > Int.max / 5 ? 0 : multiplier * 5
+            } else {
+                break
+            }
+        }
+        if rest == 1, multiplier > 0 {
+            let (product, overflow) = coefficient.multipliedReportingOverflow(by: Int128(multiplier))
+            return overflow ? nil : SurveyNumber(coefficient: product, exponent: exponent - power)
+        }
+        return Double(text).flatMap { SurveyNumber(DecimalText.shortest(ratio.applied(to: $0))) }
+    }
+
+    var isZero: Bool { coefficient == 0 }
+
+    /// The number without exponent.
+    var text: String {
+        let digits = String(coefficient.magnitude)
+        let sign = coefficient < 0 ? "-" : ""
+        if exponent >= 0 { return sign + digits + String(repeating: "0", count: exponent) }
+        let padded = String(repeating: "0", count: max(0, 1 - exponent - digits.count)) + digits
+        return sign + padded.dropLast(-exponent) + "." + padded.suffix(-exponent)
+    }
+
+    private func scaled(to exponent: Int) -> Int128? {
+        var value = coefficient
+        for _ in 0..<min(self.exponent - exponent, 60) {
+            let (next, overflow) = value.multipliedReportingOverflow(by: 10)
+            if overflow { return nil }
+            value = next
+        }
+        return value
+    }
+}

@@ -1,0 +1,133 @@
+import Documents
+import Factors
+import Tables
+import TestSupport
+import Testing
+
+@testable import Inventories
+
+/// What stands in workbooks besides the data, and what is wrong with some: read around, or said.
+@Suite struct WorkbookReadingTests {
+    private typealias Rows = [[CellContent]]
+
+    private func cover(_ more: Rows = []) -> Rows {
+        [[.text("清单封面")], [.text("行政区划代码"), .number(654_002)], [.text("年份"), .number(2024)]] + more
+    }
+
+    private func read(_ sheets: [(String, Rows)], hidden: Set<String> = []) throws -> (
+        InventoryWorkbook, Inventory, Findings
+    ) {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/book.xlsx"
+        let book = try WorkbookWriter(path: path, properties: .init(title: "t", created: 1))
+        for (name, rows) in sheets {
+            let sheet = book.addSheet(name)
+            for (i, row) in rows.enumerated() { sheet.set(row, row: i + 1) }
+            if hidden.contains(name) { sheet.hide() }
+        }
+        try book.close()
+        let workbook = try InventoryWorkbook(path: path)
+        var findings = workbook.findings
+        let inventory = workbook.inventory(library: try Repository.library(), findings: &findings)
+        return (workbook, inventory, findings)
+    }
+
+    private static let boilers: [[CellContent]] = [
+        [.text("编号"), .text("燃料"), .text("燃料消耗量（万t）"), .text("脱硝效率")],
+        [.text("B1"), .text("原煤"), .text("1.25"), .text("40%")],
+    ]
+
+    @Test(
+        "every header of every template is known and in its unit", arguments: SourceKind.all.map(\.id),
+        Language.allCases)
+    func headers(kind: String, language: Language) throws {
+        let schema = try #require(SourceKind.named(kind)).schema
+        for texts in [
+            schema.columns.map { InventoryTemplate.lines(of: $0, in: language).joined(separator: "\n") },
+            schema.columns.map { InventoryTemplate.header(of: $0, in: language) },
+        ] {
+            let layout = Layout(schema: schema, header: texts, file: "t")
+            #expect(layout.findings.isEmpty, "\(layout.findings.sorted.map { $0.description(in: .en) })")
+            #expect(layout.fields.map(\.place) == Array(schema.columns.indices))
+        }
+    }
+
+    @Test("every word that a drop-down offers reads back as itself", arguments: SourceKind.all.map(\.id))
+    func words(kind: String) throws {
+        let vocabularies = try Repository.library().vocabularies
+        for column in try #require(SourceKind.named(kind)).schema.columns {
+            guard let name = column.vocabulary else { continue }
+            let vocabulary = vocabularies[name]
+            for language in Language.allCases {
+                let offered = InventoryTemplate.offered(vocabulary, in: language)
+                #expect(offered.map { vocabulary.code(of: $0).map(vocabulary.text) } == vocabulary.words.map(\.code))
+            }
+        }
+    }
+
+    @Test("an empty template reads without errors, its example rows passed over", arguments: Language.allCases)
+    func emptyTemplate(language: Language) throws {
+        let folder = try TemporaryFolder()
+        let template = InventoryTemplate(region: "654002", year: 2024, kinds: SourceKind.all, language: language)
+        let library = try Repository.library()
+        try template.write(workbook: folder.path + "/t.xlsx", vocabularies: library.vocabularies)
+        let workbook = try InventoryWorkbook(path: folder.path + "/t.xlsx")
+        #expect(workbook.findings.isEmpty, "\(workbook.findings.sorted)")
+        #expect(workbook.manifest.region == "654002" && workbook.manifest.year == 2024)
+        var findings = Findings()
+        let inventory = workbook.inventory(library: library, findings: &findings)
+        #expect(findings.sorted.map(\.message.code) == ["no-tables"])
+        #expect(inventory.sourceCount == 0)
+        // Equal calls give equal bytes.
+        try template.write(workbook: folder.path + "/u.xlsx", vocabularies: library.vocabularies)
+        #expect(try SourceFile.digest(of: folder.path + "/t.xlsx") == SourceFile.digest(of: folder.path + "/u.xlsx"))
+    }
+
+    @Test func `titles above the header are passed over, also one that names a column`() throws {
+        let rows: Rows = [[.text("锅炉调查表")], [.text("企业名称"), .text("燃料")], [.blank]] + Self.boilers
+        let (_, inventory, findings) = try read([("封面", cover()), ("锅炉", rows)])
+        #expect(!findings.hasErrors, "\(findings.sorted)")
+        let table = try #require(inventory.sheets.first).table
+        // 1.25 × 10⁴ t = 12500 t, written as a text
+        #expect(table.numbers("fuel_use") == [12_500] && table.numbers("nox_removal") == [0.4])
+    }
+
+    @Test func `cells that are percent, formulas, or texts in full width are the numbers they show`() throws {
+        let rows: Rows = [
+            [.text("编号"), .text("燃料"), .text("燃料消耗量（t）"), .text("脱硝效率"), .blank, .blank],
+            [.text("B1"), .text("原煤"), .formula("=100*2", value: 200), .number(0.4), .blank, .blank],
+            [.text("B2"), .text("燃煤"), .text("１，２００"), .text("４０％"), .blank, .blank],
+            [.blank, .blank], [.text(" ")],
+        ]
+        let (_, inventory, findings) = try read([("封面", cover()), ("锅炉", rows)])
+        #expect(!findings.hasErrors, "\(findings.sorted)")
+        let table = try #require(inventory.sheets.first).table
+        #expect(table.rowCount == 2)
+        #expect(table.numbers("fuel_use") == [200, 1200] && table.numbers("nox_removal") == [0.4, 0.4])
+    }
+
+    @Test func `hidden sheets are not read, and said so; a copied sheet is`() throws {
+        var second = Self.boilers
+        second[1][0] = .text("B2")
+        let (_, inventory, findings) = try read(
+            [
+                ("封面", cover()), ("锅炉", Self.boilers), ("锅炉 (2)", second), ("锅炉-旧", Self.boilers),
+                ("说明", [[.text("x")]]),
+            ],
+            hidden: ["锅炉-旧"])
+        #expect(inventory.sourceCount == 2)
+        #expect(Set(findings.kept.map(\.message.code)) == ["hidden-sheet", "other-sheet"])
+    }
+
+    @Test func `a workbook without cover says so`() throws {
+        let (_, _, findings) = try read([("锅炉", Self.boilers)])
+        #expect(findings.kept.contains { $0.message.code == "no-cover" && $0.severity == .error })
+    }
+
+    @Test func `a sheet without header, and a cover that cannot be read, are findings at their places`() throws {
+        let bad: Rows = [[.text("海拔（m）"), .text("高")], [.text("各月平均气温（℃）"), .number(1), .number(2)]]
+        let (_, _, findings) = try read([("封面", cover(bad)), ("锅炉", [[.text("甲"), .text("乙")]])])
+        let codes = findings.sorted.filter { $0.severity == .error }.map(\.message.code)
+        #expect(Set(codes) == ["no-header", "not-a-number", "twelve-months", "no-tables"], "\(codes)")
+    }
+}
