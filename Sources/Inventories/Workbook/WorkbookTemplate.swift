@@ -123,9 +123,9 @@ extension InventoryTemplate {
     private func example(of column: ColumnSchema, vocabularies: Vocabularies, isFirst: Bool) -> CellContent? {
         if isFirst { return .text(language == .zh ? "示例：1" : "example:1") }
         switch column.content {
-        case .code(let name):
-            guard column.isRequired || name == "flag" else { return nil }
-            return vocabularies[name].words.first.map { .text(language == .zh ? $0.label.zh : $0.code) }
+        case .code("method"): return nil
+        case .code("county_code"): return .text(region)
+        case .code(let name): return InventoryTemplate.offered(vocabularies[name], in: language).first.map { .text($0) }
         case .number: return column.isRequired ? .number(1) : nil
         case .fraction: return .number(0.5)
         case .date: return .text("\(year)-05")
