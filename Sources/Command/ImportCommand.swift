@@ -66,7 +66,15 @@ struct ImportCommand: ParsableCommand {
             let written = try survey.write(to: out, manifest: manifest, library: library, language: chosenLanguage())
             show(survey.findings, quiet: speech.quiet)
             if !speech.quiet { put(survey.report.table(in: chosenLanguage())) }
+            let losses = survey.report.losses
+            if losses > 0 {
+                tell(
+                    text(
+                        "import.csv 中有 \(losses) 项未能对应，请核对", "import.csv names \(losses) things that need a look"))
+            }
             for path in written { put(path) }
+            // The tables are there; rows with errors must be mended before they count.
+            if survey.findings.hasErrors { throw ExitCode(65) }
         } catch {
             throw failing(error)
         }

@@ -6,8 +6,8 @@ import TestSupport
 struct Spreadsheet {
     let path: String
 
-    /// Python with openpyxl: the environment of the package, or one made beside it.
-    static let python = [Repository.root + "/.venv/bin/python3", "/tmp/venv/bin/python3"]
+    /// Python with openpyxl: the environment that `.ci/setup` makes at the root of the package.
+    static let python = [Repository.root + "/.venv/bin/python3"]
         .first(where: FileManager.default.isExecutableFile(atPath:)).map(Spreadsheet.init(path:))
     /// LibreOffice without a window.
     static let office = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")

@@ -48,18 +48,35 @@ struct SurveyConversion {
 
     private mutating func convert(_ line: Int, _ cells: [String]) {
         func cell(_ i: Int) -> String { i < cells.count ? SurveyConversion.trimmed(cells[i]) : "" }
-        guard reading.fields.contains(where: { $1.use != .noPlace && !cell($0).isEmpty }) else { return }
+        let filled = cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
+        guard !filled.isEmpty else { return }
+        func holds(_ place: Int, _ field: SurveyField) -> Bool { field.use != .noPlace && !cell(place).isEmpty }
+        let isSpread = reading.form.fields.contains(where: \.isSpread)
+        // A line below the table, such as who filled it in, stands alone in its row.
+        guard filled.count > 1 || reading.fields.count == 1,
+            reading.fields.contains(where: { holds($0, $1) && (!isSpread || $1.isSpread) })
+        else {
+            putAside += 1
+            var passed = SurveyReport.Line(.passedOver, header: "\(line)")
+            passed.sample = filled.joined(separator: " | ")
+            lines.append(passed)
+            return
+        }
         let isTotal = cells.prefix(4).contains { ["合计", "小计", "总计", "total"].contains(Vocabulary.folded($0)) }
         if isTotal {
             putAside += 1
-            lines.append(SurveyReport.Line(.totalRow, header: "\(line)", note: Label("合计行不作为一行读取", "a row of totals")))
+            // Its numbers are shown, to be compared with the sums.
+            var total = SurveyReport.Line(.totalRow, header: "\(line)")
+            total.sample = filled.joined(separator: " | ")
+            lines.append(total)
+            return
         }
         var row = Row(line: line, values: reading.form.constants)
         var amounts: [(Int, [String])] = []
         var spreads: [(Int, String, String, String)] = []
         for (i, field) in reading.fields.sorted(by: { $0.key < $1.key }) where !cell(i).isEmpty {
             switch field.use {
-            case .column(let id): take(cell(i), at: i, as: id, into: &row, counts: !isTotal)
+            case .column(let id): take(cell(i), at: i, as: id, into: &row)
             case .amount(let ids): amounts.append((i, ids))
             case .spread(let id, let wordColumn, let word): spreads.append((i, id, wordColumn, word))
             case .firm: row.values["@firm"] = cell(i)
@@ -71,16 +88,17 @@ struct SurveyConversion {
         for (word, column, value) in reading.form.named
         where row.values[column] == nil && sheet.place.contains(word) { row.values[column] = value }
         for (i, ids) in amounts {
-            number(cell(i), at: i, ids, unitCell: unit(beside: i, cell), into: &row, counts: !isTotal)
+            number(cell(i), at: i, ids, unitCell: unit(beside: i, cell), into: &row)
         }
-        combine(&row)
-        if isTotal { return }
-        guard !spreads.isEmpty || reading.form.fields.contains(where: \.isSpread) else { return rows.append(row) }
+        guard isSpread else {
+            combine(&row)
+            return rows.append(row)
+        }
         for (i, id, wordColumn, word) in spreads {
             var own = row
             own.word = word
             own.values[wordColumn] = word
-            number(cell(i), at: i, [id], unitCell: unit(beside: i, cell), into: &own, counts: true)
+            number(cell(i), at: i, [id], unitCell: unit(beside: i, cell), into: &own)
             combine(&own)
             rows.append(own)
         }
@@ -90,9 +108,10 @@ struct SurveyConversion {
     private func combine(_ row: inout Row) {
         for (key, prefix) in row.values where key.hasPrefix("@") && key != "@firm" && key != "@equipment" {
             let id = String(key.dropFirst())
-            guard let word = row.values[id], let vocabulary = column(id)?.vocabulary else { continue }
+            guard let vocabulary = column(id)?.vocabulary else { continue }
+            let word = row.values[id] ?? ""
             row.values[key] = nil
-            if vocabularies[vocabulary].code(of: prefix + word) != nil {
+            if !word.isEmpty, vocabularies[vocabulary].code(of: prefix + word) != nil {
                 row.values[id] = prefix + word
             } else if word != prefix, !word.hasPrefix(prefix) {
                 row.values["note"] = [row.values["note"], prefix].compactMap { $0 }.joined(separator: "；")
@@ -106,18 +125,18 @@ struct SurveyConversion {
         return reading.fields[i - 1]?.use == .unit ? cell(i - 1) : nil
     }
 
-    private mutating func take(_ text: String, at i: Int, as id: String, into row: inout Row, counts: Bool) {
+    private mutating func take(_ text: String, at i: Int, as id: String, into row: inout Row) {
         guard let column = column(id) else { return count(i, "", text, note: SurveyReport.noColumn) }
         if case .fraction = column.content {
-            return number(text, at: i, [id], unitCell: nil, into: &row, counts: counts)
+            return number(text, at: i, [id], unitCell: nil, into: &row)
         }
-        if counts { row.values[id] = row.values[id].map { $0 + "；" + text } ?? text }
+        row.values[id] = text
         let isKnown = column.vocabulary.map { vocabularies[$0].code(of: text) != nil || Self.isAbsent(text) } ?? true
         count(i, id, text, isKnown: isKnown)
     }
 
     private mutating func number(
-        _ text: String, at i: Int, _ ids: [String], unitCell: String?, into row: inout Row, counts: Bool
+        _ text: String, at i: Int, _ ids: [String], unitCell: String?, into row: inout Row
     ) {
         let header = reading.headers[i]
         let columns = ids.compactMap(column)
@@ -131,19 +150,22 @@ struct SurveyConversion {
         // Where the header says “t or m3”, the fuel of the row decides.
         let option = (options.count > 1 && isGas == true ? options.last : options.first)
         let value = SurveyNumber(isPercent ? String(folded.dropLast()) : folded)
+        if options.count > 1, isGas == nil {
+            return count(i, first.id, text, unit: given ?? "", note: SurveyReport.noFuel, isKnown: false)
+        }
         guard let option, let value, let converted = value.times(option.ratio) else {
             let target = option?.column.id ?? first.id
-            if option != nil, value == nil, counts { row.values[target] = text }
+            if option != nil, value == nil { row.values[target] = text }
             let note =
                 option == nil ? SurveyReport.noUnit : Self.isAbsent(text) ? SurveyReport.absent : SurveyReport.notNumber
             return count(i, target, text, unit: given ?? "", note: note, isKnown: Self.isAbsent(text) && option != nil)
         }
-        if counts { row.values[option.column.id] = converted.text }
+        row.values[option.column.id] = converted.text
         let place = tally(i, option.column.id, option.unit, given == nil ? SurveyReport.unitAssumed : Label(same: ""))
         tallies[place].values += 1
         tallies[place].ratio = option.ratio
         tallies[place].before = tallies[place].before.flatMap { $0 + value }
-        if counts { tallies[place].after = tallies[place].after.flatMap { $0 + converted } }
+        tallies[place].after = tallies[place].after.flatMap { $0 + converted }
     }
 
     private mutating func count(
@@ -186,6 +208,7 @@ struct SurveyConversion {
             case nil:
                 guard !header.title.isEmpty || filled > 0 else { continue }
                 line.status = .unknown
+                if reading.form.field(of: header) != nil { line.note = SurveyReport.repeated }
                 line.nearest = Spelling.nearest(to: header.title, in: titles) ?? ""
             case .firm: line.column = "firm"
             case .equipment: line.column = "id"

@@ -28,6 +28,10 @@ public struct SurveyImport: Sendable {
     /// Whether no sheet became a table.
     public var isEmpty: Bool { tables.isEmpty }
     private var facts: [Facts] = []
+    private let vocabularies: Vocabularies
+    private let vocabularyNames = Dictionary(
+        SourceKind.vehicles.schema.columns.compactMap { column in column.vocabulary.map { (column.id, $0) } },
+        uniquingKeysWith: { first, _ in first })
     private var identifiers: [String: Set<String>] = [:]
 
     /// What a sheet says of sources elsewhere.
@@ -39,6 +43,7 @@ public struct SurveyImport: Sendable {
 
     /// Reads the files. Throws where one cannot be read at all; where no sheet is known, a finding says so.
     public init(files: [String], library: FactorLibrary) throws {
+        vocabularies = library.vocabularies
         var conversions: [(SurveyConversion, Int)] = []
         var number = 0
         for file in files {
@@ -52,7 +57,7 @@ public struct SurveyImport: Sendable {
                 if reading.form.kind == nil { collect(conversion) } else { conversions.append((conversion, number)) }
             }
         }
-        for (conversion, number) in conversions { take(conversion, number, library.vocabularies) }
+        for (conversion, number) in conversions { take(conversion, number) }
         for facts in facts {
             let unused = facts.rows.values.filter { !$0.isUsed }.map(\.line).sorted()
             guard !unused.isEmpty else { continue }
@@ -80,8 +85,13 @@ public struct SurveyImport: Sendable {
         }
     }
 
-    private static func key(_ values: [String: String], _ names: [String]) -> String? {
-        let parts = names.map { values[$0] ?? "" }
+    /// What a source is found by; words count by what they mean, so that 国4 is 国四.
+    private func key(_ values: [String: String], _ names: [String]) -> String? {
+        let parts = names.map { name in
+            let text = values[name] ?? ""
+            guard let vocabulary = vocabularyNames[name] else { return Vocabulary.folded(text) }
+            return vocabularies[vocabulary].code(of: text).map(vocabularies[vocabulary].text) ?? text
+        }
         return parts.last?.isEmpty == false ? parts.joined(separator: "\u{1F}") : nil
     }
 
@@ -90,7 +100,7 @@ public struct SurveyImport: Sendable {
         var own = Facts(sheet: conversion.sheet, form: form)
         var lines = conversion.lines
         for row in conversion.rows {
-            guard let key = SurveyImport.key(row.values, form.key) else {
+            guard let key = key(row.values, form.key) else {
                 lines.append(
                     SurveyReport.Line(
                         .notJoined, header: "\(row.line)", note: Label("缺少编号", "nothing to find its source by")))
@@ -115,7 +125,7 @@ public struct SurveyImport: Sendable {
         facts.append(own)
     }
 
-    private mutating func take(_ conversion: SurveyConversion, _ number: Int, _ vocabularies: Vocabularies) {
+    private mutating func take(_ conversion: SurveyConversion, _ number: Int) {
         let form = conversion.reading.form
         guard let kind = form.kind.flatMap(SourceKind.named) else { return }
         var lines = conversion.lines
@@ -161,8 +171,8 @@ public struct SurveyImport: Sendable {
         let read = SurveyReport.Line(
             .rows, values: conversion.rows.count,
             note: Label(
-                "写入 \(rows.count) 行，合计行 \(conversion.putAside) 行",
-                "\(rows.count) written, \(conversion.putAside) of totals")
+                "写入 \(rows.count) 行，另有 \(conversion.putAside) 行未读入",
+                "\(rows.count) written, \(conversion.putAside) not read")
         )
         add([SurveyReport.Line(.sheet, values: conversion.rows.count), read] + lines, conversion.sheet, form)
         if !rows.isEmpty { tables.append(Table(kind: kind, columns: columns, rows: rows)) }
@@ -171,7 +181,7 @@ public struct SurveyImport: Sendable {
     /// Fills what is blank from the sheets that speak of the source.
     private mutating func join(_ values: inout [String: String], _ kind: SourceKind, _ joined: inout [String: Int]) {
         for i in facts.indices {
-            guard let key = SurveyImport.key(values, facts[i].form.key), let found = facts[i].rows[key] else {
+            guard let key = key(values, facts[i].form.key), let found = facts[i].rows[key] else {
                 continue
             }
             facts[i].rows[key]?.isUsed = true

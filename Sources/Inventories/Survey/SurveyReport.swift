@@ -5,8 +5,8 @@ public struct SurveyReport: Sendable {
     /// What became of something.
     enum Status: String, Sendable {
         case sheet, mapped, joined, leftOver = "left-over", unknown, notUnderstood = "not-understood"
-        case missing = "missing-required", totalRow = "total-row", notJoined = "not-joined", rows, skipped =
-            "sheet-not-known"
+        case missing = "missing-required", totalRow = "total-row", passedOver = "row-passed-over"
+        case notJoined = "not-joined", rows, skipped = "sheet-not-known"
 
         var label: Label {
             switch self {
@@ -18,6 +18,7 @@ public struct SurveyReport: Sendable {
             case .notUnderstood: Label("未能读懂的值", "values not understood")
             case .missing: Label("缺少必填列", "required column missing")
             case .totalRow: Label("合计行，未读入", "row of totals, not read")
+            case .passedOver: Label("没有认识的值的行，未读入", "row without a value known, not read")
             case .notJoined: Label("没有对应的源，未并入", "no source to join")
             case .rows: Label("行数", "rows")
             case .skipped: Label("不认识的表，未读入", "sheet not known, not read")
@@ -57,6 +58,7 @@ public struct SurveyReport: Sendable {
     public var losses: Int {
         lines.count {
             [.unknown, .notUnderstood, .skipped, .notJoined, .missing].contains($0.status) || $0.agrees == false
+                || $0.note == SurveyReport.unitAssumed
         }
     }
 
@@ -110,6 +112,8 @@ public struct SurveyReport: Sendable {
 
     static let noColumn = Label("该源类没有此列", "this source kind has no such column")
     static let noUnit = Label("单位不认识或不能换算", "the unit is not known or does not convert")
+    static let noFuel = Label("表头给出两种单位，燃料不明时无法选定", "two units are given, and without the fuel neither can be chosen")
+    static let repeated = Label("另一列已有此义，本列未读入", "another column means the same: this one is not read")
     static let absent = Label("写明没有的值", "said to be absent")
     static let notNumber = Label("不是数字，原样写入", "not a number, written as it is")
     static let unitAssumed = Label("未注单位，按本列单位计", "no unit given: the column's own is taken")

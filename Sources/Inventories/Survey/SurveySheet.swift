@@ -20,8 +20,10 @@ struct SurveySheet: Sendable {
                 findings.add(Finding(.error, .brokenText, at: Location(file: path, line: line)))
             }
             var rows: [(line: Int, cells: [String])] = []
-            for record in RecordReader(text.bytes, separator: separator(of: text.bytes)) {
-                rows.append((record.line, record.fields))
+            var reader = RecordReader(text.bytes, separator: separator(of: text.bytes))
+            while let record = reader.next() { rows.append((record.line, record.fields)) }
+            if let line = reader.unclosedQuote {
+                findings.add(Finding(.error, .openQuote, at: Location(file: path, line: line)))
             }
             return [SurveySheet(place: path, rows: rows, merges: [])]
         }
@@ -90,12 +92,17 @@ struct SurveySheet: Sendable {
                 }
             }
         }
-        return best?.reading
+        guard let reading = best?.reading else { return nil }
+        // Cells beyond the last title are columns too, without one.
+        let width = min(rows[reading.firstRow...].map(\.cells.count).max() ?? 0, 1024)
+        let missing = max(0, width - reading.headers.count)
+        return Reading(
+            form: reading.form, firstRow: reading.firstRow,
+            headers: reading.headers + Array(repeating: SurveyHeader(""), count: missing), fields: reading.fields)
     }
 
     private func hintText(before place: Int) -> String {
-        let name = place.description.isEmpty ? "" : String(self.place.split(separator: "/").last ?? "")
-        return name + rows[..<place].flatMap(\.cells).joined()
+        String(self.place.split(separator: "/").last ?? "") + rows[..<place].flatMap(\.cells).joined()
     }
 
     /// The header as one row, and as two where a row of groups stands above.
@@ -150,5 +157,6 @@ extension ColumnSchema {
 }
 
 extension Finding.Message {
+    static let openQuote = Finding.Message("unclosed-quote", "引号没有结束", "a quote is not closed")
     static let brokenText = Finding.Message("broken-text", "这一行有无法解码的字符", "the line holds bytes that are no text")
 }
