@@ -64,10 +64,19 @@ struct PlanCommand: AsyncParsableCommand {
         }
     }
 
+    /// The keys asked for; tonnes of different pollutants are never added together.
+    private func keys(pollutants: [String]) -> [Grouping] {
+        let asked = (by ?? "").split(separator: ",").compactMap { Grouping(String($0)) }
+        guard !asked.isEmpty, pollutants.count > 1, !asked.contains(where: { $0.name == "pollutant" }) else {
+            return asked
+        }
+        return asked + [Grouping("pollutant")].compactMap { $0 }
+    }
+
     func run() async throws {
         do {
             let assessment = try inventory.assessment()
-            let keys = (by ?? "").split(separator: ",").compactMap { Grouping(String($0)) }
+            let keys = keys(pollutants: assessment.context.pollutants)
             let evaluation = try PlanRun(file: plan, inputs: set).evaluated(
                 on: assessment, groupings: keys.map(\.name), quiet: inventory.speech.quiet)
             let printing = PlanPrinting(evaluation: evaluation, year: year)

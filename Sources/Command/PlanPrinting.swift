@@ -212,19 +212,13 @@ struct PlanPrinting {
         guard let rules = evaluation.keyProjectRules(file: file, findings: &findings), !findings.hasErrors else {
             throw findings
         }
-        let accountingYear = year ?? evaluation.inventory.manifest.year
+        let planned = evaluation.plan.years.isEmpty ? [evaluation.inventory.manifest.year] : evaluation.plan.years
         var rows: [[String]] = []
-        for pollutant in pollutants {
-            for outcome in evaluation.keyProjects(rules, pollutant: pollutant, year: accountingYear) {
-                rows.append([
-                    outcome.id, pollutant, String(accountingYear), outcome.difference.tonnes(),
-                    outcome.credited.tonnes(),
-                    outcome.later.tonnes(), outcome.offset.tonnes(),
-                    outcome.refusals.map {
-                        "\($0.rule): \($0.reason[language]) (\($0.mass.roundedTonnes(decimals: 2)) t)"
-                    }
-                    .joined(separator: "; "),
-                ])
+        for accountingYear in year.map({ [$0] }) ?? planned {
+            for pollutant in pollutants {
+                for outcome in evaluation.keyProjects(rules, pollutant: pollutant, year: accountingYear) {
+                    rows.append(row(outcome, pollutant, accountingYear))
+                }
             }
         }
         return RowsPrinting(
@@ -235,6 +229,16 @@ struct PlanPrinting {
                 Label("不认定", "refused"),
             ], masses: 3...6, numbers: 2...6, rows: rows
         ).text(in: format)
+    }
+
+    private func row(_ outcome: KeyProjectOutcome, _ pollutant: String, _ year: Int) -> [String] {
+        let refusals = outcome.refusals.map {
+            "\($0.rule): \($0.reason[language]) (\($0.mass.roundedTonnes(decimals: 2)) t)"
+        }
+        return [
+            outcome.id, pollutant, String(year), outcome.difference.tonnes(), outcome.credited.tonnes(),
+            outcome.later.tonnes(), outcome.offset.tonnes(), refusals.joined(separator: "; "),
+        ]
     }
 
     /// The before and after sheets of a measure.
