@@ -1,0 +1,40 @@
+import Lantian
+import TestSupport
+import Testing
+
+/// Every command of the guides is run, and every line that they print is compared.
+@Suite struct GuideTests {
+    @Test(arguments: Language.allCases)
+    func `from clause to tonnes: the guide prints what the program prints`(_ language: Language) throws {
+        let guide = try Guide("from-clause-to-tonnes", language)
+        #expect(guide.blocks.count { $0.kind == "sh" } >= 6)
+        try guide.run(guide.blocks, in: try Guide.workplace())
+    }
+
+    @Test(
+        .enabled(if: PrefectureSample.openssl != nil, "openssl is not installed"), arguments: Language.allCases)
+    func `fill, check, submit, receive: the guide prints what the program prints`(_ language: Language) async throws {
+        let guide = try Guide("fill-check-submit-receive", language)
+        let folder = try Guide.workplace()
+        let sample = PrefectureSample(folder: folder)
+        try sample.makeAuthority()
+        // The county's part, up to its package on the prefecture's desk; then the other eleven arrive.
+        let desk = try #require(guide.blocks.firstIndex { $0.text.contains("received/659901") })
+        try guide.run(guide.blocks[...desk], in: folder)
+        try await sample.makePackages(2...12)
+        try guide.run(guide.blocks[(desk + 1)...], in: folder)
+    }
+
+    @Test func `both languages of a guide run the same commands`() throws {
+        for name in ["from-clause-to-tonnes", "fill-check-submit-receive"] {
+            let (zh, en) = (try Guide(name, .zh), try Guide(name, .en))
+            #expect(zh.blocks.map(\.kind) == en.blocks.map(\.kind), "\(name)")
+            let commands = { (guide: Guide) in
+                guide.blocks.filter { $0.kind == "sh" }.flatMap {
+                    $0.text.split(separator: "\n").map { $0.split(separator: " # ")[0] }
+                }
+            }
+            #expect(commands(zh) == commands(en), "\(name)")
+        }
+    }
+}
