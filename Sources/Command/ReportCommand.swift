@@ -36,7 +36,9 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let identity = try sign.map { try SigningIdentity(keyFile: $0, certificateFile: certificate ?? $0) }
+            let identity = try sign.map {
+                try SigningIdentity(keyFile: existing($0), certificateFile: existing(certificate ?? $0))
+            }
             let assessment = try inventory.assessment()
             let (result, found) = await assessment.emissions(threads: inventory.threads)
             show(found, quiet: inventory.speech.quiet)

@@ -36,7 +36,7 @@ struct VerificationFlags: ParsableArguments {
     func verified(_ files: [String]) async throws -> [Verification] {
         let files = try files.map(existing)
         var options = VerificationOptions(factors: try factorFolder(factors))
-        if !trust.isEmpty { options.anchors = try TrustAnchors(files: trust) }
+        if !trust.isEmpty { options.anchors = try TrustAnchors(files: trust.map(existing)) }
         options.region = region
         options.year = year
         options.tables = tables?.split(separator: ",").map(String.init) ?? []
