@@ -114,9 +114,9 @@ struct Guide {
         }
     }
 
-    /// Lines without trailing space; blank ones are left out.
+    /// Lines without byte order mark and trailing space; blank ones are left out.
     private static func lines(_ text: String) -> [String] {
-        text.split(separator: "\n").map { line in
+        text.replacing("\u{FEFF}", with: "").split(separator: "\n").map { line in
             String(line.reversed().drop { $0 == " " || $0 == "\r" }.reversed())
         }.filter { !$0.isEmpty }
     }

@@ -18,6 +18,14 @@ struct PrefectureSample {
     private static let numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
     private static let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
 
+    /// The twelve packages, made once for all tests.
+    static let shared = Task {
+        let sample = PrefectureSample(folder: try TemporaryFolder())
+        try sample.makeAuthority()
+        try await sample.makePackages()
+        return sample
+    }
+
     let folder: TemporaryFolder
 
     static func code(_ county: Int) -> String { String(659900 + county) }
@@ -29,7 +37,7 @@ struct PrefectureSample {
     func file(_ name: String) -> String { folder.path + "/" + name }
 
     /// The prefecture's certificate, `prefecture.pem`.
-    func makeAuthority() throws {
+    private func makeAuthority() throws {
         try openssl(
             ["req", "-x509"] + Self.curve + [
                 "-keyout", file("prefecture.key"), "-out", file("prefecture.pem"), "-days", "365", "-subj",
@@ -37,9 +45,9 @@ struct PrefectureSample {
             ])
     }
 
-    /// Signed packages of counties, and those of 2023 of counties 10 and 11.
-    func makePackages(_ counties: some Sequence<Int>) async throws {
-        for county in counties {
+    /// The signed packages, and those of 2023 of counties 10 and 11.
+    private func makePackages() async throws {
+        for county in Self.counties {
             let code = Self.code(county)
             try FileManager.default.createDirectory(
                 atPath: folder.path + "/received/" + code, withIntermediateDirectories: true)

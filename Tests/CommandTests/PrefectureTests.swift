@@ -4,16 +4,14 @@ import Testing
 
 @Suite(.enabled(if: PrefectureSample.openssl != nil, "openssl is not installed"))
 struct PrefectureTests {
-    /// The prefecture's desk and what checking the twelve packages gives, made once.
+    /// The prefecture's desk and what checking the twelve packages gives, worked out once.
     private struct Desk: Sendable {
         let sample: PrefectureSample
         let results: [Verification]
     }
 
     private static let desk = Task {
-        let sample = PrefectureSample(folder: try TemporaryFolder())
-        try sample.makeAuthority()
-        try await sample.makePackages(PrefectureSample.counties)
+        let sample = try await PrefectureSample.shared.value
         var options = VerificationOptions(factors: Repository.factors)
         options.anchors = try TrustAnchors(files: [sample.file("prefecture.pem")])
         options.region = "659900"
