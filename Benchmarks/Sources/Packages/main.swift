@@ -17,7 +17,7 @@ func now() -> Double {
 /// Peak memory of the process so far, MiB.
 func peak() -> Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Int(usage.ru_maxrss) / 1024
 }
 
@@ -40,7 +40,7 @@ func writeInventory() throws {
 try writeInventory()
 defer { try? FileManager.default.removeItem(atPath: folder) }
 var last = now()
-func lap(_ what: String) {
+@MainActor func lap(_ what: String) {
     let time = now()
     print("\(what): \(DecimalText.rounded(time - last, decimals: 2)) s, peak \(peak()) MiB")
     last = now()
