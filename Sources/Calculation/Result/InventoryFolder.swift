@@ -24,7 +24,10 @@ public struct InventoryFolder: Sendable {
 
     /// Opens a folder. Throws `Findings` where manifest or library cannot be used, and `MissingInput` where the
     /// folder is not there.
-    public init(_ path: String, options: Assessment.Options) throws {
+    public init(_ folder: String, options: Assessment.Options) throws {
+        // One name for one folder: files are named below it, and digests are listed by those names.
+        var path = folder
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         self.path = path
         var findings = Findings()
         guard FileManager.default.fileExists(atPath: path) else { throw MissingInput(path: path) }
