@@ -65,17 +65,6 @@ public struct FactorLibrary: Sendable {
         guard let source = sources[reference.source] else { return reference.source }
         return reference.place.isEmpty ? source.title : source.title + ", " + reference.place
     }
-
-    /// The numbers of a `parameter` row that depends on nothing else, or `nil`.
-    public func parameter(_ name: String, in table: String, year: Int, book: RuleBook) -> Factor? {
-        if case .found(let factor) = tables[table]?.match(
-            FactorQuery(values: ["parameter": .text(name)], year: year), in: book)
-        {
-            factor
-        } else {
-            nil
-        }
-    }
 }
 
 /// One row of `classification.csv`: the sector and the two class trees of the sources that match its keys.

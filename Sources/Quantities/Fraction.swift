@@ -16,9 +16,6 @@ public struct Fraction: Hashable, Comparable, Sendable {
     /// All.
     public static let all = Fraction(unchecked: 1)
 
-    /// What is left.
-    public var complement: Fraction { Fraction(unchecked: 1 - value) }
-
     /// Ordered by size.
     public static func < (a: Fraction, b: Fraction) -> Bool { a.value < b.value }
 }

@@ -31,6 +31,15 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
         self.ratio = ratio
     }
 
+    /// A unit that the program itself states: one that cannot be read is a programmer's mistake and stops it.
+    ///
+    /// - Parameters:
+    ///   - text: the unit.
+    ///   - place: what it is the unit of, for the message.
+    package init(stated text: String, for place: @autoclosure () -> String = "program") {
+        do { try self.init(text) } catch { preconditionFailure("unit of \(place()): \(error)") }
+    }
+
     /// The unit of a pure ratio.
     public static let one = Unit(symbol: "1", dimension: .one, ratio: .one)
 

@@ -56,11 +56,7 @@ public struct ColumnSchema: Sendable {
     public static func number(
         _ id: String, _ zh: String, _ en: String, _ unit: String, _ range: ClosedRange<Double>
     ) -> ColumnSchema {
-        do {
-            return ColumnSchema(id, zh, en, .number(unit: try Unit(unit), range: range))
-        } catch {
-            preconditionFailure("unit of column \(id): \(error)")
-        }
+        ColumnSchema(id, zh, en, .number(unit: Unit(stated: unit, for: "column \(id)"), range: range))
     }
     /// A column of shares.
     public static func fraction(_ id: String, _ zh: String, _ en: String) -> ColumnSchema {

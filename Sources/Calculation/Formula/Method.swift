@@ -35,7 +35,7 @@ public struct Term: Sendable {
     public init(_ symbol: String, _ zh: String, _ en: String, _ unit: String, _ origins: Origin...) {
         self.symbol = symbol
         label = Label(zh, en)
-        do { self.unit = try Unit(unit) } catch { preconditionFailure("unit of term \(symbol): \(error)") }
+        self.unit = Unit(stated: unit, for: "term \(symbol)")
         self.origins = origins
     }
 

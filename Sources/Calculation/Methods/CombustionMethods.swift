@@ -29,10 +29,7 @@ enum CombustionMethods {
         "O_cap", "上限基准含氧量", "reference oxygen of the cap", "%", .column("cap_oxygen"), .sameAs("O_ref", capAtReference))
 
     /// 21 %, the oxygen of air in formula (B).
-    private static let air: Expression = {
-        guard let percent = try? Unit("%") else { preconditionFailure("percent is a unit") }
-        return .constant(21, percent)
-    }()
+    private static let air: Expression = .constant(21, Unit(stated: "%"))
 
     /// C × (21 − O_ref) / (21 − O), formula (B) of the method book
     private static func referred(_ c: Expression, from oxygen: Expression) -> Expression {

@@ -88,10 +88,7 @@ struct RoadFactor {
         return derived
     }
 
-    private static let perKilometre: Unit = {
-        guard let unit = try? Unit("g/km") else { preconditionFailure("g/km is a unit") }
-        return unit
-    }()
+    private static let perKilometre = Unit(stated: "g/km")
 
     private func part(_ symbol: String, _ label: Label, _ value: Double, _ provenance: Provenance) -> ExplanationPart {
         ExplanationPart(symbol: symbol, label: label, value: value, unit: .one, provenance: provenance)

@@ -55,10 +55,7 @@ enum RoadMethods {
             ])
     ]
 
-    private static let days: Unit = {
-        guard let day = try? Unit("d") else { preconditionFailure("the day is a unit") }
-        return day
-    }()
+    private static let days = Unit(stated: "d")
 
     /// The county's mean speed, or the reference speed of the guideline.
     private static let countySpeed = Derivation("county speed", words: []) { resolver in

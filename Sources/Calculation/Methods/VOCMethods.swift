@@ -155,18 +155,6 @@ enum VOCMethods {
                 Term("k", "装载损失系数", "loading factor", "kg/m3", .factor(table: "voc/loading_factors")),
             ])
 
-    private static let stationTerms: [Term] = [
-        Term(
-            "A_g", "汽油销量", "gasoline sold", "t", .column("gasoline_sold"),
-            .silent(0, Label("未填，计 0", "not given: none"))),
-        Term(
-            "EF_g", "汽油系数", "gasoline factor", "kg/t",
-            .factor(table: "voc/station_factors", parameter: "total", keys: [:])),
-        Term(
-            "ρ", "油气回收总效率", "total recovery of the stage", "1", .factor(table: "voc/station_recovery"),
-            .assumed(0, Label("油气回收阶段未填，按无回收", "recovery stage not given: none"))),
-    ]
-
     /// E = A_g × EF_g × (1 − ρ) + A_d × EF_d: the stage's rate is the total of a station that has it.
     private static let stations: [Method] = [
         Method(
@@ -174,8 +162,13 @@ enum VOCMethods {
             source: "公告2014年第55号 附2; T/CSES 144-2024 表A.1", pollutants: ["VOCs"],
             when: [unit("station"), .any([.given("gasoline_sold"), .given("diesel_sold")])],
             terms: [
-                stationTerms[0],
-                Term("EF_g", "汽油系数", "gasoline factor", "kg/t", .derived(stationFactor("gasoline"))), stationTerms[2],
+                Term(
+                    "A_g", "汽油销量", "gasoline sold", "t", .column("gasoline_sold"),
+                    .silent(0, Label("未填，计 0", "not given: none"))),
+                Term("EF_g", "汽油系数", "gasoline factor", "kg/t", .derived(stationFactor("gasoline"))),
+                Term(
+                    "ρ", "油气回收总效率", "total recovery of the stage", "1", .factor(table: "voc/station_recovery"),
+                    .assumed(0, Label("油气回收阶段未填，按无回收", "recovery stage not given: none"))),
                 Term(
                     "A_d", "柴油销量", "diesel sold", "t", .column("diesel_sold"),
                     .silent(0, Label("未填，计 0", "not given: none"))),
@@ -199,10 +192,7 @@ enum VOCMethods {
         }
     }
 
-    private static let perTonne: Unit = {
-        guard let unit = try? Unit("kg/t") else { preconditionFailure("kg/t is a unit") }
-        return unit
-    }()
+    private static let perTonne = Unit(stated: "kg/t")
 
     private static let water: [Method] = [
         Method(
