@@ -84,14 +84,7 @@ WIDE static int is_sound_wide(const uint8_t *text, size_t length) {
 }
 
 int cbytes_is_sound_utf8(const uint8_t *text, size_t length) {
-    static int wide = -1;
-    int known = __atomic_load_n(&wide, __ATOMIC_RELAXED);
-    if (known < 0) {
-        __builtin_cpu_init();
-        known = __builtin_cpu_supports("avx2") != 0;
-        __atomic_store_n(&wide, known, __ATOMIC_RELAXED);
-    }
-    return known ? is_sound_wide(text, length) : 0;
+    return cbytes_width() > 0 ? is_sound_wide(text, length) : 0;
 }
 #else
 int cbytes_is_sound_utf8(const uint8_t *text, size_t length) { return 0; }

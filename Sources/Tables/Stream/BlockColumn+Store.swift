@@ -4,7 +4,12 @@ extension FieldGrid {
 
     /// Adds the lines of all rows.
     func appendLines(to all: inout [UInt32]) {
-        for row in 0..<rows { all.append(line(ofRow: row)) }
+        if let firstLine {
+            let first = UInt32(truncatingIfNeeded: firstLine)
+            all.append(contentsOf: first..<(first + UInt32(rows)))
+        } else {
+            all.append(contentsOf: UnsafeBufferPointer(start: lines, count: rows))
+        }
     }
 }
 

@@ -1,7 +1,8 @@
+internal import CBytes
 internal import Quantities
 
-/// Room for one column of a block, and how its plain cells are read.
-struct BlockColumn {
+/// Room for one column of a block, and how its plain cells are read. One for each thread.
+final class BlockColumn {
     /// What stands in the column, as the block-wise reader sees it.
     enum Kind {
         case codes, numbers, dates, texts, identifiers
@@ -13,9 +14,10 @@ struct BlockColumn {
     let reader: CellReader
     /// Whether the table shall have it; it is checked in any case.
     let isNeeded: Bool
-    /// One value a row: `UInt16`, `Double` or `Int32`.
+    /// One value a row: `UInt16`, `Double`, `Int32` or `IdentifierKey`.
     let room: UnsafeMutableRawPointer
-    var cache = SpellingCache()
+    private var cache: SpellingCache
+    private let rule: cbytes_number_rule
 
     init(field: Layout.Field, reader: CellReader, isNeeded: Bool) {
         index = field.index
@@ -29,116 +31,93 @@ struct BlockColumn {
             case .text: .texts
             case .identifier: .identifiers
             }
-        room = .allocate(byteCount: FieldGrid.mostRows * 8, alignment: 64)
+        room = .allocate(byteCount: FieldGrid.mostRows * (kind == .identifiers ? 16 : 8), alignment: 64)
+        cache = SpellingCache(mayBeBlank: !reader.column.isRequired)
+        // What plain numbers may be; in a column headed percent, small ones are looked at with care.
+        let range: ClosedRange<Double> =
+            switch reader.column.content {
+            case .number(_, let range): range
+            default: (reader.isPercentColumn ? 0.01.nextUp : 0)...1
+            }
+        rule = cbytes_number_rule(
+            shift: Int32(reader.scale.decimalShift), numerator: Double(reader.scale.ratio?.numerator ?? 1),
+            denominator: Double(reader.scale.ratio?.denominator ?? 1), low: range.lowerBound, high: range.upperBound,
+            blank: Absence.empty.mark, may_be_blank: reader.column.isRequired ? 0 : 1)
     }
 
-    /// Gives the memory back; the value is not used afterwards.
-    func deallocate() {
+    deinit {
         room.deallocate()
         cache.deallocate()
     }
 
     /// The cell as the simple reader would see it, for what is not plain.
-    func careful(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> (value: CellValue, isSound: Bool) {
+    private func careful(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> (value: CellValue, isSound: Bool) {
         let cell = String(decoding: UnsafeRawBufferPointer(start: text + start, count: end - start), as: UTF8.self)
         let (value, problem) = reader.read(cell)
         return (value, problem == nil)
     }
 
-    /// Codes of all rows of the block.
-    mutating func readCodes(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
+    /// Reads the column of a block, and flags rows that must be read one by one.
+    func read(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
+        switch kind {
+        case .codes: readCodes(text, grid)
+        case .numbers: readNumbers(text, grid)
+        case .dates: readDates(text, grid)
+        case .texts: if reader.column.isRequired { checkTexts(text, grid) }
+        case .identifiers: readIdentifiers(text, grid)
+        }
+    }
+
+    private func readCodes(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
         let codes = room.assumingMemoryBound(to: UInt16.self)
-        let (starts, ends, flags, width, index) = (grid.starts, grid.ends, grid.flags, grid.width, index)
-        let shift = grid.startShift
-        let local = cache
-        for row in 0..<grid.rows {
-            let slot = row &* width &+ index
-            let start = Int(starts[slot] &+ shift)
-            let length = Int(ends[slot]) &- start
-            if length > 0, length <= SpellingCache.longest, let code = local.code(text, start, length) {
-                codes[row] = code
-            } else if flags[row] == 0 {
-                codes[row] = .max
-            } else {
-                codes[row] = 0
-            }
-        }
-        for row in 0..<grid.rows where codes[row] == .max && flags[row] == 0 {
+        let count = cache.codes(of: grid.cells(text, index), into: codes, others: grid.others)
+        for row in UnsafeBufferPointer(start: grid.others, count: count).lazy.map(Int.init) {
+            guard grid.flags[row] == 0 else { continue }
             let (start, end) = grid.field(row: row, index)
-            if end - start <= SpellingCache.longest, end > start, let code = cache.code(text, start, end - start) {
+            if let code = cache.code(text, start, end - start) {
                 codes[row] = code
-                continue
+            } else if case (.code(let code), true) = careful(text, start, end) {
+                codes[row] = code
+                cache.insert(text, start, end - start, code: code)
+            } else {
+                grid.flags[row] = 1
             }
-            if start == end, !reader.column.isRequired {
-                codes[row] = 0
-                continue
-            }
-            let (value, isSound) = careful(text, start, end)
-            guard isSound, case .code(let code) = value else {
-                flags[row] = 1
-                continue
-            }
-            codes[row] = code
-            cache.insert(text, start, end - start, code: code)
         }
     }
 
-    /// Numbers and shares of all rows of the block.
-    func readNumbers(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
+    private func readNumbers(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
         let numbers = room.assumingMemoryBound(to: Double.self)
-        let (starts, ends, flags, width, index) = (grid.starts, grid.ends, grid.flags, grid.width, index)
-        let startShift = grid.startShift
-        let shift = reader.scale.decimalShift
-        let ratio = reader.scale.ratio
-        let (low, high) = plainRange
-        let mayBeEmpty = !reader.column.isRequired
-        PlainNumber.powers.withUnsafeBufferPointer { powers in
-            for row in 0..<grid.rows {
-                let slot = row &* width &+ index
-                let start = Int(starts[slot] &+ startShift)
-                let end = Int(ends[slot])
-                if let (digits, decimals) = PlainNumber.digits(text, end, end &- start) {
-                    var value = PlainNumber.scaled(digits, by: shift &- decimals, powers)
-                    if let ratio { value = ratio.applied(to: value) }
-                    if value >= low, value <= high {
-                        numbers[row] = value
-                        continue
-                    }
-                }
-                if start == end, mayBeEmpty {
-                    numbers[row] = Absence.empty.mark
-                } else if flags[row] == 0 {
-                    if let value = number(text, start, end) { numbers[row] = value } else { flags[row] = 1 }
-                }
-            }
+        let count = withUnsafePointer(to: rule) { rule in
+            withUnsafePointer(to: grid.cells(text, index)) { cbytes_numbers($0, rule, numbers, grid.others) }
         }
-    }
-
-    /// What plain numbers may be; in a column headed percent, small ones are looked at with care.
-    private var plainRange: (Double, Double) {
-        switch reader.column.content {
-        case .number(_, let range): (range.lowerBound, range.upperBound)
-        default: (reader.isPercentColumn ? 0.01.nextUp : 0, 1)
+        for row in UnsafeBufferPointer(start: grid.others, count: count).lazy.map(Int.init) {
+            guard grid.flags[row] == 0 else { continue }
+            let (start, end) = grid.field(row: row, index)
+            if let value = number(text, start, end) { numbers[row] = value } else { grid.flags[row] = 1 }
         }
     }
 
     /// A number that is not plain; `nil` where the row must be read one by one.
-    @inline(never)
     private func number(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Double? {
         let (first, last) = ByteTrimming.trimmed(text, start, end)
-        if reader.scale.ratio == nil, let (digits, decimals) = PlainNumber.digits(text, last, last - first) {
-            let (low, high) = plainRange
-            let exponent = reader.scale.decimalShift - decimals
-            let value = PlainNumber.powers.withUnsafeBufferPointer { PlainNumber.scaled(digits, by: exponent, $0) }
-            if value >= low, value <= high { return value }
+        if first > start || last < end {
+            var value = 0.0
+            var other: UInt16 = 0
+            let places = [UInt32(first), UInt32(last)]
+            let count = places.withUnsafeBufferPointer { places -> Int in
+                guard let place = places.baseAddress else { return 1 }
+                var cells = cbytes_cells(
+                    text: text.assumingMemoryBound(to: UInt8.self), starts: place, ends: place + 1, shift: 0, stride: 1,
+                    rows: 1)
+                return withUnsafePointer(to: rule) { cbytes_numbers(&cells, $0, &value, &other) }
+            }
+            if count == 0 { return value }
         }
-        let (value, isSound) = careful(text, start, end)
-        if isSound, case .number(let number) = value { return number }
+        if case (.number(let number), true) = careful(text, start, end) { return number }
         return nil
     }
 
-    /// Dates of all rows of the block.
-    func readDates(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
+    private func readDates(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
         let dates = room.assumingMemoryBound(to: Int32.self)
         let mayBeEmpty = !reader.column.isRequired
         for row in 0..<grid.rows where grid.flags[row] == 0 {
@@ -179,16 +158,30 @@ struct BlockColumn {
         return year * 10000 + month * 100 + day
     }
 
-    /// Flags the rows whose text is missing though it must be there, or that may be read otherwise than as it stands.
-    func checkTexts(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
-        let isRequired = reader.column.isRequired
+    /// Flags the rows whose text is missing though it must be there.
+    private func checkTexts(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
         for row in 0..<grid.rows where grid.flags[row] == 0 {
             let field = grid.field(row: row, index)
             let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
+            if start == end { grid.flags[row] = 1 }
+        }
+    }
+
+    /// Makes the keys of identifiers, and flags the rows whose identifier is missing though it must be there, or may be
+    /// read otherwise than as it stands.
+    private func readIdentifiers(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
+        let keys = room.assumingMemoryBound(to: IdentifierKey.self)
+        let isRequired = reader.column.isRequired
+        for row in 0..<grid.rows {
+            let field = grid.field(row: row, index)
+            let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
+            keys[row] = IdentifierKey()
             if start == end {
                 if isRequired { grid.flags[row] = 1 }
-            } else if kind == .identifiers, mayBeAbsent(text, start, end) {
+            } else if grid.flags[row] == 0, mayBeAbsent(text, start, end) {
                 grid.flags[row] = 1
+            } else {
+                keys[row] = IdentifierKey(text + start, count: end - start)
             }
         }
     }
@@ -204,49 +197,6 @@ struct BlockColumn {
                 && CellText.absence(
                     String(decoding: UnsafeRawBufferPointer(start: text + start, count: end - start), as: UTF8.self))
                     != nil
-        }
-    }
-}
-
-/// Surrounding space of any width, by bytes: the same as `CellText.trimmed`.
-enum ByteTrimming {
-    /// The range without the space around it.
-    @inline(__always)
-    static func trimmed(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> (Int, Int) {
-        guard end > start else { return (start, start) }
-        let first = text.load(fromByteOffset: start, as: UInt8.self)
-        let last = text.load(fromByteOffset: end &- 1, as: UInt8.self)
-        // Plain at both ends, or bytes that no space has there.
-        let beginsPlain = (first > 0x20 && first < 0x80) || (first > 0xE3 && first < 0xEF)
-        let endsPlain = last > 0x20 && last != 0x80 && last != 0xA0 && last != 0xBF
-        if beginsPlain, endsPlain { return (start, end) }
-        return slowly(text, start, end)
-    }
-
-    private static func slowly(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> (Int, Int) {
-        var (start, end) = (start, end)
-        while start < end {
-            let width = spaceWidth(text, start, end)
-            guard width > 0 else { break }
-            start += width
-        }
-        while start < end {
-            let width = (1...3).first { $0 <= end - start && spaceWidth(text, end - $0, end) == $0 } ?? 0
-            guard width > 0 else { break }
-            end -= width
-        }
-        return (start, end)
-    }
-
-    /// How many bytes the space takes that stands at a place, or 0.
-    private static func spaceWidth(_ text: UnsafeRawPointer, _ place: Int, _ end: Int) -> Int {
-        func byte(_ k: Int) -> UInt8 { place + k < end ? text.load(fromByteOffset: place + k, as: UInt8.self) : 0 }
-        switch byte(0) {
-        case 0x20, 0x09, 0x0A, 0x0D: return 1
-        case 0xC2: return byte(1) == 0xA0 ? 2 : 0
-        case 0xE3: return byte(1) == 0x80 && byte(2) == 0x80 ? 3 : 0
-        case 0xEF: return byte(1) == 0xBB && byte(2) == 0xBF ? 3 : 0
-        default: return 0
         }
     }
 }

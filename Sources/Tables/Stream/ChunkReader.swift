@@ -3,9 +3,17 @@ struct SeenIdentifier {
     var key: IdentifierKey
     var line: UInt32
     /// The row of the chunk's table, or −1 − the place among the rejected rows.
-    var row: Int
-    var start: Int
-    var end: Int
+    var row: Int32
+    var start: UInt32
+    var end: UInt32
+
+    init(_ key: IdentifierKey, line: UInt32, row: Int, start: Int, end: Int) {
+        self.key = key
+        self.line = line
+        self.row = Int32(truncatingIfNeeded: row)
+        self.start = UInt32(truncatingIfNeeded: start)
+        self.end = UInt32(truncatingIfNeeded: end)
+    }
 }
 
 /// What came of one chunk.
@@ -23,9 +31,10 @@ final class ChunkReader {
     private let separator: UInt8
     private let identifierColumn: Int?
     private var grid: FieldGrid
-    private var columns: [BlockColumn]
+    private let columns: [BlockColumn]
     private var stores: [Cells]
     private var lines: [UInt32] = []
+    private var identifiers: [SeenIdentifier] = []
     /// Rows of the block that were read one by one and are sound.
     private var readSingly: [Int: [CellValue]] = [:]
 
@@ -42,16 +51,14 @@ final class ChunkReader {
         grid = FieldGrid(width: layout.header.count, separator: separator, checksFirstByte: !hasRequired)
     }
 
-    deinit {
-        grid.deallocate()
-        for column in columns { column.deallocate() }
-    }
+    deinit { grid.deallocate() }
 
     /// Reads a chunk. The table takes the columns with it: hand it back to `reuse` when it is done with.
     func read(_ chunk: Chunk, in buffer: ChunkBuffer) -> ChunkResult {
         let layout = rows.layout
         var result = ChunkResult(table: Table(schema: layout.schema, file: SourceFile(path: layout.file)))
         let text = UnsafeRawPointer(buffer.start)
+        swap(&result.identifiers, &identifiers)
         var from = 0
         var line = chunk.firstLine
         while from < chunk.count {
@@ -67,31 +74,26 @@ final class ChunkReader {
         return result
     }
 
-    /// Takes the columns of a table back, to save their memory for the next chunk.
-    func reuse(_ table: inout Table) {
+    /// Takes back what a chunk was read into, to save its memory for the next one.
+    func reuse(_ result: inout ChunkResult) {
         for (i, field) in rows.layout.fields.enumerated() where columns[i].isNeeded {
-            swap(&table.cells[field.place], &stores[i])
+            swap(&result.table.cells[field.place], &stores[i])
             stores[i].empty()
         }
-        swap(&table.lines, &lines)
+        swap(&result.table.lines, &lines)
         lines.removeAll(keepingCapacity: true)
+        swap(&result.identifiers, &identifiers)
+        identifiers.removeAll(keepingCapacity: true)
     }
 
     private func readBlock(
         _ text: UnsafeRawPointer, from: Int, to end: Int, _ chunk: Chunk, _ result: inout ChunkResult
     ) {
         flagStrangeRows(text, from: from, to: end, chunk)
-        for i in columns.indices {
-            switch columns[i].kind {
-            case .codes: columns[i].readCodes(text, grid)
-            case .numbers: columns[i].readNumbers(text, grid)
-            case .dates: columns[i].readDates(text, grid)
-            case .texts, .identifiers: columns[i].checkTexts(text, grid)
-            }
-        }
+        for column in columns { column.read(text, grid) }
         let firstRow = lines.count
         let hasFlags = readFlagged(text, chunk, firstRow: firstRow, &result)
-        if identifierColumn != nil { noteIdentifiers(text, firstRow: firstRow, &result) }
+        if identifierColumn != nil { noteIdentifiers(firstRow: firstRow, hasFlags: hasFlags, &result) }
         for i in columns.indices where columns[i].isNeeded {
             switch columns[i].kind {
             case .texts, .identifiers: appendTexts(text, i)
@@ -179,45 +181,37 @@ final class ChunkReader {
         result.rejected.append(
             RejectedRow(line: line, cells: cells, reasons: reasons + rows.headerReason(line: line)))
         if identifierColumn != nil, let text = rows.identifier(cells) {
-            let key = Array(text.utf8).withUnsafeBytes { IdentifierKey($0) }
             result.identifiers.append(
                 SeenIdentifier(
-                    key: key, line: grid.line(ofRow: row), row: -result.rejected.count, start: start, end: end))
+                    IdentifierKey(text), line: grid.line(ofRow: row), row: -result.rejected.count, start: start,
+                    end: end))
         }
     }
 
-    private func noteIdentifiers(_ text: UnsafeRawPointer, firstRow: Int, _ result: inout ChunkResult) {
+    /// Notes the identifiers of the block's rows, between those of its rejected rows, which are noted already.
+    private func noteIdentifiers(firstRow: Int, hasFlags: Bool, _ result: inout ChunkResult) {
         guard let which = identifierColumn else { return }
-        // Those of the block's rejected rows are noted already: they come in between.
-        let rejectedBefore = result.identifiers.firstIndex { $0.row < 0 && $0.line >= grid.line(ofRow: 0) }
-        var others = rejectedBefore.map { Array(result.identifiers[$0...]) }?[...] ?? []
-        if let rejectedBefore { result.identifiers.removeSubrange(rejectedBefore...) }
+        let keys = columns[which].room.assumingMemoryBound(to: IdentifierKey.self)
+        let rejected = hasFlags ? result.identifiers.lastIndex { $0.row >= 0 || $0.line < grid.line(ofRow: 0) } : nil
+        var others = hasFlags ? result.identifiers[(rejected.map { $0 + 1 } ?? 0)...] : []
+        result.identifiers.removeLast(others.count)
+        result.identifiers.reserveCapacity(result.identifiers.count + grid.rows + others.count)
         var tableRow = firstRow
-        for row in 0..<grid.rows where grid.flags[row] != FieldGrid.gone {
-            while let other = others.first, other.line < grid.line(ofRow: row) {
+        for row in 0..<grid.rows where !hasFlags || grid.flags[row] != FieldGrid.gone {
+            let line = grid.line(ofRow: row)
+            while let other = others.first, other.line < line {
                 result.identifiers.append(other)
                 others.removeFirst()
             }
-            let key: IdentifierKey
-            if let values = readSingly[row], case .text(let text) = values[which] {
-                key = Array(text.utf8).withUnsafeBytes { IdentifierKey($0) }
-                if text.isEmpty {
-                    tableRow += 1
-                    continue
-                }
-            } else {
-                let field = grid.field(row: row, columns[which].index)
-                let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
-                if start == end {
-                    tableRow += 1
-                    continue
-                }
-                key = IdentifierKey(UnsafeRawBufferPointer(start: text + start, count: end - start))
+            var key = keys[row]
+            if hasFlags, let values = readSingly[row], case .text(let text) = values[which] {
+                key = text.isEmpty ? IdentifierKey() : IdentifierKey(text)
             }
-            result.identifiers.append(
-                SeenIdentifier(
-                    key: key, line: grid.line(ofRow: row), row: tableRow, start: grid.start(ofRow: row),
-                    end: grid.end(ofRow: row)))
+            if key != IdentifierKey() {
+                result.identifiers.append(
+                    SeenIdentifier(
+                        key, line: line, row: tableRow, start: grid.start(ofRow: row), end: grid.end(ofRow: row)))
+            }
             tableRow += 1
         }
         result.identifiers.append(contentsOf: others)

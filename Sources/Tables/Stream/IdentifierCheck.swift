@@ -17,15 +17,16 @@ struct IdentifierCheck {
             let share = Double(chunk.totalBytes) / Double(max(chunk.count, 1))
             seen.reserve(min(Int(Double(result.identifiers.count) * share * 1.02), 1 << 26))
         }
+        let (rows, separator) = (rows, separator)
         var gone: [Int] = []
         var newlyRejected: [RejectedRow] = []
-        for identifier in result.identifiers {
-            guard let first = seen.firstLine(identifier.key, line: identifier.line) else { continue }
+        seen.add(result.identifiers) { place, first in
+            let identifier = result.identifiers[place]
             let bytes = UnsafeRawBufferPointer(
-                start: buffer.start + identifier.start, count: identifier.end - identifier.start)
+                start: buffer.start + Int(identifier.start), count: Int(identifier.end - identifier.start))
             let line = Int(identifier.line)
             var reader = RecordReader(Array(bytes), separator: separator, firstLine: line)
-            guard let cells = reader.next()?.fields, let text = rows.identifier(cells) else { continue }
+            guard let cells = reader.next()?.fields, let text = rows.identifier(cells) else { return }
             let finding = Finding.duplicate(
                 text, firstLine: Int(first), line: line, field: field, file: rows.layout.file)
             result.findings.add(finding)
@@ -33,9 +34,9 @@ struct IdentifierCheck {
                 var reasons = [finding]
                 if case .accepted(_, let warnings) = rows.read(cells, line: line) { reasons = warnings + reasons }
                 newlyRejected.append(RejectedRow(line: line, cells: cells, reasons: reasons))
-                gone.append(identifier.row)
+                gone.append(Int(identifier.row))
             } else {
-                let place = -1 - identifier.row
+                let place = -1 - Int(identifier.row)
                 let row = result.rejected[place]
                 result.rejected[place] = RejectedRow(line: row.line, cells: row.cells, reasons: row.reasons + [finding])
             }

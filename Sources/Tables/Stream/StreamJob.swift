@@ -68,7 +68,7 @@ final class StreamJob<Partial: Sendable>: @unchecked Sendable {
         if rows.layout.identifier != nil { check(&result, chunk, in: buffer) }
         let partial = body(result.table)
         let count = result.table.rowCount
-        reader.reuse(&result.table)
+        reader.reuse(&result)
         return Delivery(
             partial: partial, rows: count, findings: result.findings, rejected: result.rejected,
             bytesRead: chunk.bytesRead)
