@@ -40,7 +40,9 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Lantian"], path: "Tests/TestSupport"),
     ]
         + ["Quantities", "Tables", "Documents", "Factors", "Inventories", "Calculation", "Plans", "Reports"].map {
-            .testTarget(name: $0 + "Tests", dependencies: [.byName(name: $0), "TestSupport"])
+            .testTarget(
+                name: $0 + "Tests",
+                dependencies: [.byName(name: $0), "TestSupport"] + ($0 == "Tables" ? ["CBytes"] : []))
         }
         + [.testTarget(name: "CommandTests", dependencies: ["Command", "TestSupport"])]
 )

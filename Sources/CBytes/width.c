@@ -1,8 +1,8 @@
 #include "CBytes.h"
 
-static int most = 2;
+static _Thread_local int most = 2;
 
-void cbytes_limit_width(int width) { __atomic_store_n(&most, width, __ATOMIC_RELAXED); }
+void cbytes_limit_width(int width) { most = width; }
 
 #if defined(__x86_64__)
 static int found(void) {
@@ -24,6 +24,6 @@ static int found(void) { return 0; }
 #endif
 
 int cbytes_width(void) {
-    int limit = __atomic_load_n(&most, __ATOMIC_RELAXED), known = found();
-    return known < limit ? known : limit;
+    int known = found();
+    return known < most ? known : most;
 }

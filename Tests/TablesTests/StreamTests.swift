@@ -1,3 +1,4 @@
+import CBytes
 import Glibc
 import Testing
 
@@ -45,6 +46,9 @@ struct Seeded: RandomNumberGenerator {
         "source_id,fuel,fuel_use\nB1,coal,1\r", "source_id,fuel,fuel_use\r\nB1,coal,1\r\nB2,coal,2\r\n",
         "source_id,fuel,fuel_use\rB1,coal,1\rB2,coal,2\r",
         "\n\n\"source_id\",fuel,fuel_use,,\n\nB1,coal,1,,\nB2,coal,2,,x\n",
+        "source_id,firm,fuel,fuel_use\r\nB1,\"a,b\",coal,\"1\"\r\nB2,\"\",coal,\"2\"\r\n\"B3\",x,\"coal\",3\r\n",
+        "source_id,firm,fuel,fuel_use\nB1,\"a\"\"b\",coal,1\nB2,6\" pipe,coal,2\nB3,\"x\" y,coal,3\nB4,\"p\nq\",coal,4\n",
+        "source_id,firm,fuel,fuel_use\nB1,\",coal,1\nB2,a\",coal,2\nB3,x,coal,\"3\"\"\"\n",
         "source_id,fuel,fuel_use\nB1,\"coal,1\nB2,coal,2\n", "source_id,fuel,fuel_use\n\"B1\",\"coal\",\"1\"\n,,\n \n",
         "source_id,fuel,fuel_use[km]\nB1,coal,1\nB1,coal,1\n", "source_id,fuel\nB1,coal\n", "x,y\n1,2\n", "", "\n\n",
         "source_id;fuel;fuel_use\nB1;\"co\"\"al\";1\nB2;coal;\"1,000\"\n",
@@ -88,45 +92,19 @@ struct Seeded: RandomNumberGenerator {
         }
     }
 
-    @Test func `plain numbers are read as exactly as others`() {
-        var random = Seeded(7)
-        for _ in 0..<20000 {
-            let digits = Int.random(in: 1...17, using: &random)
-            var text = (0..<digits).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined()
-            if Bool.random(using: &random) {
-                text.insert(".", at: text.index(text.startIndex, offsetBy: Int.random(in: 0...digits, using: &random)))
-            }
-            let padded = [UInt8](repeating: 0x39, count: 16) + Array(text.utf8)
-            let found = padded.withUnsafeBytes { bytes in
-                bytes.baseAddress.flatMap { PlainNumber.digits($0, padded.count, text.utf8.count) }
-            }
-            guard text.utf8.count <= 16 else {
-                #expect(found == nil)
-                continue
-            }
-            let point = text.firstIndex(of: ".")
-            #expect(found?.value == UInt64(text.filter { $0 != "." }))
-            #expect(found?.decimals == point.map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0)
-        }
-        for text in ["", ".", "1..2", "..", "-1", "1e3", "1,0", "12345678.9.", "/", ":", "1:", "12345678901/345"] {
-            let padded = [UInt8](repeating: 0x39, count: 16) + Array(text.utf8)
-            let found = padded.withUnsafeBytes { bytes in
-                bytes.baseAddress.flatMap { PlainNumber.digits($0, padded.count, text.utf8.count) }
-            }
-            #expect(found == nil, "\(text)")
-        }
-    }
-
     private func compare(_ bytes: [UInt8], _ schema: Schema, sizes: [Int], name: String) throws {
         let path = folder + "/" + name
         try AtomicFile.write(bytes, to: path)
         let words = Samples.vocabularies
         let simple = TableReader.read(try SourceText(path: path), schema: schema, vocabularies: words)
+        defer { cbytes_limit_width(2) }
         for size in sizes {
-            for threads in [1, 2, 7] {
+            // With one thread all is read on this one, so that narrower instructions are tried too.
+            for (threads, width) in [(1, 0), (1, 1), (1, 2), (2, 2), (7, 2)] {
+                cbytes_limit_width(Int32(width))
                 let stream = TableStream(path, schema: schema, vocabularies: words, chunkSize: size)
                 let difference = StreamTests.difference(try stream.read(threads: threads), simple)
-                #expect(difference == nil, "\(name), chunks of \(size), \(threads) threads")
+                #expect(difference == nil, "\(name), chunks of \(size), \(threads) threads, width \(width)")
             }
         }
     }
@@ -175,7 +153,7 @@ enum Fuzz {
         var columns = schema.columns.filter { $0.isRequired || Int.random(in: 0..<4, using: &random) > 0 }
         columns.shuffle(using: &random)
         let dirt: Double = [0.0, 0.01, 0.2][Int.random(in: 0..<3, using: &random)]
-        let quoting: Double = [0.0, 0.05, 1.0][Int.random(in: 0..<3, using: &random)]
+        let quoting: Double = [0.0, 0.05, 0.3, 1.0][Int.random(in: 0..<4, using: &random)]
         var text = columns.map { header($0, &random) }.joined(separator: separator)
         if Int.random(in: 0..<3, using: &random) == 0 { text += separator + "remark" }
         if Int.random(in: 0..<4, using: &random) == 0 { text += separator + separator }
@@ -221,7 +199,9 @@ enum Fuzz {
             ].randomElement(using: &random) ?? ""
         }
         switch column.content {
-        case .identifier: return "B\(row)" + (row % 11 == 0 ? "-一二三四五六七八" : "")
+        case .identifier:
+            // Mostly ascending; longer ones are not.
+            return (row % 17 == 0 ? "A\(row)" : "B\(row)") + (row % 11 == 0 ? "-一二三四五六七八" : "")
         case .text: return ["", "甲公司", "plain", "A&B（一厂）", "北京　乙"].randomElement(using: &random) ?? ""
         case .code: return ["coal", "煤", "natural_gas", "Diesel", "天然气", "原煤"].randomElement(using: &random) ?? ""
         case .number:

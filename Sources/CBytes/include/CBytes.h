@@ -4,7 +4,7 @@
 
 // How wide the processor's instructions are that the functions below use: 0 plain C, 1 vectors of 256 bits, 2 of 512.
 int cbytes_width(void);
-// For tests: narrower instructions than the processor has. Results are the same, whatever the width.
+// For tests: has this thread use narrower instructions than the processor has. Results are the same in any case.
 void cbytes_limit_width(int most);
 
 // SHA-256 (FIPS 180-4) over whole blocks of 64 bytes; uses the processor's own instructions where it has them.

@@ -106,7 +106,9 @@ struct FieldGrid {
         }
     }
 
-    private func findMarks(_ text: UnsafeRawPointer, _ from: Int, _ to: Int, _ quotes: some BinaryInteger) -> cbytes_found {
+    private func findMarks(_ text: UnsafeRawPointer, _ from: Int, _ to: Int, _ quotes: some BinaryInteger)
+        -> cbytes_found
+    {
         cbytes_marks(
             (text + from).assumingMemoryBound(to: UInt8.self), to - from, separator, Int32(quotes),
             UInt32(truncatingIfNeeded: from), marks, quoted)

@@ -1,0 +1,184 @@
+import CBytes
+import Testing
+
+@testable import Tables
+
+/// What columns and identifiers of a block are read with, each part against the plain way to do it.
+@Suite struct BlockTests {
+    private static let widths: [Int32] = [0, 1, 2]
+
+    @Test func `plain numbers are told from all others`() {
+        var random = Seeded(7)
+        for _ in 0..<20000 {
+            let digits = Int.random(in: 1...17, using: &random)
+            var text = (0..<digits).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined()
+            if Bool.random(using: &random) {
+                text.insert(".", at: text.index(text.startIndex, offsetBy: Int.random(in: 0...digits, using: &random)))
+            }
+            let found = BlockTests.plain(text)
+            guard text.utf8.count <= 16 else {
+                #expect(found == nil)
+                continue
+            }
+            let point = text.firstIndex(of: ".")
+            #expect(found?.digits == UInt64(text.filter { $0 != "." }))
+            #expect(found?.decimals == point.map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0)
+        }
+        for text in BlockTests.strange { #expect(BlockTests.plain(text) == nil, "\(text)") }
+    }
+
+    private static let strange = [
+        "", ".", "1..2", "..", "-1", "1e3", "1,0", "12345678.9.", "/", ":", "1:", "12345678901/345",
+        "12345678901234567",
+    ]
+
+    private static func plain(_ text: String) -> (digits: UInt64, decimals: Int)? {
+        let padded = [UInt8](repeating: 0x39, count: 16) + Array(text.utf8)
+        return padded.withUnsafeBufferPointer { bytes in
+            var digits: UInt64 = 0
+            var decimals: Int32 = 0
+            guard let start = bytes.baseAddress,
+                cbytes_plain_number(start + bytes.count, text.utf8.count, &digits, &decimals) != 0
+            else { return nil }
+            return (digits, Int(decimals))
+        }
+    }
+
+    @Test(arguments: widths, [-3, 0, 4])
+    func `columns of numbers are read as exactly as single ones`(_ width: Int32, _ shift: Int) throws {
+        cbytes_limit_width(width)
+        defer { cbytes_limit_width(2) }
+        var random = Seeded(UInt64(shift + 13))
+        for _ in 0..<30 {
+            let cells = (0..<Int.random(in: 1...1024, using: &random)).map { _ -> String in
+                switch Int.random(in: 0..<12, using: &random) {
+                case 0...2: return ""
+                case 3: return BlockTests.strange.randomElement(using: &random) ?? ""
+                case 4: return "\(UInt64.random(in: 1 << 52 ..< 9_999_999_999_999_999, using: &random))"
+                case 5: return "0.\(Int.random(in: 0...99_999_999_999_999, using: &random))"
+                default:
+                    return "\(Int.random(in: 0...99999, using: &random)).\(Int.random(in: 0...999, using: &random))"
+                }
+            }
+            var rule = cbytes_number_rule(
+                shift: Int32(shift), numerator: 1, denominator: 1, low: 0, high: 1e300, blank: -1, may_be_blank: 1)
+            let (numbers, others) = BlockTests.read(cells) { cbytes_numbers(&$0, &rule, &$1, &$2) }
+            for (row, cell) in cells.enumerated() {
+                if cell.isEmpty {
+                    #expect(numbers[row] == -1 && !others.contains(row))
+                } else if others.contains(row) {
+                    // Not plain, or more digits than a double holds for sure.
+                    #expect(BlockTests.strange.contains(cell) || cell.utf8.count == 16, "\(cell)")
+                } else {
+                    let expected = try #require(NumberText.value(cell, shift: shift))
+                    #expect(numbers[row].bitPattern == expected.bitPattern, "\(cell)")
+                }
+            }
+        }
+    }
+
+    /// Runs a reader of columns over cells that stand in one text.
+    private static func read<Value: AdditiveArithmetic>(
+        _ cells: [String], _ body: (inout cbytes_cells, inout [Value], inout [UInt16]) -> Int
+    ) -> (values: [Value], others: Set<Int>) {
+        var text = [UInt8](repeating: 0x31, count: 64)
+        var starts: [UInt32] = []
+        var ends: [UInt32] = []
+        for cell in cells {
+            starts.append(UInt32(text.count))
+            text += cell.utf8
+            ends.append(UInt32(text.count))
+            text.append(UInt8(ascii: ","))
+        }
+        text += [UInt8](repeating: 0x31, count: 64)
+        var values = [Value](repeating: .zero, count: cells.count)
+        var others = [UInt16](repeating: 0, count: cells.count + 1)
+        let count = text.withUnsafeBufferPointer { text in
+            starts.withUnsafeBufferPointer { starts in
+                ends.withUnsafeBufferPointer { ends in
+                    var column = cbytes_cells(
+                        text: text.baseAddress, starts: starts.baseAddress, ends: ends.baseAddress, shift: 0, stride: 1,
+                        rows: cells.count)
+                    return body(&column, &values, &others)
+                }
+            }
+        }
+        return (values, Set(others[..<count].map(Int.init)))
+    }
+
+    @Test func `spellings keep their codes however many there are`() {
+        var random = Seeded(23)
+        var cache = SpellingCache(mayBeBlank: true)
+        defer { cache.deallocate() }
+        var known: [String: UInt16] = [:]
+        for round in 0..<40 {
+            let cells = (0..<1000).map { _ -> String in
+                let number = Int.random(in: 0..<(round * round * 3 + 4), using: &random)
+                return number == 0
+                    ? "" : ["\(number)", "区\(number)", "abcdefgh\(number)ijklmnop", "\(number)煤炭与天然气混合燃料"][number % 4]
+            }
+            let (codes, others) = BlockTests.read(cells) { column, codes, others in
+                cache.codes(of: column, into: &codes, others: &others)
+            }
+            var displaced = 0
+            for (row, cell) in cells.enumerated() {
+                if !others.contains(row) {
+                    #expect(codes[row] == (cell.isEmpty ? 0 : known[cell]), "\(cell)")
+                    continue
+                }
+                let bytes = [UInt8](repeating: 0, count: 16) + Array(cell.utf8) + [UInt8](repeating: 0, count: 16)
+                bytes.withUnsafeBytes { bytes in
+                    guard let text = bytes.baseAddress else { return }
+                    let found = cache.code(text, 16, cell.utf8.count)
+                    #expect(found == known[cell], "\(cell)")
+                    displaced += found != nil && cell.utf8.count <= 16 ? 1 : 0
+                    guard found == nil else { return }
+                    known[cell] = UInt16(known.count + 1)
+                    cache.insert(text, 16, cell.utf8.count, code: UInt16(known.count))
+                }
+            }
+            if known.count < 1000 { #expect(displaced < 100, "most short words have a place of their own") }
+        }
+    }
+
+    @Test(arguments: 0..<24)
+    func `identifiers used twice are told with the line of the first use`(_ seed: Int) {
+        var random = Seeded(UInt64(seed + 41))
+        // Ascending throughout, up to a point, or not at all; now and then one that was there.
+        let disorder = [0, 1500, 4000][seed % 3]
+        var set = IdentifierSet()
+        if seed % 2 == 0 { set.reserve(3000) }
+        var first: [String: UInt32] = [:]
+        var line: UInt32 = 1
+        var number = 0
+        for _ in 0..<40 {
+            var texts: [String] = []
+            for _ in 0..<100 {
+                number += 1
+                let isOld = seed % 4 == 3 && Int.random(in: 0..<50, using: &random) == 0
+                let isDisorderly = number > 4000 - disorder && Bool.random(using: &random)
+                let shown =
+                    isOld ? Int.random(in: 1...number, using: &random) : isDisorderly ? 100_000 - number : number
+                texts.append(seed % 5 == 4 ? "厂区之一号锅炉\(shown)" : "B\(shown)")
+            }
+            var expected: [Int: UInt32] = [:]
+            let identifiers = texts.enumerated().map { place, text -> SeenIdentifier in
+                line += 1
+                if let earlier = first[text] { expected[place] = earlier } else { first[text] = line }
+                return SeenIdentifier(IdentifierKey(text), line: line, row: place, start: 0, end: 0)
+            }
+            var told: [Int: UInt32] = [:]
+            set.add(identifiers) { told[$0] = $1 }
+            #expect(told == expected)
+        }
+    }
+
+    @Test func `keys of identifiers ascend as people number`() {
+        let ascending = ["1", "2", "9", "10", "99", "100", "B9", "B10", "B99", "b10", "100000001", "A00000000000009"]
+            .sorted { IdentifierKey($0) < IdentifierKey($1) }
+        #expect(
+            ascending == ["1", "2", "9", "10", "99", "B9", "100", "B10", "B99", "b10", "100000001", "A00000000000009"])
+        #expect(IdentifierKey("B1") != IdentifierKey("B1\0"))
+        #expect(IdentifierKey("") > IdentifierKey())
+    }
+}
