@@ -20,7 +20,8 @@ let package = Package(
 
         // One direction: each target may import those above it, never those below.
         .target(name: "Quantities"),
-        // C of our own: scanning bytes and SHA-256 with the processor's instructions. Tables alone imports it.
+        // C of our own, with the processor's instructions: scanning bytes, reading and packing columns, SHA-256. Tables
+        // and Calculation import it.
         .target(name: "CBytes"),
         .target(name: "Tables", dependencies: ["Quantities", "CBytes"]),
         .target(
@@ -29,7 +30,7 @@ let package = Package(
         .target(name: "Factors", dependencies: ["Tables"]),
         .target(
             name: "Inventories", dependencies: ["Factors", "Documents", .product(name: "Yams", package: "Yams")]),
-        .target(name: "Calculation", dependencies: ["Inventories"]),
+        .target(name: "Calculation", dependencies: ["Inventories", "CBytes"]),
         .target(name: "Plans", dependencies: ["Calculation"]),
         .target(name: "Reports", dependencies: ["Plans", "Calculation"]),
         .target(name: "Lantian", dependencies: ["Reports"]),

@@ -107,5 +107,35 @@ typedef struct {
 // plain or not in the range; returns how many those are.
 size_t cbytes_numbers(const cbytes_cells *cells, const cbytes_number_rule *rule, double *numbers, uint16_t *others);
 
+// Adds a code for each row to its key, from a bit on that is free so far.
+void cbytes_pack_codes(const uint16_t *codes, size_t rows, unsigned shift, uint64_t *keys);
+
+// Adds two bits for each number: 1 for a number, else bit 1 of the mark that is no number.
+void cbytes_pack_states(const double *numbers, size_t rows, unsigned shift, uint64_t *keys);
+
+// Adds for each number, which is not 0 where there is one, the band that it lies in: 1 below all edges, one more for
+// each edge that it reaches and for each that it is beyond.
+void cbytes_pack_bands(const double *numbers, size_t rows, const double *edges, size_t count, unsigned shift,
+                       uint64_t *keys);
+
+// Numbers by key: for each key an entry of its words and its number, and places of entries by hash. Entry 0 is nobody's.
+typedef struct {
+    const uint64_t *entries;
+    const uint32_t *slots;
+    size_t mask;   // the number of slots less one
+    size_t lanes;  // how many words a key has
+} cbytes_keys;
+
+// The hash of a key whose words stand so far apart.
+uint64_t cbytes_key_hash(const uint64_t *key, size_t stride, size_t lanes);
+
+// Looks up keys whose first words stand side by side, and their second ones so much further on. Writes their numbers,
+// and which rows have a key that is not at its slot; returns how many those are.
+size_t cbytes_find_keys(const cbytes_keys *table, const uint64_t *keys, size_t stride, size_t rows, uint64_t *numbers,
+                        uint16_t *others);
+
+// Writes which rows have the plan that is wanted, and returns how many; 16 places more must be writable.
+size_t cbytes_pick(const uint16_t *plans, uint16_t wanted, size_t rows, int32_t *picked);
+
 // Has the processor fetch what will be needed soon.
 static inline void cbytes_prefetch(const void *place) { __builtin_prefetch(place, 1); }

@@ -1,3 +1,4 @@
+import CBytes
 import Inventories
 import Tables
 
@@ -118,51 +119,35 @@ final class CaseLayout: Sendable {
         resolutionMask = mask
     }
 
-    /// Writes the keys of some rows, `lanes` integers a row.
+    /// Writes the keys of at most a block of rows: a block for each lane.
     func keys(
         of table: Table, columns: ColumnPointers, rows: Range<Int>, into keys: UnsafeMutablePointer<UInt64>
     ) {
-        let lanes = lanes
         let (first, count) = (rows.lowerBound, rows.count)
-        keys.update(repeating: 0, count: count * lanes)
+        for lane in 0..<lanes { (keys + lane * Program.block).update(repeating: 0, count: count) }
         for word in words {
             guard let codes = columns.codes[word.place] else { continue }
-            let (out, shift) = (keys + word.lane, word.shift)
-            for i in 0..<count { out[i &* lanes] |= UInt64(codes[first &+ i]) &<< shift }
+            cbytes_pack_codes(codes + first, count, UInt32(word.shift), keys + word.lane * Program.block)
         }
         for number in numbers {
             guard let values = columns.numbers[number.place] else { continue }
-            let (out, shift) = (keys + number.lane, number.shift)
-            for i in 0..<count {
-                let value = values[first &+ i]
-                var given = Given.given
-                if value.isNaN { given = Absence(value) == .empty ? .absent : .marked }
-                out[i &* lanes] |= given.rawValue &<< shift
-            }
+            cbytes_pack_states(values + first, count, UInt32(number.shift), keys + number.lane * Program.block)
         }
         for column in defaults {
             guard let reasons = table.defaults[column.place]?.reasons else { continue }
-            for i in 0..<count { keys[i * lanes + column.lane] |= UInt64(min(reasons[first + i], 15)) << column.shift }
+            let out = keys + column.lane * Program.block
+            for i in 0..<count { out[i] |= UInt64(min(reasons[first + i], 15)) << column.shift }
         }
         for band in bands {
             guard let values = columns.numbers[band.place] else { continue }
-            let (out, shift) = (keys + band.lane, band.shift)
-            for i in 0..<count {
-                let value = values[first &+ i]
-                guard !value.isNaN else { continue }
-                out[i &* lanes] |= UInt64(CaseLayout.band(of: value, in: band.edges) + 1) &<< shift
-            }
+            cbytes_pack_bands(
+                values + first, count, band.edges, band.edges.count, UInt32(band.shift),
+                keys + band.lane * Program.block)
         }
     }
 
-    /// 2i for numbers below edge i (and above the one before), 2i + 1 for edge i itself.
-    static func band(of value: Double, in edges: [Double]) -> Int {
-        var i = 0
-        while i < edges.count, value > edges[i] { i += 1 }
-        return i < edges.count && value == edges[i] ? 2 * i + 1 : 2 * i
-    }
-
-    /// A number of the band, for matching against intervals.
+    /// A number of a band, for matching against intervals: band 2i is below edge i and above the one before, 2i + 1 is
+    /// edge i itself.
     static func representative(of band: Int, in edges: [Double]) -> Double {
         if band % 2 == 1 { return edges[band / 2] }
         let i = band / 2

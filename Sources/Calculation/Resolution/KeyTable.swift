@@ -1,51 +1,65 @@
-/// Numbers by key: open addressing over keys of a few 64-bit lanes, each key beside its number.
+import CBytes
+
+/// Numbers by key. Keys of a few 64-bit words stand side by side with their numbers, in the order in which they came;
+/// many more slots than keys tell by hash where each is, so that most are the first that is looked at.
 struct KeyTable: Sendable {
     /// How many words a key has.
     let lanes: Int
-    /// Slot by slot the words of a key and its number plus one; 0 where the slot is free.
+    /// The words of each key and its number, from the second entry on.
     private var entries: [UInt64]
-    private var mask: Int
-    /// How many keys it holds.
-    private(set) var count = 0
+    /// The entry at each slot, 0 where there is none.
+    private var slots: [UInt32]
     /// Marks numbers that are not known yet.
     private static let provisional: UInt64 = 1 << 63
 
     init(lanes: Int) {
         self.lanes = lanes
-        mask = 255
-        entries = Array(repeating: 0, count: 256 * (lanes + 1))
+        entries = Array(repeating: 0, count: lanes + 1)
+        slots = Array(repeating: 0, count: 1024)
     }
+
+    /// How many keys it holds.
+    private var count: Int { entries.count / (lanes + 1) - 1 }
 
     /// The number of a key, or `nil`.
     func number(of key: UnsafePointer<UInt64>) -> UInt64? {
-        let stored = entries.withUnsafeBufferPointer { $0[slot(of: key, in: $0) * (lanes + 1) + lanes] }
-        return stored == 0 ? nil : stored - 1
+        let entry = Int(slots[slot(of: key, stride: 1)])
+        return entry == 0 ? nil : entries[entry * (lanes + 1) + lanes]
     }
 
     /// Sets the number of a key, which must be below 2⁶³ − 1.
     mutating func set(_ number: UInt64, for key: UnsafePointer<UInt64>) {
-        let place = entries.withUnsafeBufferPointer { slot(of: key, in: $0) } * (lanes + 1)
-        let isNew = entries[place + lanes] == 0
-        for lane in 0..<lanes { entries[place + lane] = key[lane] }
-        entries[place + lanes] = number + 1
-        guard isNew else { return }
-        count += 1
-        if count * 2 > mask { grow() }
+        let slot = slot(of: key, stride: 1)
+        if slots[slot] != 0 {
+            entries[Int(slots[slot]) * (lanes + 1) + lanes] = number
+            return
+        }
+        slots[slot] = UInt32(count + 1)
+        for lane in 0..<lanes { entries.append(key[lane]) }
+        entries.append(number)
+        if count * 4 > slots.count { grow() }
     }
 
-    /// The numbers of many keys, back to back. Keys that are not here are asked for together, each once.
+    /// The numbers of the keys of a block of rows, a block of words for each lane. Keys that are not here are asked for
+    /// together, back to back, each once.
     mutating func numbers(
         of keys: UnsafePointer<UInt64>, count rows: Int, into numbers: UnsafeMutablePointer<UInt64>,
-        _ ask: ([UInt64]) -> [UInt64]
+        others: UnsafeMutablePointer<UInt16>, _ ask: ([UInt64]) -> [UInt64]
     ) {
         var new: [UInt64] = []
-        var row = 0
-        while row < rows {
-            row = lookUp(keys, from: row, to: rows, into: numbers)
-            guard row < rows else { break }
+        for row in UnsafeBufferPointer(start: others, count: find(keys, rows, numbers, others)).lazy.map(Int.init) {
+            let entry = Int(slots[slot(of: keys + row, stride: Program.block)])
+            if entry != 0 {
+                numbers[row] = entries[entry * (lanes + 1) + lanes]
+                continue
+            }
             // This key is new: it gets a provisional number, which is replaced once it is known.
-            set(KeyTable.provisional | UInt64(new.count / lanes), for: keys + row * lanes)
-            for lane in 0..<lanes { new.append(keys[row * lanes + lane]) }
+            numbers[row] = KeyTable.provisional | UInt64(new.count / lanes)
+            let place = new.count
+            for lane in 0..<lanes { new.append(keys[lane * Program.block + row]) }
+            new.withUnsafeBufferPointer { new in
+                if let start = new.baseAddress { set(numbers[row], for: start + place) }
+            }
         }
         guard !new.isEmpty else { return }
         let known = ask(new)
@@ -58,48 +72,39 @@ struct KeyTable: Sendable {
         }
     }
 
-    /// Looks keys up until one is missing; returns its row.
-    private func lookUp(
-        _ keys: UnsafePointer<UInt64>, from: Int, to end: Int, into numbers: UnsafeMutablePointer<UInt64>
+    /// Looks up keys at their slots, and returns how many `others` are not there.
+    private func find(
+        _ keys: UnsafePointer<UInt64>, _ rows: Int, _ numbers: UnsafeMutablePointer<UInt64>,
+        _ others: UnsafeMutablePointer<UInt16>
     ) -> Int {
         entries.withUnsafeBufferPointer { entries in
-            for row in from..<end {
-                let stored = entries[slot(of: keys + row &* lanes, in: entries) &* (lanes &+ 1) &+ lanes]
-                if stored == 0 { return row }
-                numbers[row] = stored &- 1
+            slots.withUnsafeBufferPointer { slots in
+                var table = cbytes_keys(
+                    entries: entries.baseAddress, slots: slots.baseAddress, mask: slots.count - 1, lanes: lanes)
+                return cbytes_find_keys(&table, keys, Program.block, rows, numbers, others)
             }
-            return end
         }
     }
 
-    /// Where a key is, or where it would come.
-    @inline(__always)
-    private func slot(of key: UnsafePointer<UInt64>, in entries: UnsafeBufferPointer<UInt64>) -> Int {
-        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-        for lane in 0..<lanes {
-            hash = (hash ^ key[lane]) &* 0xD6E8_FEB8_6659_FD93
-            hash ^= hash &>> 32
+    /// Where a key is, or where it would come; its words stand `stride` apart.
+    private func slot(of key: UnsafePointer<UInt64>, stride: Int) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: cbytes_key_hash(key, stride, lanes)) & mask
+        while slots[slot] != 0 {
+            let entry = Int(slots[slot]) * (lanes + 1)
+            if (0..<lanes).allSatisfy({ entries[entry + $0] == key[$0 * stride] }) { return slot }
+            slot = (slot + 1) & mask
         }
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while true {
-            let place = slot &* (lanes &+ 1)
-            if entries[place &+ lanes] == 0 { return slot }
-            var difference: UInt64 = 0
-            for lane in 0..<lanes { difference |= entries[place &+ lane] ^ key[lane] }
-            if difference == 0 { return slot }
-            slot = (slot &+ 1) & mask
-        }
+        return slot
     }
 
     private mutating func grow() {
-        let old = entries
-        mask = mask * 2 + 1
-        entries = Array(repeating: 0, count: (mask + 1) * (lanes + 1))
-        old.withUnsafeBufferPointer { old in
-            guard let start = old.baseAddress else { return }
-            for place in stride(from: 0, to: old.count, by: lanes + 1) where old[place + lanes] != 0 {
-                let free = entries.withUnsafeBufferPointer { slot(of: start + place, in: $0) } * (lanes + 1)
-                for word in 0...lanes { entries[free + word] = old[place + word] }
+        slots = Array(repeating: 0, count: 4 * slots.count)
+        let known = entries
+        known.withUnsafeBufferPointer { known in
+            guard let start = known.baseAddress else { return }
+            for entry in 1..<(known.count / (lanes + 1)) {
+                slots[slot(of: start + entry * (lanes + 1), stride: 1)] = UInt32(entry)
             }
         }
     }

@@ -164,7 +164,9 @@ public final class KindEngine: Sendable {
             for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Program.block) {
                 let block = start..<min(start + Program.block, rows.upperBound)
                 layout.keys(of: table, columns: columns, rows: block, into: space.keys)
-                space.cache.numbers(of: space.keys, count: block.count, into: space.numbers) { numbers(of: $0) }
+                space.cache.numbers(
+                    of: space.keys, count: block.count, into: space.numbers, others: space.others
+                ) { numbers(of: $0) }
                 body(columns, block, space.numbers, space)
             }
         }

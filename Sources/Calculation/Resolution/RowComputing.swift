@@ -1,3 +1,4 @@
+import CBytes
 import Quantities
 import Tables
 
@@ -19,6 +20,8 @@ final class Workspace: @unchecked Sendable {
     var cache: KeyTable
     let keys: UnsafeMutablePointer<UInt64>
     let numbers: UnsafeMutablePointer<UInt64>
+    /// Numbers of rows that are looked at once more.
+    let others: UnsafeMutablePointer<UInt16>
     private let plans: UnsafeMutablePointer<UInt16>
     private let picked: UnsafeMutablePointer<Int32>
     private let masses: UnsafeMutablePointer<Int64>
@@ -38,8 +41,9 @@ final class Workspace: @unchecked Sendable {
         cache = KeyTable(lanes: lanes)
         keys = .allocate(capacity: block * lanes)
         numbers = .allocate(capacity: block)
+        others = .allocate(capacity: block)
         plans = .allocate(capacity: block)
-        picked = .allocate(capacity: block)
+        picked = .allocate(capacity: block + 16)
         masses = .allocate(capacity: block)
         output = .allocate(capacity: block)
         gathered = .allocate(capacity: block * max(columns, 1))
@@ -50,6 +54,7 @@ final class Workspace: @unchecked Sendable {
     deinit {
         for pointer in [output, gathered, scratch] { pointer.deallocate() }
         for pointer in [keys, numbers] { pointer.deallocate() }
+        others.deallocate()
         plans.deallocate()
         picked.deallocate()
         masses.deallocate()
@@ -78,11 +83,7 @@ final class Workspace: @unchecked Sendable {
                 if differing == 0, first != UInt16(plan + 1) { continue }
                 var taken = count
                 if differing != 0 {
-                    taken = 0
-                    for row in 0..<count {
-                        picked[taken] = Int32(truncatingIfNeeded: row)
-                        taken &+= plans[row] == UInt16(truncatingIfNeeded: plan &+ 1) ? 1 : 0
-                    }
+                    taken = cbytes_pick(plans, UInt16(plan + 1), count, picked)
                     guard taken > 0 else { continue }
                 }
                 selection += 1
