@@ -39,27 +39,32 @@ struct ReportCommand: AsyncParsableCommand {
             let identity = try sign.map {
                 try SigningIdentity(keyFile: existing($0), certificateFile: existing(certificate ?? $0))
             }
-            let assessment = try inventory.assessment()
-            let (result, found) = await assessment.emissions(threads: inventory.threads)
-            show(found, quiet: inventory.speech.quiet)
-            if found.hasErrors, !inventory.keepGoing { throw found }
-            var scenario: ReportScenario?
-            if let plan {
-                let evaluation = try PlanRun(file: plan, inputs: []).evaluated(
-                    on: assessment, groupings: [], quiet: inventory.speech.quiet)
-                scenario = ReportScenario(
-                    evaluation, year: evaluation.plan.years.last ?? assessment.context.manifest.year)
-            }
-            let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+            let (package, findings) = try await package()
             var options = ReportOptions(language: chosenLanguage(), identity: identity)
             if let only {
                 options.formats = Set(
                     only.split(separator: ",").compactMap { ReportOptions.Format(rawValue: String($0)) })
             }
             for name in try Report(package).write(to: out, options: options) { put(out + "/" + name) }
-            try inventory.conclude(assessment.findings, found)
+            try inventory.conclude(findings.reading, findings.computing)
         } catch {
             throw failing(error)
         }
+    }
+
+    /// The package; the inventory's own tables are gone when it is written.
+    private func package() async throws -> (ReportPackage, findings: (reading: Findings, computing: Findings)) {
+        let assessment = try inventory.assessment()
+        let (result, found) = await assessment.emissions(threads: inventory.threads)
+        show(found, quiet: inventory.speech.quiet)
+        if found.hasErrors, !inventory.keepGoing { throw found }
+        var scenario: ReportScenario?
+        if let plan {
+            let evaluation = try PlanRun(file: plan, inputs: []).evaluated(
+                on: assessment, groupings: [], quiet: inventory.speech.quiet)
+            scenario = ReportScenario(evaluation, year: evaluation.plan.years.last ?? assessment.context.manifest.year)
+        }
+        let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+        return (package, (assessment.findings, found))
     }
 }

@@ -84,11 +84,17 @@ struct SAXTag {
     static func decoded(_ value: UnsafeBufferPointer<UInt8>) -> String {
         guard value.contains(UInt8(ascii: "&")) else { return String(decoding: value, as: UTF8.self) }
         var bytes: [UInt8] = []
+        decode(value, into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Adds the value's bytes to others.
+    static func decode(_ value: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+        guard value.contains(UInt8(ascii: "&")) else { return bytes.append(contentsOf: value) }
         var i = 0
         while i < value.count {
             bytes.append(value[i])
             i += value[i] == UInt8(ascii: "&") && i + 4 < value.count ? 5 : 1
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -81,7 +81,10 @@ enum CellText {
 
     /// The text with what looks like an escape escaped; libxlsxwriter sees to control characters alone.
     static func escaped(_ text: String) -> String {
-        guard text.contains("_x") else { return text }
+        let hasMark = zip(text.utf8, text.utf8.dropFirst()).contains {
+            $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "x")
+        }
+        guard hasMark else { return text }
         let source = Array(text.utf8)
         var result: [UInt8] = []
         for i in source.indices {

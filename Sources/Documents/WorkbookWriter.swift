@@ -49,7 +49,8 @@ public final class WorkbookWriter {
     private let temporary: String
     let isConstantMemory: Bool
     private var book: UnsafeMutablePointer<lxw_workbook>?
-    private var formats: [CellStyle: UnsafeMutablePointer<lxw_format>] = [:]
+    /// The styles used so far; few, so that looking along them is quicker than hashing one for every cell.
+    private var formats: [(style: CellStyle, format: UnsafeMutablePointer<lxw_format>)] = []
     private var lists: [[String]] = []
     private var names: Set<String> = []
     private var failure: DocumentError?
@@ -165,10 +166,10 @@ public final class WorkbookWriter {
 
     func format(_ style: CellStyle) -> UnsafeMutablePointer<lxw_format>? {
         if style == .plain { return nil }
-        if let known = formats[style] { return known }
+        if let known = formats.first(where: { $0.style == style }) { return known.format }
         guard let book, let format = workbook_add_format(book) else { return nil }
         style.apply(to: format)
-        formats[style] = format
+        formats.append((style, format))
         return format
     }
 

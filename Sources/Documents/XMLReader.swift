@@ -96,67 +96,26 @@ public final class XMLReader {
     ///   `xml-text-too-long`, `xml-too-many-attributes`, `xml-too-large`, `cannot-read`. Events before the place of
     ///   the error may be lost.
     public func next() throws(DocumentError) -> Event? {
+        try nextParsed().map { queue.event($0, parser) }
+    }
+
+    /// The next event as the parser left it, its texts not made yet, or `nil` at the end of the document.
+    ///
+    /// - Throws: what `next()` throws.
+    package func nextRaw() throws(DocumentError) -> RawEvent? {
+        guard let parsed = try nextParsed() else { return nil }
+        switch parsed.kind {
+        case .start: return .start(RawTag(queue: queue, parser: parser, parsed: parsed))
+        case .text: return .text
+        case .end: return .end
+        }
+    }
+
+    private func nextParsed() throws(DocumentError) -> EventQueue.Parsed? {
         while true {
-            if let event = queue.next() { return event }
+            if let parsed = queue.next() { return parsed }
             if isFinished { return nil }
-            try readOn()
+            isFinished = try !parser.feed(from: source, through: buffer)
         }
-    }
-
-    private func readOn() throws(DocumentError) {
-        isFinished = try !parser.feed(from: source, through: buffer)
-    }
-}
-
-/// The events of the bytes parsed last, waiting to be taken.
-private final class EventQueue: SAXHandler {
-    private var events: [XMLReader.Event] = []
-    private var taken = 0
-    private var text: [UInt8] = []
-    private var lastWasStart = false
-
-    func next() -> XMLReader.Event? {
-        guard taken < events.count else {
-            events.removeAll(keepingCapacity: true)
-            taken = 0
-            return nil
-        }
-        taken += 1
-        return events[taken - 1]
-    }
-
-    func started(_ tag: SAXTag, _ parser: SAXParser) {
-        endText(parser, keepsSpace: false)
-        var attributes: [XMLReader.Attribute] = []
-        attributes.reserveCapacity(tag.attributeCount)
-        for index in 0..<tag.attributeCount {
-            let (name, namespace, value) = tag.attribute(at: index)
-            guard let name else { continue }
-            attributes.append(
-                XMLReader.Attribute(
-                    name: parser.text(name), namespace: namespace.map(parser.text) ?? "",
-                    value: SAXTag.decoded(value)))
-        }
-        let element = XMLReader.Element(
-            name: parser.text(tag.name), namespace: tag.namespace.map(parser.text) ?? "", attributes: attributes,
-            line: parser.line)
-        events.append(.start(element))
-        lastWasStart = true
-    }
-
-    func ended(_ name: UnsafePointer<xmlChar>, _ parser: SAXParser) {
-        endText(parser, keepsSpace: lastWasStart)
-        events.append(.end(name: parser.text(name), line: parser.line))
-        lastWasStart = false
-    }
-
-    func characters(_ bytes: UnsafeBufferPointer<UInt8>, _ parser: SAXParser) { text.append(contentsOf: bytes) }
-
-    private func endText(_ parser: SAXParser, keepsSpace: Bool) {
-        guard !text.isEmpty else { return }
-        if keepsSpace || text.contains(where: { $0 > 32 }) {
-            events.append(.text(String(decoding: text, as: UTF8.self), line: parser.line))
-        }
-        text.removeAll(keepingCapacity: true)
     }
 }

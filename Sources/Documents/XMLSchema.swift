@@ -51,7 +51,7 @@ public final class XMLSchema: @unchecked Sendable {
     /// the error that ended the reading. The file is read once, in bounded memory (keys for uniqueness are kept).
     public func findings(inFile path: String, limits: XMLLimits = XMLLimits()) -> Findings {
         do throws(DocumentError) {
-            return XMLSchema.findings(of: try XMLReader(path: path, limits: limits, schema: self))
+            return try findings(of: try OpenFile(reading: path), file: path, limits: limits)
         } catch {
             return Findings([error.finding])
         }
@@ -60,21 +60,34 @@ public final class XMLSchema: @unchecked Sendable {
     /// Everything that is wrong with a document in memory.
     public func findings(in bytes: [UInt8], file: String, limits: XMLLimits = XMLLimits()) -> Findings {
         do throws(DocumentError) {
-            return XMLSchema.findings(of: try XMLReader(bytes: bytes, file: file, limits: limits, schema: self))
+            return try findings(of: MemorySource(bytes), file: file, limits: limits)
         } catch {
             return Findings([error.finding])
         }
     }
 
-    private static func findings(of reader: XMLReader) -> Findings {
+    private func findings(
+        of source: any ByteSource, file: String, limits: XMLLimits
+    ) throws(DocumentError) -> Findings {
+        let silence = Silence()
+        let parser = try SAXParser(file: file, limits: limits, handler: silence, schema: self)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 15, alignment: 16)
+        defer { buffer.deallocate() }
         do throws(DocumentError) {
-            while try reader.next() != nil {}
-            return reader.findings
+            while try parser.feed(from: source, through: buffer) {}
+            return parser.findings
         } catch {
-            var findings = reader.findings
+            var findings = parser.findings
             findings.add(error.finding)
             return findings
         }
+    }
+
+    /// Takes no note of anything: only the schema listens.
+    private final class Silence: SAXHandler {
+        func started(_ tag: SAXTag, _ parser: SAXParser) {}
+        func ended(_ name: UnsafePointer<xmlChar>, _ parser: SAXParser) {}
+        func characters(_ bytes: UnsafeBufferPointer<UInt8>, _ parser: SAXParser) {}
     }
 
     private final class Problems {

@@ -89,6 +89,14 @@ public final class XMLWriter {
         flushIfFull()
     }
 
+    /// Begins an element whose attributes were made ready before.
+    package func start(_ name: String, encoded attributes: EncodedAttributes) {
+        guard failure == nil else { return }
+        if let illegal = attributes.illegal { return fail(.illegalCharacter, value: illegal) }
+        start(name)
+        bytes.append(contentsOf: attributes.bytes)
+    }
+
     /// Text of the current element.
     public func text(_ text: String) {
         guard failure == nil, !text.isEmpty else { return }
@@ -178,36 +186,8 @@ public final class XMLWriter {
 
     private func appendEscaped(_ text: String, inAttribute: Bool) {
         var text = text
-        let isLegal = text.withUTF8 { escape($0, inAttribute: inAttribute) }
+        let isLegal = text.withUTF8 { MarkupText.append($0, to: &bytes, inAttribute: inAttribute) }
         if !isLegal { fail(.illegalCharacter, value: text) }
-    }
-
-    /// Copies what needs no escape in runs. Returns whether XML can hold every character.
-    private func escape(_ source: UnsafeBufferPointer<UInt8>, inAttribute: Bool) -> Bool {
-        var run = 0
-        for i in source.indices {
-            let byte = source[i]
-            let replacement: StaticString
-            switch byte {
-            case UInt8(ascii: "&"): replacement = "&amp;"
-            case UInt8(ascii: "<"): replacement = "&lt;"
-            case UInt8(ascii: ">"): replacement = "&gt;"
-            case 13: replacement = "&#13;"
-            case UInt8(ascii: "\"") where inAttribute: replacement = "&quot;"
-            case 9 where inAttribute: replacement = "&#9;"
-            case 10 where inAttribute: replacement = "&#10;"
-            case 9, 10: continue
-            case 0..<32: return false
-            case 0xEF where i + 2 < source.count && source[i + 1] == 0xBF && source[i + 2] >= 0xBE: return false
-            default: continue
-            }
-            bytes.append(contentsOf: source[run..<i])
-            bytes.append(
-                contentsOf: UnsafeBufferPointer(start: replacement.utf8Start, count: replacement.utf8CodeUnitCount))
-            run = i + 1
-        }
-        bytes.append(contentsOf: source[run...])
-        return true
     }
 
     /// Whether a text is a name: letters, digits, `_`, `-`, `.`, one `:`, anything beyond ASCII.

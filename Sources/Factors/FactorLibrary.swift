@@ -49,6 +49,22 @@ public struct FactorLibrary: Sendable {
         if findings.hasErrors { throw findings }
     }
 
+    /// The library with packs on top, the folders below it not read again: what `init(folder:packs:)` gives of all.
+    ///
+    /// - Throws: `Findings`, everything that is wrong with any row of the packs.
+    public func adding(packs: [String]) throws -> FactorLibrary {
+        var library = self
+        var findings = Findings()
+        for path in packs {
+            let layer = library.folders.count
+            library.folders.append(path)
+            FactorLibraryReader(path: path, layer: layer, groups: nil).read(into: &library, findings: &findings)
+        }
+        for name in library.tables.keys { library.tables[name]?.reindex() }
+        if findings.hasErrors { throw findings }
+        return library
+    }
+
     /// Adds words that the program itself defines, such as the ids of methods.
     public mutating func addWords(_ words: [(code: String, label: Label)], to vocabulary: String) {
         for word in words { vocabularies[vocabulary].add(code: word.code, label: word.label) }

@@ -36,12 +36,36 @@ public struct Mass: Hashable, Comparable, Sendable, AdditiveArithmetic {
     ///
     /// Exact: reading the text back gives the same mass.
     public func tonnes(decimals: Int = 0) -> String {
-        var digits = String(micrograms.magnitude)
-        if digits.count < 13 { digits = String(repeating: "0", count: 13 - digits.count) + digits }
-        let whole = digits.dropLast(12)
-        var fraction = digits.suffix(12)
-        while fraction.count > decimals, fraction.last == "0" { fraction.removeLast() }
-        return (micrograms < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+        var bytes: [UInt8] = []
+        appendTonnes(to: &bytes, decimals: decimals)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Adds the text of `tonnes(decimals:)` to bytes.
+    package func appendTonnes(to bytes: inout [UInt8], decimals: Int = 0) {
+        let magnitude = micrograms.magnitude
+        if micrograms < 0 { bytes.append(UInt8(ascii: "-")) }
+        var fraction: UInt64
+        if let small = UInt64(exactly: magnitude) {
+            bytes.append(decimal: small / 1_000_000_000_000)
+            fraction = small % 1_000_000_000_000
+        } else {
+            bytes.append(decimal: magnitude / 1_000_000_000_000)
+            fraction = UInt64(magnitude % 1_000_000_000_000)
+        }
+        var count = 12
+        while count > max(decimals, 0), fraction % 10 == 0 {
+            fraction /= 10
+            count -= 1
+        }
+        guard count > 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        let end = bytes.count + count
+        for _ in 0..<count { bytes.append(UInt8(ascii: "0")) }
+        for place in (end - count..<end).reversed() {
+            bytes[place] += UInt8(fraction % 10)
+            fraction /= 10
+        }
     }
 
     /// The mass in tonnes rounded for print by GB/T 8170 (half to even on the exact value).
@@ -59,20 +83,46 @@ public struct Mass: Hashable, Comparable, Sendable, AdditiveArithmetic {
     }
 
     /// Reads tonnes as decimal text exactly, or `nil` where it is no decimal or finer than a microgram.
-    public init?(tonnes text: some StringProtocol) {
-        var rest = Substring(text)
-        let isNegative = rest.first == "-"
-        if isNegative || rest.first == "+" { rest.removeFirst() }
-        let parts = rest.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        let whole = parts[0]
-        let fraction = parts.count == 2 ? parts[1] : ""
-        let trimmed = fraction.reversed().drop { $0 == "0" }.reversed()
-        guard !(whole.isEmpty && fraction.isEmpty), trimmed.count <= 12, whole.count <= 24,
-            (whole + fraction).utf8.allSatisfy({ (48...57).contains($0) })
-        else { return nil }
-        let padded = String(trimmed) + String(repeating: "0", count: 12 - trimmed.count)
-        guard let value = Int128("0" + whole + padded) else { return nil }
-        micrograms = isNegative ? -value : value
+    public init?(tonnes text: some StringProtocol) { self.init(tonnesIn: text.utf8) }
+
+    /// Reads tonnes from the bytes of a decimal text, as `init(tonnes:)` does.
+    package init?(tonnesIn text: some Sequence<UInt8>) {
+        var value: Int128 = 0
+        var digits = 0
+        var decimals: Int?
+        var zeros = 0
+        var sign: UInt8?
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                digits += 1
+                guard let places = decimals else {
+                    guard digits <= 24 else { return nil }
+                    value = value * 10 + Int128(byte - UInt8(ascii: "0"))
+                    continue
+                }
+                // Zeros count only when another digit comes after them.
+                guard byte != UInt8(ascii: "0") else {
+                    zeros += 1
+                    continue
+                }
+                guard places + zeros < 12 else { return nil }
+                for _ in 0...zeros { value *= 10 }
+                value += Int128(byte - UInt8(ascii: "0"))
+                decimals = places + zeros + 1
+                zeros = 0
+            case UInt8(ascii: "."):
+                guard decimals == nil else { return nil }
+                decimals = 0
+            case UInt8(ascii: "-"), UInt8(ascii: "+"):
+                guard sign == nil, digits == 0, decimals == nil else { return nil }
+                sign = byte
+            default: return nil
+            }
+        }
+        guard digits > 0 else { return nil }
+        for _ in (decimals ?? 0)..<12 { value *= 10 }
+        micrograms = sign == UInt8(ascii: "-") ? -value : value
     }
 
     /// The nearest double of the mass in tonnes; for display and ratios only, never for sums.
@@ -93,4 +143,21 @@ public struct Mass: Hashable, Comparable, Sendable, AdditiveArithmetic {
 extension Mass: CustomStringConvertible {
     /// Tonnes with all digits and the unit.
     public var description: String { tonnes() + " t" }
+}
+
+extension [UInt8] {
+    /// Adds a whole number in decimal digits.
+    package mutating func append(decimal number: some BinaryInteger) {
+        guard let small = UInt64(exactly: number) else {
+            append(contentsOf: String(number).utf8)
+            return
+        }
+        var rest = small
+        let start = count
+        repeat {
+            append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        self[start...].reverse()
+    }
 }

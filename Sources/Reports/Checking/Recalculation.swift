@@ -21,7 +21,7 @@ struct Recalculation {
 
     func check(_ result: inout Verification) async {
         do {
-            let library = try library()
+            let library = try factors.library(with: part.packs)
             compareLibrary(library, &result)
             let context = try RunContext(
                 library: library, manifest: manifest, ruleBook: part.rules.ruleBook, pollutants: part.rules.pollutants)
@@ -66,40 +66,24 @@ struct Recalculation {
         return manifest
     }
 
-    /// The receiver's library with the part's own packs on top, which are written out only while they are read.
-    private func library() throws -> FactorLibrary {
-        var library: FactorLibrary
-        if part.packs.isEmpty {
-            library = try factors.library()
-        } else {
-            let files = FileManager.default
-            let root = files.temporaryDirectory.path + "/lantian-packs-\(UUID().uuidString)"
-            defer { try? files.removeItem(atPath: root) }
-            var layers: Set<Int> = []
-            for pack in part.packs {
-                layers.insert(pack.layer)
-                let path = root + "/\(pack.layer)/" + pack.name
-                let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
-                try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-                try AtomicFile.write(pack.text, to: path)
-            }
-            library = try FactorLibrary(folder: factors.folder, packs: layers.sorted().map { root + "/\($0)" })
-        }
-        library.addWords(KindMethods.methods.map { ($0.method.id, $0.method.label) }, to: "method")
-        return library
-    }
-
     /// Factors whose number the receiver's library does not have.
     private func compareLibrary(_ library: FactorLibrary, _ result: inout Verification) {
+        func id(_ factor: ReportFactor) -> String {
+            factor.id.hasSuffix("@\(factor.layer)") ? String(factor.id.dropLast(2)) : factor.id
+        }
+        let used = Set(part.factors.map(id))
         var known: [String: [Factor]] = [:]
-        for factor in library.factors { known[factor.id, default: []].append(factor) }
+        for name in library.tables.keys.sorted() {
+            for factor in library.tables[name]?.factors ?? [] where used.contains(factor.id) {
+                known[factor.id, default: []].append(factor)
+            }
+        }
         let own = factors.digest
         if own != part.library {
             add(.libraryDiffers, "library", value: part.library, expected: own, severity: .warning, &result)
         }
         for factor in part.factors {
-            let id = factor.id.hasSuffix("@\(factor.layer)") ? String(factor.id.dropLast(2)) : factor.id
-            guard let right = known[id], !right.isEmpty else {
+            guard let right = known[id(factor)], !right.isEmpty else {
                 add(.factorUnknown, "factor \(factor.id)", value: DecimalText.shortest(factor.value), &result)
                 continue
             }
@@ -119,76 +103,103 @@ struct Recalculation {
         }
     }
 
+    /// How many sources are in memory as tables at a time.
+    private static let chunk = 1 << 15
+
     private func compare(_ context: RunContext, _ result: inout Verification) async {
-        var sheets: [Inventory.Sheet] = []
-        for kind in part.kinds {
-            guard let table = TableRebuilder(kind, library: context.library, file: file).table(&result, part.placeName)
-            else { return }
-            sheets.append(Inventory.Sheet(kind: kind.kind, table: table))
+        let rebuilders = part.kinds.map { TableRebuilder($0, library: context.library, file: file) }
+        for rebuilder in rebuilders {
+            guard rebuilder.isSound(&result, part.placeName) else { return }
         }
-        let inventory = Inventory(folder: file, manifest: manifest, sheets: sheets)
+        // Tables without rows make the engines; the sources go through them chunk by chunk.
+        let sheets = zip(part.kinds, rebuilders).map {
+            Inventory.Sheet(kind: $0.kind, table: $1.table(0..<0))
+        }
         var findings = Findings()
-        let computed = await inventory.emissions(in: context, findings: &findings)
-        for (kind, sheet) in zip(part.kinds, sheets) {
+        let computed = await Inventory(folder: file, manifest: manifest, sheets: sheets)
+            .emissions(in: context, findings: &findings)
+        for (kind, rebuilder) in zip(part.kinds, rebuilders) {
             guard let right = computed.kinds.first(where: { $0.kind.id == kind.kind.id }) else { continue }
-            compare(kind, right, sheet.table, context, &result)
+            compare(kind, right, rebuilder, context, &result)
         }
     }
 
     private func compare(
-        _ kind: ReportKind, _ right: KindResult, _ table: Table, _ context: RunContext, _ result: inout Verification
+        _ kind: ReportKind, _ right: KindResult, _ rebuilder: TableRebuilder, _ context: RunContext,
+        _ result: inout Verification
     ) {
         let processes = KindMethods.processes(of: kind.kind.id)
-        let lines = right.lines(of: table)
-        var bases: [Int32: CaseBasis] = [:]
         let places = right.engine.lines.map { line in
             kind.lines.firstIndex(
                 of: ReportKind.Line(
                     process: processes[line.process].id, pollutant: context.pollutants[line.pollutant]))
         }
-        let isShort = kind.lines.count != places.count
-        for row in 0..<kind.rowCount {
-            let number = lines.cases[row]
-            let basis = bases[number] ?? right.basis(ofCase: Int(number))
-            bases[number] = basis
-            let source = "\(kind.kind.id) \(kind.sourceName(row: row))"
-            if kind.sector(row: row) != basis.sector {
-                add(.sectorDiffers, source, value: kind.sector(row: row), expected: basis.sector, &result)
-            }
-            for (line, place) in places.enumerated() {
-                let own = basis.lines[line]
-                let name = "\(source) \(own.process.id) \(own.pollutant)"
-                guard let place, kind.bases[place][row] >= 0 else {
-                    add(.resultMissing, name, &result)
-                    continue
-                }
-                let stated = part.bases[Int(kind.bases[place][row])]
-                if stated.state != own.state || stated.method != own.method?.id {
-                    add(
-                        .methodDiffers, name, value: stated.state.rawValue + " " + (stated.method ?? ""),
-                        expected: own.state.rawValue + " " + (own.method?.id ?? ""), &result)
-                } else if kind.micrograms[place][row] != lines.micrograms[line][row] {
-                    add(
-                        .resultDiffers, name, value: Mass(micrograms: kind.micrograms[place][row]).tonnes(),
-                        expected: Mass(micrograms: lines.micrograms[line][row]).tonnes(), &result)
-                }
+        var bases: [Int32: CaseBasis] = [:]
+        for first in stride(from: 0, to: kind.rowCount, by: Recalculation.chunk) {
+            let rows = first..<min(first + Recalculation.chunk, kind.rowCount)
+            let lines = right.lines(of: rebuilder.table(rows))
+            for row in rows {
+                let number = lines.cases[row - first]
+                let basis = bases[number] ?? right.basis(ofCase: Int(number))
+                bases[number] = basis
+                compare(kind, row, basis, places, lines.micrograms.map { $0[row - first] }, &result)
             }
         }
-        if isShort {
+        if kind.lines.count != places.count {
             add(.resultMissing, kind.kind.id, value: "\(kind.lines.count)", expected: "\(places.count)", &result)
+        }
+    }
+
+    /// Compares one source: `places` are its lines in the report, `micrograms` what each must be.
+    private func compare(
+        _ kind: ReportKind, _ row: Int, _ basis: CaseBasis, _ places: [Int?], _ micrograms: [Int64],
+        _ result: inout Verification
+    ) {
+        var source: String { "\(kind.kind.id) \(kind.sourceName(row: row))" }
+        if kind.sector(row: row) != basis.sector {
+            add(.sectorDiffers, source, value: kind.sector(row: row), expected: basis.sector, &result)
+        }
+        for (line, place) in places.enumerated() {
+            let own = basis.lines[line]
+            var name: String { "\(source) \(own.process.id) \(own.pollutant)" }
+            guard let place, kind.bases[place][row] >= 0 else {
+                add(.resultMissing, name, &result)
+                continue
+            }
+            let stated = part.bases[Int(kind.bases[place][row])]
+            if stated.state != own.state || stated.method != own.method?.id {
+                add(
+                    .methodDiffers, name, value: stated.state.rawValue + " " + (stated.method ?? ""),
+                    expected: own.state.rawValue + " " + (own.method?.id ?? ""), &result)
+            } else if kind.micrograms[place][row] != micrograms[line] {
+                add(
+                    .resultDiffers, name, value: Mass(micrograms: kind.micrograms[place][row]).tonnes(),
+                    expected: Mass(micrograms: micrograms[line]).tonnes(), &result)
+            }
         }
     }
 }
 
-/// The receiver's factor library, read once for all packages without local factors.
+/// The receiver's factor library, read once for all packages.
 final class LibraryShelf: Sendable {
     let folder: String
     private let known = Mutex<FactorLibrary?>(nil)
+    private let last = Mutex<(packs: [PackFile], library: FactorLibrary)?>(nil)
     private let knownDigest = Mutex<String?>(nil)
 
     init(folder: String) { self.folder = folder }
 
-    func library() throws -> FactorLibrary {
+    /// The library with a part's own packs on top, which are written out only while they are read. The built-in one
+    /// is read once, and packs that several parts share are read once where they follow each other.
+    func library(with packs: [PackFile]) throws -> FactorLibrary {
+        if let last = last.withLock({ $0 }), last.packs == packs { return last.library }
+        var library = try packs.isEmpty ? builtIn() : builtIn().adding(files: packs)
+        library.addWords(KindMethods.methods.map { ($0.method.id, $0.method.label) }, to: "method")
+        last.withLock { [library] in $0 = (packs, library) }
+        return library
+    }
+
+    private func builtIn() throws -> FactorLibrary {
         if let library = known.withLock({ $0 }) { return library }
         let library = try FactorLibrary(folder: folder)
         known.withLock { $0 = library }
@@ -201,6 +212,24 @@ final class LibraryShelf: Sendable {
         let digest = InputFiles.digest(ofLibrary: folder)
         knownDigest.withLock { $0 = digest }
         return digest
+    }
+}
+
+extension FactorLibrary {
+    /// The library with packs on top that are given as texts.
+    fileprivate func adding(files packs: [PackFile]) throws -> FactorLibrary {
+        let files = FileManager.default
+        let root = files.temporaryDirectory.path + "/lantian-packs-\(UUID().uuidString)"
+        defer { try? files.removeItem(atPath: root) }
+        var layers: Set<Int> = []
+        for pack in packs {
+            layers.insert(pack.layer)
+            let path = root + "/\(pack.layer)/" + pack.name
+            let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
+            try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try AtomicFile.write(pack.text, to: path)
+        }
+        return try adding(packs: layers.sorted().map { root + "/\($0)" })
     }
 }
 

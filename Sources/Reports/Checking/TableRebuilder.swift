@@ -14,70 +14,75 @@ struct TableRebuilder {
         self.file = file
     }
 
-    /// The table, or `nil` and findings where the receiver's library does not know a word, or a cell cannot be read.
-    func table(_ result: inout Verification, _ part: String) -> Table? {
-        var table = Table(schema: kind.kind.schema, file: SourceFile(path: file))
-        table.lines = (0..<kind.rowCount).map { UInt32($0 + 1) }
+    /// Whether the receiver's library knows every word and every cell can be read; a finding for each that is not.
+    func isSound(_ result: inout Verification, _ part: String) -> Bool {
         var isSound = true
         for (place, column) in kind.kind.schema.columns.enumerated() {
             guard let texts = kind.cells[place] else { continue }
-            func fault(_ row: Int) {
+            let isReadable: [Bool]
+            switch column.content {
+            case .text, .identifier: continue
+            case .code(let name):
+                let vocabulary = library.vocabularies[name]
+                isReadable = texts.map(0..<texts.count) { code(texts[$0], vocabulary) != nil }
+            case .number, .fraction: isReadable = texts.map(0..<texts.count) { number(texts[$0]) != nil }
+            case .date: isReadable = texts.map(0..<texts.count) { date(texts[$0]) != nil }
+            }
+            for (row, isReadable) in isReadable.enumerated() where !isReadable {
                 isSound = false
                 let source = "\(part) \(kind.kind.id) \(kind.sourceName(row: row)) \(column.id)"
                 result.add(
                     Finding(
                         .error, .unknownCell, at: Location(file: file, column: source), value: texts[row]), .arithmetic)
             }
+        }
+        return isSound
+    }
+
+    /// The table of some of the sources. What cannot be read is blank.
+    func table(_ rows: Range<Int>) -> Table {
+        var table = Table(schema: kind.kind.schema, file: SourceFile(path: file))
+        table.lines = rows.map { UInt32($0 + 1) }
+        for (place, column) in kind.kind.schema.columns.enumerated() {
+            guard let texts = kind.cells[place] else { continue }
             switch column.content {
-            case .text, .identifier: table.cells[place] = .texts(texts)
-            case .code(let name): table.cells[place] = .codes(codes(texts, library.vocabularies[name], fault))
-            case .number, .fraction: table.cells[place] = .numbers(numbers(texts, fault))
-            case .date:
-                table.cells[place] = .dates(
-                    (0..<texts.count).map { row in
-                        if texts.bytes(at: row).isEmpty { return 0 }
-                        if let date = TableTexts.date(of: texts[row]) { return date }
-                        fault(row)
-                        return 0
-                    })
+            case .text, .identifier:
+                var own = TextColumn()
+                for row in rows { own.append(bytes: texts.bytes(at: row)) }
+                table.cells[place] = .texts(own)
+            case .code(let name):
+                let vocabulary = library.vocabularies[name]
+                table.cells[place] = .codes(texts.map(rows) { code(texts[$0], vocabulary) ?? 0 })
+            case .number, .fraction:
+                table.cells[place] = .numbers(texts.map(rows) { number(texts[$0]) ?? Absence.empty.mark })
+            case .date: table.cells[place] = .dates(texts.map(rows) { date(texts[$0]) ?? 0 })
             }
         }
         for (place, reasons) in kind.defaults {
-            var marks = Table.Defaulted(rowCount: kind.rowCount)
-            marks.reasons = reasons
+            var marks = Table.Defaulted(rowCount: rows.count)
+            marks.reasons = Array(reasons[rows])
             table.defaults[place] = marks
         }
-        return isSound ? table : nil
+        return table
     }
 
-    private func codes(_ texts: TextColumn, _ vocabulary: Vocabulary, _ fault: (Int) -> Void) -> [UInt16] {
-        var known: [String: UInt16] = ["": 0]
-        return (0..<texts.count).map { row in
-            let text = texts[row]
-            if let code = known[text] { return code }
-            if text == ReportKind.notReported || text == ReportKind.notApplicable { return 0 }
-            guard let code = vocabulary.code(exactly: text) else {
-                fault(row)
-                return 0
-            }
-            known[text] = code
-            return code
+    private func code(_ text: String, _ vocabulary: Vocabulary) -> UInt16? {
+        if text.isEmpty || text == ReportKind.notReported || text == ReportKind.notApplicable { return 0 }
+        return vocabulary.code(exactly: text)
+    }
+
+    private func number(_ text: String) -> Double? {
+        switch text {
+        case "": return Absence.empty.mark
+        case ReportKind.notReported: return Absence.notReported.mark
+        case ReportKind.notApplicable: return Absence.notApplicable.mark
+        default:
+            guard let value = Double(text), value.isFinite else { return nil }
+            return value
         }
     }
 
-    private func numbers(_ texts: TextColumn, _ fault: (Int) -> Void) -> [Double] {
-        (0..<texts.count).map { row in
-            if texts.bytes(at: row).isEmpty { return Absence.empty.mark }
-            switch texts[row] {
-            case ReportKind.notReported: return Absence.notReported.mark
-            case ReportKind.notApplicable: return Absence.notApplicable.mark
-            case let text:
-                if let value = Double(text), value.isFinite { return value }
-                fault(row)
-                return Absence.empty.mark
-            }
-        }
-    }
+    private func date(_ text: String) -> Int32? { text.isEmpty ? 0 : TableTexts.date(of: text) }
 }
 
 extension Finding.Message {

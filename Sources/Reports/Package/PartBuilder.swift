@@ -49,9 +49,7 @@ struct PartBuilder {
         for (place, old) in order.enumerated() { places[old] = Int32(place) }
         for k in kinds.indices {
             for line in kinds[k].bases.indices {
-                for row in kinds[k].bases[line].indices where kinds[k].bases[line][row] >= 0 {
-                    kinds[k].bases[line][row] = places[Int(kinds[k].bases[line][row])]
-                }
+                kinds[k].bases[line] = kinds[k].bases[line].map { $0 < 0 ? $0 : places[Int($0)] }
             }
         }
         let all = Set(basisKeys.flatMap(\.assumptions)).sorted()
@@ -84,27 +82,25 @@ struct PartBuilder {
         for sheet in sheets {
             let computedLines = computed.lines(of: sheet.table)
             tables.add(sheet.table)
-            for number in computedLines.cases {
-                if cases[number] == nil {
-                    let basis = computed.basis(ofCase: Int(number))
-                    cases[number] = (
-                        kind.number(ofSector: basis.sector), basis.lines.map { self.number(of: $0) }
-                    )
-                }
-                guard let known = cases[number] else { continue }
-                kind.sectors.append(known.sector)
-                for line in lines.indices { kind.bases[line].append(known.bases[line]) }
+            for number in computedLines.cases where cases[number] == nil {
+                let basis = computed.basis(ofCase: Int(number))
+                cases[number] = (kind.number(ofSector: basis.sector), basis.lines.map { self.number(of: $0) })
             }
-            for line in lines.indices { kind.micrograms[line] += computedLines.micrograms[line] }
+            kind.sectors += computedLines.cases.map { cases[$0]?.sector ?? 0 }
+            for line in lines.indices {
+                kind.bases[line] += computedLines.cases.map { cases[$0]?.bases[line] ?? -1 }
+                kind.micrograms[line] += computedLines.micrograms[line]
+            }
         }
+        tables.finish()
         let order = tables.order
-        kind.cells = tables.cells(in: order)
+        kind.cells = tables.takeCells(in: order)
         kind.defaults = tables.defaults(in: order)
-        kind.sectors = order.map { kind.sectors[$0] }
+        kind.sectors = order.map { kind.sectors[Int($0)] }
         for line in lines.indices {
             let (bases, masses) = (kind.bases[line], kind.micrograms[line])
-            kind.bases[line] = order.map { bases[$0] }
-            kind.micrograms[line] = order.map { masses[$0] }
+            kind.bases[line] = order.map { bases[Int($0)] }
+            kind.micrograms[line] = order.map { masses[Int($0)] }
         }
         return kind
     }
@@ -159,10 +155,8 @@ extension Label {
 extension String {
     /// Without characters that XML cannot hold: they become U+FFFD.
     var clean: String {
-        let isClean =
-            utf8.allSatisfy { $0 >= 0x20 || $0 == 9 || $0 == 10 || $0 == 13 }
-            && !unicodeScalars.contains { $0.value == 0xFFFE || $0.value == 0xFFFF }
-        if isClean { return self }
+        var copy = self
+        if copy.withUTF8({ $0.isClean }) { return self }
         var text = ""
         for scalar in unicodeScalars {
             let isLegal = scalar.value >= 0x20 ? scalar.value & 0xFFFE != 0xFFFE : [9, 10, 13].contains(scalar.value)

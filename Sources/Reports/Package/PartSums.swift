@@ -1,5 +1,7 @@
 import Calculation
+import Inventories
 import Quantities
+import Tables
 
 /// Everything that the results of a part add up to, exactly: how totals are made, and how they are checked again.
 struct PartSums {
@@ -44,28 +46,34 @@ struct PartSums {
 
     /// Adds up a kind by small numbers; words come in only once for each cell.
     private static func add(_ kind: ReportKind, into sums: inout [Cell: (mass: Int128, lines: Int)]) {
-        var counties: [String: UInt64] = [:]
-        var names: [String] = []
-        let countyOfRow = (0..<kind.rowCount).map { row -> UInt64 in
-            let name = kind.text("county_code", row: row)
-            if let known = counties[name] { return known }
-            counties[name] = UInt64(names.count)
-            names.append(name)
-            return UInt64(names.count - 1)
+        struct Key: Hashable {
+            let county: Int32
+            let basis: Int32
+            let sector: UInt16
         }
-        for (number, line) in kind.lines.enumerated() {
-            var own: [UInt64: (mass: Int128, lines: Int)] = [:]
-            for row in 0..<kind.rowCount {
-                let basis = kind.bases[number][row]
-                guard basis >= 0 else { continue }
-                let key = countyOfRow[row] << 48 | UInt64(kind.sectors[row]) << 32 | UInt64(basis)
-                own[key, default: (0, 0)].mass += Int128(kind.micrograms[number][row])
+        var counties: [String: Int32] = [:]
+        var names: [String] = []
+        func number(_ name: String) -> Int32 {
+            if let known = counties[name] { return known }
+            let number = Int32(names.count)
+            counties[name] = number
+            names.append(name)
+            return number
+        }
+        let column = kind.kind.schema.place(of: "county_code").flatMap { kind.cells[$0] }
+        let countyOfRow = column.map { column in column.map(0..<kind.rowCount) { number(column[$0]) } }
+        let noCounty = countyOfRow == nil ? number("") : 0
+        for (line, (bases, masses)) in zip(kind.lines, zip(kind.bases, kind.micrograms)) {
+            var own: [Key: (mass: Int128, lines: Int)] = [:]
+            for row in 0..<kind.rowCount where bases[row] >= 0 {
+                let key = Key(county: countyOfRow?[row] ?? noCounty, basis: bases[row], sector: kind.sectors[row])
+                own[key, default: (0, 0)].mass += Int128(masses[row])
                 own[key, default: (0, 0)].lines += 1
             }
             for (key, sum) in own {
                 let cell = Cell(
-                    county: names[Int(key >> 48)], sector: kind.sectorNames[Int(key >> 32 & 0xFFFF)],
-                    pollutant: line.pollutant, basis: Int32(key & 0xFFFF_FFFF))
+                    county: names[Int(key.county)], sector: kind.sectorNames[Int(key.sector)],
+                    pollutant: line.pollutant, basis: key.basis)
                 sums[cell, default: (0, 0)].mass += sum.mass
                 sums[cell, default: (0, 0)].lines += sum.lines
             }

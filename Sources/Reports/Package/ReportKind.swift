@@ -1,5 +1,5 @@
 public import Inventories
-public import Tables
+import Tables
 
 /// The sources of one kind with their inputs and results, column by column.
 public struct ReportKind: Sendable, Equatable {
@@ -19,7 +19,7 @@ public struct ReportKind: Sendable, Equatable {
     /// The kind.
     public let kind: SourceKind
     /// The texts of each column of the kind's schema, empty where nothing is given; columns without any are `nil`.
-    public internal(set) var cells: [TextColumn?]
+    public internal(set) var cells: [WordColumn?]
     /// Which cells were filled by a default, and by which, by place of the column.
     public internal(set) var defaults: [Int: [UInt8]]
     /// The sectors that sources belong to.
@@ -66,6 +66,18 @@ public struct ReportKind: Sendable, Equatable {
         if let known = sectorNames.firstIndex(of: name) { return UInt16(known) }
         sectorNames.append(name)
         return UInt16(sectorNames.count - 1)
+    }
+
+    /// Whether no two sources have one id; blank ones are none. O(sources) where they are sorted, as reports have them.
+    var hasUniqueIdentifiers: Bool {
+        guard let ids = kind.schema.place(of: "id").flatMap({ cells[$0] }), ids.count > 1 else { return true }
+        let isSorted = (1..<ids.count).allSatisfy {
+            ids.compare($0 - 1, $0) < 0 || ids.isBlank(at: $0 - 1) && ids.isBlank(at: $0)
+        }
+        if isSorted { return true }
+        let named = (0..<ids.count).filter { !ids.isBlank(at: $0) }
+        let order = named.sorted { ids.compare($0, $1) < 0 }
+        return zip(order, order.dropFirst()).allSatisfy { ids.compare($0, $1) != 0 }
     }
 
     /// The same columns for the same sources, whatever way the sectors' names are kept.

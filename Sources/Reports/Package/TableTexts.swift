@@ -7,36 +7,19 @@ import Tables
 struct TableTexts {
     private let kind: SourceKind
     private let library: FactorLibrary
-    private var columns: [TextColumn]
-    private var isUsed: [Bool]
+    private var columns: [WordColumn]
     private var reasons: [Int: [UInt8]] = [:]
     private var rows = 0
 
     init(kind: SourceKind, library: FactorLibrary) {
         self.kind = kind
         self.library = library
-        columns = Array(repeating: TextColumn(), count: kind.schema.columns.count)
-        isUsed = Array(repeating: false, count: kind.schema.columns.count)
+        columns = Array(repeating: WordColumn(), count: kind.schema.columns.count)
     }
 
     mutating func add(_ table: Table) {
         for place in columns.indices {
-            switch table.cells[place] {
-            case .absent: for _ in 0..<table.rowCount { columns[place].append(bytes: EmptyCollection<UInt8>()) }
-            case .codes(let codes):
-                isUsed[place] = true
-                let vocabulary = library.vocabularies[kind.schema.columns[place].vocabulary ?? ""]
-                for code in codes { columns[place].append(vocabulary.text(code)) }
-            case .numbers(let numbers):
-                isUsed[place] = true
-                for number in numbers { columns[place].append(TableTexts.text(of: number)) }
-            case .dates(let dates):
-                isUsed[place] = true
-                for date in dates { columns[place].append(TableTexts.text(ofDate: date)) }
-            case .texts(let texts):
-                isUsed[place] = true
-                for row in 0..<texts.count { columns[place].append(texts[row].clean) }
-            }
+            add(table.cells[place], place)
             if let own = table.defaults[place]?.reasons, own.contains(where: { $0 != 0 }) {
                 reasons[place, default: Array(repeating: 0, count: rows)] += own
             } else if reasons[place] != nil {
@@ -46,32 +29,69 @@ struct TableTexts {
         rows += table.rowCount
     }
 
+    private mutating func add(_ cells: Cells, _ place: Int) {
+        if case .absent = cells { return }
+        columns[place].pad(to: rows)
+        switch cells {
+        case .absent: break
+        case .codes(let codes):
+            let vocabulary = library.vocabularies[kind.schema.columns[place].vocabulary ?? ""]
+            var known: [UInt16: String] = [:]
+            for code in codes {
+                let text = known[code] ?? vocabulary.text(code)
+                known[code] = text
+                columns[place].append(text)
+            }
+        case .numbers(let numbers):
+            var known: [UInt64: String] = [:]
+            for number in numbers {
+                let text = known[number.bitPattern] ?? TableTexts.text(of: number)
+                if known.count < WordColumn.limit { known[number.bitPattern] = text }
+                columns[place].append(text)
+            }
+        case .dates(let dates): for date in dates { columns[place].append(TableTexts.text(ofDate: date)) }
+        case .texts(let texts):
+            for row in 0..<texts.count {
+                let isClean = texts.bytes(at: row).withUnsafeBufferPointer { bytes in
+                    guard bytes.isClean else { return false }
+                    columns[place].append(bytes)
+                    return true
+                }
+                if !isClean { columns[place].append(texts[row].clean) }
+            }
+        }
+    }
+
+    /// Adds what the last tables lack; to be called after all tables.
+    mutating func finish() {
+        for place in columns.indices where columns[place].count > 0 { columns[place].pad(to: rows) }
+    }
+
     /// The rows by id, then by everything they say.
-    var order: [Int] {
+    var order: [Int32] {
         let id = kind.schema.place(of: "id") ?? 0
-        let used = [id] + columns.indices.filter { $0 != id && isUsed[$0] }
-        return (0..<rows).sorted { a, b in
+        let others = columns.indices.filter { $0 != id && columns[$0].count > 0 }
+        let used = (columns[id].count > 0 ? [id] : []) + others
+        return (0..<Int32(rows)).sorted { a, b in
             for place in used {
-                let (x, y) = (columns[place].bytes(at: a), columns[place].bytes(at: b))
-                if x.elementsEqual(y) { continue }
-                return x.lexicographicallyPrecedes(y)
+                let order = columns[place].compare(Int(a), Int(b))
+                if order != 0 { return order < 0 }
             }
             return a < b
         }
     }
 
-    func cells(in order: [Int]) -> [TextColumn?] {
-        columns.map { column in
-            guard !column.bytes.isEmpty else { return nil }
-            var sorted = TextColumn()
-            sorted.bytes.reserveCapacity(column.bytes.count)
-            for row in order { sorted.append(bytes: column.bytes(at: row)) }
-            return sorted
+    /// Hands over the columns that say anything, in an order of rows; they are gone after that.
+    mutating func takeCells(in order: [Int32]) -> [WordColumn?] {
+        columns.indices.map { place in
+            let column = columns[place]
+            columns[place] = WordColumn()
+            return column.isBlank ? nil : column.reordered(order)
         }
     }
 
-    func defaults(in order: [Int]) -> [Int: [UInt8]] {
-        reasons.mapValues { own in order.map { own[$0] } }
+    func defaults(in order: [Int32]) -> [Int: [UInt8]] {
+        reasons.mapValues { own in order.map { own[Int($0)] } }
     }
 
     /// The shortest text of a number; what is not there says why.
@@ -103,7 +123,18 @@ struct TableTexts {
     }
 }
 
-extension TextColumn {
-    /// The bytes of one text.
-    func bytes(at row: Int) -> ArraySlice<UInt8> { bytes[(row == 0 ? 0 : ends[row - 1])..<ends[row]] }
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether XML can hold every character of a text.
+    var isClean: Bool {
+        for i in indices {
+            switch self[i] {
+            case 9, 10, 13: continue
+            case 0..<32: return false
+            // U+FFFE and U+FFFF.
+            case 0xEF where i + 2 < count && self[i + 1] == 0xBF && self[i + 2] >= 0xBE: return false
+            default: continue
+            }
+        }
+        return true
+    }
 }

@@ -10,6 +10,7 @@ import Tables
 /// `text` to the byte, and a test compares the two.
 public enum ReportSchema {
     private static let compiledSchema = Mutex<XMLSchema?>(nil)
+    private static let streamingSchema = Mutex<XMLSchema?>(nil)
 
     /// The schema, ready to check documents; made once.
     public static func compiled() throws(DocumentError) -> XMLSchema {
@@ -19,30 +20,62 @@ public enum ReportSchema {
         return schema
     }
 
+    /// The schema without the keys of sources and results, of which libxml2 would keep every one; made once. It checks
+    /// a document in memory that does not grow. What the keys say is seen to where sources are read.
+    static func streaming() throws(DocumentError) -> XMLSchema {
+        if let known = streamingSchema.withLock({ $0 }) { return known }
+        let schema = try XMLSchema(Array(text(keysOfSources: false).utf8), name: "lantian-report-1.xsd")
+        streamingSchema.withLock { $0 = schema }
+        return schema
+    }
+
     /// The schema as the columns of the source kinds demand it.
-    public static var text: String {
-        let kinds = SourceKind.all.map { kind in SourceSchema(kind).text }.joined()
+    public static var text: String { text(keysOfSources: true) }
+
+    private static func text(keysOfSources: Bool) -> String {
+        let kinds = SourceKind.all.map { SourceSchema($0, hasKeys: keysOfSources).text }.joined()
         let containers = SourceKind.all.map { kind in
             """
                   <xs:element name="\(kind.id)" type="r:\(kind.id)" minOccurs="0">
                     <xs:annotation><xs:documentation xml:lang="zh">\(kind.label.zh)</xs:documentation>\
             <xs:documentation xml:lang="en">\(kind.label.en)</xs:documentation></xs:annotation>
-                    <xs:key name="\(kind.id)_number"><xs:selector xpath="r:source"/><xs:field xpath="@n"/></xs:key>
-                    <xs:unique name="\(kind.id)_id"><xs:selector xpath="r:source"/><xs:field xpath="@id"/></xs:unique>
-                  </xs:element>
+            \(keysOfSources ? keys(of: kind) : "")      </xs:element>
 
             """
         }.joined()
-        return SchemaText.head + SchemaText.types + SchemaText.report + SchemaText.part
-            + SchemaText.sourcesHead + containers + SchemaText.sourcesTail + kinds + SchemaText.tail
+        let report =
+            keysOfSources ? SchemaText.report : SchemaText.report.replacing(SchemaText.basisOfEmission, with: "")
+        return SchemaText.head + SchemaText.types + report + SchemaText.part + SchemaText.sourcesHead + containers
+            + SchemaText.sourcesTail + kinds + SchemaText.tail
+    }
+
+    private static func keys(of kind: SourceKind) -> String {
+        """
+                <xs:key name="\(kind.id)_number"><xs:selector xpath="r:source"/><xs:field xpath="@n"/></xs:key>
+                <xs:unique name="\(kind.id)_id"><xs:selector xpath="r:source"/><xs:field xpath="@id"/></xs:unique>
+
+        """
     }
 }
 
 /// The type of the sources of one kind.
 struct SourceSchema {
     let kind: SourceKind
+    private let hasKeys: Bool
 
-    init(_ kind: SourceKind) { self.kind = kind }
+    init(_ kind: SourceKind, hasKeys: Bool) {
+        self.kind = kind
+        self.hasKeys = hasKeys
+    }
+
+    private var key: String {
+        """
+                <xs:unique name="\(kind.id)_line">
+                  <xs:selector xpath="r:emission"/><xs:field xpath="@process"/><xs:field xpath="@pollutant"/>
+                </xs:unique>
+
+        """
+    }
 
     var text: String {
         let columns = kind.schema.columns.map(attribute).joined()
@@ -56,10 +89,7 @@ struct SourceSchema {
                       </xs:sequence>
                       <xs:attributeGroup ref="r:source"/>
             \(columns)        </xs:complexType>
-                    <xs:unique name="\(kind.id)_line">
-                      <xs:selector xpath="r:emission"/><xs:field xpath="@process"/><xs:field xpath="@pollutant"/>
-                    </xs:unique>
-                  </xs:element>
+            \(hasKeys ? key : "")      </xs:element>
                 </xs:sequence>
               </xs:complexType>
 

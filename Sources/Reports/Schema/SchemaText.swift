@@ -102,6 +102,12 @@ enum SchemaText {
 
         """
 
+    /// What ties results to bases, as it stands in `report`.
+    static let basisOfEmission = """
+                  <xs:keyref name="basis_of_emission" refer="r:basis"><xs:selector xpath="r:sources/*/r:source/r:emission"/><xs:field xpath="@basis"/></xs:keyref>
+
+        """
+
     static let report = """
           <xs:element name="report">
             <xs:annotation><xs:documentation xml:lang="zh">上报包</xs:documentation><xs:documentation xml:lang="en">a report package</xs:documentation></xs:annotation>

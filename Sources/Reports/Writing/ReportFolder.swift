@@ -54,7 +54,7 @@ extension Report {
                 }
                 let signed = try XMLSignature.sign(Array(data), file: "report.xml", as: identity)
                 try AtomicFile.write(signed, to: xml)
-                try Report.check(xml)
+                try check(xml)
             }
             if options.formats.contains(.csv) {
                 for table in ReportTables(package, language: options.language).all {

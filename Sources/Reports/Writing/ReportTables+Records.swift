@@ -5,6 +5,8 @@ import Quantities
 import Tables
 
 extension ReportTables {
+    private typealias Cell = ReportTable.Cell
+
     private static let region = [
         ReportTable.Column("region", "地区", "region", width: 10), ReportTable.Column("year", "年份", "year", width: 7),
     ]
@@ -168,26 +170,29 @@ extension ReportTables {
             ]
         ) { take in
             for part in package.parts {
-                let factorIDs = part.bases.map { $0.factors.joined(separator: ";") }
-                let assumptionIDs = part.bases.map { $0.assumptions.joined(separator: ";") }
+                let bases = part.bases.map { basis in
+                    (
+                        state: Cell.text(basis.state.rawValue), method: Cell.text(basis.method ?? ""),
+                        factors: Cell.text(basis.factors.joined(separator: ";")),
+                        assumptions: Cell.text(basis.assumptions.joined(separator: ";")),
+                        hasNumber: basis.state == .computed || basis.state == .assumed
+                    )
+                }
                 for kind in part.kinds {
+                    let lines = kind.lines.map { (Cell.text($0.process), Cell.text($0.pollutant)) }
+                    let sectors = kind.sectorNames.map { Cell.text($0) }
+                    let table = lead(part) + [.text(kind.kind.id)]
                     for row in 0..<kind.rowCount {
-                        let name = kind.sourceName(row: row)
-                        let county = kind.text("county_code", row: row)
-                        let sector = kind.sector(row: row)
-                        for (number, line) in kind.lines.enumerated() {
-                            let place = Int(kind.bases[number][row])
-                            guard place >= 0 else { continue }
-                            let basis = part.bases[place]
-                            let hasNumber = basis.state == .computed || basis.state == .assumed
-                            try take(
-                                lead(part) + [
-                                    .text(kind.kind.id), .text(name), .text(county), .text(sector),
-                                    .text(line.process), .text(line.pollutant), .text(basis.state.rawValue),
-                                    .text(basis.method ?? ""), .text(factorIDs[place]),
-                                    .mass(hasNumber ? Mass(micrograms: kind.micrograms[number][row]) : nil),
-                                    .text(assumptionIDs[place]),
-                                ])
+                        let name = Cell.text(kind.sourceName(row: row))
+                        let county = Cell.text(kind.text("county_code", row: row))
+                        let sector = sectors[Int(kind.sectors[row])]
+                        for (number, line) in lines.enumerated() where kind.bases[number][row] >= 0 {
+                            let basis = bases[Int(kind.bases[number][row])]
+                            let mass = Mass(micrograms: kind.micrograms[number][row])
+                            try take([
+                                table[0], table[1], table[2], name, county, sector, line.0, line.1, basis.state,
+                                basis.method, basis.factors, .mass(basis.hasNumber ? mass : nil), basis.assumptions,
+                            ])
                         }
                     }
                 }

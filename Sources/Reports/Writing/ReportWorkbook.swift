@@ -156,7 +156,8 @@ struct ReportWorkbook {
                 var style = ReportWorkbook.cell
                 switch cell {
                 case .text(let text):
-                    content = text.isEmpty ? .blank : .text(String(text.prefix(16_000)))
+                    content =
+                        text.isEmpty ? .blank : .text(text.utf8.count > 16_000 ? String(text.prefix(16_000)) : text)
                     if table.columns[column].width >= 30 { style = ReportWorkbook.wrapped }
                 case .count(let count): content = .number(Double(count))
                 case .number(let value): content = .number(value)

@@ -11,30 +11,40 @@ extension ReportPackage {
     public static func read(
         path: String, limits: XMLLimits = XMLLimits()
     ) throws(DocumentError) -> (package: ReportPackage?, findings: Findings) {
-        try read(XMLReader(path: path, limits: limits, schema: try ReportSchema.compiled()), file: path)
+        try read(file: path) { schema throws(DocumentError) in
+            try XMLReader(path: path, limits: limits, schema: schema)
+        }
     }
 
     /// Reads a package from memory.
     public static func read(
         bytes: [UInt8], file: String, limits: XMLLimits = XMLLimits()
     ) throws(DocumentError) -> (package: ReportPackage?, findings: Findings) {
-        try read(
-            XMLReader(bytes: bytes, file: file, limits: limits, schema: try ReportSchema.compiled()), file: file)
+        try read(file: file) { schema throws(DocumentError) in
+            try XMLReader(bytes: bytes, file: file, limits: limits, schema: schema)
+        }
     }
 
+    /// Reads with the schema's streaming form. Where that finds anything, or the document cannot be read, it is checked
+    /// against the whole schema: what that finds explains best.
     private static func read(
-        _ reader: XMLReader, file: String
+        file: String, _ open: (XMLSchema) throws(DocumentError) -> XMLReader
     ) throws(DocumentError) -> (package: ReportPackage?, findings: Findings) {
+        let reader = try open(try ReportSchema.streaming())
         var package: ReportPackage?
+        var failure: DocumentError?
         do throws(DocumentError) {
             package = try PackageReader(reader, file: file).package()
         } catch {
-            // What the schema found explains best; the rest of the document is still checked.
             guard error.code == Finding.Message.unreadableReport.code else { throw error }
-            while try reader.next() != nil {}
-            guard reader.findings.hasErrors else { throw error }
+            failure = error
         }
-        return (reader.findings.hasErrors ? nil : package, reader.findings)
+        if failure == nil, !reader.findings.hasErrors { return (package, reader.findings) }
+        let whole = try open(try ReportSchema.compiled())
+        while try whole.nextRaw() != nil {}
+        if whole.findings.hasErrors { return (nil, whole.findings) }
+        if let failure { throw failure }
+        return (package, whole.findings)
     }
 }
 

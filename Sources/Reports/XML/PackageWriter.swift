@@ -108,7 +108,9 @@ struct PackageWriter {
             xml.element("factors") { part.factors.forEach(factor) }
             xml.element("assumptions") { part.assumptions.forEach(assumption) }
             xml.element("bases") { part.bases.forEach(basis) }
-            xml.element("sources") { for kind in part.kinds { sources(kind, bases: part.bases) } }
+            xml.element("sources") {
+                for kind in part.kinds { SourcesWriter(kind, bases: part.bases, xml: xml).write() }
+            }
             totals(part.totals)
             if let scenario = part.scenario { self.scenario(scenario) }
             findings(part)
@@ -242,60 +244,6 @@ struct PackageWriter {
         xml.element("row", ["file": row.file, "line": "\(row.line)"]) {
             for cell in row.cells { xml.element("cell", text: cell) }
             for code in row.codes { xml.element("code", text: code) }
-        }
-    }
-}
-
-extension PackageWriter {
-    /// The sources of one kind: what each says of itself as attributes of its columns, its results below it.
-    private func sources(_ kind: ReportKind, bases: [ReportBasis]) {
-        let schema = kind.kind.schema
-        let used = schema.columns.indices.filter { kind.cells[$0] != nil }
-        xml.element(kind.kind.id) {
-            for row in 0..<kind.rowCount {
-                var attributes: [(key: String, value: String?)] = [
-                    ("n", "\(row + 1)"), ("sector", kind.sector(row: row)),
-                ]
-                var notReported: [String] = []
-                var notApplicable: [String] = []
-                for place in used {
-                    guard let column = kind.cells[place], !column.bytes(at: row).isEmpty else { continue }
-                    let text = column[row]
-                    let name = schema.columns[place].id
-                    if text == ReportKind.notReported {
-                        notReported.append(name)
-                    } else if text == ReportKind.notApplicable {
-                        notApplicable.append(name)
-                    } else {
-                        attributes.append((name, text))
-                    }
-                }
-                let defaulted = kind.defaults.keys.sorted().compactMap { place -> String? in
-                    guard let reason = kind.defaults[place]?[row], reason > 0 else { return nil }
-                    return "\(schema.columns[place].id):\(reason)"
-                }
-                if !notReported.isEmpty {
-                    attributes.append(("cells_not_reported", notReported.joined(separator: " ")))
-                }
-                if !notApplicable.isEmpty {
-                    attributes.append(("cells_not_applicable", notApplicable.joined(separator: " ")))
-                }
-                if !defaulted.isEmpty { attributes.append(("cells_defaulted", defaulted.joined(separator: " "))) }
-                xml.start("source", list: attributes)
-                for (number, line) in kind.lines.enumerated() {
-                    let basis = kind.bases[number][row]
-                    guard basis >= 0 else { continue }
-                    let state = bases[Int(basis)].state
-                    let hasNumber = state == .computed || state == .assumed
-                    xml.element(
-                        "emission",
-                        [
-                            "process": line.process, "pollutant": line.pollutant, "basis": bases[Int(basis)].id,
-                            "t": hasNumber ? Mass(micrograms: kind.micrograms[number][row]).tonnes() : nil,
-                        ])
-                }
-                xml.end()
-            }
         }
     }
 }

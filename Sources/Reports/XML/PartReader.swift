@@ -64,7 +64,8 @@ struct PartReader {
                     ($1.id, (place: Int32($0), hasNumber: $1.state == .computed || $1.state == .assumed))
                 }, uniquingKeysWith: { first, _ in first })
             try cursor.children { child throws(DocumentError) in
-                part.kinds.append(try KindReader(cursor: cursor, bases: places).kind(child))
+                var reader = try KindReader(cursor: cursor, bases: places, child)
+                part.kinds.append(try reader.read())
             }
         case "totals": part.totals = try package.totals()
         case "scenario": part.scenario = try scenario(element)

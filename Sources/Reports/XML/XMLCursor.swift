@@ -40,10 +40,13 @@ struct XMLCursor {
 
     /// The error of an element that a report cannot hold.
     func unreadable(_ element: XMLReader.Element, _ what: String) -> DocumentError {
+        unreadable(element.name, line: element.line, what)
+    }
+
+    /// The error of an element, given by its name, that a report cannot hold.
+    func unreadable(_ name: String, line: Int?, _ what: String) -> DocumentError {
         DocumentError(
-            Finding(
-                .error, .unreadableReport, at: Location(file: file, line: element.line, column: element.name),
-                value: what))
+            Finding(.error, .unreadableReport, at: Location(file: file, line: line, column: name), value: what))
     }
 
     /// An attribute that must be there.

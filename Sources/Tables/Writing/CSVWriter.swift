@@ -26,8 +26,8 @@ public struct CSVWriter: Sendable {
 
     private mutating func field(_ cell: String) {
         let needsQuotes =
-            cell.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D } || cell.first == " "
-            || cell.last == " "
+            cell.utf8.first == 0x20 || cell.utf8.last == 0x20
+            || cell.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
         guard needsQuotes else {
             bytes.append(contentsOf: cell.utf8)
             return
