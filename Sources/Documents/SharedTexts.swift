@@ -81,8 +81,9 @@ enum CellText {
 
     /// The text with what looks like an escape escaped; libxlsxwriter sees to control characters alone.
     static func escaped(_ text: String) -> String {
-        let hasMark = zip(text.utf8, text.utf8.dropFirst()).contains {
-            $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "x")
+        var copy = text
+        let hasMark = copy.withUTF8 { bytes in
+            bytes.indices.dropLast().contains { bytes[$0] == UInt8(ascii: "_") && bytes[$0 + 1] == UInt8(ascii: "x") }
         }
         guard hasMark else { return text }
         let source = Array(text.utf8)

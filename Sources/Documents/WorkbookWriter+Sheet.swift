@@ -163,7 +163,8 @@ extension WorkbookWriter {
         func reference(to words: [String]) -> String { book.reference(to: words) }
 
         private func isWritable(_ text: String) -> Bool {
-            text.utf16.count <= 32_767 && !text.utf8.contains(0)
+            var copy = text
+            return (text.utf8.count <= 32_767 || text.utf16.count <= 32_767) && copy.withUTF8 { !$0.contains(0) }
         }
     }
 }

@@ -18,7 +18,8 @@ extension Inventory {
                 folder + "/control_totals.csv", region: manifest.region, findings: &findings)
         }
         var identifiers = IdentifiersAcrossFiles()
-        for sheet in sheets {
+        let files = Dictionary(grouping: sheets, by: \.kind.id)
+        for sheet in sheets where files[sheet.kind.id, default: []].count > 1 {
             identifiers.add(
                 IdentifiersAcrossFiles.of(sheet.table), kind: sheet.kind.id, file: sheet.table.file.path,
                 findings: &findings)

@@ -126,7 +126,7 @@ public struct Mass: Hashable, Comparable, Sendable, AdditiveArithmetic {
     }
 
     /// The nearest double of the mass in tonnes; for display and ratios only, never for sums.
-    public var inTonnes: Double { Double(micrograms) / 1e12 }
+    public var inTonnes: Double { (Int64(exactly: micrograms).map { Double($0) } ?? Double(micrograms)) / 1e12 }
 
     /// The share of the mass, rounded half to even to whole micrograms.
     public func scaled(by share: Fraction) -> Mass {

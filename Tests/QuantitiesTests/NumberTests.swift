@@ -37,6 +37,17 @@ import Testing
         #expect(Mass(tonnes: "1.0000000000001") == nil)
         #expect(Mass(tonnes: "1,5") == nil)
         #expect(Mass(tonnes: "") == nil)
+        #expect(Mass(tonnes: ".") == nil && Mass(tonnes: "-") == nil && Mass(tonnes: "1.2.3") == nil)
+        #expect(Mass(tonnes: "5-") == nil && Mass(tonnes: "--5") == nil && Mass(tonnes: "٣") == nil)
+        // Zeros at the end are free, however many; 24 digits may stand before the point.
+        #expect(Mass(tonnes: "+1.10000000000000000")?.micrograms == 1_100_000_000_000)
+        #expect(
+            Mass(tonnes: "0.0000000000010") == Mass(micrograms: 1 as Int64)
+                && Mass(tonnes: ".5") == Mass(tonnes: "0.50"))
+        #expect(Mass(tonnes: "5.")?.tonnes() == "5" && Mass(tonnes: "1" + String(repeating: "0", count: 24)) == nil)
+        let long = "999999999999999999999999.999999999999"
+        #expect(Mass(tonnes: long)?.tonnes() == long && Mass(tonnes: "-" + long)?.tonnes() == "-" + long)
+        #expect(Mass(micrograms: -1 as Int64).tonnes() == "-0.000000000001" && Mass.zero.tonnes(decimals: 3) == "0.000")
     }
 
     @Test(

@@ -32,7 +32,7 @@ public enum ReportSchema {
     /// The schema as the columns of the source kinds demand it.
     public static var text: String { text(keysOfSources: true) }
 
-    private static func text(keysOfSources: Bool) -> String {
+    static func text(keysOfSources: Bool) -> String {
         let kinds = SourceKind.all.map { SourceSchema($0, hasKeys: keysOfSources).text }.joined()
         let containers = SourceKind.all.map { kind in
             """

@@ -21,7 +21,7 @@ struct KindReader {
     private var lastLine = -1
 
     /// What an attribute of a source says.
-    private enum Attribute: Equatable {
+    private enum Attribute {
         case column(Int)
         case number
         case sector
@@ -72,14 +72,9 @@ struct KindReader {
     private mutating func source(_ tag: XMLReader.RawTag) throws(DocumentError) {
         let row = kind.rowCount
         var sector: UInt16?
-        for index in 0..<tag.attributeCount where attribute(tag, index) == .sector {
-            sector = try number(ofSector: tag.value(at: index), tag)
-        }
-        guard let sector else { throw unreadable(tag, "sector") }
-        kind.sectors.append(sector)
         for index in 0..<tag.attributeCount {
             switch attribute(tag, index) {
-            case .sector: break
+            case .sector: sector = try number(ofSector: tag.value(at: index), tag)
             case .number:
                 let isNext = tag.withValue(at: index) { Int(String(decoding: $0, as: UTF8.self)) == row + 1 }
                 guard isNext else { throw unreadable(tag, "n") }
@@ -106,6 +101,8 @@ struct KindReader {
             case .unknown: throw unreadable(tag, tag.text(of: tag.attributeName(at: index)))
             }
         }
+        guard let sector else { throw unreadable(tag, "sector") }
+        kind.sectors.append(sector)
         for line in kind.lines.indices {
             kind.bases[line].append(-1)
             kind.micrograms[line].append(0)
