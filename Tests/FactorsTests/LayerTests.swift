@@ -1,4 +1,5 @@
 import Factors
+import Tables
 import Testing
 
 @Suite struct LayerTests {
