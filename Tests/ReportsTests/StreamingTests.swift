@@ -17,8 +17,13 @@ import Testing
         let schema = try ReportSchema.compiled()
         for mutant in MutationTests.mutants {
             let bytes = Array(text.replacing(mutant.old, with: mutant.new, maxReplacements: 1).utf8)
-            let read = try ReportPackage.read(bytes: bytes, file: "report.xml")
             let whole = schema.findings(in: bytes, file: "report.xml")
+            // One mutant is no XML any more: the same attribute twice.
+            guard whole.kept.allSatisfy({ $0.message.code.hasPrefix("schema-") }) else {
+                #expect(throws: DocumentError.self) { try ReportPackage.read(bytes: bytes, file: "report.xml") }
+                continue
+            }
+            let read = try ReportPackage.read(bytes: bytes, file: "report.xml")
             #expect(read.package == nil, "\(mutant.name)")
             #expect(read.findings.hasErrors, "\(mutant.name)")
             #expect(
@@ -76,11 +81,12 @@ import Testing
         var part = package.parts[0]
         await Recalculation(part, file: "report.xml", factors: shelf).check(&result)
         #expect(result.all.allSatisfy { $0.finding.severity != .error })
-        // One microgram more in the last source of each kind.
+        // One microgram more in the last result of each kind.
         for place in part.kinds.indices {
             let kind = part.kinds[place]
-            let line = try #require(kind.lines.indices.first { kind.micrograms[$0][kind.rowCount - 1] > 0 })
-            part.kinds[place].micrograms[line][kind.rowCount - 1] += 1
+            let line = try #require(kind.lines.indices.first { line in kind.micrograms[line].contains { $0 > 0 } })
+            let row = try #require(kind.micrograms[line].lastIndex { $0 > 0 })
+            part.kinds[place].micrograms[line][row] += 1
         }
         await Recalculation(part, file: "report.xml", factors: shelf).check(&result)
         #expect(result.all.count { $0.finding.message.code == "recompute-emission" } == part.kinds.count)
