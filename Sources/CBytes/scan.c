@@ -28,8 +28,15 @@ typedef struct {
 
 #define INLINE static inline __attribute__((always_inline))
 
+// For each bit the parity of those up to it.
+INLINE uint64_t parities_portable(uint64_t bits) {
+    for (int step = 1; step < 64; step *= 2) bits ^= bits << step;
+    return bits;
+}
+
 // The marks among 64 bytes, of which the first `length` count, a bit for each.
-INLINE uint64_t marks_of(search *state, uint64_t separators, uint64_t feeds, uint64_t quotes, int mode, size_t length) {
+INLINE uint64_t marks_of(search *state, uint64_t separators, uint64_t feeds, uint64_t quotes, int mode, size_t length,
+                         uint64_t parities(uint64_t)) {
     if (length < 64) {
         uint64_t counting = (1ULL << length) - 1;
         separators &= counting;
@@ -39,10 +46,8 @@ INLINE uint64_t marks_of(search *state, uint64_t separators, uint64_t feeds, uin
     uint64_t marks = separators | feeds;
     if (mode == CBYTES_MARK_QUOTES) marks |= quotes;
     if (mode == CBYTES_HEED_QUOTES) {
-        // Each bit becomes the parity of the quotes up to it: 1 from an opening quote to before the closing one.
-        uint64_t inside = quotes;
-        for (int step = 1; step < 64; step *= 2) inside ^= inside << step;
-        inside ^= state->inside;
+        // 1 from an opening quote to before the closing one.
+        uint64_t inside = parities(quotes) ^ state->inside;
         state->inside = (uint64_t)((int64_t)inside >> 63);
         state->found.hidden += (size_t)__builtin_popcountll(feeds & inside);
         marks &= ~inside;
@@ -91,7 +96,7 @@ static cbytes_found marks_portable(const uint8_t *text, size_t length, uint8_t s
     for (size_t i = 0; i < length; i += 64) {
         uint64_t quotes = mode == CBYTES_NO_QUOTES ? 0 : equal_portable(text + i, '"');
         uint64_t bits = marks_of(&state, equal_portable(text + i, separator), equal_portable(text + i, '\n'), quotes,
-                                 mode, length - i);
+                                 mode, length - i, parities_portable);
         write_places(&state, bits, base + (uint32_t)i);
     }
     return state.found;
@@ -101,9 +106,14 @@ static cbytes_found marks_portable(const uint8_t *text, size_t length, uint8_t s
 #include <immintrin.h>
 
 // 256 bits wide.
-#define WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define WIDE __attribute__((target("avx2,pclmul,bmi,bmi2,popcnt")))
 // 512 bits wide, with compression of bytes.
-#define WIDEST __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt")))
+#define WIDEST __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,pclmul,bmi,bmi2,popcnt")))
+
+WIDE static inline uint64_t parities_wide(uint64_t bits) {
+    return (uint64_t)_mm_cvtsi128_si64(
+        _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), _mm_set1_epi8(-1), 0));
+}
 
 WIDE static inline uint64_t equal(__m256i low, __m256i high, __m256i what) {
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, what))
@@ -139,7 +149,7 @@ WIDE static cbytes_found marks_wide(const uint8_t *text, size_t length, uint8_t 
         __m256i high = _mm256_loadu_si256((const __m256i *)(text + i + 32));
         uint64_t quotes = mode == CBYTES_NO_QUOTES ? 0 : equal(low, high, quote);
         uint64_t bits =
-            marks_of(&state, equal(low, high, comma), equal(low, high, feed), quotes, mode, length - i);
+            marks_of(&state, equal(low, high, comma), equal(low, high, feed), quotes, mode, length - i, parities_wide);
         write_places(&state, bits, base + (uint32_t)i);
     }
     return state.found;
@@ -160,7 +170,7 @@ WIDEST static cbytes_found marks_widest(const uint8_t *text, size_t length, uint
         __m512i block = _mm512_loadu_si512(text + i);
         uint64_t quotes = mode == CBYTES_NO_QUOTES ? 0 : _mm512_cmpeq_epi8_mask(block, quote);
         uint64_t bits = marks_of(&state, _mm512_cmpeq_epi8_mask(block, comma), _mm512_cmpeq_epi8_mask(block, feed),
-                                 quotes, mode, length - i);
+                                 quotes, mode, length - i, parities_wide);
         int count = __builtin_popcountll(bits);
         uint32_t *out = state.next;
         __m512i places = _mm512_maskz_compress_epi8(bits, numbers);

@@ -11,9 +11,10 @@ static int found(void) {
     if (known < 0) {
         __builtin_cpu_init();
         known = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
-            && __builtin_cpu_supports("popcnt");
+            && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
         if (known && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
-            && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2"))
+            && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2")
+            && __builtin_cpu_supports("avx512bitalg"))
             known = 2;
         __atomic_store_n(&found, known, __ATOMIC_RELAXED);
     }

@@ -80,9 +80,7 @@ static inline cbytes_word cbytes_word_at(const uint8_t *start, size_t length) {
 
 // Where a word stands in a table of 2^bits words; a seed is odd. Nothing stands at 0.
 static inline size_t cbytes_word_slot(cbytes_word word, uint64_t seed, unsigned bits) {
-    uint64_t mixed = word.first ^ word.last * 0xD1B54A32D192ED03ULL;
-    mixed ^= mixed >> 29;
-    return (size_t)((mixed * seed) >> (64 - bits));
+    return (size_t)(((word.first ^ word.last * 0xD1B54A32D192ED03ULL) * seed) >> (64 - bits));
 }
 
 // Looks up the words of a column in a table with one word for each slot; free slots have a length that no word has.
