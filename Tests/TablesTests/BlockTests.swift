@@ -106,6 +106,71 @@ import Testing
         return (values, Set(others[..<count].map(Int.init)))
     }
 
+    @Test(arguments: widths)
+    func `marks are found, and quotes heeded, whatever stands in a text`(_ width: Int32) {
+        cbytes_limit_width(width)
+        defer { cbytes_limit_width(2) }
+        var random = Seeded(31)
+        let room = 700
+        var marks = [UInt32](repeating: 0, count: room)
+        var quoted = [UInt32](repeating: 0, count: room)
+        for length in 0..<300 {
+            let dense = Int.random(in: 1...40, using: &random)
+            let text = (0..<(length + 64)).map { _ -> UInt8 in
+                Int.random(in: 0..<dense, using: &random) > 0
+                    ? 65 : [44, 10, 34, 13].randomElement(using: &random) ?? 65
+            }
+            for mode in [CBYTES_NO_QUOTES, CBYTES_MARK_QUOTES, CBYTES_HEED_QUOTES] {
+                let found = cbytes_marks(text, length, 44, Int32(mode), 7, &marks, &quoted)
+                var (expected, opened, feeds, hidden, isInside) = ([UInt32](), [UInt32](), 0, 0, false)
+                for (i, byte) in text[..<length].enumerated() {
+                    if mode == CBYTES_HEED_QUOTES, byte == 34 {
+                        isInside.toggle()
+                        if isInside { opened.append(UInt32(expected.count)) }
+                    }
+                    if isInside { hidden += byte == 10 ? 1 : 0 }
+                    guard byte == 44 || byte == 10 || (byte == 34 && mode == CBYTES_MARK_QUOTES), !isInside else {
+                        continue
+                    }
+                    expected.append(UInt32(i + 7))
+                    feeds += byte == 10 ? 1 : 0
+                }
+                #expect(Array(marks[..<found.marks]) == expected)
+                #expect(Array(quoted[..<found.quoted]) == opened)
+                #expect(found.feeds == feeds && found.hidden == hidden)
+            }
+        }
+    }
+
+    @Test(arguments: widths)
+    func `keys are packed and rows picked as one by one`(_ width: Int32) {
+        cbytes_limit_width(width)
+        defer { cbytes_limit_width(2) }
+        var random = Seeded(37)
+        for rows in [0, 1, 15, 16, 17, 100, 1024] {
+            let codes = (0..<rows).map { _ in UInt16.random(in: 0...9, using: &random) }
+            let numbers = (0..<rows).map { _ in
+                [0, 1, 2.5, -3, 65, 1e9, Absence.empty.mark, Absence.notReported.mark, Absence.notApplicable.mark]
+                    .randomElement(using: &random) ?? 0
+            }
+            let edges = [1.0, 65.0]
+            var keys = [UInt64](repeating: 0, count: rows)
+            cbytes_pack_codes(codes, rows, 3, &keys)
+            cbytes_pack_states(numbers, rows, 10, &keys)
+            cbytes_pack_bands(numbers, rows, edges, edges.count, 61, &keys)
+            for row in 0..<rows {
+                let absence = Absence(numbers[row])
+                let state: UInt64 = absence == nil ? 1 : absence == .empty ? 0 : 2
+                let beyond = edges.count { numbers[row] > $0 } + edges.count { numbers[row] >= $0 }
+                let band = absence == nil ? UInt64(beyond + 1) : 0
+                #expect(keys[row] == UInt64(codes[row]) << 3 | state << 10 | band << 61)
+            }
+            var picked = [Int32](repeating: 0, count: rows + 16)
+            let count = cbytes_pick(codes, 4, rows, &picked)
+            #expect(picked[..<count].map(Int.init) == codes.indices.filter { codes[$0] == 4 })
+        }
+    }
+
     @Test func `spellings keep their codes however many there are`() {
         var random = Seeded(23)
         var cache = SpellingCache(mayBeBlank: true)

@@ -8,7 +8,7 @@ internal import CBytes
 struct FieldGrid {
     /// The most rows of a block.
     static let mostRows = 1024
-    private static let window = 24 << 10
+    private static let window = 48 << 10
 
     let width: Int
     /// Where each field begins, less `startShift`.
