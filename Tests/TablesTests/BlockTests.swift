@@ -149,7 +149,7 @@ import Testing
         var random = Seeded(37)
         for rows in [0, 1, 15, 16, 17, 100, 1024] {
             let codes = (0..<rows).map { _ in UInt16.random(in: 0...9, using: &random) }
-            let numbers = (0..<rows).map { _ in
+            let numbers = (0..<rows).map { _ -> Double in
                 [0, 1, 2.5, -3, 65, 1e9, Absence.empty.mark, Absence.notReported.mark, Absence.notApplicable.mark]
                     .randomElement(using: &random) ?? 0
             }
