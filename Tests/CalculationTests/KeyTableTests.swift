@@ -19,8 +19,11 @@ import Testing
         for round in 0..<60 {
             let rows = round % 7 == 0 ? 1 : Program.block
             let spread = UInt64(round * round * 4 + 1)
-            let block = (0..<rows).map { row in
-                (0..<lanes).map { lane in (next(below: spread) << UInt64(9 * lane)) &* (row % 5 == 0 ? 0 : 1) }
+            let block = (0..<rows).map { row -> [UInt64] in
+                var key = [UInt64](repeating: 0, count: lanes)
+                // Some have no bits at all.
+                if row % 5 > 0 { for lane in 0..<lanes { key[lane] = next(below: spread) << UInt64(9 * lane) } }
+                return key
             }
             for (row, key) in block.enumerated() {
                 for lane in 0..<lanes { keys[lane * Program.block + row] = key[lane] }
