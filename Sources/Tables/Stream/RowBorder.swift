@@ -36,11 +36,7 @@ enum RowBorder {
     }
 
     private static func lastFeed(_ text: UnsafeRawPointer, _ from: Int, _ to: Int) -> Int? {
-        var i = to
-        while i > from {
-            i -= 1
-            if text.load(fromByteOffset: i, as: UInt8.self) == UInt8(ascii: "\n") { return i }
-        }
-        return nil
+        guard from < to, let found = memrchr(text + from, Int32(UInt8(ascii: "\n")), to - from) else { return nil }
+        return UnsafeRawPointer(found) - text
     }
 }
