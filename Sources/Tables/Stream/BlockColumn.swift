@@ -18,6 +18,7 @@ final class BlockColumn {
     let room: UnsafeMutableRawPointer
     private var cache: SpellingCache
     private let rule: cbytes_number_rule
+    private lazy var again = SecondLook()
 
     init(field: Layout.Field, reader: CellReader, isNeeded: Bool) {
         index = field.index
@@ -87,34 +88,30 @@ final class BlockColumn {
 
     private func readNumbers(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
         let numbers = room.assumingMemoryBound(to: Double.self)
-        let count = withUnsafePointer(to: rule) { rule in
-            withUnsafePointer(to: grid.cells(text, index)) { cbytes_numbers($0, rule, numbers, grid.others) }
-        }
-        for row in UnsafeBufferPointer(start: grid.others, count: count).lazy.map(Int.init) {
+        let count = read(grid.cells(text, index), into: numbers, others: grid.others)
+        guard count > 0 else { return }
+        // Once more, without the space around them.
+        let cells = again.cells(text, grid, index, rows: grid.others, count: count)
+        let left = read(cells, into: again.numbers, others: again.others)
+        for place in 0..<count { numbers[Int(grid.others[place])] = again.numbers[place] }
+        for place in UnsafeBufferPointer(start: again.others, count: left) {
+            let row = Int(grid.others[Int(place)])
             guard grid.flags[row] == 0 else { continue }
             let (start, end) = grid.field(row: row, index)
-            if let value = number(text, start, end) { numbers[row] = value } else { grid.flags[row] = 1 }
+            if case (.number(let number), true) = careful(text, start, end) {
+                numbers[row] = number
+            } else {
+                grid.flags[row] = 1
+            }
         }
     }
 
-    /// A number that is not plain; `nil` where the row must be read one by one.
-    private func number(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Double? {
-        let (first, last) = ByteTrimming.trimmed(text, start, end)
-        if first > start || last < end {
-            var value = 0.0
-            var other: UInt16 = 0
-            let places = [UInt32(first), UInt32(last)]
-            let count = places.withUnsafeBufferPointer { places -> Int in
-                guard let place = places.baseAddress else { return 1 }
-                var cells = cbytes_cells(
-                    text: text.assumingMemoryBound(to: UInt8.self), starts: place, ends: place + 1, shift: 0, stride: 1,
-                    rows: 1)
-                return withUnsafePointer(to: rule) { cbytes_numbers(&cells, $0, &value, &other) }
-            }
-            if count == 0 { return value }
+    private func read(
+        _ cells: cbytes_cells, into numbers: UnsafeMutablePointer<Double>, others: UnsafeMutablePointer<UInt16>
+    ) -> Int {
+        withUnsafePointer(to: cells) { cells in
+            withUnsafePointer(to: rule) { cbytes_numbers(cells, $0, numbers, others) }
         }
-        if case (.number(let number), true) = careful(text, start, end) { return number }
-        return nil
     }
 
     private func readDates(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
@@ -198,5 +195,35 @@ final class BlockColumn {
                     String(decoding: UnsafeRawBufferPointer(start: text + start, count: end - start), as: UTF8.self))
                     != nil
         }
+    }
+}
+
+/// Room for those cells of a column that are looked at once more.
+private final class SecondLook {
+    private let starts = UnsafeMutablePointer<UInt32>.allocate(capacity: FieldGrid.mostRows)
+    private let ends = UnsafeMutablePointer<UInt32>.allocate(capacity: FieldGrid.mostRows)
+    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: FieldGrid.mostRows)
+    let others = UnsafeMutablePointer<UInt16>.allocate(capacity: FieldGrid.mostRows)
+
+    deinit {
+        starts.deallocate()
+        ends.deallocate()
+        numbers.deallocate()
+        others.deallocate()
+    }
+
+    /// The cells of some rows without the space around them, side by side.
+    func cells(
+        _ text: UnsafeRawPointer, _ grid: FieldGrid, _ index: Int, rows: UnsafePointer<UInt16>, count: Int
+    ) -> cbytes_cells {
+        for place in 0..<count {
+            let field = grid.field(row: Int(rows[place]), index)
+            let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
+            starts[place] = UInt32(truncatingIfNeeded: start)
+            ends[place] = UInt32(truncatingIfNeeded: end)
+        }
+        return cbytes_cells(
+            text: text.assumingMemoryBound(to: UInt8.self), starts: starts, ends: ends, shift: 0, stride: 1, rows: count
+        )
     }
 }
