@@ -50,7 +50,10 @@ func measure(_ job: String, _ folder: String) {
     clock_gettime(CLOCK_MONOTONIC, &clock)
     let start = Double(clock.tv_sec) + Double(clock.tv_nsec) * 1e-9
     var child: pid_t = 0
-    let texts: [UnsafeMutablePointer<CChar>?] = ["Packages", "-", factors, job, folder].map { strdup($0) } + [nil]
+    var texts = ["Packages", "-", factors, job, folder].map { (text: String) -> UnsafeMutablePointer<CChar>? in
+        strdup(text)
+    }
+    texts.append(nil)
     guard posix_spawn(&child, "/proc/self/exe", nil, nil, texts, environ) == 0 else { exit(1) }
     texts.forEach { free($0) }
     var status: Int32 = 0
