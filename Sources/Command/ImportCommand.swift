@@ -56,7 +56,7 @@ struct ImportCommand: ParsableCommand {
         do {
             for file in files where !FileManager.default.fileExists(atPath: file) { throw MissingInput(path: file) }
             let library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
-            var survey = try SurveyImport(files: files, library: library)
+            var survey = try SurveyImport(files: files, year: year, library: library)
             if survey.isEmpty { throw survey.findings }
             var manifest: String?
             if let region, let year {

@@ -52,8 +52,11 @@ struct InitCommand: ParsableCommand {
             let wanted = kinds?.split(separator: ",").compactMap { SourceKind.named(String($0)) } ?? SourceKind.all
             let template = InventoryTemplate(region: region, year: year, kinds: wanted, language: chosenLanguage())
             if workbook {
-                let library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
-                try template.write(workbook: folder, vocabularies: library.vocabularies)
+                var library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
+                library.addWords(KindMethods.words, to: "method")
+                try template.write(
+                    workbook: folder, vocabularies: library.vocabularies,
+                    methods: Dictionary(grouping: KindMethods.methods, by: \.kind).mapValues { $0.map(\.method.id) })
                 put(folder)
                 return
             }

@@ -68,7 +68,7 @@ public struct MissingInput: Error, Sendable {
 
 extension KindMethods {
     /// The methods as words of the column `method`.
-    static var words: [(code: String, label: Label)] {
+    package static var words: [(code: String, label: Label)] {
         var seen: Set<String> = []
         return methods.filter { seen.insert($0.method.id).inserted }.map { ($0.method.id, $0.method.label) }
     }

@@ -7,40 +7,47 @@ struct SurveyConversion {
     /// A row of ours, with the keys by which other sheets speak of it.
     struct Row: Sendable {
         let line: Int
+        /// The source kind; empty for rows about others.
+        var kind: String
         var values: [String: String]
-        var word = ""
+        /// What tells it from other rows of the same line.
+        var name = ""
     }
 
     let sheet: SurveySheet
     let reading: SurveySheet.Reading
     let vocabularies: Vocabularies
     let schemas: [Schema]
-    private(set) var rows: [Row] = []
-    private(set) var lines: [SurveyReport.Line] = []
-    private(set) var putAside = 0
-    private var tallies: [Tally] = []
-
-    private struct Tally {
-        let column: Int
-        let target: String
-        let unit: String
-        let note: Label
-        var values = 0
-        var unread = 0
-        var firstUnread = ""
-        var before: SurveyNumber? = .zero
-        var after: SurveyNumber? = .zero
-        var ratio: Ratio?
-        var isNumber = true
-    }
+    var rows: [Row] = []
+    var lines: [SurveyReport.Line] = []
+    var findings = Findings()
+    var putAside = 0
+    var tallies: [SurveyTally] = []
+    /// The body of the sheet.
+    let body: [(line: Int, cells: [String])]
+    /// The line that is being read.
+    var line = 0
+    private var sumsAtLastTotal: [Int: SurveyNumber] = [:]
 
     init(_ sheet: SurveySheet, _ reading: SurveySheet.Reading, _ vocabularies: Vocabularies) {
         self.sheet = sheet
         self.reading = reading
         self.vocabularies = vocabularies
+        let own = reading.form.kind.flatMap(SourceKind.named).map { [$0.schema] }
+        let other: [Schema] =
+            switch reading.form.other {
+            case .kilns: [SourceKind.kilns.schema]
+            case .households: [SourceKind.households.schema]
+            case nil: []
+            }
         // Rows about others may speak of any kind.
-        schemas = reading.form.kind.flatMap(SourceKind.named).map { [$0.schema] } ?? SourceKind.all.map(\.schema)
-        for row in sheet.rows[reading.firstRow...] { convert(row.line, row.cells) }
+        schemas = own.map { $0 + other } ?? SourceKind.all.map(\.schema)
+        let words = reading.fields.filter { !$0.value.isNumber }.keys
+        body = sheet.body(from: reading.firstRow, joining: Set(words))
+        for row in body {
+            line = row.line
+            convert(row.line, row.cells)
+        }
         report()
     }
 
@@ -49,12 +56,24 @@ struct SurveyConversion {
     private mutating func convert(_ line: Int, _ cells: [String]) {
         func cell(_ i: Int) -> String { i < cells.count ? SurveyConversion.trimmed(cells[i]) : "" }
         let filled = cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
-        guard !filled.isEmpty else { return }
-        func holds(_ place: Int, _ field: SurveyField) -> Bool { field.use != .noPlace && !cell(place).isEmpty }
-        let isSpread = reading.form.fields.contains(where: \.isSpread)
+        guard let first = filled.first else { return }
+        let parts = Set(reading.fields.values.compactMap(\.part))
+        func counts(_ place: Int, _ field: SurveyField) -> Bool {
+            if case .noPlace = field.use { return false }
+            return !cell(place).isEmpty && (parts.isEmpty || field.part != nil)
+        }
+        if let isWhole = SurveyConversion.total(cells) {
+            putAside += 1
+            // Its numbers are shown, and compared with the sums.
+            var total = SurveyReport.Line(.totalRow, header: "\(line)")
+            total.sample = filled.joined(separator: " | ")
+            lines.append(total)
+            if isWhole { compare(line, cells) }
+            return
+        }
         // A line below the table, such as who filled it in, stands alone in its row.
-        guard filled.count > 1 || reading.fields.count == 1,
-            reading.fields.contains(where: { holds($0, $1) && (!isSpread || $1.isSpread) })
+        guard filled.count > 1 || reading.fields.count == 1, !SurveySheet.isRemark(first),
+            reading.fields.contains(where: { counts($0, $1) })
         else {
             putAside += 1
             var passed = SurveyReport.Line(.passedOver, header: "\(line)")
@@ -62,61 +81,45 @@ struct SurveyConversion {
             lines.append(passed)
             return
         }
-        let isTotal = cells.prefix(4).contains { ["合计", "小计", "总计", "total"].contains(Vocabulary.folded($0)) }
-        if isTotal {
-            putAside += 1
-            // Its numbers are shown, to be compared with the sums.
-            var total = SurveyReport.Line(.totalRow, header: "\(line)")
-            total.sample = filled.joined(separator: " | ")
-            lines.append(total)
-            return
+        var shared = Row(line: line, kind: reading.form.kind ?? "", values: [:])
+        fill(&shared, part: nil, cell)
+        let ordered = reading.fields.sorted { $0.key < $1.key }.compactMap(\.value.part)
+        guard !ordered.isEmpty else { return rows.append(shared) }
+        var done: Set<SurveyField.Part> = []
+        for part in ordered where done.insert(part).inserted {
+            guard reading.fields.contains(where: { $0.value.part == part && !cell($0.key).isEmpty }) else { continue }
+            var own = shared
+            // Counts of the whole line stand in its first row alone.
+            if done.count > 1, rows.last?.line == line {
+                for id in own.values.keys where column(id)?.isExtensive == true { own.values[id] = nil }
+            }
+            own.name = part.name
+            own.values.merge(part.values) { $1 }
+            fill(&own, part: part, cell)
+            rows.append(own)
         }
-        var row = Row(line: line, values: reading.form.constants)
-        var amounts: [(Int, [String])] = []
-        var spreads: [(Int, String, String, String)] = []
-        for (i, field) in reading.fields.sorted(by: { $0.key < $1.key }) where !cell(i).isEmpty {
+    }
+
+    /// Takes the cells of a row that belong to a part of it, words before numbers: the fuel decides about units.
+    private mutating func fill(_ row: inout Row, part: SurveyField.Part?, _ cell: (Int) -> String) {
+        var numbers: [Int] = []
+        for (i, field) in reading.fields.sorted(by: { $0.key < $1.key }) where field.part == part && !cell(i).isEmpty {
             switch field.use {
             case .column(let id): take(cell(i), at: i, as: id, into: &row)
-            case .amount(let ids): amounts.append((i, ids))
-            case .spread(let id, let wordColumn, let word): spreads.append((i, id, wordColumn, word))
+            case .anyOf(let ids): take(cell(i), at: i, asAnyOf: ids, into: &row)
+            case .name(let id): take(name: cell(i), at: i, as: id, into: &row)
+            case .choice(let id, let yes, let no): choose(cell(i), at: i, id, yes, no, into: &row)
+            case .amount, .added: numbers.append(i)
             case .firm: row.values["@firm"] = cell(i)
             case .equipment: row.values["@equipment"] = cell(i)
             case .prefix(let id): row.values["@" + id] = cell(i)
+            case .density: row.values["@density"] = cell(i)
             case .unit, .noPlace: break
             }
         }
         for (word, column, value) in reading.form.named
         where row.values[column] == nil && sheet.place.contains(word) { row.values[column] = value }
-        for (i, ids) in amounts {
-            number(cell(i), at: i, ids, unitCell: unit(beside: i, cell), into: &row)
-        }
-        guard isSpread else {
-            combine(&row)
-            return rows.append(row)
-        }
-        for (i, id, wordColumn, word) in spreads {
-            var own = row
-            own.word = word
-            own.values[wordColumn] = word
-            number(cell(i), at: i, [id], unitCell: unit(beside: i, cell), into: &own)
-            combine(&own)
-            rows.append(own)
-        }
-    }
-
-    /// 溶剂型 before 涂料 is one word where the vocabulary has it; else it stands in the note.
-    private func combine(_ row: inout Row) {
-        for (key, prefix) in row.values where key.hasPrefix("@") && key != "@firm" && key != "@equipment" {
-            let id = String(key.dropFirst())
-            guard let vocabulary = column(id)?.vocabulary else { continue }
-            let word = row.values[id] ?? ""
-            row.values[key] = nil
-            if !word.isEmpty, vocabularies[vocabulary].code(of: prefix + word) != nil {
-                row.values[id] = prefix + word
-            } else if word != prefix, !word.hasPrefix(prefix) {
-                row.values["note"] = [row.values["note"], prefix].compactMap { $0 }.joined(separator: "；")
-            }
-        }
+        for i in numbers { number(cell(i), at: i, unitCell: unit(beside: i, cell), into: &row) }
     }
 
     /// The unit that stands in the cell behind a number, or before it.
@@ -125,132 +128,37 @@ struct SurveyConversion {
         return reading.fields[i - 1]?.use == .unit ? cell(i - 1) : nil
     }
 
-    private mutating func take(_ text: String, at i: Int, as id: String, into row: inout Row) {
-        guard let column = column(id) else { return count(i, "", text, note: SurveyReport.noColumn) }
-        if case .fraction = column.content {
-            return number(text, at: i, [id], unitCell: nil, into: &row)
+    /// Whether a row holds totals: `true` for one of the whole, `false` for one of a part, `nil` for none.
+    static func total(_ cells: [String]) -> Bool? {
+        for cell in cells.prefix(4) {
+            let word = Vocabulary.folded(cell.filter { !$0.isWhitespace && $0 != "：" && $0 != ":" })
+            if ["合计", "总计", "共计", "总和", "全县合计", "全州合计", "全市合计", "total"].contains(word) { return true }
+            if ["小计", "本页合计", "累计", "subtotal"].contains(word) { return false }
         }
-        row.values[id] = text
-        let isKnown = column.vocabulary.map { vocabularies[$0].code(of: text) != nil || Self.isAbsent(text) } ?? true
-        count(i, id, text, isKnown: isKnown)
+        return nil
     }
 
-    private mutating func number(
-        _ text: String, at i: Int, _ ids: [String], unitCell: String?, into row: inout Row
-    ) {
-        let header = reading.headers[i]
-        let columns = ids.compactMap(column)
-        guard let first = columns.first else { return count(i, "", text, note: SurveyReport.noColumn) }
-        let folded = Vocabulary.folded(text)
-        let isPercent = folded.hasSuffix("%")
-        let given = isPercent ? "%" : unitCell ?? header.unit ?? header.carriedUnit
-        let options = SurveyUnits.conversions(of: given, to: columns)
-        let fuel = row.values["fuel"].flatMap { vocabularies["fuel"].code(of: $0) }
-        let isGas = fuel.map { vocabularies["fuel"].lineage(of: $0).map(vocabularies["fuel"].text).contains("gas") }
-        // Where the header says “t or m3”, the fuel of the row decides.
-        let option = (options.count > 1 && isGas == true ? options.last : options.first)
-        let value = SurveyNumber(isPercent ? String(folded.dropLast()) : folded)
-        if options.count > 1, isGas == nil {
-            return count(i, first.id, text, unit: given ?? "", note: SurveyReport.noFuel, isKnown: false)
+    /// A total that is neither the sum of all rows above nor of those since the last total is a finding.
+    private mutating func compare(_ line: Int, _ cells: [String]) {
+        var sums: [Int: SurveyNumber] = [:]
+        for tally in tallies where tally.isNumber {
+            sums[tally.column] = tally.before.flatMap { (sums[tally.column] ?? .zero) + $0 }
         }
-        guard let option, let value, let converted = value.times(option.ratio) else {
-            let target = option?.column.id ?? first.id
-            if option != nil, value == nil { row.values[target] = text }
-            let note =
-                option == nil ? SurveyReport.noUnit : Self.isAbsent(text) ? SurveyReport.absent : SurveyReport.notNumber
-            return count(i, target, text, unit: given ?? "", note: note, isKnown: Self.isAbsent(text) && option != nil)
-        }
-        row.values[option.column.id] = converted.text
-        let place = tally(i, option.column.id, option.unit, given == nil ? SurveyReport.unitAssumed : Label(same: ""))
-        tallies[place].values += 1
-        tallies[place].ratio = option.ratio
-        tallies[place].before = tallies[place].before.flatMap { $0 + value }
-        tallies[place].after = tallies[place].after.flatMap { $0 + converted }
-    }
-
-    private mutating func count(
-        _ i: Int, _ target: String, _ text: String, unit: String = "", note: Label = Label(same: ""),
-        isKnown: Bool = true
-    ) {
-        let place = tally(i, target, unit, note)
-        tallies[place].values += 1
-        tallies[place].isNumber = false
-        guard !isKnown else { return }
-        tallies[place].unread += 1
-        if tallies[place].firstUnread.isEmpty { tallies[place].firstUnread = text }
-    }
-
-    private mutating func tally(_ i: Int, _ target: String, _ unit: String, _ note: Label) -> Int {
-        if let found = tallies.firstIndex(where: {
-            $0.column == i && $0.target == target && $0.unit == unit && $0.note == note
-        }) {
-            return found
-        }
-        tallies.append(Tally(column: i, target: target, unit: unit, note: note))
-        return tallies.count - 1
-    }
-
-    /// What became of every column of the sheet, in its order.
-    private mutating func report() {
-        let titles =
-            reading.form.fields.flatMap(\.titles).map { String($0.split(separator: "/").last ?? "") }
-            + schemas.prefix(1).flatMap { $0.columns.map(\.label.zh) }
-        for (i, header) in reading.headers.enumerated() {
-            let filled = sheet.rows[reading.firstRow...].count {
-                i < $0.cells.count && !SurveyConversion.trimmed($0.cells[i]).isEmpty
+        for (i, sum) in sums.sorted(by: { $0.key < $1.key }) where i < cells.count {
+            guard let printed = SurveyNumber(Vocabulary.folded(SurveyConversion.trimmed(cells[i]))) else { continue }
+            let since = (sumsAtLastTotal[i] ?? .zero) + printed
+            if printed == sum || since == sum || column(tallies.first { $0.column == i }?.target ?? "")?.isExtensive != true
+            {
+                continue
             }
-            let own = tallies.filter { $0.column == i }
-            for tally in own { lines.append(line(of: tally, header)) }
-            guard own.isEmpty else { continue }
-            var line = SurveyReport.Line(.mapped, header: header.text, values: filled)
-            switch reading.fields[i]?.use {
-            case .noPlace: line.status = .leftOver
-            case nil:
-                guard !header.title.isEmpty || filled > 0 else { continue }
-                line.status = .unknown
-                if reading.form.field(of: header) != nil { line.note = SurveyReport.repeated }
-                line.nearest = Spelling.nearest(to: header.title, in: titles) ?? ""
-            case .firm: line.column = "firm"
-            case .equipment: line.column = "id"
-            case .unit: line.column = "unit"
-            case .prefix(let id), .column(let id): line.column = id
-            case .amount(let ids): line.column = ids.joined(separator: "|")
-            case .spread(let id, _, let word): line.column = id + " " + word
-            }
-            lines.append(line)
+            findings.add(
+                Finding(
+                    .warning, .surveyTotal,
+                    at: Location(
+                        file: sheet.place, line: line, column: reading.headers[i].text, columnNumber: i + 1),
+                    value: cells[i], expected: Label("各行之和 \(sum.text)", "\(sum.text), the sum of the rows")))
         }
-    }
-
-    private func line(of tally: Tally, _ header: SurveyHeader) -> SurveyReport.Line {
-        var line = SurveyReport.Line(.mapped, header: header.text, values: tally.values)
-        line.unit = tally.unit
-        line.column = tally.target
-        line.note = tally.note
-        if case .spread(_, _, let word) = reading.fields[tally.column]?.use { line.column += " " + word }
-        if let column = column(tally.target) {
-            if tally.isNumber { line.columnUnit = column.unit?.symbol ?? "" }
-            if let name = column.vocabulary, tally.unread > 0 {
-                line.nearest = vocabularies[name].nearest(to: tally.firstUnread) ?? ""
-            }
-        } else {
-            line.status = .leftOver
-        }
-        if tally.unread > 0 {
-            line.status = .notUnderstood
-            line.sample = tally.firstUnread
-            line.values = tally.unread
-            if tally.values > tally.unread {
-                line.note = Label(
-                    "另有 \(tally.values - tally.unread) 个值已对应", "\(tally.values - tally.unread) other values are mapped")
-            }
-        }
-        if tally.isNumber {
-            line.before = tally.before?.text ?? ""
-            line.after = tally.after?.text ?? ""
-            let wanted = tally.ratio.flatMap { tally.before?.times($0) }
-            line.agrees = wanted != nil && wanted == tally.after
-        }
-        return line
+        sumsAtLastTotal = sums
     }
 
     static func trimmed(_ text: String) -> String {
@@ -260,49 +168,30 @@ struct SurveyConversion {
         return String(text[first...last])
     }
 
-    private static func isAbsent(_ text: String) -> Bool { ["-", "--", "—", "——", "/", "不适用", "未报送"].contains(text) }
+    static func isAbsent(_ text: String) -> Bool { ["-", "--", "—", "——", "/", "不适用", "未报送"].contains(text) }
 }
 
 extension SurveyField {
-    var isSpread: Bool { if case .spread = use { true } else { false } }
+    /// Whether cells below it are numbers.
+    var isNumber: Bool {
+        switch use {
+        case .amount, .added, .density: true
+        default: false
+        }
+    }
 }
 
-/// Units as survey sheets write them.
-enum SurveyUnits {
-    /// Into which of these columns a number in that unit can go, and by what ratio. `万吨或立方米` gives two.
-    ///
-    /// Without a unit the column's own is assumed.
-    static func conversions(
-        of text: String?, to columns: [ColumnSchema]
-    ) -> [(column: ColumnSchema, ratio: Ratio, unit: String)] {
-        guard let text, !text.isEmpty else {
-            return columns.prefix(1).compactMap { column in column.unit.map { (column, Ratio.one, $0.symbol) } }
-        }
-        var found: [(column: ColumnSchema, ratio: Ratio, unit: String)] = []
-        for column in columns {
-            for part in text.replacing("或", with: "|").split(separator: "|") {
-                if let ratio = ratio(String(part), to: column) {
-                    found.append((column, ratio, String(part)))
-                    break
-                }
-            }
-        }
-        return found
+extension ColumnSchema {
+    /// Whether values of rows add up to something: masses, volumes and counts do, shares and capacities do not.
+    var isExtensive: Bool {
+        guard let unit else { return false }
+        return ["t", "m3", "台", "辆", "户", "人", "家", "点", "piece", "LTO", "m2"].contains { symbol in
+            (try? Unit(symbol))?.dimension == unit.dimension
+        } && id != "lift_capacity"
     }
+}
 
-    private static func ratio(_ text: String, to column: ColumnSchema) -> Ratio? {
-        guard let wanted = column.unit else { return nil }
-        let folded = Vocabulary.folded(text)
-        let alias = column.unitAliases.first { Vocabulary.folded($0.key) == folded }?.value
-        var spellings = [alias ?? text]
-        // A yearly sum may say so, and farm vehicles are counted as machines.
-        for suffix in ["/年", "/a"] where text.hasSuffix(suffix) {
-            spellings.append(String(text.dropLast(suffix.count)))
-        }
-        spellings += spellings.map { $0.replacing("辆", with: "台") }
-        for spelling in spellings {
-            if let unit = try? Unit(spelling), let ratio = unit.conversion(to: wanted) { return ratio }
-        }
-        return nil
-    }
+extension Finding.Message {
+    static let surveyTotal = Finding.Message(
+        "survey-total-differs", "表中的合计与各行之和不符", "the total in the sheet is not the sum of its rows")
 }

@@ -1,23 +1,44 @@
 /// Titles that many survey sheets share.
 enum SurveyFields {
-    static let firm = SurveyField(titles: ["企业编号", "所属企业编号", "加油站编号", "所属加油站编号"], use: .firm)
+    static let firm = SurveyField(
+        titles: [
+            "企业编号", "所属企业编号", "加油站编号", "所属加油站编号", "饭店编号", "所属饭店编号", "干洗店编号", "所属干洗店编号", "机场编号",
+        ], use: .firm)
     static let equipment = SurveyField(
-        titles: ["编号", "锅炉编号", "窑炉编号", "设备编号", "机组编号", "工序编号", "所属设备编号", "所属生产设备编号"], use: .equipment)
-    static let unit = SurveyField(titles: ["单位"], use: .unit)
+        titles: [
+            "编号", "锅炉编号", "窑炉编号", "设备编号", "机组编号", "工序编号", "生产线编号", "粉磨站编号", "储罐编号", "装车站台编号", "干洗设备编号", "所属设备编号",
+            "所属生产设备编号",
+        ], use: .equipment)
+    static let unit = SurveyField(titles: ["单位", "产品产量单位"], use: .unit)
 
     /// Who and where.
-    static let site: [SurveyField] = [
+    static let who: [SurveyField] = [
         firm, equipment,
-        .column("county_code", "县", "区县", "所属区县", "县区", "行政区划代码"),
-        .column("firm_name", "企业名称", "单位名称", "加油站名称"),
-        .column("credit_code", "统一社会信用代码"),
-        .column("industry", "行业类别", "行业代码"),
-        .column("start_date", "投运时间", "投产时间"), .column("closure_date", "关停时间"),
-        .noPlace("省", "市", "乡", "街道", "门牌号", "中心经度/度", "中心纬度/度", "分", "秒", "组织机构代码"),
-        .noPlace("填报人", "法人代表", "联系电话", "企业联系人", "加油站联系人", "邮箱", "控股集团"),
-        .noPlace("锅炉铭牌型号", "排放口编号", "排放口高度", "排放口编号/窑头", "窑尾", "对应排放口编号"),
-        .noPlace("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
+        .column("county_code", "县", "区县", "所属区县", "县区", "区", "行政区划代码"),
+        .column("firm_name", "企业名称", "单位名称", "加油站名称", "饭店名称", "干洗店名称", "机场名称"),
+        .column("credit_code", "统一社会信用代码", "组织机构代码"),
+        .column("industry", "行业类别", "行业代码", "所属行业"),
+        .noPlace(
+            SurveyReason.address, "省", "市", "乡", "街道", "村", "门牌号", "中心经度/度", "中心纬度/度", "分", "秒"),
+        .noPlace(
+            SurveyReason.contact, "填报人", "填表人", "调查员", "手机号", "法人代表", "联系电话", "企业联系人", "加油站联系人", "饭店联系人",
+            "干洗店联系人", "邮箱", "控股集团", "序号"),
+        .noPlace(
+            SurveyReason.stack, "排放口编号", "排放口高度", "排放口直径", "排放口编号/窑头", "窑尾", "对应排放口编号", "排污设施位置高度"),
+        .noPlace(
+            SurveyReason.months, "1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
     ]
+
+    /// Who and where, and since when.
+    static let site: [SurveyField] =
+        who + [
+            .column("start_date", "投运时间", "投产时间"), .column("closure_date", "关停时间"),
+            .noPlace(SurveyReason.size, "锅炉铭牌型号", "规模", "干洗设备型号", "干洗设备品牌"),
+        ]
+
+    private static let quality = SurveyField.noPlace(
+        SurveyReason.quality, "硫份", "灰分", "含硫量", "含硫率", "含硫量/全年", "含硫率/全年", "燃料硫份", "燃料灰分", "燃料挥发分", "煤炭来源地",
+        "煤炭运输方式", "燃料信息/硫份")
 
     /// Fuel: its kind, how much, its quality.
     static let fuel: [SurveyField] = [
@@ -27,14 +48,17 @@ enum SurveyFields {
             "年消耗量"),
         unit,
         .amount(["heat_value", "gas_heat_value"], "燃料热值", "热值"),
-        .noPlace("硫份", "灰分", "燃料硫份", "燃料灰分", "燃料挥发分", "煤炭来源地", "煤炭运输方式", "燃料信息/硫份"),
+        quality,
     ]
 
     /// What removes pollutants behind it.
     static let control: [SurveyField] = [
         .column("nox_device", "脱硝工艺"), .column("nox_removal", "脱硝效率"),
         .column("nox_uptime", "脱硝设备/投运率"),
-        .noPlace("脱硫工艺", "脱硫效率", "除尘工艺", "除尘效率", "脱硫岛效率", "废气收集率"),
+        .noPlace(
+            SurveyReason.otherPollutants, "脱硫工艺", "脱硫效率", "除尘工艺", "除尘效率", "脱硫岛效率", "废气收集率", "脱硫设备/投运率", "除尘设备/投运率",
+            "脱硫剂名称", "脱硫剂使用量", "脱硫烟气旁路", "除尘风机总风量", "二氧化硫治理措施/年工作时间", "二氧化硫治理措施/所属生产设备编号",
+            "烟粉尘治理措施/所属生产设备编号"),
     ]
 
     /// The columns of vehicle classes.
@@ -49,7 +73,8 @@ enum SurveyFields {
             (["三轮汽车"], "three_wheeler"),
         ]
         return words.map {
-            SurveyField(titles: $0.titles, use: .spread(column, wordColumn: "vehicle_class", word: $0.word))
+            SurveyField(
+                titles: $0.titles, use: .amount([column]), part: .init(name: $0.word, values: ["vehicle_class": $0.word]))
         }
     }
 }

@@ -2,7 +2,7 @@ import Tables
 
 /// A sheet that cities fill in surveys: which titles it has, and which of our columns they are.
 struct SurveyForm: Sendable {
-    /// A stable name, for the report.
+    /// A stable name.
     let id: String
     /// Its name for people.
     let label: Label
@@ -15,22 +15,56 @@ struct SurveyForm: Sendable {
     /// Whether one of the hints must be there.
     var needsHint = false
     /// Titles of which one each must be there: by the column or use that they lead to.
+    ///
+    /// `stage|machine_type` asks for one of the two.
     let needs: [String]
-    /// What every row gets.
+    /// Titles of which at least one must be there; none where empty.
+    var titles: [String] = []
+    /// What every row gets where no cell says it.
     var constants: [String: String] = [:]
     /// What every row gets where the sheet's name has a word and no column says it.
     var named: [(word: String, column: String, value: String)] = []
+    /// Columns whose words may stand as titles, side by side: emission stages, fuels, classes.
+    var pivots: [String] = []
+    /// What the numbers below such titles are where no title says it.
+    var measure: [String] = []
+    /// The other kind that a row, or its fuel, may belong to.
+    var other: Alternative?
+    /// Why the sheet is no table of ours, where it is known and has no source kind.
+    var reason: Label?
     /// The titles.
     let fields: [SurveyField]
 
-    /// The field of a header: one with its group first.
-    func field(of header: SurveyHeader) -> SurveyField? {
-        if let group = header.group, let field = fields.first(where: { $0.titles.contains(group + "/" + header.title) })
-        {
-            return field
-        }
-        return fields.first { $0.titles.contains(header.title) }
+    /// A rule by which rows of one sheet belong to two kinds.
+    enum Alternative: Sendable {
+        /// What comes out of a kiln is one; of other production the fuel becomes a kiln beside it.
+        case kilns
+        /// What burns in a stove belongs to households.
+        case households
     }
+
+    /// The field of a header: one with its groups first. `rank` tells which of its wordings it is.
+    func field(of header: SurveyHeader) -> (field: SurveyField, rank: Int)? {
+        guard let titles = SurveyForm.places[id] else { return nil }
+        for length in stride(from: min(header.path.count, 3), through: 1, by: -1) {
+            let name = length == 1 ? header.title : header.path.suffix(length).joined(separator: "/")
+            if let place = titles[name] { return (fields[place.field], place.rank) }
+        }
+        return nil
+    }
+
+    /// Where each title stands among the fields of a form and among its wordings.
+    private static let places: [String: [String: (field: Int, rank: Int)]] = {
+        var places: [String: [String: (field: Int, rank: Int)]] = [:]
+        for form in all {
+            for (i, field) in form.fields.enumerated() {
+                for (rank, title) in field.titles.enumerated() where places[form.id]?[title] == nil {
+                    places[form.id, default: [:]][title] = (i, rank)
+                }
+            }
+        }
+        return places
+    }()
 }
 
 /// A title of a survey sheet, in all its wordings, and what becomes of the cells below it.
@@ -39,44 +73,81 @@ struct SurveyField: Sendable {
     enum Use: Hashable, Sendable {
         /// It goes into a column of ours.
         case column(String)
+        /// Its words go into the first of these columns that knows them.
+        case anyOf([String])
+        /// A name that people choose freely: into the column where it is a word of it, else into the note.
+        case name(String)
+        /// It is a yes or no that means a word of a column.
+        case choice(String, yes: String, no: String)
         /// It is a number that goes into the first of these columns whose unit it can be turned into.
         case amount([String])
+        /// It is a number that is added to a column.
+        case added(String)
+        /// It is the density by which a mass of the same row becomes a volume.
+        case density
         /// It is the unit of the number beside it.
         case unit
         /// It names the firm.
         case firm
         /// It names the equipment within the firm.
         case equipment
-        /// It is a number of its own row, with a word in another column: one column a vehicle class.
-        case spread(String, wordColumn: String, word: String)
         /// It stands before the word of a column: 溶剂型 before 涂料.
         case prefix(String)
         /// Known, and without a place in our tables.
-        case noPlace
+        case noPlace(Label)
+    }
+
+    /// A row of its own that some columns of a sheet make up: one a vehicle class, one a stage.
+    struct Part: Hashable, Sendable {
+        /// What it is called in identifiers and reports.
+        let name: String
+        /// The words that its columns stand for.
+        let values: [String: String]
     }
 
     let titles: [String]
     let use: Use
+    var part: Part?
 
     /// What `needs` of a form calls it.
-    var name: String {
+    var names: [String] {
+        let own: String =
+            switch use {
+            case .column(let id), .name(let id), .choice(let id, _, _), .added(let id): id
+            case .amount(let ids), .anyOf(let ids): ids.first ?? ""
+            case .density: "@density"
+            case .unit: "@unit"
+            case .firm: "@firm"
+            case .equipment: "@equipment"
+            case .prefix(let id): "@" + id
+            case .noPlace: "@none"
+            }
+        return [own] + (part?.values.keys.sorted() ?? [])
+    }
+
+    /// Whether one column of a part alone can have this use.
+    var isExclusive: Bool {
         switch use {
-        case .column(let column): column
-        case .amount(let columns): columns.first ?? ""
-        case .unit: "@unit"
-        case .firm: "@firm"
-        case .equipment: "@equipment"
-        case .spread(let column, _, _): column
-        case .prefix(let column): "@" + column
-        case .noPlace: "@none"
+        case .unit, .noPlace, .added, .anyOf, .name: false
+        default: true
         }
     }
+
+    /// The same field for one part of a row.
+    func of(_ part: Part) -> SurveyField { SurveyField(titles: titles, use: use, part: part) }
 
     static func column(_ id: String, _ titles: String...) -> SurveyField {
         SurveyField(titles: titles, use: .column(id))
     }
+    static func anyOf(_ ids: [String], _ titles: String...) -> SurveyField {
+        SurveyField(titles: titles, use: .anyOf(ids))
+    }
+    static func name(_ id: String, _ titles: String...) -> SurveyField { SurveyField(titles: titles, use: .name(id)) }
     static func amount(_ ids: [String], _ titles: String...) -> SurveyField {
         SurveyField(titles: titles, use: .amount(ids))
     }
-    static func noPlace(_ titles: String...) -> SurveyField { SurveyField(titles: titles, use: .noPlace) }
+    static func added(_ id: String, _ titles: String...) -> SurveyField { SurveyField(titles: titles, use: .added(id)) }
+    static func noPlace(_ reason: Label, _ titles: String...) -> SurveyField {
+        SurveyField(titles: titles, use: .noPlace(reason))
+    }
 }

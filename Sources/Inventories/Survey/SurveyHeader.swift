@@ -4,14 +4,19 @@ import Tables
 struct SurveyHeader: Sendable {
     /// The cell as it stands.
     let text: String
-    /// The group above, if there is one.
-    var group: String?
-    /// The title without its bracket.
-    let title: String
+    /// The groups above, outermost first, and the title, each without its bracket.
+    private(set) var path: [String]
     /// What the bracket says, of the title or else of its group.
-    var unit: String?
+    let unit: String?
+    /// What the bracket of a group further left says.
+    private(set) var carriedUnit: String?
     /// Whether the cell itself names its group.
-    let namesGroup: Bool
+    private let namesGroup: Bool
+
+    /// The title without its bracket; empty where the column has none.
+    var title: String { path.last ?? "" }
+    /// The group above, if there is one.
+    var group: String? { path.count > 1 ? path[path.count - 2] : nil }
 
     init(_ cell: String) {
         text = cell
@@ -24,10 +29,9 @@ struct SurveyHeader: Sendable {
             if character == "/", depth <= 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
         }
         let split = parts.map(SurveyHeader.split)
-        title = split.last?.name ?? ""
+        path = line.isEmpty ? [] : split.map(\.name)
         unit = split.last?.unit ?? split.dropLast().last?.unit
         namesGroup = split.count > 1
-        group = namesGroup ? split[split.count - 2].name : nil
     }
 
     private static func split(_ part: String) -> (name: String, unit: String?) {
@@ -39,22 +43,19 @@ struct SurveyHeader: Sendable {
 
     /// Headers of a row; a group named once holds for the cells behind it until the next one.
     static func row(_ cells: [String], carries: Bool) -> [SurveyHeader] {
-        var group: String?
+        var group: [String] = []
         var unit: String?
         return cells.map { cell in
             var header = SurveyHeader(cell)
             guard carries else { return header }
             if header.namesGroup {
-                group = header.group
+                group = header.path.dropLast()
                 unit = header.unit
-            } else if !header.title.isEmpty {
-                header.group = group
+            } else if !header.path.isEmpty {
+                header.path = group.suffix(1) + header.path
                 header.carriedUnit = unit
             }
             return header
         }
     }
-
-    /// The unit of the group that stands further left.
-    private(set) var carriedUnit: String?
 }

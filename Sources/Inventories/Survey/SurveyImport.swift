@@ -33,6 +33,9 @@ public struct SurveyImport: Sendable {
         SourceKind.vehicles.schema.columns.compactMap { column in column.vocabulary.map { (column.id, $0) } },
         uniquingKeysWith: { first, _ in first })
     private var identifiers: [String: Set<String>] = [:]
+    /// In which sheets a piece of equipment stands: one number in several sheets names several sources.
+    private var sheetsOfEquipment: [String: Set<Int>] = [:]
+    private static let equipment = ["@firm", "@equipment"]
 
     /// What a sheet says of sources elsewhere.
     private struct Facts {
@@ -42,38 +45,67 @@ public struct SurveyImport: Sendable {
     }
 
     /// Reads the files. Throws where one cannot be read at all; where no sheet is known, a finding says so.
-    public init(files: [String], library: FactorLibrary) throws {
+    ///
+    /// - Parameters:
+    ///   - files: workbooks and delimited texts.
+    ///   - year: the year of the inventory, which chooses among columns of years.
+    ///   - library: the factor library, whose words the cells are read by.
+    public init(files: [String], year: Int? = nil, library: FactorLibrary) throws {
         vocabularies = library.vocabularies
         var conversions: [(SurveyConversion, Int)] = []
         var number = 0
         for file in files {
             for sheet in try SurveySheet.sheets(of: file, findings: &findings) where !sheet.rows.isEmpty {
                 number += 1
-                guard let reading = sheet.reading() else {
-                    add([SurveyReport.Line(.skipped, values: sheet.rows.count)], sheet, nil)
+                guard let reading = sheet.reading(library.vocabularies, year: year) else {
+                    var line = SurveyReport.Line(.skipped, values: sheet.rows.count)
+                    line.sample = SurveyImport.joined(sheet.rows.first?.cells ?? [])
+                    line.row = sheet.rows.first?.line
+                    add([line], sheet, nil)
+                    continue
+                }
+                if let reason = reading.form.reason {
+                    var line = SurveyReport.Line(.unused, values: sheet.rows.count - reading.firstRow, note: reason)
+                    line.header = SurveyImport.joined(reading.headers.map(\.text))
+                    add([line], sheet, reading.form)
                     continue
                 }
                 let conversion = SurveyConversion(sheet, reading, library.vocabularies)
+                findings.add(conversion.findings)
                 if reading.form.kind == nil { collect(conversion) } else { conversions.append((conversion, number)) }
+            }
+        }
+        for (conversion, number) in conversions {
+            for key in Set(conversion.rows.compactMap({ key($0.values, SurveyImport.equipment) })) {
+                sheetsOfEquipment[key, default: []].insert(number)
             }
         }
         for (conversion, number) in conversions { take(conversion, number) }
         for facts in facts {
-            let unused = facts.rows.values.filter { !$0.isUsed }.map(\.line).sorted()
-            guard !unused.isEmpty else { continue }
-            var line = SurveyReport.Line(.notJoined, values: unused.count)
-            line.sample = unused.prefix(10).map(String.init).joined(separator: " ")
-            line.note = Label("样例为行号", "the sample names rows")
-            add([line], facts.sheet, facts.form)
+            for isShared in [false, true] {
+                let unused = facts.rows.filter { key, row in
+                    !row.isUsed && isShared == (sheetsOfEquipment[key].map { $0.count > 1 } ?? false)
+                }.map(\.value.line).sorted()
+                guard !unused.isEmpty else { continue }
+                var line = SurveyReport.Line(.notJoined, values: unused.count)
+                line.sample = unused.prefix(10).map(String.init).joined(separator: " ")
+                line.note = isShared ? SurveyReason.severalSources : Label("样例为行号", "the sample names rows")
+                line.row = unused.first
+                add([line], facts.sheet, facts.form)
+            }
         }
         if tables.isEmpty {
             findings.add(
                 Finding(
                     .error, .noSurvey, at: Location(file: files.first ?? ""),
                     expected: Label(
-                        SurveyForm.all.map(\.label.zh).joined(separator: "、"),
-                        SurveyForm.all.map(\.label.en).joined(separator: ", "))))
+                        SurveyForm.all.filter { $0.reason == nil }.map(\.label.zh).joined(separator: "、"),
+                        SurveyForm.all.filter { $0.reason == nil }.map(\.label.en).joined(separator: ", "))))
         }
+    }
+
+    private static func joined(_ cells: [String]) -> String {
+        cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }.joined(separator: " | ")
     }
 
     private mutating func add(_ lines: [SurveyReport.Line], _ sheet: SurveySheet, _ form: SurveyForm?) {
@@ -81,6 +113,7 @@ public struct SurveyImport: Sendable {
             var line = line
             line.place = sheet.place
             line.form = form?.label ?? Label("不认识的表", "unknown sheet")
+            if let finding = line.finding { findings.add(finding) }
             report.lines.append(line)
         }
     }
@@ -100,44 +133,63 @@ public struct SurveyImport: Sendable {
         var own = Facts(sheet: conversion.sheet, form: form)
         var lines = conversion.lines
         for row in conversion.rows {
-            guard let key = key(row.values, form.key) else {
-                lines.append(
-                    SurveyReport.Line(
-                        .notJoined, header: "\(row.line)", note: Label("缺少编号", "nothing to find its source by")))
-                continue
-            }
-            let values = row.values.filter { !$0.key.hasPrefix("@") && !form.key.contains($0.key) }
-            guard let first = own.rows[key] else {
-                own.rows[key] = (row.line, values, false)
-                continue
-            }
-            // A second sheet row about one source adds what the first leaves open; what differs is told.
-            own.rows[key]?.values.merge(values) { old, _ in old }
-            for (column, value) in values where first.values[column].map({ $0 != value }) ?? false {
-                var line = SurveyReport.Line(.notJoined, header: "\(row.line)")
-                line.column = column
-                line.sample = value
-                line.note = Label("第 \(first.line) 行已给出另一个值", "row \(first.line) has given another value")
-                lines.append(line)
+            // One device may serve several pieces of equipment: 1、2.
+            let served = form.key.contains("@equipment") ? row.values["@equipment"].map(SurveyImport.several) : nil
+            for equipment in served ?? [""] {
+                var values = row.values
+                if served != nil { values["@equipment"] = equipment }
+                learn(values, of: row, form, into: &own, &lines)
             }
         }
         add([SurveyReport.Line(.sheet, values: conversion.rows.count)] + lines, conversion.sheet, form)
         facts.append(own)
     }
 
+    private static func several(_ text: String) -> [String] {
+        text.split { "、,，;；".contains($0) }.map { SurveyConversion.trimmed(String($0)) }
+    }
+
+    private func learn(
+        _ given: [String: String], of row: SurveyConversion.Row, _ form: SurveyForm, into own: inout Facts,
+        _ lines: inout [SurveyReport.Line]
+    ) {
+        guard let key = key(given, form.key) else {
+            var line = SurveyReport.Line(
+                .notJoined, header: "\(row.line)", note: Label("缺少编号", "nothing to find its source by"))
+            line.row = row.line
+            return lines.append(line)
+        }
+        let values = given.filter { !$0.key.hasPrefix("@") && !form.key.contains($0.key) }
+        guard let first = own.rows[key] else {
+            own.rows[key] = (row.line, values, false)
+            return
+        }
+        // A second row about one source adds what the first leaves open; what differs is told.
+        own.rows[key]?.values.merge(values) { old, _ in old }
+        for (column, value) in values where first.values[column].map({ $0 != value }) ?? false {
+            var line = SurveyReport.Line(.notJoined, header: "\(row.line)")
+            line.column = column
+            line.sample = value
+            line.row = row.line
+            line.note = Label("第 \(first.line) 行已给出另一个值", "row \(first.line) has given another value")
+            lines.append(line)
+        }
+    }
+
     private mutating func take(_ conversion: SurveyConversion, _ number: Int) {
         let form = conversion.reading.form
-        guard let kind = form.kind.flatMap(SourceKind.named) else { return }
         var lines = conversion.lines
         var joined: [String: Int] = [:]
         var made = 0
-        var rows: [[String: String]] = []
-        for row in conversion.rows {
+        var written: [String: [[String: String]]] = [:]
+        var kinds: [SourceKind] = []
+        for row in conversion.rows.flatMap({ SurveyDivision(form: form, vocabularies: vocabularies).rows(of: $0) }) {
+            guard let kind = SourceKind.named(row.kind) else { continue }
             var values = row.values
             join(&values, kind, &joined)
-            let names = [values["@firm"], values["@equipment"], row.word.isEmpty ? nil : row.word].compactMap { $0 }
+            SurveyDivision.settle(&values, kind, vocabularies)
+            let names = [values["@firm"], values["@equipment"], row.name.isEmpty ? nil : row.name].compactMap { $0 }
             let hasOwn = values["@firm"] != nil || values["@equipment"] != nil
-            if !hasOwn { made += 1 }
             let base = (hasOwn ? names : ["S\(number)", "\(row.line)"] + names).joined(separator: "-")
             var id = base
             var repetition = 1
@@ -145,43 +197,51 @@ public struct SurveyImport: Sendable {
                 repetition += 1
                 id = base + "-\(repetition)"
             }
-            if repetition > 1 { made += 1 }
+            if repetition > 1 || !hasOwn { made += 1 }
             values["id"] = id
-            rows.append(values)
+            if !kinds.contains(where: { $0.id == kind.id }) { kinds.append(kind) }
+            written[kind.id, default: []].append(values)
         }
         for (column, count) in joined.sorted(by: { $0.key < $1.key }) {
             var line = SurveyReport.Line(.joined, values: count, note: Label("来自其他表", "from another sheet"))
             line.column = column
             lines.append(line)
         }
-        let columns = kind.schema.columns.filter { column in rows.contains { $0[column.id]?.isEmpty == false } }
-        for column in kind.schema.columns where column.isRequired {
-            let count = rows.count { ($0[column.id] ?? "").isEmpty }
-            guard count > 0 else { continue }
-            var line = SurveyReport.Line(.missing, values: count)
-            line.column = column.id
-            line.note = Label("这些行缺少“\(column.label.zh)”", "rows without \(column.label.en)")
-            lines.append(line)
+        for kind in kinds {
+            let rows = written[kind.id] ?? []
+            for column in kind.schema.columns where column.isRequired {
+                let count = rows.count { ($0[column.id] ?? "").isEmpty }
+                guard count > 0 else { continue }
+                var line = SurveyReport.Line(.missing, values: count)
+                line.column = column.id
+                line.note = Label("这些行缺少“\(column.label.zh)”", "rows without \(column.label.en)")
+                line.expected = Label("每行都有“\(column.label.zh)”", "\(column.label.en) in every row")
+                line.row = conversion.sheet.rows[conversion.reading.firstRow - 1].line
+                lines.append(line)
+            }
+            let columns = kind.schema.columns.filter { column in rows.contains { $0[column.id]?.isEmpty == false } }
+            tables.append(Table(kind: kind, columns: columns, rows: rows))
         }
         if made > 0 {
             var line = SurveyReport.Line(.rows, values: made, note: Label("编号由行号生成", "identifiers made from the row"))
             line.column = "id"
             lines.append(line)
         }
+        let count = written.values.reduce(0) { $0 + $1.count }
         let read = SurveyReport.Line(
-            .rows, values: conversion.rows.count,
+            .rows, values: conversion.body.count { !$0.cells.allSatisfy { SurveyConversion.trimmed($0).isEmpty } },
             note: Label(
-                "写入 \(rows.count) 行，另有 \(conversion.putAside) 行未读入",
-                "\(rows.count) written, \(conversion.putAside) not read")
+                "写入 \(count) 行，另有 \(conversion.putAside) 行未读入",
+                "\(count) written, \(conversion.putAside) not read")
         )
         add([SurveyReport.Line(.sheet, values: conversion.rows.count), read] + lines, conversion.sheet, form)
-        if !rows.isEmpty { tables.append(Table(kind: kind, columns: columns, rows: rows)) }
     }
 
     /// Fills what is blank from the sheets that speak of the source.
     private mutating func join(_ values: inout [String: String], _ kind: SourceKind, _ joined: inout [String: Int]) {
         for i in facts.indices {
-            guard let key = key(values, facts[i].form.key), let found = facts[i].rows[key] else {
+            guard let key = key(values, facts[i].form.key), let found = facts[i].rows[key] else { continue }
+            if facts[i].form.key == SurveyImport.equipment, sheetsOfEquipment[key].map({ $0.count > 1 }) ?? false {
                 continue
             }
             facts[i].rows[key]?.isUsed = true
@@ -213,24 +273,33 @@ public struct SurveyImport: Sendable {
         for file in files where FileManager.default.fileExists(atPath: folder + "/" + file.name) {
             throw Findings([Finding(.error, .fileExists, at: Location(file: folder + "/" + file.name))])
         }
+        let isNew = !FileManager.default.fileExists(atPath: folder)
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
             throw FileError(path: folder, operation: .write, code: 13)
         }
-        for file in files {
-            let path = folder + "/" + file.name
-            try AtomicFile.write(file.bytes, to: path)
-            if let schema = file.schema {
-                let read = try TableReader.read(path, schema: schema, vocabularies: library.vocabularies)
-                findings.add(read.findings)
+        var written: [String] = []
+        do {
+            for file in files {
+                let path = folder + "/" + file.name
+                try AtomicFile.write(file.bytes, to: path)
+                written.append(path)
+                if let schema = file.schema {
+                    let read = try TableReader.read(path, schema: schema, vocabularies: library.vocabularies)
+                    findings.add(read.findings)
+                }
             }
+        } catch {
+            // Half a county is worse than none.
+            for path in isNew ? [folder] : written { try? FileManager.default.removeItem(atPath: path) }
+            throw error
         }
-        return files.map { folder + "/" + $0.name }
+        return written
     }
 }
 
 extension Finding.Message {
-    static let noSurvey = Finding.Message("no-survey-sheet", "没有认识的调查表", "no sheet is a survey sheet that is known")
+    static let noSurvey = Finding.Message("no-survey-sheet", "没有能转成本程序表格的调查表", "no sheet is a survey sheet that becomes a table")
     static let fileExists = Finding.Message("file-exists", "文件已存在，不覆盖", "the file exists and is not overwritten")
 }

@@ -1,3 +1,4 @@
+import Documents
 public import Tables
 
 /// What an import did with every sheet and column: the table `import.csv`.
@@ -6,7 +7,7 @@ public struct SurveyReport: Sendable {
     enum Status: String, Sendable {
         case sheet, mapped, joined, leftOver = "left-over", unknown, notUnderstood = "not-understood"
         case missing = "missing-required", totalRow = "total-row", passedOver = "row-passed-over"
-        case notJoined = "not-joined", rows, skipped = "sheet-not-known"
+        case notJoined = "not-joined", rows, skipped = "sheet-not-known", unused = "sheet-without-table"
 
         var label: Label {
             switch self {
@@ -22,6 +23,7 @@ public struct SurveyReport: Sendable {
             case .notJoined: Label("没有对应的源，未并入", "no source to join")
             case .rows: Label("行数", "rows")
             case .skipped: Label("不认识的表，未读入", "sheet not known, not read")
+            case .unused: Label("认识的表，没有对应的源类", "sheet known, without a table of ours")
             }
         }
     }
@@ -42,6 +44,17 @@ public struct SurveyReport: Sendable {
         var sample = ""
         var nearest = ""
         var note: Label
+        /// What would have been right.
+        var expected: Label?
+        /// The row and column of the sheet that are meant, from 1.
+        var row: Int?
+        var number: Int?
+
+        /// The cell that is meant, such as `D7`.
+        var cell: String {
+            guard let row, let number else { return row.map { "\($0)" } ?? "" }
+            return WorkbookWriter.columnName(number) + "\(row)"
+        }
 
         init(_ status: Status, header: String = "", values: Int = 1, note: Label = Label(same: "")) {
             self.status = status
@@ -55,16 +68,11 @@ public struct SurveyReport: Sendable {
 
     /// How many lines tell of something that is not in the tables: unknown columns and sheets, values not understood,
     /// rows that could not be joined, required columns that are missing.
-    public var losses: Int {
-        lines.count {
-            [.unknown, .notUnderstood, .skipped, .notJoined, .missing].contains($0.status) || $0.agrees == false
-                || $0.note == SurveyReport.unitAssumed
-        }
-    }
+    public var losses: Int { lines.count { $0.loss != nil } }
 
     /// The names of the columns of `import.csv`.
     static let columns = [
-        "place", "form", "status", "header", "unit", "column", "column_unit", "count", "sum_before", "sum_after",
+        "place", "form", "status", "cell", "header", "unit", "column", "column_unit", "count", "sum_before", "sum_after",
         "sums_agree", "sample", "nearest", "note",
     ]
 
@@ -74,7 +82,7 @@ public struct SurveyReport: Sendable {
         writer.row(SurveyReport.columns)
         for line in lines {
             writer.row([
-                line.place, line.form[language], line.status.rawValue, line.header, line.unit, line.column,
+                line.place, line.form[language], line.status.rawValue, line.cell, line.header, line.unit, line.column,
                 line.columnUnit, String(line.values), line.before, line.after,
                 line.agrees.map { $0 ? "yes" : "no" } ?? "", line.sample, line.nearest, line.note[language],
             ])
@@ -97,6 +105,8 @@ public struct SurveyReport: Sendable {
                 table.row([line.form[language], line.place, "", "", "", "", ""])
             }
             guard line.status != .sheet else { continue }
+            // Columns that nobody filled in are in import.csv.
+            if line.values == 0, [.mapped, .leftOver].contains(line.status) { continue }
             let near = line.nearest.isEmpty ? "" : zh ? "是否指“\(line.nearest)”？" : "did you mean '\(line.nearest)'?"
             let unit = line.unit.isEmpty || line.before.isEmpty ? "" : " " + line.unit
             let columnUnit = line.columnUnit.isEmpty || line.after.isEmpty ? "" : " " + line.columnUnit
@@ -104,17 +114,60 @@ public struct SurveyReport: Sendable {
                 "  " + line.status.label[language],
                 line.header.split(whereSeparator: \.isNewline).joined(separator: " "),
                 line.column, String(line.values), line.before + unit, line.after + columnUnit,
-                [line.sample, line.note[language], near].filter { !$0.isEmpty }.joined(separator: "；"),
+                [line.status == .notUnderstood ? line.cell + " " + line.sample : line.sample, line.note[language], near].filter { !$0.isEmpty }.joined(separator: "；"),
             ])
         }
         return table.text
     }
+}
 
-    static let noColumn = Label("该源类没有此列", "this source kind has no such column")
-    static let noUnit = Label("单位不认识或不能换算", "the unit is not known or does not convert")
-    static let noFuel = Label("表头给出两种单位，燃料不明时无法选定", "two units are given, and without the fuel neither can be chosen")
-    static let repeated = Label("另一列已有此义，本列未读入", "another column means the same: this one is not read")
-    static let absent = Label("写明没有的值", "said to be absent")
-    static let notNumber = Label("不是数字，原样写入", "not a number, written as it is")
-    static let unitAssumed = Label("未注单位，按本列单位计", "no unit given: the column's own is taken")
+extension SurveyReport.Line {
+    /// What is lost or in doubt here; `nil` where nothing is.
+    var loss: Finding.Message? {
+        switch status {
+        case .unknown:
+            note == SurveyReason.repeated
+                ? .surveyColumnTwice : note == SurveyReason.whichYear ? .surveyWhichYear : .surveyColumnUnknown
+        case .notUnderstood: note == SurveyReason.noFuel ? .surveyTwoUnits : .surveyValue
+        case .skipped: .surveySheetUnknown
+        case .notJoined: .surveyNotJoined
+        case .missing: .surveyColumnMissing
+        default:
+            agrees == false ? .surveySumsDiffer : note == SurveyReason.unitAssumed ? .surveyUnitAssumed : nil
+        }
+    }
+
+    /// The loss as a finding at its cell.
+    var finding: Finding? {
+        guard let loss else { return nil }
+        return Finding(
+            .warning, loss,
+            at: Location(
+                file: place, line: row, column: header.isEmpty || number == nil ? nil : header, columnNumber: number),
+            value: sample.isEmpty ? (unit.isEmpty ? nil : unit) : sample, expected: expected,
+            nearest: nearest.isEmpty ? nil : nearest)
+    }
+}
+
+extension Finding.Message {
+    static let surveyColumnUnknown = Finding.Message(
+        "survey-column-unknown", "调查表的这一列不认识，未读入", "this column of the survey is not known and is not read")
+    static let surveyColumnTwice = Finding.Message(
+        "survey-column-twice", "两列同义，只读入一列", "two columns mean the same: one of them is read")
+    static let surveyWhichYear = Finding.Message(
+        "survey-which-year", "列名是年份，请用 --region 和 --year 指明读哪一年", "columns are years: say by --region and --year which is read")
+    static let surveyValue = Finding.Message(
+        "survey-value-not-understood", "调查表中的值未能读懂", "a value of the survey is not understood")
+    static let surveyTwoUnits = Finding.Message(
+        "survey-two-units", "表头给出两种单位，燃料不明时无法选定", "the header gives two units, and without the fuel neither can be chosen")
+    static let surveySheetUnknown = Finding.Message(
+        "survey-sheet-unknown", "不认识的调查表，未读入", "this sheet is no survey sheet that is known and is not read")
+    static let surveyNotJoined = Finding.Message(
+        "survey-not-joined", "没有对应的排放源，未并入", "no source stands in the survey that this speaks of")
+    static let surveyColumnMissing = Finding.Message(
+        "survey-column-missing", "有的行缺少必填内容", "rows lack what every source must have")
+    static let surveySumsDiffer = Finding.Message(
+        "survey-sums-differ", "换算前后的合计不符", "sums before and after the conversion do not agree")
+    static let surveyUnitAssumed = Finding.Message(
+        "survey-unit-assumed", "未注单位，按本程序该列的单位计", "no unit is given: that of our column is taken")
 }

@@ -2,14 +2,16 @@ import Documents
 import Quantities
 import Tables
 
-/// A sheet of a survey as it was read, and what was made of its titles.
+/// A sheet of a survey as it was read.
 struct SurveySheet: Sendable {
     /// The file, and for a workbook `#` and the sheet.
     let place: String
     /// The rows that hold something.
     let rows: [(line: Int, cells: [String])]
-    /// Areas of the upper rows that are joined, as rows and columns from 1.
+    /// Joined areas, as rows and columns from 1.
     let merges: [WorkbookReader.Merge]
+    /// Whether places are named as cells of a workbook are.
+    var isWorkbook: Bool { place.contains("#") }
 
     /// All sheets of a file. Hidden ones, and cells without a value to read, are findings.
     static func sheets(of path: String, findings: inout Findings) throws -> [SurveySheet] {
@@ -20,7 +22,7 @@ struct SurveySheet: Sendable {
                 findings.add(Finding(.error, .brokenText, at: Location(file: path, line: line)))
             }
             var rows: [(line: Int, cells: [String])] = []
-            var reader = RecordReader(text.bytes, separator: separator(of: text.bytes))
+            var reader = RecordReader(text.bytes, separator: Dialect.told(by: text.bytes).separator)
             while let record = reader.next() { rows.append((record.line, record.fields)) }
             if let line = reader.unclosedQuote {
                 findings.add(Finding(.error, .openQuote, at: Location(file: path, line: line)))
@@ -56,71 +58,102 @@ struct SurveySheet: Sendable {
         return sheets
     }
 
-    private static func separator(of text: [UInt8]) -> UInt8 {
-        let line = text.prefix { $0 != UInt8(ascii: "\n") }
-        let candidates = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")]
-        return candidates.max { a, b in line.count { $0 == a } < line.count { $0 == b } } ?? candidates[0]
-    }
-
     /// How a sheet is read: its form, its header's row, and what each column is.
     struct Reading: Sendable {
         let form: SurveyForm
         let firstRow: Int
         let headers: [SurveyHeader]
         let fields: [Int: SurveyField]
+        /// The unit that stands above the table, such as 单位：万辆.
+        let unit: String?
     }
 
     /// The best reading of the sheet: the form and header row with most titles known. `nil` where no form fits.
-    func reading() -> Reading? {
-        var best: (score: Int, reading: Reading)?
-        for place in rows.indices.prefix(12) {
-            for headers in candidates(at: place) {
-                let hint = hintText(before: place) + headers.map { $0.text + ($0.group ?? "") }.joined()
+    func reading(_ vocabularies: Vocabularies, year: Int?) -> Reading? {
+        var best: (score: Int, form: SurveyForm, firstRow: Int, headers: [SurveyHeader], fields: [Int: SurveyField])?
+        let name = Vocabulary.folded(String(place.split(separator: "/").last ?? ""))
+        // The sheet's own name says more than its file's.
+        let sheet = name.split(separator: "#").last.map(String.init) ?? name
+        for start in rows.indices.prefix(12) {
+            let above = Vocabulary.folded(rows[..<start].flatMap(\.cells).joined())
+            for headers in candidates(at: start) where headers.contains(where: { !$0.title.isEmpty }) {
+                let near = sheet + above + headers.flatMap(\.path).joined(separator: " ")
                 for form in SurveyForm.all {
-                    let fields = SurveySheet.fields(of: headers, in: form)
-                    let names = Set(fields.values.map(\.name))
-                    let isHinted = form.hints.contains { hint.contains($0) }
-                    guard form.needs.allSatisfy(names.contains), isHinted || !form.needsHint else { continue }
-                    let grouped = headers.count { $0.group != nil }
-                    let score = 20 * fields.count + (isHinted ? 30 : 0) + min(grouped, 9) + (form.kind == nil ? 0 : 1)
-                    if score > best?.score ?? 0 {
-                        best = (
-                            score,
-                            Reading(form: form, firstRow: place + 1, headers: headers, fields: fields)
-                        )
-                    }
+                    let isNear = form.hints.contains { near.contains($0) }
+                    let isHinted = isNear || form.hints.contains { name.contains($0) }
+                    guard isHinted || !form.needsHint else { continue }
+                    let fields = SurveyMatching(form: form, vocabularies: vocabularies, year: year).fields(of: headers)
+                    let names = Set(fields.values.flatMap(\.names))
+                    let has: (String) -> Bool = { $0.split(separator: "|").contains { names.contains(String($0)) } }
+                    let hasTitle =
+                        form.titles.isEmpty
+                        || headers.contains { header in
+                            form.titles.contains { (header.path.joined(separator: "/") + "/").hasSuffix($0 + "/") }
+                        }
+                    guard form.needs.allSatisfy(has), hasTitle else { continue }
+                    // A form that must be named is meant where it is.
+                    let hint = isNear ? (form.needsHint ? 40 : 30) : isHinted ? 10 : 0
+                    let grouped = headers.count { $0.path.count > 1 }
+                    let score = 20 * fields.count + hint + min(grouped, 9) + (form.kind == nil ? 0 : 1)
+                    if score > best?.score ?? 0 { best = (score, form, start + 1, headers, fields) }
                 }
             }
         }
-        guard let reading = best?.reading else { return nil }
+        guard let best else { return nil }
         // Cells beyond the last title are columns too, without one.
-        let width = min(rows[reading.firstRow...].map(\.cells.count).max() ?? 0, 1024)
-        let missing = max(0, width - reading.headers.count)
+        let width = min(rows[best.firstRow...].map(\.cells.count).max() ?? 0, 1024)
+        let missing = max(0, width - best.headers.count)
         return Reading(
-            form: reading.form, firstRow: reading.firstRow,
-            headers: reading.headers + Array(repeating: SurveyHeader(""), count: missing), fields: reading.fields)
+            form: best.form, firstRow: best.firstRow,
+            headers: best.headers + Array(repeating: SurveyHeader(""), count: missing), fields: best.fields,
+            unit: unit(above: best.firstRow))
     }
 
-    private func hintText(before place: Int) -> String {
-        String(self.place.split(separator: "/").last ?? "") + rows[..<place].flatMap(\.cells).joined()
-    }
-
-    /// The header as one row, and as two where a row of groups stands above.
-    private func candidates(at place: Int) -> [[SurveyHeader]] {
-        let cells = rows[place].cells
-        let single = SurveyHeader.row(cells, carries: true)
-        guard place > 0, rows[place - 1].line == rows[place].line - 1 else { return [single] }
-        let upper = filled(rows[place - 1])
-        let both = (0..<max(cells.count, upper.count)).map { i in
-            let below = i < cells.count ? cells[i] : ""
-            let above = i < upper.count ? upper[i] : ""
-            return below.isEmpty ? above : above.isEmpty || above == below ? below : above + "/" + below
+    /// What 单位：万辆 above a table says.
+    private func unit(above place: Int) -> String? {
+        for cell in rows[..<place].flatMap(\.cells) {
+            let text = Vocabulary.folded(cell.filter { !$0.isWhitespace })
+            guard let mark = text.firstRange(of: "单位:") else { continue }
+            // 填报单位 and 编制单位 are bureaus.
+            guard mark.lowerBound == text.startIndex || "([（".contains(text[text.index(before: mark.lowerBound)]) else {
+                continue
+            }
+            let unit = text[mark.upperBound...].prefix { !")]）,，;；".contains($0) }
+            if !unit.isEmpty { return String(unit) }
         }
-        return [single, SurveyHeader.row(both, carries: false)]
+        return nil
     }
 
-    /// A row with the text of each joined area in all its columns.
-    private func filled(_ row: (line: Int, cells: [String])) -> [String] {
+    /// The header as one row, and as two or three where rows of groups stand above.
+    private func candidates(at place: Int) -> [[SurveyHeader]] {
+        var rowsOfNames = [rows[place].cells]
+        var found = [SurveyHeader.row(rows[place].cells, carries: true)]
+        for depth in 1...2 {
+            let above = place - depth
+            guard above >= 0, rows[above].line == rows[above + 1].line - 1 else { break }
+            let groups = filled(rows[above], over: rowsOfNames[0])
+            // One text that begins in the first column is a title, not a group.
+            guard Set(groups.filter { !$0.isEmpty }).count > 1 || groups.first?.isEmpty != false,
+                !groups.contains(where: { SurveySheet.isRemark($0) })
+            else { break }
+            rowsOfNames.insert(groups, at: 0)
+            let width = rowsOfNames.map(\.count).max() ?? 0
+            let both = (0..<width).map { i -> String in
+                var names: [String] = []
+                for row in rowsOfNames where i < row.count {
+                    let name = SurveyConversion.trimmed(row[i])
+                    if !name.isEmpty, names.last != name { names.append(name) }
+                }
+                return names.joined(separator: "/")
+            }
+            found.append(SurveyHeader.row(both, carries: false))
+        }
+        return found
+    }
+
+    /// A row of groups with the text of each in all its columns: as far as cells are joined, and in text files as far
+    /// as blank cells stand above names.
+    private func filled(_ row: (line: Int, cells: [String]), over names: [String]) -> [String] {
         var cells = row.cells
         for merge in merges where merge.rows.contains(row.line) && merge.rows.count == 1 {
             let first = merge.columns.lowerBound - 1
@@ -128,27 +161,43 @@ struct SurveySheet: Sendable {
             while cells.count < min(merge.columns.upperBound, 1024) { cells.append("") }
             for column in merge.columns where column <= cells.count { cells[column - 1] = cells[first] }
         }
+        // Where cells are joined, that says how far a group goes.
+        guard !merges.contains(where: { $0.rows.contains(row.line) && $0.columns.count > 1 }) else { return cells }
+        while cells.count < names.count { cells.append("") }
+        for i in cells.indices.dropFirst() where SurveyConversion.trimmed(cells[i]).isEmpty {
+            let hasOwn = { (k: Int) in k < names.count && !SurveyConversion.trimmed(names[k]).isEmpty }
+            if hasOwn(i), hasOwn(i - 1) { cells[i] = cells[i - 1] }
+        }
         return cells
     }
 
-    /// What each column is. A use that only one column can have goes to the first.
-    private static func fields(of headers: [SurveyHeader], in form: SurveyForm) -> [Int: SurveyField] {
-        var fields: [Int: SurveyField] = [:]
-        var taken: Set<SurveyField.Use> = []
-        for (i, header) in headers.enumerated() where !header.title.isEmpty {
-            guard let field = form.field(of: header) ?? ownField(header, form) else { continue }
-            if field.use != .unit, field.use != .noPlace, !taken.insert(field.use).inserted { continue }
-            fields[i] = field
-        }
-        return fields
+    /// Whether a text stands beside a table: 单位：万辆, 填表人：…, 注：….
+    static func isRemark(_ text: String) -> Bool {
+        let folded = Vocabulary.folded(text.filter { !$0.isWhitespace })
+        guard let colon = folded.firstIndex(of: ":") else { return false }
+        let word = folded[..<colon]
+        return [
+            "单位", "注", "备注", "说明", "填报单位", "编制单位", "填表人", "填报人", "制表人", "审核人", "审核", "负责人", "单位负责人", "统计负责人",
+            "联系电话", "填表日期", "填报日期", "日期", "数据来源", "资料来源", "note", "source",
+        ].contains(String(word))
     }
 
-    /// A title of our own tables is taken wherever it stands.
-    private static func ownField(_ header: SurveyHeader, _ form: SurveyForm) -> SurveyField? {
-        guard let schema = form.kind.flatMap(SourceKind.named)?.schema else { return nil }
-        let layout = Layout(schema: schema, header: [header.title], file: "")
-        guard let column = layout.fields.first.map({ schema.columns[$0.place] }), column.id != "id" else { return nil }
-        return SurveyField(titles: [header.title], use: column.isAmount ? .amount([column.id]) : .column(column.id))
+    /// The rows below a header, with words that were joined over several rows in each of them.
+    func body(from first: Int, joining columns: Set<Int>) -> [(line: Int, cells: [String])] {
+        var body = Array(rows[min(first, rows.count)...])
+        var places: [Int: Int] = [:]
+        for (i, row) in body.enumerated() { places[row.line] = i }
+        for merge in merges where merge.rows.count > 1 {
+            let column = merge.columns.lowerBound - 1
+            guard columns.contains(column), let start = places[merge.rows.lowerBound], column < body[start].cells.count
+            else { continue }
+            for line in merge.rows.dropFirst() {
+                guard let i = places[line] else { continue }
+                while body[i].cells.count <= column { body[i].cells.append("") }
+                if body[i].cells[column].isEmpty { body[i].cells[column] = body[start].cells[column] }
+            }
+        }
+        return body
     }
 }
 

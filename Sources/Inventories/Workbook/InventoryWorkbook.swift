@@ -122,7 +122,12 @@ public struct InventoryWorkbook: Sendable {
                 schema: sheet.kind.schema, header: sheet.rows[start].cells, file: file, line: sheet.rows[start].line)
             var builder = TableBuilder(layout: layout, vocabularies: library.vocabularies, options: .workbook)
             for row in sheet.rows[(start + 1)...] where !InventoryWorkbook.isExample(row.cells) {
-                builder.append(row.cells, line: row.line)
+                if let remark = InventoryWorkbook.remark(row.cells) {
+                    findings.add(
+                        Finding(.note, .remarkRow, at: Location(file: file, line: row.line), value: remark))
+                } else {
+                    builder.append(row.cells, line: row.line)
+                }
             }
             let result = builder.finish(digest: digest)
             findings.add(result.findings)
@@ -147,6 +152,13 @@ public struct InventoryWorkbook: Sendable {
         return best?.place
     }
 
+    /// The text of a row below the table that says who filled it in or what is meant.
+    private static func remark(_ cells: [String]) -> String? {
+        let filled = cells.filter { !SurveyConversion.trimmed($0).isEmpty }
+        guard let first = filled.first, SurveySheet.isRemark(first) else { return nil }
+        return filled.joined(separator: " | ")
+    }
+
     private static func isExample(_ cells: [String]) -> Bool {
         cells.first { !$0.isEmpty }.map { $0.hasPrefix("示例：") || $0.hasPrefix("example:") } ?? false
     }
@@ -158,6 +170,8 @@ extension Finding.Message {
     static let hiddenSheet = Finding.Message("hidden-sheet", "隐藏的工作表未读取", "a hidden sheet is not read")
     static let noCover = Finding.Message("no-cover", "工作簿缺少封面", "the workbook has no cover sheet")
     static let noHeader = Finding.Message("no-header", "找不到表头行", "no header row was found")
+    static let remarkRow = Finding.Message(
+        "remark-row", "表下的说明行，未作为数据读取", "a remark beside the table: not read as data")
     static let errorCell = Finding.Message("error-cell", "单元格为错误值", "the cell holds an error")
     static let uncalculatedCell = Finding.Message(
         "uncalculated-cell", "公式没有保存计算结果，请用表格软件打开并保存",

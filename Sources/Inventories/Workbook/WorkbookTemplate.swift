@@ -10,14 +10,24 @@ extension InventoryTemplate {
     /// Writes an empty workbook: a cover sheet, and a sheet a source kind with drop-downs, ranges and an example row.
     ///
     /// The example row begins with `示例：` and is passed over when the workbook is read.
-    public func write(workbook path: String, vocabularies: Vocabularies) throws(DocumentError) {
+    ///
+    /// - Parameters:
+    ///   - path: the file to write.
+    ///   - vocabularies: the words of drop-downs.
+    ///   - methods: the ids of the methods of each source kind, which the column `method` offers.
+    public func write(
+        workbook path: String, vocabularies: Vocabularies, methods: [String: [String]] = [:]
+    ) throws(DocumentError) {
         let zh = language == .zh
         let book = try WorkbookWriter(
             path: path,
             properties: .init(title: zh ? "排放清单填报表" : "emission inventory", created: 1_704_067_200))
         writeCover(to: book.addSheet(zh ? "封面" : "cover"))
         for kind in kinds {
-            fill(book.addSheet(zh ? kind.label.zh : kind.id), kind: kind, vocabularies: vocabularies)
+            var own = vocabularies
+            let words = vocabularies["method"]
+            own["method"] = words.keeping(methods[kind.id] ?? [])
+            fill(book.addSheet(zh ? kind.label.zh : kind.id), kind: kind, vocabularies: own)
         }
         try book.close()
     }
@@ -85,6 +95,7 @@ extension InventoryTemplate {
         let message = CellMessage(
             title: column.label[language], text: explanation(of: column, vocabularies: vocabularies))
         switch column.content {
+        case .code(let name) where vocabularies[name].words.isEmpty: break
         case .code(let name):
             sheet.dropDown(
                 InventoryTemplate.offered(vocabularies[name], in: language), rows: rows, columns: columns,
@@ -132,6 +143,15 @@ extension InventoryTemplate {
         case .text: return column.id == "firm_name" ? .text(language == .zh ? "某企业" : "a firm") : nil
         case .identifier: return nil
         }
+    }
+}
+
+extension Vocabulary {
+    /// The vocabulary with some of its words alone.
+    fileprivate func keeping(_ codes: [String]) -> Vocabulary {
+        var result = Vocabulary(name: name)
+        for word in words where codes.contains(word.code) { result.add(code: word.code, label: word.label) }
+        return result
     }
 }
 

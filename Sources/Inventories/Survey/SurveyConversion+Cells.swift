@@ -1,0 +1,210 @@
+import Quantities
+import Tables
+
+/// What was read from one column of a survey sheet into one of ours, in one unit.
+struct SurveyTally {
+    let column: Int
+    let target: String
+    let unit: String
+    let note: Label
+    var values = 0
+    var unread = 0
+    var firstUnread = ""
+    var firstLine = 0
+    /// The sums; `nil` where they have too many digits.
+    var before: SurveyNumber? = .zero
+    var after: SurveyNumber? = .zero
+    /// The one ratio of all values; `nil` where each row has its own.
+    var ratio: Ratio?
+    var isNumber = true
+}
+
+extension SurveyConversion {
+    mutating func take(_ text: String, at i: Int, as id: String, into row: inout Row) {
+        guard let column = column(id) else { return count(i, "", text, note: SurveyReason.noColumn) }
+        if case .fraction = column.content { return number(text, at: i, unitCell: nil, into: &row) }
+        row.values[id] = text
+        let isKnown = column.vocabulary.map { vocabularies[$0].code(of: text) != nil || Self.isAbsent(text) } ?? true
+        count(i, id, text, isKnown: isKnown)
+    }
+
+    /// The words of a cell, each into the first column that knows it: `高炉_有组织排放` is a furnace and a way of release.
+    mutating func take(_ text: String, at i: Int, asAnyOf ids: [String], into row: inout Row) {
+        var rest: [String] = []
+        let words = code(of: text, in: ids) != nil ? [text] : text.split { "_-—、".contains($0) }.map(String.init)
+        for word in words {
+            if let id = code(of: word, in: ids) { row.values[id] = word } else { rest.append(word) }
+        }
+        let known = words.compactMap { code(of: $0, in: ids) }
+        let target = known.first ?? ids.first ?? ""
+        if !rest.isEmpty, !Self.isAbsent(text) { note(rest.joined(separator: " "), in: &row) }
+        count(i, target, text, isKnown: rest.isEmpty || Self.isAbsent(text))
+    }
+
+    private func code(of word: String, in ids: [String]) -> String? {
+        ids.first { id in column(id)?.vocabulary.map { vocabularies[$0].code(of: word) != nil } ?? false }
+    }
+
+    mutating func take(name text: String, at i: Int, as id: String, into row: inout Row) {
+        if id != "note", row.values[id] == nil, code(of: text, in: [id]) != nil {
+            row.values[id] = text
+            return count(i, id, text)
+        }
+        guard !Self.isAbsent(text) else { return count(i, id, text) }
+        note(text, in: &row)
+        count(i, "note", text, note: id == "note" ? Label(same: "") : SurveyReason.intoNote)
+    }
+
+    mutating func choose(_ text: String, at i: Int, _ id: String, _ yes: String, _ no: String, into row: inout Row) {
+        let flags = vocabularies["flag"]
+        guard let code = flags.code(of: text) else { return count(i, id, text, isKnown: Self.isAbsent(text)) }
+        let word = flags.text(code) == "yes" ? yes : no
+        if !word.isEmpty { row.values[id] = word }
+        count(i, id, text)
+    }
+
+    func note(_ text: String, in row: inout Row) {
+        let old = row.values["note"] ?? ""
+        guard !old.split(separator: "；").contains(Substring(text)) else { return }
+        row.values["note"] = old.isEmpty ? text : old + "；" + text
+    }
+
+    mutating func number(_ text: String, at i: Int, unitCell: String?, into row: inout Row) {
+        let ids: [String], adds: Bool
+        switch reading.fields[i]?.use {
+        case .amount(let own): (ids, adds) = (own, false)
+        case .added(let id): (ids, adds) = ([id], true)
+        case .column(let id): (ids, adds) = ([id], false)
+        default: return
+        }
+        let header = reading.headers[i]
+        let columns = ids.compactMap(column)
+        guard let first = columns.first else { return count(i, "", text, note: SurveyReason.noColumn) }
+        let folded = Vocabulary.folded(text)
+        // 1200吨: the cell itself says its unit.
+        let digits = String(folded.prefix { "+-.,0123456789".contains($0) })
+        let behind = Self.trimmed(String(folded.dropFirst(digits.count)))
+        let stated = SurveyNumber(folded) == nil && SurveyNumber(digits) != nil ? behind : nil
+        let above = reading.unit.flatMap { SurveyUnits.conversions(of: $0, to: columns).isEmpty ? nil : $0 }
+        let given = stated ?? unitCell ?? header.unit ?? header.carriedUnit ?? above
+        let options = SurveyUnits.conversions(of: given, to: columns)
+        let fuel = row.values["fuel"].flatMap { vocabularies["fuel"].code(of: $0) }
+        let isGas = fuel.map { vocabularies["fuel"].lineage(of: $0).map(vocabularies["fuel"].text).contains("gas") }
+        // Where the header says “t or m3”, the fuel of the row decides.
+        let option = (options.count > 1 && isGas == true ? options.last : options.first)
+        let value = stated == nil ? SurveyNumber(folded) : SurveyNumber(digits)
+        if options.count > 1, isGas == nil {
+            return count(i, first.id, text, unit: given ?? "", note: SurveyReason.noFuel, isKnown: false)
+        }
+        if option == nil, let value, let volume = volume(of: value, given, into: first, row) {
+            return add(value, volume, at: i, first, unit: given ?? "", SurveyReason.byDensity, nil, adds, into: &row)
+        }
+        guard let option, let value, let converted = value.times(option.ratio) else {
+            let target = option?.column.id ?? first.id
+            if option != nil, value == nil, !adds { row.values[target] = text }
+            let note =
+                option == nil ? SurveyReason.noUnit : Self.isAbsent(text) ? SurveyReason.absent : SurveyReason.notNumber
+            return count(i, target, text, unit: given ?? "", note: note, isKnown: Self.isAbsent(text) && option != nil)
+        }
+        let note = given == nil && option.column.isAmount ? SurveyReason.unitAssumed : Label(same: "")
+        add(value, converted, at: i, option.column, unit: option.unit, note, option.ratio, adds, into: &row)
+    }
+
+    /// A mass as the volume that it has by the density of its row.
+    private func volume(of mass: SurveyNumber, _ unit: String?, into column: ColumnSchema, _ row: Row) -> SurveyNumber? {
+        guard let text = row.values["@density"], let density = SurveyNumber(Vocabulary.folded(text)),
+            let place = reading.fields.first(where: { $0.value.use == .density })?.key,
+            let per = (reading.headers[place].unit).flatMap({ try? Unit($0) }),
+            let unit = unit.flatMap({ try? Unit(SurveyUnits.withoutYear($0)) }),
+            let wanted = column.unit, let ratio = (unit / per)?.conversion(to: wanted),
+            let m = Double(mass.text), let d = Double(density.text), d > 0
+        else { return nil }
+        return SurveyNumber(DecimalText.shortest(ratio.applied(to: m / d)))
+    }
+
+    private mutating func add(
+        _ value: SurveyNumber, _ converted: SurveyNumber, at i: Int, _ column: ColumnSchema, unit: String, _ note: Label,
+        _ ratio: Ratio?, _ adds: Bool, into row: inout Row
+    ) {
+        let place = tally(i, column.id, unit, note)
+        let old = adds ? row.values[column.id].flatMap { SurveyNumber($0) } : nil
+        row.values[column.id] = ((old ?? .zero) + converted)?.text ?? converted.text
+        tallies[place].values += 1
+        tallies[place].ratio = ratio
+        tallies[place].before = tallies[place].before.flatMap { $0 + value }
+        tallies[place].after = tallies[place].after.flatMap { $0 + converted }
+    }
+
+    mutating func count(
+        _ i: Int, _ target: String, _ text: String, unit: String = "", note: Label = Label(same: ""),
+        isKnown: Bool = true
+    ) {
+        let place = tally(i, target, unit, note)
+        tallies[place].values += 1
+        tallies[place].isNumber = false
+        guard !isKnown else { return }
+        tallies[place].unread += 1
+        if tallies[place].firstUnread.isEmpty {
+            tallies[place].firstUnread = text
+            tallies[place].firstLine = line
+        }
+    }
+
+    private mutating func tally(_ i: Int, _ target: String, _ unit: String, _ note: Label) -> Int {
+        if let found = tallies.firstIndex(where: {
+            $0.column == i && $0.target == target && $0.unit == unit && $0.note == note
+        }) {
+            return found
+        }
+        tallies.append(SurveyTally(column: i, target: target, unit: unit, note: note))
+        return tallies.count - 1
+    }
+}
+
+/// Units as survey sheets write them.
+enum SurveyUnits {
+    /// Into which of these columns a number in that unit can go, and by what ratio. `万吨或立方米` gives two.
+    ///
+    /// Without a unit the column's own is assumed.
+    static func conversions(
+        of text: String?, to columns: [ColumnSchema]
+    ) -> [(column: ColumnSchema, ratio: Ratio, unit: String)] {
+        guard let text, !text.isEmpty else {
+            return columns.prefix(1).compactMap { column in column.unit.map { (column, Ratio.one, $0.symbol) } }
+        }
+        var found: [(column: ColumnSchema, ratio: Ratio, unit: String)] = []
+        for column in columns {
+            for part in text.replacing("或", with: "|").split(separator: "|") {
+                if let ratio = ratio(String(part), to: column) {
+                    found.append((column, ratio, String(part)))
+                    break
+                }
+            }
+        }
+        return found
+    }
+
+    /// A unit without the year that a yearly sum may name.
+    static func withoutYear(_ unit: String) -> String {
+        for suffix in ["/年", "/a"] where unit.hasSuffix(suffix) { return String(unit.dropLast(suffix.count)) }
+        return unit
+    }
+
+    private static func ratio(_ text: String, to column: ColumnSchema) -> Ratio? {
+        guard let wanted = column.unit else { return nil }
+        let folded = Vocabulary.folded(text)
+        let alias = column.unitAliases.first { Vocabulary.folded($0.key) == folded }?.value
+        var spellings = [alias ?? text]
+        // A yearly sum may say so, and farm vehicles, stoves and valves are counted in any counting word.
+        if withoutYear(text) != text { spellings.append(withoutYear(text)) }
+        if let counted = ["台", "点", "家", "户"].first(where: { (try? Unit($0))?.dimension == wanted.dimension }) {
+            for word in ["辆", "个", "件", "套", "座", "眼"] {
+                spellings += spellings.map { $0.replacing(word, with: counted) }
+            }
+        }
+        for spelling in spellings {
+            if let unit = try? Unit(spelling), let ratio = unit.conversion(to: wanted) { return ratio }
+        }
+        return nil
+    }
+}

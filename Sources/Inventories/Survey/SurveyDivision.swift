@@ -1,0 +1,105 @@
+import Factors
+import Tables
+
+/// Decides which source kind a row of a survey belongs to, where its sheet leaves that open, and makes what it says
+/// of devices and materials fit the kind.
+struct SurveyDivision {
+    let form: SurveyForm
+    let vocabularies: Vocabularies
+
+    /// Products that come out of kilns and furnaces; other products are processes with VOCs.
+    static let kilnProducts: Set<String> = [
+        "coke", "semi_coke", "sinter", "pellet", "pig_iron", "crude_steel", "rolled_steel", "cast_iron", "ferro_alloy", "silicon",
+        "calcium_carbide", "yellow_phosphorus", "aluminium", "secondary_aluminium", "alumina", "refined_copper", "zinc",
+        "lead", "magnesium", "nickel", "tin", "antimony", "titanium", "molybdenum", "cement_clinker", "cement", "lime",
+        "brick", "gypsum", "flat_glass", "glass_products", "glass_fibre", "ceramics", "refractory", "carbon_products",
+        "mineral_wool",
+    ]
+
+    /// The rows of ours that a row of the survey makes.
+    func rows(of row: SurveyConversion.Row) -> [SurveyConversion.Row] {
+        var row = row
+        combine(&row)
+        row.values.merge(form.constants) { own, _ in own }
+        switch form.other {
+        case .households:
+            guard let word = row.values["technology"], vocabularies["boiler_technology"].code(of: word) == nil,
+                vocabularies["stove"].code(of: word) != nil
+            else { break }
+            row.kind = "households"
+            row.values["stove"] = word
+            row.values["technology"] = nil
+        case .kilns: return production(row)
+        case nil: break
+        }
+        return [fitted(row)]
+    }
+
+    private func production(_ row: SurveyConversion.Row) -> [SurveyConversion.Row] {
+        let code = row.values["product"].flatMap { vocabularies["product"].code(of: $0) }
+        var row = row
+        if let code, SurveyDivision.kilnProducts.contains(vocabularies["product"].text(code)) {
+            row.kind = "kilns"
+            row.values["unit_type"] = nil
+            return [fitted(row)]
+        }
+        let burning: Set<String> = ["fuel", "fuel_use", "gas_use", "heat_value", "gas_heat_value"]
+        var result: [SurveyConversion.Row] = []
+        if row.values["fuel_use"] != nil || row.values["gas_use"] != nil {
+            // What the line burns is a furnace beside it, without the product, so that nothing counts twice.
+            var furnace = row
+            furnace.kind = "kilns"
+            furnace.name = [row.name, "fuel"].filter { !$0.isEmpty }.joined(separator: "-")
+            let shared = Set((SharedColumns.firm + SharedColumns.site).map(\.id))
+            furnace.values = row.values.filter { key, _ in
+                key.hasPrefix("@") || burning.contains(key) || shared.contains(key)
+            }
+            result.append(fitted(furnace))
+        }
+        row.values = row.values.filter { !burning.contains($0.key) }
+        return [fitted(row)] + result
+    }
+
+    /// What the kind has no column for stands in the note.
+    private func fitted(_ row: SurveyConversion.Row) -> SurveyConversion.Row {
+        guard let schema = SourceKind.named(row.kind)?.schema else { return row }
+        var row = row
+        for (key, value) in row.values.sorted(by: { $0.key < $1.key })
+        where !key.hasPrefix("@") && schema.column(key) == nil {
+            row.values[key] = nil
+            row.values["note"] = [row.values["note"], value].compactMap { $0 }.joined(separator: "；")
+        }
+        return row
+    }
+
+    /// 溶剂型 before 涂料 is one word where the vocabulary has it; else it stands in the note.
+    private func combine(_ row: inout SurveyConversion.Row) {
+        for (key, prefix) in row.values.sorted(by: { $0.key < $1.key })
+        where key.hasPrefix("@") && !["@firm", "@equipment", "@density"].contains(key) {
+            let id = String(key.dropFirst())
+            let name = SourceKind.named(row.kind)?.schema.column(id)?.vocabulary ?? ""
+            let word = row.values[id] ?? ""
+            row.values[key] = nil
+            // 建筑内墙涂料 before 水性涂料 is 内墙水性涂料.
+            let short = prefix.replacing("建筑", with: "").replacing("涂料", with: "")
+            let whole = [prefix + word, short + word].first { vocabularies[name].code(of: $0) != nil }
+            if !word.isEmpty, let whole {
+                row.values[id] = whole
+            } else if word != prefix, !word.hasPrefix(prefix) {
+                row.values["note"] = [row.values["note"], prefix].compactMap { $0 }.joined(separator: "；")
+            }
+        }
+    }
+
+    /// A second device is the first where there is no other.
+    static func settle(_ values: inout [String: String], _ kind: SourceKind, _ vocabularies: Vocabularies) {
+        for (first, second) in [("nox_device", "nox_device_2"), ("voc_device", "voc_device_2")] {
+            guard let word = values[second], !word.isEmpty else { continue }
+            let own = values[first] ?? ""
+            let code = vocabularies[first].code(of: own)
+            guard own.isEmpty || code.map(vocabularies[first].text) == "none" else { continue }
+            values[first] = word
+            values[second] = nil
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Tables
+
+extension SurveyForm {
+    /// Sheets of vehicles and machinery. Stages, fuels and classes may stand as columns.
+    static let mobile: [SurveyForm] = [fleet, mileage, road, machinery, ships, aircraft]
+
+    private static let cohort: [SurveyField] = [
+        .column("fuel", "燃料类型", "燃料种类", "燃料"), .column("standard", "排放标准", "排放阶段"),
+    ]
+
+    private static let fleet = SurveyForm(
+        id: "fleet", label: Label("机动车保有量信息表", "vehicle population"), kind: "vehicles", hints: ["保有量", "机动车"],
+        needsHint: true, needs: ["population", "vehicle_class"], pivots: ["standard", "fuel", "vehicle_class", "use"],
+        measure: ["population"],
+        fields: SurveyFields.site + cohort + [
+            .column("vehicle_class", "车型", "车辆类型", "车辆类别", "车种"), .amount(["population"], "保有量", "车辆数"),
+            .column("use", "使用性质"), .column("first_registration", "初次登记日期", "注册登记日期", "登记年份", "注册年份"),
+        ] + SurveyFields.classes("population"))
+
+    private static let mileage = SurveyForm(
+        id: "mileage", label: Label("年均行驶里程信息表", "annual distance"), kind: nil,
+        key: ["county_code", "fuel", "standard", "vehicle_class"], hints: ["里程"], needsHint: true,
+        needs: ["annual_km", "fuel"], pivots: ["standard", "fuel", "vehicle_class"], measure: ["annual_km"],
+        fields: SurveyFields.site + cohort + [
+            .column("vehicle_class", "车型", "车辆类型", "车辆类别", "车种"), .amount(["annual_km"], "年均行驶里程", "行驶里程"),
+        ] + SurveyFields.classes("annual_km"))
+
+    private static let road = SurveyForm(
+        id: "road", label: Label("其他机动车信息表", "speed and load"), kind: nil, key: ["county_code", "fuel", "standard"],
+        needs: ["speed", "fuel"],
+        fields: SurveyFields.site + cohort + [
+            .amount(["speed"], "平均车速"), .amount(["load"], "柴油车载重系数", "载重系数"),
+            .noPlace(SurveyReason.manifestValue, "燃料含硫量", "汽油乙醇掺混度"),
+        ])
+
+    private static let machinery = SurveyForm(
+        id: "machinery", label: Label("非道路机械信息表", "non-road machinery"), kind: "nonroad",
+        hints: ["机械", "农用", "铁路", "发电机", "非道路"], needsHint: true,
+        needs: ["stage|machine_type", "population|fuel_use"],
+        named: [
+            ("发电机组", "machine_type", "generator_set"), ("农用运输车", "machine_type", "farm_transport_vehicle"),
+            ("铁路", "machine_type", "locomotive"),
+        ],
+        pivots: ["stage", "fuel", "machine_type"], measure: ["population"],
+        fields: SurveyFields.site + [
+            .column("machine_type", "机械类型", "铁路内燃机类型", "设备类型", "机械种类", "机械名称"),
+            .column("stage", "排放标准", "排放阶段"),
+            .column("fuel", "燃料类型", "燃料"),
+            .amount(["fuel_use"], "全年燃油消耗量", "燃油消耗量", "全年燃料消耗量", "燃料消耗量"),
+            .amount(["population"], "保有量", "台数"), .amount(["power"], "额定净功率", "额定功率", "功率"),
+            .amount(["hours"], "年工作小时数", "年使用小时数", "年工作时间"),
+            .column("manufacture_date", "出厂日期", "生产日期", "出厂年份"),
+            .noPlace(SurveyReason.mileageHere, "行驶里程"),
+        ])
+
+    private static let ships = SurveyForm(
+        id: "ships", label: Label("船舶信息表", "ships"), kind: "nonroad", hints: ["船舶", "客运周转量"], needsHint: true,
+        needs: ["stage", "fuel_use"], constants: ["machine_type": "ship"],
+        fields: SurveyFields.site + [
+            .name("machine_type", "船舶类型", "铁路内燃机类型"), .column("stage", "排放标准"), .column("fuel", "燃料类型"),
+            .amount(["fuel_use"], "燃油消耗量", "全年燃油消耗量"),
+            .noPlace(SurveyReason.transportWork, "客运周转量", "货运周转量"),
+        ])
+
+    private static let aircraft = SurveyForm(
+        id: "aircraft", label: Label("飞机信息表", "aircraft"), kind: "nonroad", needs: ["flights"],
+        constants: ["machine_type": "aircraft"],
+        fields: SurveyFields.site + [.amount(["flights"], "起降架次", "全年起降架次")])
+}
