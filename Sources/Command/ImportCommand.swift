@@ -8,8 +8,8 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: text("读入城市已有的调查表，转为本程序的表", "Turn survey sheets that cities already use into tables."),
         discussion: text(
-            "按表头名称和单位识别：锅炉、窑炉、溶剂使用、加油站、机动车保有量、非道路机械等。import.csv 逐列说明去向及换算前后的合计。",
-            "Sheets are told by header and unit: boilers, kilns, solvent use, stations, fleet, machinery. import.csv says of every column where it went, with sums before and after."
+            "按表头名称和单位识别：锅炉、窑炉、生产线、溶剂使用、储罐、装载、LDAR、加油站、餐饮、机动车保有量、非道路机械等；排放阶段、燃料、年份作列名时转为逐行。import.csv 逐列说明去向、理由及换算前后的合计。",
+            "Sheets are told by header and unit: boilers, kilns, production lines, solvent use, tanks, loading, leaks, stations, catering, fleet, machinery; stages, fuels and years as columns become rows. import.csv says of every column where it went or why not, with sums before and after."
         ))
 
     @Argument(
@@ -57,7 +57,10 @@ struct ImportCommand: ParsableCommand {
             for file in files where !FileManager.default.fileExists(atPath: file) { throw MissingInput(path: file) }
             let library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
             var survey = try SurveyImport(files: files, year: year, library: library)
-            if survey.isEmpty { throw survey.findings }
+            if survey.isEmpty {
+                if !speech.quiet { put(survey.report.table(in: chosenLanguage())) }
+                throw survey.findings
+            }
             var manifest: String?
             if let region, let year {
                 manifest =
@@ -70,7 +73,7 @@ struct ImportCommand: ParsableCommand {
             if losses > 0 {
                 tell(
                     text(
-                        "import.csv 中有 \(losses) 项未能对应，请核对", "import.csv names \(losses) things that need a look"))
+                        "import.csv 中有 \(losses) 项未能对应，请核对", "import.csv names what needs a look: \(losses)"))
             }
             for path in written { put(path) }
             // The tables are there; rows with errors must be mended before they count.

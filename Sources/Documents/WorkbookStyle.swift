@@ -97,6 +97,10 @@ public struct PrintSetup: Hashable, Sendable {
     public var isLandscape = true
     /// Whether all columns are made to fit the page's width.
     public var fitsWidth = true
+    /// On how many pages side by side the columns are spread, where they are made to fit.
+    public var pagesWide = 1
+    /// The columns repeated at the left of each page, from 1.
+    public var repeatedColumns: ClosedRange<Int>?
     /// The rows repeated on top of each page, from 1.
     public var repeatedRows: ClosedRange<Int>?
     /// The text at the head of a page, in Excel's code: `&C` centre, `&P` page, `&N` pages, `&A` sheet.

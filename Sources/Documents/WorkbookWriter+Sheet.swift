@@ -101,7 +101,10 @@ extension WorkbookWriter {
             guard let pointer else { return }
             worksheet_set_paper(pointer, 9)
             if setup.isLandscape { worksheet_set_landscape(pointer) } else { worksheet_set_portrait(pointer) }
-            if setup.fitsWidth { worksheet_fit_to_pages(pointer, 1, 0) }
+            if setup.fitsWidth { worksheet_fit_to_pages(pointer, UInt16(clamping: setup.pagesWide), 0) }
+            if let columns = setup.repeatedColumns, let (_, _, c, _, c2) = area(1...1, columns) {
+                book.note(worksheet_repeat_columns(pointer, c, c2), "\(columns)")
+            }
             if let rows = setup.repeatedRows, let (_, r, _, r2, _) = area(rows, 1...1) {
                 book.note(worksheet_repeat_rows(pointer, r, r2), "\(rows)")
             }

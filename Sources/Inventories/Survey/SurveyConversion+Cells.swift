@@ -72,7 +72,11 @@ extension SurveyConversion {
     mutating func number(_ text: String, at i: Int, unitCell: String?, into row: inout Row) {
         let ids: [String], adds: Bool
         switch reading.fields[i]?.use {
-        case .amount(let own): (ids, adds) = (own, false)
+        case .amount(let own):
+            // Bricks are counted in a column of their own.
+            let isBrick = row.values["product"].map(isBrick) ?? false
+            let other = isBrick ? "product_pieces" : "brick_output"
+            (ids, adds) = (own.contains("product_pieces") ? own.filter { $0 != other } : own, false)
         case .added(let id): (ids, adds) = ([id], true)
         case .column(let id): (ids, adds) = ([id], false)
         default: return
@@ -106,12 +110,20 @@ extension SurveyConversion {
                 option == nil ? SurveyReason.noUnit : Self.isAbsent(text) ? SurveyReason.absent : SurveyReason.notNumber
             return count(i, target, text, unit: given ?? "", note: note, isKnown: Self.isAbsent(text) && option != nil)
         }
-        let note = given == nil && option.column.isAmount ? SurveyReason.unitAssumed : Label(same: "")
+        // 台数 and 户数 name their unit themselves.
+        let counts = ["台", "辆", "户", "人", "家"].contains { $0 == option.unit && header.title.contains($0) }
+        let isAssumed = given == nil && option.column.isAmount && !counts
+        let note = isAssumed ? SurveyReason.unitAssumed : Label(same: "")
         add(value, converted, at: i, option.column, unit: option.unit, note, option.ratio, adds, into: &row)
     }
 
+    private func isBrick(_ word: String) -> Bool {
+        vocabularies["product"].code(of: word).map(vocabularies["product"].text) == "brick"
+    }
+
     /// A mass as the volume that it has by the density of its row.
-    private func volume(of mass: SurveyNumber, _ unit: String?, into column: ColumnSchema, _ row: Row) -> SurveyNumber? {
+    private func volume(of mass: SurveyNumber, _ unit: String?, into column: ColumnSchema, _ row: Row) -> SurveyNumber?
+    {
         guard let text = row.values["@density"], let density = SurveyNumber(Vocabulary.folded(text)),
             let place = reading.fields.first(where: { $0.value.use == .density })?.key,
             let per = (reading.headers[place].unit).flatMap({ try? Unit($0) }),
@@ -123,7 +135,8 @@ extension SurveyConversion {
     }
 
     private mutating func add(
-        _ value: SurveyNumber, _ converted: SurveyNumber, at i: Int, _ column: ColumnSchema, unit: String, _ note: Label,
+        _ value: SurveyNumber, _ converted: SurveyNumber, at i: Int, _ column: ColumnSchema, unit: String,
+        _ note: Label,
         _ ratio: Ratio?, _ adds: Bool, into row: inout Row
     ) {
         let place = tally(i, column.id, unit, note)

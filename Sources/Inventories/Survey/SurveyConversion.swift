@@ -58,7 +58,7 @@ struct SurveyConversion {
         let filled = cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
         guard let first = filled.first else { return }
         let parts = Set(reading.fields.values.compactMap(\.part))
-        func counts(_ place: Int, _ field: SurveyField) -> Bool {
+        func holds(_ place: Int, _ field: SurveyField) -> Bool {
             if case .noPlace = field.use { return false }
             return !cell(place).isEmpty && (parts.isEmpty || field.part != nil)
         }
@@ -72,8 +72,10 @@ struct SurveyConversion {
             return
         }
         // A line below the table, such as who filled it in, stands alone in its row.
-        guard filled.count > 1 || reading.fields.count == 1, !SurveySheet.isRemark(first),
-            reading.fields.contains(where: { counts($0, $1) })
+        // So does one below the titles that counts the columns.
+        let counts = filled.count > 2 && filled.enumerated().allSatisfy { $0.element == "\($0.offset + 1)" }
+        guard filled.count > 1 || reading.fields.count == 1, !SurveySheet.isRemark(first), !counts,
+            reading.fields.contains(where: { holds($0, $1) })
         else {
             putAside += 1
             var passed = SurveyReport.Line(.passedOver, header: "\(line)")
@@ -147,7 +149,8 @@ struct SurveyConversion {
         for (i, sum) in sums.sorted(by: { $0.key < $1.key }) where i < cells.count {
             guard let printed = SurveyNumber(Vocabulary.folded(SurveyConversion.trimmed(cells[i]))) else { continue }
             let since = (sumsAtLastTotal[i] ?? .zero) + printed
-            if printed == sum || since == sum || column(tallies.first { $0.column == i }?.target ?? "")?.isExtensive != true
+            if printed == sum || since == sum
+                || column(tallies.first { $0.column == i }?.target ?? "")?.isExtensive != true
             {
                 continue
             }

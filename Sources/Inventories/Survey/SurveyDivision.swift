@@ -9,7 +9,8 @@ struct SurveyDivision {
 
     /// Products that come out of kilns and furnaces; other products are processes with VOCs.
     static let kilnProducts: Set<String> = [
-        "coke", "semi_coke", "sinter", "pellet", "pig_iron", "crude_steel", "rolled_steel", "cast_iron", "ferro_alloy", "silicon",
+        "coke", "semi_coke", "sinter", "pellet", "pig_iron", "crude_steel", "rolled_steel", "cast_iron", "ferro_alloy",
+        "silicon",
         "calcium_carbide", "yellow_phosphorus", "aluminium", "secondary_aluminium", "alumina", "refined_copper", "zinc",
         "lead", "magnesium", "nickel", "tin", "antimony", "titanium", "molybdenum", "cement_clinker", "cement", "lime",
         "brick", "gypsum", "flat_glass", "glass_products", "glass_fibre", "ceramics", "refractory", "carbon_products",

@@ -74,7 +74,8 @@ enum SurveyFields {
         ]
         return words.map {
             SurveyField(
-                titles: $0.titles, use: .amount([column]), part: .init(name: $0.word, values: ["vehicle_class": $0.word]))
+                titles: $0.titles, use: .amount([column]),
+                part: .init(name: $0.word, values: ["vehicle_class": $0.word]))
         }
     }
 }

@@ -2,7 +2,9 @@ import Tables
 
 extension SurveyForm {
     /// Sheets of area sources.
-    static let areaForms: [SurveyForm] = [wallCoating, pesticide, otherSolvents, dryCleaning, restaurants, restaurantSizes]
+    static let areaForms: [SurveyForm] = [
+        wallCoating, pesticide, otherSolvents, dryCleaning, restaurants, restaurantSizes,
+    ]
 
     private static let amount = SurveyField.amount(["material_use", "material_volume"], "全年溶剂使用量", "溶剂使用量")
 

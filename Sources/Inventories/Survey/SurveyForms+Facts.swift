@@ -9,7 +9,8 @@ extension SurveyForm {
         needs: ["@firm", "firm_name"],
         fields: SurveyFields.who + [
             .noPlace(
-                SurveyReason.statistics, "投产年份", "开业时间", "年生产天数", "连续/间歇生产", "间歇生产", "生产月份", "是否重点污染源", "年工业总产值", "年用电量",
+                SurveyReason.statistics, "投产年份", "开业时间", "年生产天数", "连续/间歇生产", "间歇生产", "生产月份", "是否重点污染源", "年工业总产值",
+                "年用电量",
                 "排污许可证编号", "so2总量控制限值", "nox总量控制限值", "环统是否覆盖", "环境统计年份", "总量核查是否覆盖", "总量核查年份", "餐饮类型", "营业月份",
                 "营业时段", "年营业额", "封闭式台数", "开启式台数", "设备总容量"),
             .noPlace(
@@ -82,14 +83,18 @@ extension SurveyForm {
         unused("firm-fuel", "燃料信息表", "fuel of a firm", SurveyReason.firmTotal, "燃料信息表", "燃料消耗量/全年", "燃料类型"),
         unused("firm-products", "产品信息表", "products of a firm", SurveyReason.firmTotal, "产品信息表", "产品产量/全年", "产品名称"),
         unused(
-            "coking-chemicals", "炼焦工序化学加工环节信息表", "by-products of coking", SurveyReason.firmTotal, "化学加工环节", "是否存在化学加工环节", "产品类型",
+            "coking-chemicals", "炼焦工序化学加工环节信息表", "by-products of coking", SurveyReason.firmTotal, "化学加工环节",
+            "是否存在化学加工环节", "产品类型",
             "焦炭产量/全年"),
-        unused("outlets", "排放口信息表", "outlets", SurveyReason.stack, "排放口信息", "废气排放流量", "排放出口废气流速",
+        unused(
+            "outlets", "排放口信息表", "outlets", SurveyReason.stack, "排放口信息", "废气排放流量", "排放出口废气流速",
             "废气温度", "废气含氧量", "是否安装在线监测装置"),
         unused("denitration-area", "烟气脱硝信息表（面源）", "denitration of an area", SurveyReason.ammonia, "烟气脱硝", "烟气脱硝设施类型"),
         unused(
             "wastewater", "废水处理信息表", "waste water",
-            Label("废水环节的系数只适用于石化含油污水，且吨不能换算为立方米", "the factor is for refinery water, and tonnes do not convert to cubic metres"),
+            Label(
+                "废水环节的系数只适用于石化含油污水，且吨不能换算为立方米",
+                "the factor is for refinery water, and tonnes do not convert to cubic metres"),
             "废水处理", "废水处理量/全年", "全年废水处理量"),
         unused("solid-waste", "固废处理信息表", "solid waste", SurveyReason.ammonia, "固废处理", "固废处理量/全年", "全年固废处理量"),
         unused("livestock-farms", "养殖厂基本信息表", "livestock farms", SurveyReason.ammonia, "养殖", "养殖场名称"),
@@ -105,15 +110,19 @@ extension SurveyForm {
         unused("road-dust", "道路扬尘信息表", "road dust", SurveyReason.dust, "道路", "道路类型", "道路长度"),
         unused(
             "open-burning", "生物质开放燃烧信息表", "open burning",
-            Label("秸秆按作物产量和焚烧比例核算，焚烧量不能换算", "straw goes by crop output and burned share: the mass burned does not convert"),
+            Label(
+                "秸秆按作物产量和焚烧比例核算，焚烧量不能换算", "straw goes by crop output and burned share: the mass burned does not convert"
+            ),
             "开放燃烧", "全年燃料消耗量", "燃料类型"),
         unused(
             "oil-storage", "油气储存信息表", "oil storage",
-            Label("储油按周转体积核算，储存质量不能换算", "depots go by the volume turned over: the mass stored does not convert"), "储存量", "汽油储存量", "原油储存量", "柴油储存量", "回收方式",
+            Label("储油按周转体积核算，储存质量不能换算", "depots go by the volume turned over: the mass stored does not convert"), "储存量",
+            "汽油储存量", "原油储存量", "柴油储存量", "回收方式",
             "去除效率"),
         unused(
             "oil-transport", "油气运输信息表", "oil transport",
-            Label("运输没有对应的源类，装载按体积核算", "no source kind for transport; loading goes by volume"), "运输量", "汽油运输量", "天然气运输量", "原油运输量",
+            Label("运输没有对应的源类，装载按体积核算", "no source kind for transport; loading goes by volume"), "运输量", "汽油运输量",
+            "天然气运输量", "原油运输量",
             "柴油运输量", "是否安装", "回收方式", "去除效率"),
     ]
 

@@ -60,7 +60,8 @@ extension SurveyForm {
     private static let processes: [SurveyForm] = [
         process(
             "sinter", "烧结工序信息表", "sintering", output: "烧结矿产量/全年", "烧结矿产量", product: "sinter", type: "sintering_machine"),
-        process("pellet", "球团工序信息表", "pelletising", output: "球团矿产量/全年", "球团矿产量", product: "pellet", type: "pellet_kiln"),
+        process(
+            "pellet", "球团工序信息表", "pelletising", output: "球团矿产量/全年", "球团矿产量", product: "pellet", type: "pellet_kiln"),
         process(
             "iron", "炼铁工序信息表", "iron making", output: "生铁产量/全年", "生铁产量", product: "pig_iron", type: "blast_furnace"),
         process("steel", "炼钢工序信息表", "steel making", output: "粗钢产量/全年", "粗钢产量", product: "crude_steel"),
@@ -81,7 +82,7 @@ extension SurveyForm {
         needs: ["product", "product_output"], constants: ["unit_type": "process"], other: .kilns,
         fields: [
             .anyOf(["product"], "产品类型"), .anyOf(["kiln_type", "technology", "product"], "设备类型", "工序类别"),
-            .amount(["product_output", "product_pieces"], "全年产品产量"),
+            .amount(["product_output", "product_pieces", "brick_output"], "全年产品产量"),
         ] + kilnFields)
 
     /// A production line: what it makes of what, and what it burns.

@@ -300,6 +300,7 @@ public struct SurveyImport: Sendable {
 }
 
 extension Finding.Message {
-    static let noSurvey = Finding.Message("no-survey-sheet", "没有能转成本程序表格的调查表", "no sheet is a survey sheet that becomes a table")
+    static let noSurvey = Finding.Message(
+        "no-survey-sheet", "没有能转成本程序表格的调查表", "no sheet is a survey sheet that becomes a table")
     static let fileExists = Finding.Message("file-exists", "文件已存在，不覆盖", "the file exists and is not overwritten")
 }

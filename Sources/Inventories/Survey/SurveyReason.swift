@@ -29,7 +29,8 @@ enum SurveyReason {
     static let solventGroup = Label("大类，以所列各物料为准", "a group word: the materials beside it count")
     static let mileageHere = Label("该源类按燃料或功率核算，不用里程", "this kind goes by fuel or power, not by distance")
     static let transportWork = Label("周转量（人公里、吨公里）不是燃料", "transport work is no fuel")
-    static let manifestValue = Label("属于清单的信息，请填入 inventory.yaml", "belongs to the inventory: state it in inventory.yaml")
+    static let manifestValue = Label(
+        "属于清单的信息，请填入 inventory.yaml", "belongs to the inventory: state it in inventory.yaml")
     static let otherUnitFuel = Label("另一台设备的燃料，请另列一行", "fuel of another unit: give it a row of its own")
     static let gasMade = Label("产生或回收的煤气和副产品，没有对应的列", "gas and by-products made: no column for them")
     static let yearlyFlow = Label("全年烟气量，表中要每小时流量", "flue gas of the year: the table asks for the flow an hour")
@@ -47,6 +48,7 @@ enum SurveyReason {
     static let notNumber = Label("不是数字，原样写入", "not a number, written as it is")
     static let unitAssumed = Label("未注单位，按本列单位计", "no unit given: the column's own is taken")
     static let byDensity = Label("按本行密度由质量换算", "from mass, by the density of the row")
-    static let severalSources = Label("多个表都有此编号，无法判定属于哪个", "sources of several sheets have this number: which is meant is not told")
+    static let severalSources = Label(
+        "多个表都有此编号，无法判定属于哪个", "sources of several sheets have this number: which is meant is not told")
     static let intoNote = Label("词表没有，写入备注", "not in the dictionary: written into the note")
 }

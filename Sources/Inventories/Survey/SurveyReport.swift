@@ -72,7 +72,8 @@ public struct SurveyReport: Sendable {
 
     /// The names of the columns of `import.csv`.
     static let columns = [
-        "place", "form", "status", "cell", "header", "unit", "column", "column_unit", "count", "sum_before", "sum_after",
+        "place", "form", "status", "cell", "header", "unit", "column", "column_unit", "count", "sum_before",
+        "sum_after",
         "sums_agree", "sample", "nearest", "note",
     ]
 
@@ -114,7 +115,10 @@ public struct SurveyReport: Sendable {
                 "  " + line.status.label[language],
                 line.header.split(whereSeparator: \.isNewline).joined(separator: " "),
                 line.column, String(line.values), line.before + unit, line.after + columnUnit,
-                [line.status == .notUnderstood ? line.cell + " " + line.sample : line.sample, line.note[language], near].filter { !$0.isEmpty }.joined(separator: "；"),
+                [
+                    line.status == .notUnderstood ? line.cell + " " + line.sample : line.sample, line.note[language],
+                    near,
+                ].filter { !$0.isEmpty }.joined(separator: "；"),
             ])
         }
         return table.text
@@ -155,11 +159,13 @@ extension Finding.Message {
     static let surveyColumnTwice = Finding.Message(
         "survey-column-twice", "两列同义，只读入一列", "two columns mean the same: one of them is read")
     static let surveyWhichYear = Finding.Message(
-        "survey-which-year", "列名是年份，请用 --region 和 --year 指明读哪一年", "columns are years: say by --region and --year which is read")
+        "survey-which-year", "列名是年份，请用 --region 和 --year 指明读哪一年",
+        "columns are years: say by --region and --year which is read")
     static let surveyValue = Finding.Message(
         "survey-value-not-understood", "调查表中的值未能读懂", "a value of the survey is not understood")
     static let surveyTwoUnits = Finding.Message(
-        "survey-two-units", "表头给出两种单位，燃料不明时无法选定", "the header gives two units, and without the fuel neither can be chosen")
+        "survey-two-units", "表头给出两种单位，燃料不明时无法选定",
+        "the header gives two units, and without the fuel neither can be chosen")
     static let surveySheetUnknown = Finding.Message(
         "survey-sheet-unknown", "不认识的调查表，未读入", "this sheet is no survey sheet that is known and is not read")
     static let surveyNotJoined = Finding.Message(

@@ -109,8 +109,14 @@ struct SurveySheet: Sendable {
             unit: unit(above: best.firstRow))
     }
 
-    /// What 单位：万辆 above a table says.
+    /// What 单位：万辆 above a table says, or the bracket of its title.
     private func unit(above place: Int) -> String? {
+        for row in rows[..<place] {
+            let texts = Set(row.cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty })
+            if texts.count == 1, let text = texts.first, let unit = SurveyHeader(text).unit, (try? Unit(unit)) != nil {
+                return unit
+            }
+        }
         for cell in rows[..<place].flatMap(\.cells) {
             let text = Vocabulary.folded(cell.filter { !$0.isWhitespace })
             guard let mark = text.firstRange(of: "单位:") else { continue }

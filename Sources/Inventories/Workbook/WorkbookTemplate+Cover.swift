@@ -57,7 +57,7 @@ extension InventoryTemplate {
         if field.key == "year" { sheet.set(.number(Double(year)), row: row, column: 2, style: .input) }
         guard !field.note[language].isEmpty else { return }
         sheet.merge(
-            rows: row...row, columns: 7...InventoryTemplate.lastColumn, text: field.note[language], style: .instruction)
+            rows: row...row, columns: 7...InventoryTemplate.lastColumn, text: field.note[language], style: .remark)
     }
 
     private var instructions: [String] {
@@ -70,6 +70,7 @@ extension InventoryTemplate {
                 "3. Row 2 is an example: it begins with 'example:' and is passed over when read. Fill from row 3 on.",
                 "4. Drop-downs offer the words of the dictionary; other words are taken where they are known, else reported.",
                 "5. A blank cell is missing data; 'not reported' and '-' (does not apply) each mean what they say.",
+                "6. No rows of totals: they would count twice, and are errors. Save as .xlsx (or .xlsm) and hand it to 'lantian check'.",
             ]
         }
         return [
@@ -79,6 +80,7 @@ extension InventoryTemplate {
             "3. 第 2 行是示例（以“示例：”开头，读取时跳过），请从第 3 行开始填写。",
             "4. 下拉框列出词表中的词；也可填其他写法，认识的照常读取，不认识的会报告位置和相近的词。",
             "5. 空白表示缺数据；“未报送”与“-”（不适用）各有含义，不要用 0 代替。",
+            "6. 不要填合计行（会重复计算，按错误报告）。存为 .xlsx（或 .xlsm），用 lantian check 检查。",
         ]
     }
 }
@@ -104,6 +106,11 @@ extension CellStyle {
     fileprivate static let month = CellStyle {
         $0.color = 0x6B7780
         $0.horizontal = .center
+    }
+    fileprivate static let remark = CellStyle {
+        $0 = .instruction
+        $0.indent = 1
+        $0.horizontal = .left
     }
     fileprivate static let instruction = CellStyle {
         $0.wraps = true

@@ -6,6 +6,8 @@ public import Tables
 extension InventoryTemplate {
     /// Rows that drop-downs and ranges reach.
     private static let ruledRows = 2...5000
+    /// Empty rows with lines, for who fills the sheet in on paper; more may follow.
+    private static let linedRows = 3...22
 
     /// Writes an empty workbook: a cover sheet, and a sheet a source kind with drop-downs, ranges and an example row.
     ///
@@ -38,9 +40,10 @@ extension InventoryTemplate {
         sheet.tab(0x8EA4B8)
         sheet.height(50, row: 1)
         var setup = PrintSetup()
-        // So many columns on one page could not be read: the sheet runs over several, its header on each.
-        setup.fitsWidth = columns.count <= 16
+        // So many columns on one page could not be read: the sheet runs over several, header and first column on each.
+        setup.pagesWide = (columns.count + 12) / 13
         setup.repeatedRows = 1...1
+        setup.repeatedColumns = 1...1
         setup.header = "&L&A&R\(region) · \(year)"
         sheet.print(setup)
         for (i, column) in columns.enumerated() {
@@ -54,6 +57,7 @@ extension InventoryTemplate {
             rule(column, at: place, on: sheet, vocabularies: vocabularies)
             let example = example(of: column, vocabularies: vocabularies, isFirst: i == 0)
             sheet.set(example ?? .blank, row: 2, column: place, style: .example(isShare: column.isShare))
+            for row in InventoryTemplate.linedRows { sheet.set(.blank, row: row, column: place, style: .entry) }
         }
     }
 
@@ -137,10 +141,12 @@ extension InventoryTemplate {
         case .code("method"): return nil
         case .code("county_code"): return .text(region)
         case .code(let name): return InventoryTemplate.offered(vocabularies[name], in: language).first.map { .text($0) }
-        case .number: return column.isRequired ? .number(1) : nil
+        case .number(_, let range): return .number(range.upperBound > 1 ? max(1, range.lowerBound) : 0.5)
         case .fraction: return .number(0.5)
         case .date: return .text("\(year)-05")
-        case .text: return column.id == "firm_name" ? .text(language == .zh ? "某企业" : "a firm") : nil
+        case .text where column.id == "firm_name": return .text(language == .zh ? "某企业" : "a firm")
+        case .text where column.id == "note": return .text(language == .zh ? "读取时跳过" : "passed over when read")
+        case .text: return .text("…")
         case .identifier: return nil
         }
     }
@@ -167,12 +173,16 @@ extension CellStyle {
         $0.background = 0xB9D0E6
     }
 
+    /// An empty cell to be filled.
+    fileprivate static let entry = CellStyle { $0.border = 0xD5DDE5 }
+
     /// The row that shows how to fill the sheet.
     fileprivate static func example(isShare: Bool) -> CellStyle {
         CellStyle {
             $0.isItalic = true
             $0.color = 0x6B7780
             $0.background = 0xF4F6F8
+            $0.border = 0xD5DDE5
             if isShare { $0.numberFormat = "0%" }
         }
     }
