@@ -1,7 +1,6 @@
 public import Tables
 
-/// One identifier in two files of a kind is an error, as is one that is a word for totals; within one file the reader
-/// tells repetitions.
+/// One identifier in two files of a kind is an error; within one file the reader tells it.
 public struct IdentifiersAcrossFiles: Sendable {
     private var first: [String: [String: (file: String, line: UInt32)]] = [:]
 
@@ -22,13 +21,6 @@ public struct IdentifiersAcrossFiles: Sendable {
         _ identifiers: [(id: String, line: UInt32)], kind: String, file: String, findings: inout Findings
     ) {
         for (id, line) in identifiers {
-            // 合计, 小计 and the like begin with E5 … E7; most identifiers do not.
-            if let byte = id.utf8.first, (0xE5...0xE7).contains(byte), SurveyConversion.total([id]) != nil {
-                findings.add(
-                    Finding(
-                        .error, .totalRow, at: Location(file: file, line: Int(line), column: "id"), value: id,
-                        expected: Label("一个排放源；请删去合计行", "one source: delete the row of totals")))
-            }
             if let other = first[kind]?[id], other.file != file {
                 findings.add(
                     Finding(
@@ -44,7 +36,5 @@ public struct IdentifiersAcrossFiles: Sendable {
 }
 
 extension Finding.Message {
-    static let totalRow = Finding.Message(
-        "total-row", "合计行夹在数据中，会重复计算", "a row of totals stands among the sources and would count twice")
     static let sameIdentifier = Finding.Message("duplicate-id", "编号在另一文件中已使用", "the id stands in another file too")
 }

@@ -39,6 +39,7 @@ extension InventoryTemplate {
         sheet.freeze(rows: 1, columns: 1)
         sheet.tab(0x8EA4B8)
         sheet.height(50, row: 1)
+        for row in InventoryTemplate.linedRows { sheet.height(19, row: row) }
         var setup = PrintSetup()
         // So many columns on one page could not be read: the sheet runs over several, header and first column on each.
         setup.pagesWide = (columns.count + 12) / 13
