@@ -28,7 +28,7 @@ public struct Inventory: Sendable {
     /// The tables, by kind and file name.
     public var sheets: [Sheet]
     /// Rows that were put aside because of errors.
-    public internal(set) var rejected: [RejectedRows]
+    public package(set) var rejected: [RejectedRows]
     /// The printed totals that come with it.
     public internal(set) var controlTotals: [ControlTotal]
 

@@ -16,9 +16,45 @@ extension Table {
         }
         return result
     }
+
+    /// Adds the rows of another table of the same file, such as the next of its chunks.
+    package mutating func append(_ other: Table) {
+        for place in cells.indices {
+            let more = other.cells[place]
+            if more == .absent {
+                if cells[place] != .absent { cells[place].append(cells[place].blank(other.rowCount)) }
+            } else {
+                if cells[place] == .absent { cells[place] = more.blank(rowCount) }
+                cells[place].append(more)
+            }
+        }
+        for place in cells.indices where headers[place] == nil { headers[place] = other.headers[place] }
+        for place in Set(defaults.keys).union(other.defaults.keys) {
+            var reasons = defaults[place]?.reasons ?? Array(repeating: 0, count: rowCount)
+            reasons += other.defaults[place]?.reasons ?? Array(repeating: 0, count: other.rowCount)
+            var marks = Defaulted(rowCount: 0)
+            marks.reasons = reasons
+            defaults[place] = marks
+        }
+        lines += other.lines
+    }
 }
 
 extension Cells {
+    /// So many blank cells of the same kind.
+    fileprivate func blank(_ count: Int) -> Cells {
+        switch self {
+        case .absent: return .absent
+        case .codes: return .codes(Array(repeating: 0, count: count))
+        case .numbers: return .numbers(Array(repeating: Absence.empty.mark, count: count))
+        case .dates: return .dates(Array(repeating: 0, count: count))
+        case .texts:
+            var texts = TextColumn()
+            texts.ends = Array(repeating: 0, count: count)
+            return .texts(texts)
+        }
+    }
+
     /// The cells of some rows.
     func selecting(_ rows: [Int32]) -> Cells {
         switch self {

@@ -3,80 +3,6 @@ package import Inventories
 import Quantities
 package import Tables
 
-/// The emissions of the rows of one table, with the case of each row.
-package struct TableEmissions: Sendable {
-    /// The case of each row.
-    package fileprivate(set) var cases: [Int32]
-    /// Whole micrograms, by line and row.
-    package fileprivate(set) var micrograms: [[Int64]]
-    fileprivate var sums: PartialSums
-}
-
-/// Sums of emissions by kind and case, to which tables are added one by one; a result at any time.
-package struct EmissionSums: Sendable {
-    private var parts: [(engine: KindEngine, kind: SourceKind, total: PartialSums)] = []
-
-    /// Nothing yet.
-    package init() {}
-
-    /// Adds the rows of a table.
-    package mutating func add(_ emissions: TableEmissions, engine: KindEngine, kind: SourceKind) {
-        if let i = parts.firstIndex(where: { $0.engine === engine }) {
-            parts[i].total.merge(emissions.sums)
-        } else {
-            var total = PartialSums()
-            total.merge(emissions.sums)
-            parts.append((engine, kind, total))
-        }
-    }
-
-    /// The sums after a change: what is in `before` leaves, what is in `after` comes.
-    package func changed(from before: EmissionSums, to after: EmissionSums) -> EmissionSums {
-        var result = self
-        for (other, sign) in [(before, -1), (after, 1)] as [(EmissionSums, Int)] {
-            for part in other.parts {
-                var total = part.total
-                if sign < 0 {
-                    total.sums = total.sums.mapValues { $0.map { -$0 } }
-                    total.counts = total.counts.mapValues { -$0 }
-                }
-                if let i = result.parts.firstIndex(where: { $0.engine === part.engine }) {
-                    result.parts[i].total.merge(total)
-                } else {
-                    result.parts.append((part.engine, part.kind, total))
-                }
-            }
-        }
-        return result
-    }
-
-    /// The sums by case: each case of each engine with its micrograms by line.
-    package func forEachCase(_ body: (KindEngine, Int32, [Int128]) -> Void) {
-        for part in parts {
-            for number in part.total.sums.keys.sorted() {
-                if let masses = part.total.sums[number] { body(part.engine, Int32(number), masses) }
-            }
-        }
-    }
-
-    /// The total by pollutant, in the order of the context's pollutants.
-    package func totals(in context: RunContext) -> [Int128] {
-        var totals = [Int128](repeating: 0, count: context.pollutants.count)
-        forEachCase { engine, _, masses in
-            for (line, mass) in masses.enumerated() { totals[engine.lines[line].pollutant] += mass }
-        }
-        return totals
-    }
-
-    /// The sums as a result that can be asked for totals by anything.
-    package func result(in context: RunContext, rejectedRows: Int = 0) -> EmissionResult {
-        EmissionResult(
-            context: context,
-            kinds: parts.map { KindResult(engine: $0.engine, kind: $0.kind, total: $0.total) },
-            rejectedRows: rejectedRows)
-    }
-}
-
 extension KindEngine {
     /// An engine for a kind; `groups` names further word columns that results will be grouped by.
     package convenience init(of kind: SourceKind, in context: RunContext, groups: [String]) {
@@ -88,19 +14,9 @@ extension KindEngine {
         Set(layout.words.map(\.place) + layout.numbers.map(\.place) + layout.bands.map(\.place))
     }
 
-    /// The emissions of all rows of a table.
-    package func emissions(of table: Table, findings: inout Findings) -> TableEmissions {
-        var result = TableEmissions(
-            cases: [], micrograms: Array(repeating: [], count: lines.count), sums: PartialSums())
-        result.cases.reserveCapacity(table.rowCount)
-        for start in stride(from: 0, to: table.rowCount, by: 65_536) {
-            let rows = start..<min(start + 65_536, table.rowCount)
-            let part = emissions(of: table, rows: rows, findings: &findings)
-            result.cases += part.cases
-            for line in lines.indices { result.micrograms[line] += part.micrograms[line] }
-            result.sums.merge(PartialSums(part, table: table, lines: lines.count))
-        }
-        return result
+    /// The emissions of all rows of a table, with the case of each.
+    package func emissions(of table: Table, findings: inout Findings) -> RowEmissions {
+        emissions(of: table, rows: 0..<table.rowCount, findings: &findings)
     }
 
     /// The case of each row of a table.

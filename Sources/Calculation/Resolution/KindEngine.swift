@@ -20,6 +20,8 @@ public final class KindEngine: Sendable {
     let layout: CaseLayout
     /// The lines of every row.
     public let lines: [EmissionLine]
+    /// What measures ask of cases again and again.
+    package let memo = CaseMemo()
     private let store: Mutex<Store>
     private let spare = Mutex<[Workspace]>([])
 
@@ -221,12 +223,12 @@ public final class KindEngine: Sendable {
 }
 
 /// The emissions of a range of rows, line by line.
-struct RowEmissions: Sendable, RowSink {
+package struct RowEmissions: Sendable, RowSink {
     let rows: Range<Int>
     /// The case of each row.
-    var cases: [Int32]
+    package internal(set) var cases: [Int32]
     /// Whole micrograms, by line and row.
-    var micrograms: [[Int64]]
+    package internal(set) var micrograms: [[Int64]]
     private var start = 0
 
     init(rows: Range<Int>, cases: [Int32], micrograms: [[Int64]]) {

@@ -31,39 +31,32 @@ public struct KindResult: Sendable {
     func sum(_ number: Int, _ line: Int) -> Int128 { sums[number * engine.lines.count + line] }
 }
 
-extension Inventory {
-    /// Computes everything on the calling thread.
-    func emissions(in context: RunContext, groupings: [String], findings: inout Findings) -> EmissionResult {
-        var results: [KindResult] = []
-        for kind in SourceKind.all {
-            let own = sheets.filter { $0.kind.id == kind.id }
-            guard !own.isEmpty else { continue }
-            let engine = KindEngine(kind: kind, context: context, groupings: groupings)
-            var total = Accumulator(lines: engine.lines.count)
-            for (number, sheet) in own.enumerated() {
-                total.add(sheet.table, rows: 0..<sheet.table.rowCount, file: number, engine: engine)
-            }
-            findings.add(total.findings)
-            results.append(KindResult(engine: engine, kind: kind, total: total, files: own.map(\.table.file.path)))
+extension EmissionResult {
+    /// The codes of the counties that have rows.
+    package var counties: Set<UInt16> {
+        var codes: Set<UInt16> = []
+        for kind in kinds {
+            guard let word = kind.engine.layout.words.firstIndex(where: { $0.column == "county_code" }) else { continue }
+            for number in kind.cases.indices where kind.counts[number] > 0 { codes.insert(kind.cases[number].code(word)) }
         }
-        return finished(results, in: context, findings: &findings)
+        return codes.subtracting([0])
     }
+}
 
-    private func finished(
-        _ results: [KindResult], in context: RunContext, findings: inout Findings
-    ) -> EmissionResult {
-        let result = EmissionResult(
-            context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
-        findings.add(result.missingInformation)
-        return result
-    }
-
+extension Inventory {
     /// Computes everything: each row once, exact sums, the same bytes for any number of threads.
     ///
     /// O(rows); `groupings` names word columns that totals will be asked by.
     public func emissions(
         in context: RunContext, groupings: [String] = [], threads: Int = 2, findings: inout Findings
     ) async -> EmissionResult {
+        computed(in: context, groupings: groupings, threads: threads, findings: &findings)
+    }
+
+    /// The same for callers that wait.
+    package func computed(
+        in context: RunContext, groupings: [String], threads: Int = 2, findings: inout Findings
+    ) -> EmissionResult {
         var results: [KindResult] = []
         for kind in SourceKind.all {
             let own = sheets.filter { $0.kind.id == kind.id }
@@ -76,20 +69,20 @@ extension Inventory {
                 }
             }
             var total = Accumulator(lines: engine.lines.count)
-            for part in await parallel(
-                pieces, threads: threads,
-                { piece -> Accumulator in
-                    var part = Accumulator(lines: engine.lines.count)
-                    part.add(own[piece.sheet].table, rows: piece.rows, file: piece.sheet, engine: engine)
-                    return part
-                })
-            {
-                total.merge(part)
+            let parts = inParallel(pieces.count, threads: threads) { number in
+                var part = Accumulator(lines: engine.lines.count)
+                let piece = pieces[number]
+                part.add(own[piece.sheet].table, rows: piece.rows, file: piece.sheet, engine: engine)
+                return part
             }
+            for part in parts { total.merge(part) }
             findings.add(total.findings)
             results.append(KindResult(engine: engine, kind: kind, total: total, files: own.map(\.table.file.path)))
         }
-        return finished(results, in: context, findings: &findings)
+        let result = EmissionResult(
+            context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
+        findings.add(result.missingInformation)
+        return result
     }
 }
 
@@ -106,30 +99,5 @@ extension KindResult {
             guard let first = total.first(number) else { return nil }
             return Location(file: files[first >> 32], line: first & 0xFFFF_FFFF)
         }
-    }
-}
-
-/// Runs pieces of work on a few tasks and gives the outcomes in the order of the pieces.
-func parallel<Piece: Sendable, Outcome: Sendable>(
-    _ pieces: [Piece], threads: Int, _ work: @escaping @Sendable (Piece) -> Outcome
-) async -> [Outcome] {
-    guard pieces.count > 1, threads > 1 else { return pieces.map(work) }
-    return await withTaskGroup(of: (Int, Outcome).self) { group in
-        var outcomes = [Outcome?](repeating: nil, count: pieces.count)
-        var next = 0
-        while next < min(threads, pieces.count) {
-            let i = next
-            group.addTask { (i, work(pieces[i])) }
-            next += 1
-        }
-        for await (i, outcome) in group {
-            outcomes[i] = outcome
-            if next < pieces.count {
-                let j = next
-                group.addTask { (j, work(pieces[j])) }
-                next += 1
-            }
-        }
-        return outcomes.compactMap { $0 }
     }
 }

@@ -91,6 +91,24 @@ public struct InventoryFolder: Sendable {
         public var findings: Findings
         /// The rows that were put aside.
         public var rejected: [RejectedRows]
+        /// The inventory with the rows that were to be kept.
+        public var kept: Inventory
+    }
+
+    /// What to keep of the rows while they pass.
+    package struct Keeping: Sendable {
+        /// The rows of a piece of a table that are kept.
+        let rows: @Sendable (SourceKind, Table) -> [Int32]
+        /// The columns that are kept of a kind; all where `nil`.
+        let columns: @Sendable (SourceKind) -> Set<String>?
+
+        package init(
+            columns: @escaping @Sendable (SourceKind) -> Set<String>?,
+            rows: @escaping @Sendable (SourceKind, Table) -> [Int32]
+        ) {
+            self.rows = rows
+            self.columns = columns
+        }
     }
 
     /// Computes all tables in one pass over the files.
@@ -105,7 +123,7 @@ public struct InventoryFolder: Sendable {
         progress: ((TableStream.Progress) -> Void)? = nil
     ) throws(FileError) -> Emissions {
         guard let detail else {
-            return try emissions(groupings: groupings, threads: threads, detailed: false, progress: progress) { _ in }
+            return try emissions(groupings: groupings, threads: threads, keeping: nil, progress: progress)
         }
         var file = try AtomicFile(detail)
         var header = CSVWriter()
@@ -122,6 +140,14 @@ public struct InventoryFolder: Sendable {
         return emissions
     }
 
+    /// Computes all tables in one pass over the files and keeps some of their rows.
+    package func emissions(
+        groupings: [String], threads: Int, keeping: Keeping?, progress: ((TableStream.Progress) -> Void)?
+    ) throws(FileError) -> Emissions {
+        try emissions(
+            groupings: groupings, threads: threads, detailed: false, keeping: keeping, progress: progress) { _ in }
+    }
+
     /// The inventory with all its tables in memory.
     public func inventory(findings: inout Findings) -> Inventory {
         workbook?.inventory(library: context.library, findings: &findings)
@@ -132,14 +158,14 @@ public struct InventoryFolder: Sendable {
     private func emissionsOfWorkbook(groupings: [String], detailed: Bool, takeDetail: ([UInt8]) -> Void) -> Emissions {
         var findings = findings
         let inventory = inventory(findings: &findings)
-        let result = inventory.emissions(in: context, groupings: groupings, findings: &findings)
+        let result = inventory.computed(in: context, groupings: groupings, findings: &findings)
         if detailed { result.writeDetailLines(of: inventory) { takeDetail($0) } }
-        return Emissions(result: result, findings: findings, rejected: inventory.rejected)
+        return Emissions(result: result, findings: findings, rejected: inventory.rejected, kept: inventory)
     }
 
     private func emissions(
-        groupings: [String], threads: Int, detailed: Bool, progress: ((TableStream.Progress) -> Void)?,
-        takeDetail: ([UInt8]) -> Void
+        groupings: [String], threads: Int, detailed: Bool, keeping: Keeping? = nil,
+        progress: ((TableStream.Progress) -> Void)?, takeDetail: ([UInt8]) -> Void
     ) throws(FileError) -> Emissions {
         if workbook != nil {
             return emissionsOfWorkbook(groupings: groupings, detailed: detailed, takeDetail: takeDetail)
@@ -148,6 +174,7 @@ public struct InventoryFolder: Sendable {
         var rejected: [RejectedRows] = []
         var results: [KindResult] = []
         var identifiers = IdentifiersAcrossFiles()
+        var kept = Inventory(folder: path, manifest: context.manifest, sheets: [])
         for kind in SourceKind.all {
             let files = tables.filter { $0.kind.id == kind.id }.map(\.path)
             guard !files.isEmpty else { continue }
@@ -156,12 +183,14 @@ public struct InventoryFolder: Sendable {
             let details = detailed ? DetailTexts(engine: engine) : nil
             let filling = DefaultFilling(manifest: context.manifest, library: context.library)
             let keepsIdentifiers = files.count > 1
-            // Without detail only what computing needs is kept of a row.
-            let needed =
-                !detailed && !keepsIdentifiers ? engine.neededColumns.union(filling.neededColumns(of: kind)) : nil
+            // Without detail only what computing needs is read of a row.
+            var needed: Set<String>? = engine.neededColumns.union(filling.neededColumns(of: kind))
+            if let keeping { needed = keeping.columns(kind).flatMap { needed?.union($0) } }
+            if detailed || keepsIdentifiers { needed = nil }
             for (number, file) in files.enumerated() {
                 let stream = TableStream(
                     file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
+                var keptTable: Table?
                 let outcome = try stream.process(threads: threads, needed: needed, takesDigest: false) {
                     rows -> ChunkOutcome in
                     var table = rows
@@ -170,12 +199,17 @@ public struct InventoryFolder: Sendable {
                     pool.with { $0.add(table, rows: 0..<table.rowCount, file: number, engine: engine) }
                     if let details { part.detail = details.lines(of: Inventory.Sheet(kind: kind, table: table)) }
                     if keepsIdentifiers { part.identifiers = IdentifiersAcrossFiles.of(table) }
+                    if let keeping { part.kept = table.selecting(keeping.rows(kind, table)) }
                     return part
                 } inOrder: { part, reached in
+                    if let more = part.kept {
+                        if keptTable == nil { keptTable = more } else { keptTable?.append(more) }
+                    }
                     if let lines = part.detail { takeDetail(lines) }
                     identifiers.add(part.identifiers, kind: kind.id, file: file, findings: &findings)
                     progress?(reached)
                 }
+                if let keptTable { kept.sheets.append(Inventory.Sheet(kind: kind, table: keptTable)) }
                 findings.add(outcome.findings)
                 if !outcome.rejected.rows.isEmpty { rejected.append(outcome.rejected) }
             }
@@ -187,13 +221,15 @@ public struct InventoryFolder: Sendable {
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
         findings.add(result.missingInformation)
         findings.add(ControlTotal.findings(in: path, region: context.manifest.region))
-        return Emissions(result: result, findings: findings, rejected: rejected)
+        kept.rejected = rejected
+        return Emissions(result: result, findings: findings, rejected: rejected, kept: kept)
     }
 }
 
 /// What one chunk hands over in order.
 private struct ChunkOutcome: Sendable {
     var detail: [UInt8]?
+    var kept: Table?
     var identifiers: [(id: String, line: UInt32)] = []
 }
 

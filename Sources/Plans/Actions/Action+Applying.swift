@@ -127,7 +127,7 @@ extension Action {
 
     /// 1 − s × η × r of each row of a table.
     private static func passing(_ isNOx: Bool, works table: Table, of draft: Draft) -> [Double] {
-        let view = Draft(table, cases: draft.engine.caseNumbers(of: table), engine: draft.engine)
+        let view = Draft(table, cases: draft.engine.caseNumbers(of: table), engine: draft.engine, sheet: draft.sheet)
         let device = view.codes(isNOx ? "nox_device" : "voc_device")
         let second = view.codes(isNOx ? "nox_device_2" : "voc_device_2")
         let own = view.own(isNOx ? "nox_removal" : "voc_removal")
@@ -156,19 +156,19 @@ extension Action.Recovery {
                 works[i].treat { draft, rows in draft.set("recovery_stage", code: stage.code, rows: rows) }
             }
             if let repairedShare {
-                var lacking = 0
+                var lacking: [RowMark] = []
                 works[i].treat { draft, rows in
                     if let leaksFound {
                         let known = draft.own("leaks_found")
                         draft.update("leaks_found", rows: rows.filter { known[$0].isNaN }) { _, _ in leaksFound }
                     }
                     let found = draft.own("leaks_found")
-                    lacking = rows.count { found[$0].isNaN }
+                    lacking += rows.lazy.filter { found[$0].isNaN }.map(draft.mark)
                     draft.update("leaks_repaired", rows: rows.filter { !found[$0].isNaN }) { row, repaired in
                         max(repaired.isNaN ? 0 : repaired, found[row] * repairedShare)
                     }
                 }
-                if lacking > 0 { notes.warn(.leaksNeeded(lacking), at: nil) }
+                if !lacking.isEmpty { notes.warn(.leaksNeeded, lacking) }
             }
         }
     }
@@ -178,10 +178,12 @@ extension Action.Scaling {
     /// The factor of each row: where months are named, only their share of the year changes.
     func factors(_ draft: Draft, in surroundings: Surroundings) -> [Double] {
         guard !months.isEmpty else { return Array(repeating: factor, count: draft.count) }
-        return draft.cases.mapOnce { number in
+        let question = "months " + months.map(String.init).joined(separator: " ")
+        let shares = draft.engine.memo.values(question, of: draft.cases) { number in
             let weights = surroundings.profiles.weights(of: draft.engine, inCase: number).months
-            return 1 - (1 - factor) * months.reduce(0) { $0 + weights[$1 - 1] }
+            return months.reduce(0) { $0 + weights[$1 - 1] }
         }
+        return shares.map { 1 - (1 - factor) * $0 }
     }
 
     func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
@@ -224,13 +226,5 @@ extension Action.Scaling {
             notes.add(
                 Label("行中没有可缩放的列值，未变", "no value in the columns to be scaled: unchanged"), rows: left)
         }
-    }
-}
-
-extension Finding.Message {
-    static func leaksNeeded(_ rows: Int) -> Finding.Message {
-        Finding.Message(
-            "leaks-needed", "\(rows) 行缺少泄漏点数（leaks_found），未计",
-            "\(rows) rows lack leaks_found: not counted")
     }
 }

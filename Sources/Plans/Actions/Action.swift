@@ -79,4 +79,16 @@ enum Action: Sendable {
     case scale(Scaling)
     case emergency(Emergency)
     case add(Table, offset: Double?)
+
+    /// Whether what becomes of a row depends on that row alone, so that rows can be worked on in any company.
+    var isLocal: Bool {
+        switch self {
+        case .close(let portion, closed: _): portion.isLocal
+        case .energy(let change): change.portion.isLocal
+        case .replace(let replacement, closed: _):
+            replacement.portion.isLocal && (!replacement.ofStock || replacement.renewalRate != nil)
+        case .substitute(let change): if case .points = change.amount { false } else { true }
+        case .limit, .control, .recover, .shift, .scale, .emergency, .add: true
+        }
+    }
 }

@@ -12,10 +12,13 @@ struct Draft {
     /// The case of each row before the measure.
     let cases: [Int32]
     let engine: KindEngine
+    /// The sheet that the rows are of; `nil` for rows of the plan.
+    let sheet: Int?
     /// The places of the columns that were changed.
     private(set) var changed: Set<Int> = []
 
-    init(_ table: Table, cases: [Int32], engine: KindEngine) {
+    init(_ table: Table, cases: [Int32], engine: KindEngine, sheet: Int?) {
+        self.sheet = sheet
         self.table = table
         original = table
         self.cases = cases
@@ -23,6 +26,10 @@ struct Draft {
     }
 
     var count: Int { table.rowCount }
+
+    /// Where a row stands.
+    func mark(_ row: Int) -> RowMark { RowMark(sheet: sheet, line: table.lines[row]) }
+
     var schema: Schema { table.schema }
 
     /// The row's own numbers; absence where blank.
@@ -34,7 +41,7 @@ struct Draft {
     func used(_ column: String) -> [Double] {
         var values = own(column)
         guard values.contains(where: \.isNaN) else { return values }
-        let usual = cases.mapOnce { engine.usedNumber(column, inCase: $0) ?? .nan }
+        let usual = engine.memo.values("used " + column, of: cases) { engine.usedNumber(column, inCase: $0) ?? .nan }
         for row in values.indices where values[row].isNaN { values[row] = usual[row] }
         return values
     }
@@ -47,7 +54,8 @@ struct Draft {
         -> [Double]
     {
         let wanted = unit.flatMap { try? Unit($0) }
-        return cases.mapOnce { number in
+        let question = [name, parameter ?? "", unit ?? ""] + keys.sorted { $0.key < $1.key }.flatMap { [$0, $1] }
+        return engine.memo.values(question.joined(separator: "\n"), of: cases) { number in
             guard let factor = engine.factor(name, parameter: parameter, keys: keys, inCase: number) else {
                 return .nan
             }
@@ -58,7 +66,7 @@ struct Draft {
 
     /// Whether each row's number rests on continuous monitoring.
     var isMonitored: [Bool] {
-        cases.mapOnce { number in
+        engine.memo.flags("monitored", of: cases) { number in
             engine.lines.indices.contains {
                 engine.method(ofLine: $0, inCase: number)?.id.hasPrefix("monitoring") ?? false
             }

@@ -25,15 +25,15 @@ struct EnergyTarget {
         var changing = rows
         if !isUnburned {
             let unable = rows.filter { heat[$0] > 0 && solidValue[$0].isNaN && gasValue[$0].isNaN }
-            if let first = unable.first {
-                notes.warn(
-                    .noHeatValue(change.to.text, unable.count), at: draft.table.location(row: first, column: "fuel"))
-                changing = rows.filter { !unable.contains($0) }
+            if !unable.isEmpty {
+                notes.warn(.noHeatValue(change.to.text), unable.map(draft.mark))
+                let left = Set(unable)
+                changing = rows.filter { !left.contains($0) }
             }
             let isMonitored = draft.isMonitored
             let blank = changing.filter { heat[$0].isNaN && isMonitored[$0] }
-            if let first = blank.first {
-                notes.warn(.noFuelUse(blank.count), at: draft.table.location(row: first, column: "fuel_use"))
+            if !blank.isEmpty {
+                notes.warn(.noFuelUse, blank.map(draft.mark))
                 let left = Set(blank)
                 changing = changing.filter { !left.contains($0) }
             }
@@ -50,7 +50,7 @@ struct EnergyTarget {
         guard !isUnburned else {
             let known = changing.filter { heat[$0] > 0 && !efficiency[$0].isNaN }
             if change.to.text == "electricity" || change.to.text == "heat_pump" {
-                notes.electricity += known.reduce(0) { $0 + heat[$1] / efficiency[$1] / 3600 }
+                for row in known { notes.add(electricity: heat[row] / efficiency[row] / 3600) }
             }
             notes.add(
                 Label(
@@ -133,18 +133,5 @@ struct EnergyTarget {
             notes.add(Label("热效率不明，按替代前后相等", "efficiency not known: taken as equal before and after"), rows: equal)
         }
         return values
-    }
-}
-
-extension Finding.Message {
-    static func noHeatValue(_ fuel: String, _ rows: Int) -> Finding.Message {
-        Finding.Message(
-            "no-heat-value", "系数库没有 \(fuel) 的热值，\(rows) 行不能按等热量替代",
-            "the library has no heat value of \(fuel): \(rows) rows cannot be switched at equal heat")
-    }
-    static func noFuelUse(_ rows: Int) -> Finding.Message {
-        Finding.Message(
-            "no-fuel-use", "\(rows) 行只有监测数据、没有燃料量，不能按等热量替代",
-            "\(rows) rows have monitoring alone and no fuel use: they cannot be switched at equal heat")
     }
 }

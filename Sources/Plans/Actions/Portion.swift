@@ -12,6 +12,9 @@ enum Portion: Sendable {
     case counts([(region: String, codes: Set<UInt16>, count: Double)])
 
     static let all = Portion.share(1)
+
+    /// Whether what is taken of a row depends on that row alone.
+    var isLocal: Bool { if case .share = self { true } else { false } }
 }
 
 /// What a measure takes of each row: its share, and where it was given by count, the exact number.
@@ -88,49 +91,4 @@ extension Portion {
     }
 
     static func text(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
-}
-
-/// What a measure has to say of itself: what it assumed, what it left out, and what stopped it.
-struct Notes {
-    private(set) var texts: [Label: Int] = [:]
-    private(set) var findings = Findings()
-    /// Electricity that replaces fuel, MWh a year.
-    var electricity = 0.0
-    let measure: Measure
-
-    init(_ measure: Measure) { self.measure = measure }
-
-    /// Something worth knowing, with how many rows it is about.
-    mutating func add(_ text: Label, rows: Int = 0) { texts[text, default: 0] += rows }
-
-    /// Something that stops the measure.
-    mutating func fail(_ message: Finding.Message, at location: Location?, value: String?, expected: Label? = nil) {
-        findings.add(
-            Finding(
-                .error, message.of(measure.id), at: location ?? measure.location, value: value, expected: expected))
-    }
-
-    /// Something that makes the measure do less than it says.
-    mutating func warn(_ message: Finding.Message, at location: Location?, value: String? = nil) {
-        findings.add(Finding(.warning, message.of(measure.id), at: location ?? measure.location, value: value))
-    }
-
-    /// The notes in order.
-    var sorted: [(text: Label, rows: Int)] {
-        texts.sorted { ($0.key.en, $0.key.zh) < ($1.key.en, $1.key.zh) }.map { ($0.key, $0.value) }
-    }
-}
-
-extension Finding.Message {
-    /// The message with the measure's id before it.
-    func of(_ measure: String) -> Finding.Message {
-        Finding.Message(code, "措施 \(measure)：\(text.zh)", "measure \(measure): \(text.en)")
-    }
-    static func notCounted(_ kind: String) -> Finding.Message {
-        Finding.Message("not-counted", "\(kind) 表没有计数列，不能按数量", "\(kind) has no column that counts: use a share")
-    }
-    static func moreThanExist(_ region: String) -> Finding.Message {
-        let place = region.isEmpty ? "" : " \(region)"
-        return Finding.Message("more-than-exist", "要取的数量多于现有\(place)", "more are taken than exist\(place)")
-    }
 }

@@ -30,6 +30,9 @@ struct Working {
         whole = Array(0..<draft.count)
     }
 
+    /// Whether all rows are treated, none of them in part.
+    var isWhole: Bool { whole.count == rows.count }
+
     /// The rows that the measure treats, whole or in part.
     var treated: [Int] { parted.isEmpty ? whole : (whole + parted).sorted() }
 
@@ -47,7 +50,8 @@ struct Working {
             drops
             ? nil
             : Draft(
-                kept.table.selecting(parted.map(Int32.init)), cases: parted.map { kept.cases[$0] }, engine: kept.engine)
+                kept.table.selecting(parted.map(Int32.init)), cases: parted.map { kept.cases[$0] }, engine: kept.engine,
+                sheet: kept.sheet)
         for column in Draft.extensive(kind) where kept.table.numbers(column) != nil {
             let values = kept.own(column)
             let pieces = parted.map { row in

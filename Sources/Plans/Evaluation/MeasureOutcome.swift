@@ -49,9 +49,9 @@ public struct MeasureOutcome: Sendable {
     /// What became of it.
     public let state: MeasureState
     /// The touched rows before it; totals by anything.
-    public let before: EmissionResult
+    public var before: EmissionResult { sumsBefore.result(in: context) }
     /// The touched rows after it, split-off and new ones included.
-    public let after: EmissionResult
+    public var after: EmissionResult { sumsAfter.result(in: context) }
     /// How many rows it touched.
     public let rows: Int
     /// What it assumed and left out, with how many rows are concerned.
@@ -63,7 +63,8 @@ public struct MeasureOutcome: Sendable {
     let aloneAfter: EmissionSums
     let sumsBefore: EmissionSums
     let sumsAfter: EmissionSums
-    let pollutants: [String]
+    private let context: RunContext
+    var pollutants: [String] { context.pollutants }
     let running: [Int128]
     private let reductions: [Int128]
     private let alones: [Int128]
@@ -71,17 +72,18 @@ public struct MeasureOutcome: Sendable {
     init(_ step: Step, alone: Step, running: [Int128], context: RunContext) {
         measure = step.measure
         state = step.state
-        before = step.before.result(in: context)
-        after = step.after.result(in: context)
-        rows = step.touched.reduce(0) { $0 + $1.rows.count }
+        self.context = context
+        rows = step.effect.rows
         notes = step.notes
-        electricity = step.electricity
-        (sumsBefore, sumsAfter) = (step.before, step.after)
-        (aloneBefore, aloneAfter) = (alone.before, alone.after)
-        pollutants = context.pollutants
+        electricity = Double(step.effect.notes.wattHours) / 1e6
+        (sumsBefore, sumsAfter) = (step.effect.before, step.effect.after)
+        (aloneBefore, aloneAfter) = (alone.effect.before, alone.effect.after)
         self.running = running
-        reductions = zip(step.before.totals(in: context), step.after.totals(in: context)).map { $0 - $1 }
-        alones = zip(alone.before.totals(in: context), alone.after.totals(in: context)).map { $0 - $1 }
+        func removed(_ effect: Effect) -> [Int128] {
+            zip(effect.before.totals(in: context), effect.after.totals(in: context)).map { $0 - $1 }
+        }
+        reductions = removed(step.effect)
+        alones = removed(alone.effect)
     }
 
     /// The measure's id.

@@ -25,7 +25,8 @@ extension PlanEvaluation {
     public func split(_ pollutant: String, limit: Int = 8) -> [SharedReduction] {
         guard let place = context.pollutants.firstIndex(of: pollutant) else { return [] }
         var shares: [String: SharedReduction] = [:]
-        for chain in chains.values {
+        for kind in chains.keys.sorted() {
+            guard let chain = rows.chain(of: kind) else { continue }
             for group in chain.groups {
                 let ids = group.map(\.measure.id)
                 let total = ids.reduce(Int128(0)) { $0 + (outcome($1)?.reduction(pollutant).micrograms ?? 0) }
@@ -52,24 +53,24 @@ extension PlanEvaluation {
         return measures.compactMap { shares[$0.id] }
     }
 
-    /// What a set of measures, in the plan's order, removes together.
-    private func value(_ chain: Chain, _ place: Int, _ parts: [Part], _ step: Step) -> (Int128, [Part]) {
-        let next = runner.step(step.measure, kind: chain.kind, engine: chain.engine, parts: parts)
-        return (next.before.totals(in: context)[place] - next.after.totals(in: context)[place], next.parts)
+    /// What a measure removes of a scenario, and the scenario after it.
+    private func value(_ chain: Chain, _ place: Int, _ states: [[Part]], _ step: Step) -> (Int128, [[Part]]) {
+        let (next, effect) = chain.applying(runner.prepared(step.measure), to: states, runner: runner, threads: threads)
+        return (effect.before.totals(in: context)[place] - effect.after.totals(in: context)[place], next)
     }
 
     private func shapley(_ chain: Chain, _ group: [Step], _ place: Int) -> [Int128] {
         let count = group.count
         var values = [Int128](repeating: 0, count: 1 << count)
         // Subsets as a tree: each node adds one measure after those it holds.
-        func walk(_ set: Int, _ from: Int, _ value: Int128, _ parts: [Part]) {
+        func walk(_ set: Int, _ from: Int, _ value: Int128, _ states: [[Part]]) {
             values[set] = value
             for i in from..<count {
-                let (gain, next) = self.value(chain, place, parts, group[i])
+                let (gain, next) = self.value(chain, place, states, group[i])
                 walk(set | 1 << i, i + 1, value + gain, next)
             }
         }
-        walk(0, 0, 0, chain.base)
+        walk(0, 0, 0, chain.slices.map(\.base))
         let factorial = (0...count).reduce(into: [Int128(1)]) { if $1 > 0 { $0.append($0[$1 - 1] * Int128($1)) } }
         let sums = (0..<count).map { i -> Int128 in
             (0..<(1 << count)).reduce(0) { sum, set in
@@ -97,11 +98,12 @@ extension PlanEvaluation {
     }
 
     private func pairwise(_ chain: Chain, _ group: [Step], _ place: Int, total: Int128) -> [Int128] {
-        let alone = group.map { value(chain, place, chain.base, $0).0 }
+        let base = chain.slices.map(\.base)
+        let alone = group.map { value(chain, place, base, $0).0 }
         var parts = alone.map { $0 * 2 }
         for i in group.indices {
             for j in group.indices where j > i {
-                let (first, after) = value(chain, place, chain.base, group[i])
+                let (first, after) = value(chain, place, base, group[i])
                 let both = first + value(chain, place, after, group[j]).0
                 let overlap = alone[i] + alone[j] - both
                 parts[i] -= overlap
@@ -119,21 +121,21 @@ extension PlanEvaluation {
 extension Chain {
     /// The applied measures grouped by common sources.
     var groups: [[Step]] {
-        let applied = steps.filter { $0.state.isApplied }
+        let applied = steps.indices.filter { steps[$0].state.isApplied }
         var leader = Array(applied.indices)
         func root(_ i: Int) -> Int {
             var i = i
             while leader[i] != i { i = leader[i] }
             return i
         }
-        var owner: [[Int32]] = base.map { Array(repeating: -1, count: $0.table.rowCount) }
-        for (i, step) in applied.enumerated() {
-            for touched in step.touched + (alone[step.measure.id]?.touched ?? []) {
-                for row in touched.rows {
-                    guard let (part, row) = origin(part: touched.part, row: row, step) else { continue }
-                    let other = owner[part][Int(row)]
+        var owner = slices.map { Array(repeating: Int32(-1), count: $0.rows.count) }
+        func claim(_ i: Int, _ touched: RowsByPart, _ slice: Int, _ parts: [Part]) {
+            for (part, rows) in touched {
+                for row in rows {
+                    guard let row = origin(part: part, row: row, slice: slice, in: parts) else { continue }
+                    let other = owner[slice][Int(row)]
                     if other < 0 {
-                        owner[part][Int(row)] = Int32(i)
+                        owner[slice][Int(row)] = Int32(i)
                     } else {
                         let (a, b) = (root(Int(other)), root(i))
                         leader[max(a, b)] = min(a, b)
@@ -141,18 +143,35 @@ extension Chain {
                 }
             }
         }
+        for (i, place) in applied.enumerated() {
+            for slice in slices.indices {
+                claim(i, steps[place].slices[slice].touched, slice, steps[place].slices[slice].parts)
+                claim(i, alone[place].slices[slice].touched, slice, alone[place].slices[slice].parts)
+            }
+        }
         var groups: [Int: [Step]] = [:]
-        for (i, step) in applied.enumerated() { groups[root(i), default: []].append(step) }
+        for (i, place) in applied.enumerated() { groups[root(i), default: []].append(steps[place]) }
         return groups.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// The row of the inventory that a row came from; `nil` for new sources.
-    func origin(part: Int, row: Int32, _ step: Step) -> (part: Int, row: Int32)? {
-        var (part, row) = (part, row)
-        while part >= base.count {
-            guard part < step.parts.count, Int(row) < step.parts[part].origins.count else { return nil }
-            (part, row) = step.parts[part].origins[Int(row)]
+    /// A measure applied to any state of the slices.
+    func applying(
+        _ prepared: PreparedMeasure, to states: [[Part]], runner: StepRunner, threads: Int
+    ) -> (states: [[Part]], effect: Effect) {
+        guard prepared.isLocal else {
+            let (steps, effect) = runner.applyJointly(
+                prepared, to: states, slices: slices, engine: engine, threads: threads)
+            return (steps.map(\.parts), effect)
         }
-        return (part, row)
+        let made = inParallel(slices.count, threads: threads) { slice -> (parts: [Part], effect: Effect) in
+            var effect = Effect(prepared.measure)
+            let step = runner.apply(
+                prepared, to: runner.selection(prepared, of: states[slice]), of: states[slice], slice: slice,
+                sheet: slices[slice].sheet, engine: engine, into: &effect)
+            return (step.parts, effect)
+        }
+        var total = Effect(prepared.measure)
+        for part in made { total.add(part.effect) }
+        return (made.map(\.parts), total)
     }
 }

@@ -26,41 +26,62 @@ public struct PlanEvaluation: Sendable {
     public let findings: Findings
     /// The monthly shares that timing uses.
     public let profiles: MonthlyProfiles
+    /// The sums of each measure, by kind: in the plan's order, and alone.
     let chains: [String: Chain]
+    /// The chains with all their rows.
+    let rows: ChainStore
     let base: EmissionSums
     let runner: StepRunner
+    let threads: Int
 
     /// Runs a plan. Groupings name further word columns that results will be asked by.
-    public init(_ plan: Plan, on inventory: Inventory, in context: RunContext, groupings: [String] = []) {
+    ///
+    /// `keepsRows` keeps the tables after each measure: then a changed measure costs only the rows that it touches.
+    /// Without them memory holds the inventory and sums; sheets and splits compute the rows again when first asked for.
+    public init(
+        _ plan: Plan, on inventory: Inventory, in context: RunContext, groupings: [String] = [],
+        keepsRows: Bool = true, threads: Int = 2
+    ) {
         var findings = Findings()
-        let profiles = MonthlyProfiles(context)
-        let regions = PlanEvaluation.regions(of: plan, inventory, context, &findings)
-        let runner = StepRunner(context: context, profiles: profiles, regions: regions)
-        var base = EmissionSums()
+        let baseline = inventory.computed(
+            in: context, groupings: PlanEvaluation.groupings(groupings), threads: threads, findings: &findings)
+        self.init(
+            plan, on: inventory, baseline: baseline, in: context, groupings: groupings, keepsRows: keepsRows,
+            threads: threads)
+    }
+
+    /// The word columns that plans look at, with those that are asked for.
+    static func groupings(_ asked: [String]) -> [String] { ["profile", "use"] + asked }
+
+    /// Runs a plan on rows of an inventory that were kept because the plan may mean them; the baseline is of all rows.
+    init(
+        _ plan: Plan, on inventory: Inventory, baseline: EmissionResult, in context: RunContext, groupings: [String],
+        keepsRows: Bool, threads: Int
+    ) {
+        var findings = Findings()
+        let runner = StepRunner(
+            context: context, profiles: MonthlyProfiles(context),
+            regions: PlanEvaluation.regions(of: plan, present: baseline.counties, context, &findings))
         var chains: [String: Chain] = [:]
         let ordered = plan.orderedMeasures
         for kind in SourceKind.all {
-            let sheets = inventory.sheets.filter { $0.kind.id == kind.id }
             let measures = ordered.filter { $0.kind.id == kind.id }
-            guard !sheets.isEmpty || !measures.isEmpty else { continue }
-            let engine = KindEngine(of: kind, in: context, groups: ["profile", "use"] + groupings)
-            for sheet in sheets {
-                base.add(engine.emissions(of: sheet.table, findings: &findings), engine: engine, kind: kind)
-            }
-            let parts = sheets.enumerated().map { Part(table: $1.table, sheet: $0, origins: [], measure: nil) }
-            var chain = Chain(kind: kind, engine: engine, base: parts)
-            chain.run(measures, runner: runner)
-            chains[kind.id] = chain
+            guard !measures.isEmpty else { continue }
+            let engine =
+                baseline.kinds.first { $0.kind.id == kind.id }?.engine
+                ?? KindEngine(of: kind, in: context, groups: PlanEvaluation.groupings(groupings))
+            chains[kind.id] = Chain(
+                kind: kind, engine: engine, sheets: inventory.tables(of: kind), measures: measures.map(runner.prepared),
+                runner: runner, keepsRows: keepsRows, threads: threads)
         }
         self.init(
-            plan: plan, inventory: inventory, context: context, chains: chains, base: base, runner: runner,
-            baseline: base.result(
-                in: context, rejectedRows: inventory.rejected.reduce(0) { $0 + $1.rows.count }), found: findings)
+            plan: plan, inventory: inventory, context: context, chains: chains, base: EmissionSums(baseline),
+            runner: runner, baseline: baseline, found: findings, hasRows: keepsRows, threads: threads)
     }
 
     private init(
         plan: Plan, inventory: Inventory, context: RunContext, chains: [String: Chain], base: EmissionSums,
-        runner: StepRunner, baseline: EmissionResult, found: Findings
+        runner: StepRunner, baseline: EmissionResult, found: Findings, hasRows: Bool, threads: Int
     ) {
         self.plan = plan
         self.inventory = inventory
@@ -69,6 +90,14 @@ public struct PlanEvaluation: Sendable {
         self.base = base
         self.runner = runner
         self.baseline = baseline
+        self.threads = threads
+        rows = ChainStore(hasRows ? chains : [:]) { kind in
+            guard let chain = chains[kind] else { return nil }
+            let measures = plan.orderedMeasures.filter { $0.kind.id == kind }
+            return Chain(
+                kind: chain.kind, engine: chain.engine, sheets: chain.sheets, measures: measures.map(runner.prepared),
+                runner: runner, keepsRows: true, threads: threads)
+        }
         profiles = runner.profiles
         var findings = found
         var sums = base
@@ -76,37 +105,47 @@ public struct PlanEvaluation: Sendable {
         var outcomes: [MeasureOutcome] = []
         for measure in plan.orderedMeasures {
             guard let chain = chains[measure.kind.id],
-                let step = chain.steps.first(where: { $0.measure.id == measure.id })
+                let place = chain.steps.firstIndex(where: { $0.measure.id == measure.id })
             else { continue }
-            let outcome = MeasureOutcome(
-                step, alone: chain.alone[measure.id] ?? step, running: running, context: context)
+            let step = chain.steps[place]
+            let outcome = MeasureOutcome(step, alone: chain.alone[place], running: running, context: context)
             outcomes.append(outcome)
             running = zip(running, context.pollutants).map { $0 - outcome.reduction($1).micrograms }
-            sums = sums.changed(from: step.before, to: step.after)
-            findings.add(step.findings)
+            sums.add(step.effect.before, times: -1)
+            sums.add(step.effect.after)
+            findings.add(step.allFindings(sheets: chain.sheets))
         }
         measures = outcomes
         scenario = sums.result(in: context)
         self.findings = findings
     }
 
-    /// The same plan with one measure changed; steps before it, other source kinds, and the other measures' figures
-    /// `alone` are taken over. A measure of another kind or an unknown id runs the plan anew.
+    /// The same plan with one measure changed. A measure of another kind or an unknown id changes nothing.
+    ///
+    /// Where rows are kept, only those that the old or the new measure means are computed again, from that measure on.
     public func replacing(_ measure: Measure) -> PlanEvaluation {
         var plan = plan
         guard let place = plan.measures.firstIndex(where: { $0.id == measure.id }),
-            plan.measures[place].kind.id == measure.kind.id, let earlier = chains[measure.kind.id]
+            plan.measures[place].kind.id == measure.kind.id, let earlier = rows.chain(of: measure.kind.id)
         else { return self }
         plan.measures[place] = measure
-        var chain = Chain(kind: earlier.kind, engine: earlier.engine, base: earlier.base)
-        chain.run(
-            plan.orderedMeasures.filter { $0.kind.id == measure.kind.id }, runner: runner, earlier: earlier,
-            changed: measure.id)
         var chains = chains
-        chains[measure.kind.id] = chain
-        return PlanEvaluation(
+        let measures = plan.orderedMeasures.filter { $0.kind.id == measure.kind.id }.map(runner.prepared)
+        if let changed = earlier.replacing(measure.id, measures: measures, runner: runner, threads: threads) {
+            chains[measure.kind.id] = changed
+        } else {
+            chains[measure.kind.id] = Chain(
+                kind: earlier.kind, engine: earlier.engine, sheets: earlier.sheets, measures: measures, runner: runner,
+                keepsRows: false, threads: threads)
+        }
+        return again(plan, chains)
+    }
+
+    /// The same run with other sums.
+    private func again(_ plan: Plan, _ chains: [String: Chain]) -> PlanEvaluation {
+        PlanEvaluation(
             plan: plan, inventory: inventory, context: context, chains: chains, base: base, runner: runner,
-            baseline: baseline, found: Findings())
+            baseline: baseline, found: Findings(), hasRows: false, threads: threads)
     }
 
     /// The same plan with one parameter changed, such as `KZ-13.1.share` to `0.5`.
@@ -116,9 +155,7 @@ public struct PlanEvaluation: Sendable {
         changed.set([name: text], vocabularies: context.library.vocabularies, findings: &findings)
         guard !findings.hasErrors else { throw findings }
         guard let measure = changed.measures.first(where: { name.hasPrefix($0.id + ".") }) else {
-            return PlanEvaluation(
-                plan: changed, inventory: inventory, context: context, chains: chains, base: base, runner: runner,
-                baseline: baseline, found: Findings())
+            return again(changed, chains)
         }
         return replacing(measure)
     }
@@ -133,13 +170,11 @@ public struct PlanEvaluation: Sendable {
 
     /// Where the plan's regions are. An inventory that lies outside them altogether stands in for them as a whole.
     private static func regions(
-        of plan: Plan, _ inventory: Inventory, _ context: RunContext, _ findings: inout Findings
+        of plan: Plan, present: Set<UInt16>, _ context: RunContext, _ findings: inout Findings
     ) -> Set<UInt16>? {
         let vocabulary = context.library.vocabularies["county_code"]
         let wanted = Set(plan.regions.flatMap { vocabulary.places(within: $0) })
-        guard !wanted.isEmpty else { return nil }
-        let present = Set(inventory.sheets.flatMap { Set($0.table.codes("county_code") ?? []) }).subtracting([0])
-        guard !present.isEmpty else { return nil }
+        guard !wanted.isEmpty, !present.isEmpty else { return nil }
         if present.isDisjoint(with: wanted) {
             findings.add(
                 Finding(
@@ -149,6 +184,11 @@ public struct PlanEvaluation: Sendable {
         }
         return present.isSubset(of: wanted) ? nil : wanted
     }
+}
+
+extension Inventory {
+    /// The tables of a kind.
+    func tables(of kind: SourceKind) -> [Table] { sheets.filter { $0.kind.id == kind.id }.map(\.table) }
 }
 
 extension Plan {

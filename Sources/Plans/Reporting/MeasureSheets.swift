@@ -42,28 +42,29 @@ extension PlanEvaluation {
     /// to the measure's reduction. New sources of `add` are not among them.
     public func sources(of id: String) -> [TouchedSource] {
         guard let (chain, index) = step(id) else { return [] }
-        let (step, before) = (chain.steps[index], chain.parts(before: index))
         var ignored = Findings()
         var sources: [TouchedSource] = []
-        for (part, rows) in step.touched {
-            let old = before[part].table.selecting(rows)
-            let first = masses(chain, old, &ignored)
-            var last = masses(chain, step.parts[part].table.selecting(rows), &ignored)
-            for split in step.parts[before.count...] where split.measure == id {
-                let own = masses(chain, split.table, &ignored)
-                var places: [Int32: Int] = [:]
-                for (i, row) in rows.enumerated() { places[row] = i }
-                for (i, origin) in split.origins.enumerated() where origin.part == part {
-                    guard let place = places[origin.row] else { continue }
-                    last[place] = zip(last[place], own[i]).map { $0 + $1 }
+        for (slice, step) in chain.steps[index].slices.enumerated() {
+            let before = chain.parts(before: index, slice: slice)
+            for (part, rows) in step.touched {
+                let sheet = chain.sheet(rows, part: part, slice: slice, in: before)
+                let first = masses(chain, sheet.table, &ignored)
+                var last = masses(chain, step.parts[part].table.selecting(rows), &ignored)
+                for split in step.parts[before.count...] where split.measure == id {
+                    let own = masses(chain, split.table, &ignored)
+                    var places: [Int32: Int] = [:]
+                    for (i, row) in rows.enumerated() { places[row] = i }
+                    for (i, origin) in split.origins.enumerated() where origin.part == part {
+                        guard let place = places[origin.row] else { continue }
+                        last[place] = zip(last[place], own[i]).map { $0 + $1 }
+                    }
                 }
-            }
-            let sheet = Inventory.Sheet(kind: chain.kind, table: old)
-            for i in rows.indices {
-                sources.append(
-                    TouchedSource(
-                        source: sheet.sourceName(row: i), location: old.location(row: i), before: first[i],
-                        after: last[i]))
+                for i in rows.indices {
+                    sources.append(
+                        TouchedSource(
+                            source: sheet.sourceName(row: i), location: sheet.table.location(row: i),
+                            before: first[i], after: last[i]))
+                }
             }
         }
         return sources
@@ -72,36 +73,43 @@ extension PlanEvaluation {
     /// The sheets of a measure on one source, named by its id or name; the first touched source where none is named.
     public func sheets(of id: String, source: String? = nil, pollutant: String) -> MeasureSheets? {
         guard let (chain, index) = step(id) else { return nil }
-        let (step, before) = (chain.steps[index], chain.parts(before: index))
-        for (part, rows) in step.touched {
-            let sheet = Inventory.Sheet(kind: chain.kind, table: before[part].table)
-            let ids = sheet.table.texts("id")
-            guard
-                let row = rows.first(where: {
-                    source == nil || ids?[Int($0)] == source || sheet.sourceName(row: Int($0)) == source
-                })
-            else { continue }
-            let changed = Inventory.Sheet(kind: chain.kind, table: step.parts[part].table)
-            var after = scenario.explanations(of: changed, row: Int(row), pollutant: pollutant)
-            for split in step.parts[before.count...] where split.measure == id {
-                let own = Inventory.Sheet(kind: chain.kind, table: split.table)
-                for (i, origin) in split.origins.enumerated() where origin.part == part && origin.row == row {
-                    after += scenario.explanations(of: own, row: i, pollutant: pollutant)
+        for (slice, step) in chain.steps[index].slices.enumerated() {
+            let before = chain.parts(before: index, slice: slice)
+            for (part, rows) in step.touched {
+                let sheet = chain.sheet(rows, part: part, slice: slice, in: before)
+                let ids = sheet.table.texts("id")
+                guard
+                    let place = rows.indices.first(where: {
+                        source == nil || ids?[$0] == source || sheet.sourceName(row: $0) == source
+                    })
+                else { continue }
+                let row = rows[place]
+                func explanations(_ rows: [Int32], _ part: Int) -> [Explanation] {
+                    let own = chain.sheet(rows, part: part, slice: slice, in: step.parts)
+                    return rows.indices.flatMap { scenario.explanations(of: own, row: $0, pollutant: pollutant) }
                 }
+                var after = explanations([row], part)
+                for other in before.count..<step.parts.count where step.parts[other].measure == id {
+                    let split = step.parts[other].origins.indices.filter {
+                        step.parts[other].origins[$0] == (part, row)
+                    }
+                    after += explanations(split.map(Int32.init), other)
+                }
+                return MeasureSheets(
+                    measure: id, source: sheet.sourceName(row: place), location: sheet.table.location(row: place),
+                    pollutant: pollutant,
+                    before: baseline.explanations(of: sheet, row: place, pollutant: pollutant), after: after)
             }
-            return MeasureSheets(
-                measure: id, source: sheet.sourceName(row: Int(row)), location: sheet.table.location(row: Int(row)),
-                pollutant: pollutant, before: baseline.explanations(of: sheet, row: Int(row), pollutant: pollutant),
-                after: after)
         }
         return nil
     }
 
+    /// A measure's step with its rows.
     func step(_ id: String) -> (chain: Chain, index: Int)? {
-        for chain in chains.values {
-            if let index = chain.steps.firstIndex(where: { $0.measure.id == id }) { return (chain, index) }
-        }
-        return nil
+        guard let kind = plan.measure(id)?.kind.id, let chain = rows.chain(of: kind),
+            let index = chain.steps.firstIndex(where: { $0.measure.id == id })
+        else { return nil }
+        return (chain, index)
     }
 
     /// The emission of each row by pollutant.

@@ -23,12 +23,15 @@ extension PlanEvaluation {
     /// The offsets of all measures that add sources with a ratio.
     public var offsets: [OffsetOutcome] {
         measures.compactMap { measure in
-            guard let (chain, index) = step(measure.id), let ratio = chain.steps[index].offset else { return nil }
+            var ignored = Findings()
+            guard measure.state.isApplied,
+                case .add(let rows, let ratio?)? = Action(
+                    measure.measure, vocabularies: context.library.vocabularies, findings: &ignored)
+            else { return nil }
             let added = context.pollutants.map { Mass.zero - measure.reduction($0) }
             let coal = Set(context.library.vocabularies["fuel"].codes(within: ["coal"]))
             var tonnes = 0.0
-            for part in chain.steps[index].parts where part.measure == measure.id {
-                guard let fuels = part.table.codes("fuel"), let uses = part.table.numbers("fuel_use") else { continue }
+            if let fuels = rows.codes("fuel"), let uses = rows.numbers("fuel_use") {
                 for row in fuels.indices where coal.contains(fuels[row]) && !uses[row].isNaN { tonnes += uses[row] }
             }
             return OffsetOutcome(

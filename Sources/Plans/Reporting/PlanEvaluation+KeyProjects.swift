@@ -60,30 +60,33 @@ extension PlanEvaluation {
         var byProfile: [String: (months: [Double], mass: Mass)] = [:]
         let sources = sources(of: measure.id)
         var next = 0
-        for (part, rows) in step.touched {
-            let table = chain.parts(before: index)[part].table.selecting(rows)
-            let cases = chain.engine.caseNumbers(of: table)
-            let hits = rules.rules.map {
-                ($0, $0.refuses(table, action: measure.measure.action, baseYear: plan.baseYear))
-            }
-            let caps = KeyProjectCaps(rules, table: step.parts[part].table.selecting(rows), pollutant: pollutant)
-            for row in rows.indices {
-                let source = sources[next]
-                next += 1
-                let mass = source.before[place] - source.after[place]
-                if let hit = hits.first(where: { $0.1.contains(Int32(row)) }) {
-                    let old = refused[hit.0.id] ?? (hit.0.reason, 0, .zero)
-                    refused[hit.0.id] = (old.reason, old.sources + 1, old.mass + mass)
-                    continue
+        for (slice, own) in step.slices.enumerated() {
+            let before = chain.parts(before: index, slice: slice)
+            for (part, rows) in own.touched {
+                let table = chain.sheet(rows, part: part, slice: slice, in: before).table
+                let cases = chain.engine.caseNumbers(of: table)
+                let hits = rules.rules.map {
+                    ($0, $0.refuses(table, action: measure.measure.action, baseYear: plan.baseYear))
                 }
-                var counted = mass
-                if let cap = caps.cap(row: row, before: source.before[place]), cap.mass < mass {
-                    counted = cap.mass
-                    let old = refused[cap.id] ?? (cap.reason, 0, .zero)
-                    refused[cap.id] = (old.reason, old.sources + 1, old.mass + (mass - counted))
+                let caps = KeyProjectCaps(rules, table: own.parts[part].table.selecting(rows), pollutant: pollutant)
+                for row in rows.indices {
+                    let source = sources[next]
+                    next += 1
+                    let mass = source.before[place] - source.after[place]
+                    if let hit = hits.first(where: { $0.1.contains(Int32(row)) }) {
+                        let old = refused[hit.0.id] ?? (hit.0.reason, 0, .zero)
+                        refused[hit.0.id] = (old.reason, old.sources + 1, old.mass + mass)
+                        continue
+                    }
+                    var counted = mass
+                    if let cap = caps.cap(row: row, before: source.before[place]), cap.mass < mass {
+                        counted = cap.mass
+                        let old = refused[cap.id] ?? (cap.reason, 0, .zero)
+                        refused[cap.id] = (old.reason, old.sources + 1, old.mass + (mass - counted))
+                    }
+                    let weights = profiles.weights(of: chain.engine, inCase: cases[row])
+                    byProfile[weights.profile, default: (weights.months, .zero)].mass += counted
                 }
-                let weights = profiles.weights(of: chain.engine, inCase: cases[row])
-                byProfile[weights.profile, default: (weights.months, .zero)].mass += counted
             }
         }
         let months = Int(rules.value("offset_months", or: Double(plan.offsetMonths)))

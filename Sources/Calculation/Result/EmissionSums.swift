@@ -1,0 +1,119 @@
+package import Inventories
+import Quantities
+
+/// Signed sums of emissions by case: what rows leave a result, and what rows come into it. Whole numbers, so that any
+/// order of adding and taking away gives the same.
+package struct EmissionSums: Sendable {
+    /// The sums of one engine's cases.
+    private struct Part: Sendable {
+        let engine: KindEngine
+        let kind: SourceKind
+        /// Rows by case.
+        var counts: [Int] = []
+        /// Micrograms by case and line.
+        var masses: [Int128] = []
+
+        mutating func grow(to count: Int) {
+            guard count > counts.count else { return }
+            counts.append(contentsOf: repeatElement(0, count: count - counts.count))
+            masses.append(contentsOf: repeatElement(0, count: count * engine.lines.count - masses.count))
+        }
+    }
+
+    private var parts: [Part] = []
+
+    /// Nothing yet.
+    package init() {}
+
+    /// The sums of a result.
+    package init(_ result: EmissionResult) {
+        parts = result.kinds.map {
+            Part(engine: $0.engine, kind: $0.kind, counts: $0.counts, masses: $0.sums)
+        }
+    }
+
+    /// Whether no rows were added.
+    package var isEmpty: Bool { parts.isEmpty }
+
+    private mutating func place(of engine: KindEngine, _ kind: SourceKind) -> Int {
+        if let known = parts.firstIndex(where: { $0.engine === engine }) { return known }
+        parts.append(Part(engine: engine, kind: kind))
+        return parts.count - 1
+    }
+
+    /// Adds rows of a kind.
+    package mutating func add(_ emissions: RowEmissions, engine: KindEngine, kind: SourceKind) {
+        guard let highest = emissions.cases.max() else { return }
+        let part = place(of: engine, kind)
+        let lines = engine.lines.count
+        parts[part].grow(to: Int(highest) + 1)
+        for number in emissions.cases { parts[part].counts[Int(number)] += 1 }
+        parts[part].masses.withUnsafeMutableBufferPointer { masses in
+            for line in 0..<lines {
+                emissions.micrograms[line].withUnsafeBufferPointer { own in
+                    for (row, number) in emissions.cases.enumerated() {
+                        masses[Int(number) * lines + line] += Int128(own[row])
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds other sums, or takes them away.
+    package mutating func add(_ other: EmissionSums, times sign: Int = 1) {
+        for more in other.parts {
+            let part = place(of: more.engine, more.kind)
+            parts[part].grow(to: more.counts.count)
+            for number in more.counts.indices { parts[part].counts[number] += sign * more.counts[number] }
+            for cell in more.masses.indices { parts[part].masses[cell] += Int128(sign) * more.masses[cell] }
+        }
+    }
+
+    /// Each case that has rows, with its micrograms by line.
+    package func forEachCase(_ body: (KindEngine, Int32, [Int128]) -> Void) {
+        for part in parts {
+            let lines = part.engine.lines.count
+            for number in part.counts.indices {
+                let masses = part.masses[number * lines..<(number + 1) * lines]
+                guard part.counts[number] != 0 || masses.contains(where: { $0 != 0 }) else { continue }
+                body(part.engine, Int32(number), Array(masses))
+            }
+        }
+    }
+
+    /// The total by pollutant, in the order of the context's pollutants.
+    package func totals(in context: RunContext) -> [Int128] {
+        var totals = [Int128](repeating: 0, count: context.pollutants.count)
+        for part in parts {
+            let lines = part.engine.lines
+            for cell in part.masses.indices { totals[lines[cell % lines.count].pollutant] += part.masses[cell] }
+        }
+        return totals
+    }
+
+    /// The sums as a result that can be asked for totals by anything.
+    package func result(in context: RunContext, rejectedRows: Int = 0) -> EmissionResult {
+        EmissionResult(
+            context: context,
+            kinds: parts.map { part in
+                let cases = part.engine.cases
+                var own = part
+                own.grow(to: cases.count)
+                return KindResult(engine: part.engine, kind: part.kind, cases: cases, sums: own.masses, counts: own.counts)
+            }, rejectedRows: rejectedRows)
+    }
+}
+
+extension KindResult {
+    /// The result of rows that have no place in a file.
+    fileprivate init(
+        engine: KindEngine, kind: SourceKind, cases: [KindEngine.ResolvedCase], sums: [Int128], counts: [Int]
+    ) {
+        self.engine = engine
+        self.kind = kind
+        self.cases = cases
+        self.sums = sums
+        self.counts = counts
+        samples = Array(repeating: nil, count: cases.count)
+    }
+}

@@ -1,0 +1,159 @@
+import Calculation
+import Tables
+
+/// Where a row stands: the sheet among those of its kind above the line. Rows of a plan's own have no sheet.
+struct RowMark: Hashable, Comparable, Sendable {
+    private let number: UInt64
+
+    init(sheet: Int?, line: UInt32) { number = UInt64(sheet ?? Int(UInt32.max)) << 32 | UInt64(line) }
+
+    /// The sheet; `nil` for a row of the plan.
+    var sheet: Int? { number >> 32 == UInt64(UInt32.max) ? nil : Int(number >> 32) }
+    /// The line in its file.
+    var line: Int { Int(number & 0xFFFF_FFFF) }
+
+    static func < (a: RowMark, b: RowMark) -> Bool { a.number < b.number }
+}
+
+/// What a measure does less than it says, at some rows.
+enum Shortfall: Hashable, Sendable {
+    case limitWithoutEffect
+    case leaksNeeded
+    case noHeatValue(String)
+    case noFuelUse
+
+    func message(rows: Int) -> Finding.Message {
+        switch self {
+        case .limitWithoutEffect:
+            Finding.Message(
+                "limit-without-effect", "\(rows) 行没有单位产品烟气量或燃料量，限值不能折算排放，未计减排",
+                "\(rows) rows have no flue gas volume or fuel use: the limit cannot be turned into an emission and removes nothing"
+            )
+        case .leaksNeeded:
+            Finding.Message(
+                "leaks-needed", "\(rows) 行缺少泄漏点数（leaks_found），未计", "\(rows) rows lack leaks_found: not counted")
+        case .noHeatValue(let fuel):
+            Finding.Message(
+                "no-heat-value", "系数库没有 \(fuel) 的热值，\(rows) 行不能按等热量替代",
+                "the library has no heat value of \(fuel): \(rows) rows cannot be switched at equal heat")
+        case .noFuelUse:
+            Finding.Message(
+                "no-fuel-use", "\(rows) 行只有监测数据、没有燃料量，不能按等热量替代",
+                "\(rows) rows have monitoring alone and no fuel use: they cannot be switched at equal heat")
+        }
+    }
+
+    /// The column that is to be looked at; `nil` where the message stands for the measure as a whole.
+    var column: String? {
+        switch self {
+        case .limitWithoutEffect, .leaksNeeded: nil
+        case .noHeatValue: "fuel"
+        case .noFuelUse: "fuel_use"
+        }
+    }
+}
+
+/// What a measure has to say of itself: what it assumed, what it left out, and what stopped it.
+///
+/// Notes of different rows can be joined, and those of some rows taken away.
+struct Notes: Sendable {
+    /// How many rows each text is about; 0 where it is about the measure.
+    private var texts: [Label: Int] = [:]
+    private var shortfalls: [Shortfall: [RowMark]] = [:]
+    /// What stops the measure.
+    private(set) var failures = Findings()
+    /// Electricity that replaces fuel, watt-hours a year.
+    private(set) var wattHours: Int128 = 0
+    let measure: Measure
+
+    init(_ measure: Measure) { self.measure = measure }
+
+    /// Something worth knowing, with how many rows it is about.
+    mutating func add(_ text: Label, rows: Int = 0) { texts[text, default: 0] += rows }
+
+    /// Electricity that replaces fuel at one source, MWh a year.
+    mutating func add(electricity: Double) { wattHours += Int128((electricity * 1e6).rounded(.toNearestOrEven)) }
+
+    /// Something that stops the measure.
+    mutating func fail(_ message: Finding.Message, at location: Location?, value: String?, expected: Label? = nil) {
+        failures.add(
+            Finding(
+                .error, message.of(measure.id), at: location ?? measure.location, value: value, expected: expected))
+    }
+
+    /// Something that makes the measure do less than it says.
+    mutating func warn(_ shortfall: Shortfall, _ rows: some Sequence<RowMark>) {
+        shortfalls[shortfall, default: []] += rows
+    }
+
+    /// Joins the notes of other rows.
+    mutating func add(_ other: Notes) {
+        texts.merge(other.texts, uniquingKeysWith: +)
+        shortfalls.merge(other.shortfalls, uniquingKeysWith: +)
+        failures.add(other.failures)
+        wattHours += other.wattHours
+    }
+
+    /// Takes the notes of some rows away; what is about the measure as a whole stays.
+    mutating func remove(_ other: Notes) {
+        for (text, rows) in other.texts where rows > 0 {
+            let left = (texts[text] ?? 0) - rows
+            texts[text] = left > 0 ? left : nil
+        }
+        for (shortfall, rows) in other.shortfalls {
+            var gone: [RowMark: Int] = [:]
+            for row in rows { gone[row, default: 0] += 1 }
+            let left = (shortfalls[shortfall] ?? []).filter { row in
+                guard let count = gone[row], count > 0 else { return true }
+                gone[row] = count - 1
+                return false
+            }
+            shortfalls[shortfall] = left.isEmpty ? nil : left
+        }
+        wattHours -= other.wattHours
+    }
+
+    /// Takes over what other notes say of the measure as a whole, instead of what those before them said.
+    mutating func takeGeneral(of new: [Notes], instead old: [Notes]) {
+        for notes in old { for (text, rows) in notes.texts where rows == 0 { texts[text] = nil } }
+        for notes in new { for (text, rows) in notes.texts where rows == 0 { texts[text] = 0 } }
+    }
+
+    /// The notes in order.
+    var sorted: [(text: Label, rows: Int)] {
+        texts.sorted { ($0.key.en, $0.key.zh) < ($1.key.en, $1.key.zh) }.map { ($0.key, $0.value) }
+    }
+
+    /// The shortfalls as warnings, each at its first row; `files` are those of the kind's sheets.
+    func warnings(files: [Table]) -> [Finding] {
+        shortfalls.filter { !$0.value.isEmpty }.map { shortfall, rows in
+            var location = measure.location
+            if shortfall != .leaksNeeded, let first = rows.min() {
+                location = Location(
+                    file: first.sheet.map { files[$0].file.path } ?? measure.location.file, line: first.line,
+                    column: shortfall.column.map { column in header(column, first.sheet.map { files[$0] }) })
+            }
+            return Finding(.warning, shortfall.message(rows: rows.count).of(measure.id), at: location)
+        }.sorted { $0.message.code < $1.message.code }
+    }
+
+    /// The column as the file names it.
+    private func header(_ column: String, _ table: Table?) -> String {
+        guard let table, let place = table.schema.place(of: column) else { return column }
+        return table.headers[place] ?? column
+    }
+}
+
+extension Finding.Message {
+    /// The message with the measure's id before it.
+    func of(_ measure: String) -> Finding.Message {
+        Finding.Message(code, "措施 \(measure)：\(text.zh)", "measure \(measure): \(text.en)")
+    }
+    static func notCounted(_ kind: String) -> Finding.Message {
+        Finding.Message("not-counted", "\(kind) 表没有计数列，不能按数量", "\(kind) has no column that counts: use a share")
+    }
+    static func moreThanExist(_ region: String) -> Finding.Message {
+        let place = region.isEmpty ? "" : " \(region)"
+        return Finding.Message("more-than-exist", "要取的数量多于现有\(place)", "more are taken than exist\(place)")
+    }
+}

@@ -1,0 +1,365 @@
+import Calculation
+import Factors
+import Inventories
+import Quantities
+import Tables
+
+/// A measure with its parameters read.
+struct PreparedMeasure: Sendable {
+    let measure: Measure
+    /// What it does; `nil` where it cannot be applied.
+    let action: Action?
+    /// Why it cannot.
+    let state: MeasureState
+    let findings: Findings
+    /// The rows that are meant, within the plan's regions.
+    let selector: Selector
+
+    /// Whether it can be applied to each slice apart from the others.
+    var isLocal: Bool { action?.isLocal ?? true }
+}
+
+/// What a selector says of a slice's tables.
+struct Selection: Sendable {
+    /// The rows that are meant.
+    var rows: RowsByPart = []
+    /// How many rows of the inventory leave a column blank that would decide.
+    var undecided: [(column: String, rows: Int)] = []
+
+    var hasUndecided: Bool { !undecided.isEmpty }
+
+    /// The rows of a part that are meant.
+    func rows(ofPart part: Int) -> [Int32] { rows.first { $0.part == part }?.rows ?? [] }
+
+    /// Whether the same rows of the first part are meant, and no others.
+    func isSame(as other: Selection) -> Bool {
+        rows.count == other.rows.count
+            && zip(rows, other.rows).allSatisfy { $0.part == 0 && $1.part == 0 && $0.rows == $1.rows }
+    }
+}
+
+extension [Int32] {
+    /// Two ascending lists as one.
+    fileprivate func merged(with other: [Int32]) -> [Int32] {
+        if isEmpty { return other }
+        if other.isEmpty { return self }
+        var all: [Int32] = []
+        all.reserveCapacity(count + other.count)
+        var next = 0
+        for row in self {
+            while next < other.count, other[next] < row {
+                all.append(other[next])
+                next += 1
+            }
+            all.append(row)
+        }
+        all += other[next...]
+        return all
+    }
+}
+
+/// Applies measures to tables of their kind.
+struct StepRunner: Sendable {
+    let context: RunContext
+    let profiles: MonthlyProfiles
+    /// The regions that the plan is for; `nil` where all rows are meant.
+    let regions: Set<UInt16>?
+
+    func prepared(_ measure: Measure) -> PreparedMeasure {
+        let selector = regions.map { measure.selector.within($0, schema: measure.kind.schema) } ?? measure.selector
+        var findings = Findings()
+        var state = MeasureState.computed
+        var action: Action?
+        if !measure.waitingFor.isEmpty {
+            state = .waiting(measure.waitingFor)
+        } else {
+            action = Action(measure, vocabularies: context.library.vocabularies, findings: &findings)
+            if action == nil { state = .invalid }
+        }
+        return PreparedMeasure(measure: measure, action: action, state: state, findings: findings, selector: selector)
+    }
+
+    // MARK: Slice by slice
+
+    /// What a measure's selector says of a slice's tables. What it said of the slice as it was holds still for the rows
+    /// that nobody touched.
+    func selection(
+        _ prepared: PreparedMeasure, of parts: [Part], original: Selection? = nil, touched: [Bool] = []
+    ) -> Selection {
+        var selection = Selection()
+        guard let action = prepared.action else { return selection }
+        if case .add = action { return selection }
+        for (place, part) in parts.enumerated() {
+            var (rows, undecided): ([Int32], [(column: String, rows: Int)])
+            if place == 0, let original, !original.hasUndecided {
+                let changed = touched.indices.filter { touched[$0] }.map(Int32.init)
+                (rows, undecided) = prepared.selector.selection(of: part.table, among: changed)
+                rows = original.rows(ofPart: 0).filter { !touched[Int($0)] }.merged(with: rows)
+            } else {
+                (rows, undecided) = prepared.selector.selection(of: part.table)
+            }
+            if !rows.isEmpty { selection.rows.append((place, rows)) }
+            if part.measure == nil { selection.undecided += undecided }
+        }
+        return selection
+    }
+
+    /// Applies a measure to the selected rows of a slice; `number` tells which slice it is, for new sources come into
+    /// the first.
+    func apply(
+        _ prepared: PreparedMeasure, to selection: Selection, of parts: [Part], slice number: Int, sheet: Int?,
+        engine: KindEngine, into effect: inout Effect
+    ) -> SliceStep {
+        guard let action = prepared.action else { return SliceStep(parts: parts) }
+        if case .add(let rows, offset: _) = action {
+            guard number == 0 else { return SliceStep(parts: parts) }
+            return added(rows, prepared.measure, to: parts, engine: engine, &effect)
+        }
+        var works = begun(prepared, selection, parts, sheet: sheet, engine: engine, &effect)
+        switch action {
+        case .emergency: return SliceStep(parts: parts)
+        case .scale(let scaling) where !scaling.isAnnual: return SliceStep(parts: parts)
+        default: break
+        }
+        guard !works.isEmpty else { return SliceStep(parts: parts) }
+        action.apply(
+            to: &works, in: surroundings(prepared.measure.kind, parts.map(\.table)), notes: &effect.notes)
+        return finished(works, prepared.measure, parts, engine: engine, &effect)
+    }
+
+    /// Applies a measure that looks at all slices at once.
+    func applyJointly(
+        _ prepared: PreparedMeasure, to states: [[Part]], slices: [Slice], engine: KindEngine, threads: Int
+    ) -> (steps: [SliceStep], effect: Effect) {
+        let starts = inParallel(slices.count, threads: threads) { number -> (works: [Working], effect: Effect) in
+            var effect = Effect(prepared.measure)
+            let works = begun(
+                prepared, selection(prepared, of: states[number]), states[number], sheet: slices[number].sheet,
+                engine: engine, &effect)
+            return (works, effect)
+        }
+        var total = Effect(prepared.measure)
+        for part in starts { total.add(part.effect) }
+        var works = starts.flatMap(\.works)
+        if let action = prepared.action, !works.isEmpty {
+            action.apply(
+                to: &works, in: surroundings(prepared.measure.kind, states.flatMap { $0.map(\.table) }),
+                notes: &total.notes)
+        }
+        guard !total.notes.failures.hasErrors else { return (states.map { SliceStep(parts: $0) }, total) }
+        let bounds = starts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.works.count) }
+        let worked = works
+        let ends = inParallel(slices.count, threads: threads) { number -> (step: SliceStep, effect: Effect) in
+            var effect = Effect(prepared.measure)
+            let own = Array(worked[bounds[number]..<bounds[number + 1]])
+            guard !own.isEmpty else { return (SliceStep(parts: states[number]), effect) }
+            let step = finished(own, prepared.measure, states[number], engine: engine, &effect)
+            return (step, effect)
+        }
+        for part in ends { total.add(part.effect) }
+        return (ends.map(\.step), total)
+    }
+
+    private func surroundings(_ kind: SourceKind, _ tables: [Table]) -> Surroundings {
+        Surroundings(
+            kind: kind, tables: tables, manifest: context.manifest, profiles: profiles,
+            vocabularies: context.library.vocabularies)
+    }
+
+    /// The selected rows of a slice with their emission before.
+    private func begun(
+        _ prepared: PreparedMeasure, _ selection: Selection, _ parts: [Part], sheet: Int?, engine: KindEngine,
+        _ effect: inout Effect
+    ) -> [Working] {
+        for blank in selection.undecided {
+            effect.notes.add(
+                Label("\(blank.column) 空白，无法判断是否适用，未选入", "\(blank.column) is blank: not selected"),
+                rows: blank.rows)
+        }
+        return selection.rows.map { place, rows in
+            let part = parts[place]
+            let own = part.table.selecting(rows, places: part.table.places { isText, _ in !isText })
+            let emissions = engine.emissions(of: own, findings: &effect.findings)
+            effect.before.add(emissions, engine: engine, kind: prepared.measure.kind)
+            effect.selected += rows.count
+            let isNew = part.measure != nil && part.origins.isEmpty
+            return Working(
+                part: place, rows: rows,
+                draft: Draft(own, cases: emissions.cases, engine: engine, sheet: isNew ? nil : sheet),
+                micrograms: emissions.micrograms)
+        }
+    }
+
+    /// The tables of a slice after a measure.
+    private func finished(
+        _ works: [Working], _ measure: Measure, _ parts: [Part], engine: KindEngine, _ effect: inout Effect
+    ) -> SliceStep {
+        var parts = parts
+        for work in works {
+            let emissions = engine.emissions(of: work.kept.table, findings: &effect.findings)
+            effect.after.add(emissions, engine: engine, kind: measure.kind)
+            effect.rows += work.treated.count
+            if measure.action == .limit { tellUncapped(work, emissions, &effect.notes) }
+            tellUnchanged(work, emissions, &effect.notes)
+            parts[work.part].table.take(work.kept, rows: work.rows)
+            guard let split = work.split else { continue }
+            effect.after.add(
+                engine.emissions(of: split.table, findings: &effect.findings), engine: engine, kind: measure.kind)
+            let source = parts[work.part].table
+            let rows = work.origins.map { work.rows[$0] }
+            var table = source.selecting(rows, places: source.places { isText, _ in isText })
+            for place in split.table.cells.indices where split.table.cells[place] != .absent {
+                table.cells[place] = split.table.cells[place]
+            }
+            table.defaults = split.table.defaults
+            parts.append(Part(table: table, origins: rows.map { (work.part, $0) }, measure: measure.id))
+        }
+        return SliceStep(
+            parts: parts, selected: works.map { ($0.part, $0.rows) },
+            touched: works.map { work in
+                (work.part, work.isWhole ? work.rows : work.treated.map { work.rows[$0] })
+            })
+    }
+
+    private func added(
+        _ rows: Table, _ measure: Measure, to parts: [Part], engine: KindEngine, _ effect: inout Effect
+    ) -> SliceStep {
+        var rows = rows
+        if let place = measure.kind.schema.place(of: "county_code"),
+            let code = context.library.vocabularies["county_code"].code(exactly: context.manifest.region)
+        {
+            var codes = rows.codes("county_code") ?? Array(repeating: 0, count: rows.rowCount)
+            for row in codes.indices where codes[row] == 0 { codes[row] = code }
+            rows.cells[place] = .codes(codes)
+        }
+        effect.after.add(
+            engine.emissions(of: rows, findings: &effect.findings), engine: engine, kind: measure.kind)
+        return SliceStep(parts: parts + [Part(table: rows, measure: measure.id)])
+    }
+
+    // MARK: Telling
+
+    /// Rows whose method has no cap: the limit does not reach them, and that must be said.
+    private func tellUncapped(_ work: Working, _ emissions: RowEmissions, _ notes: inout Notes) {
+        let engine = work.kept.engine
+        for line in engine.lines.indices where engine.pollutant(ofLine: line) == "NOx" {
+            let isUncapped = engine.memo.flags("uncapped \(line)", of: emissions.cases) { number in
+                guard let method = engine.method(ofLine: line, inCase: number) else { return false }
+                return !method.id.hasSuffix("_capped") && method.id != "no_local_emission"
+            }
+            let rows = work.whole.filter { isUncapped[$0] }
+            if !rows.isEmpty { notes.warn(.limitWithoutEffect, rows.map(work.kept.mark)) }
+        }
+    }
+
+    /// Treated rows that emit as before, or that nobody can compute: a zero that must be explained.
+    private func tellUnchanged(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {
+        let engine = work.kept.engine
+        let lines = engine.lines.indices
+        var unchanged = work.whole
+        for line in lines {
+            let (before, after) = (work.micrograms[line], after.micrograms[line])
+            unchanged = unchanged.filter { before[$0] == after[$0] }
+        }
+        guard !unchanged.isEmpty else { return }
+        let isLacking = engine.memo.flags("lacking", of: unchanged.map { work.kept.cases[$0] }) { number in
+            lines.contains { !engine.needs(ofLine: $0, inCase: number).isEmpty }
+        }
+        let missing = isLacking.count { $0 }
+        if unchanged.count > missing {
+            notes.add(
+                Label("排放不变：已达到要求，或核算方法不含所改的列", "unchanged: met already, or the method does not use what is changed"),
+                rows: unchanged.count - missing)
+        }
+        if missing > 0 {
+            notes.add(Label("行本身缺数据，无法核算", "the row itself lacks data and cannot be computed"), rows: missing)
+        }
+    }
+}
+
+extension StepRunner {
+    /// A measure's step out of what it did to all slices.
+    func step(_ prepared: PreparedMeasure, _ effect: Effect, _ slices: [SliceStep]) -> Step {
+        var effect = effect
+        var state = prepared.state
+        var offset: Double?
+        switch prepared.action {
+        case .emergency(let emergency)?: state = .emergency(emergency.episodes(of: effect.before, in: context))
+        case .scale(let scaling)? where !scaling.isAnnual: state = .seasonal(seasonal(scaling, effect.before))
+        case .add(_, let ratio)?: offset = ratio
+        default: break
+        }
+        if effect.notes.failures.hasErrors { state = .invalid }
+        if !state.isApplied {
+            (effect.before, effect.after, effect.rows) = (EmissionSums(), EmissionSums(), 0)
+        }
+        return Step(
+            measure: prepared.measure, state: state, effect: effect, findings: prepared.findings, offset: offset,
+            slices: slices)
+    }
+
+    /// What a stop in some months takes from those months, with no annual credit.
+    private func seasonal(_ scaling: Action.Scaling, _ sums: EmissionSums) -> [Mass] {
+        // By profile first, so that the order of the cases does not matter.
+        var byProfile: [String: (months: [Double], masses: [Int128])] = [:]
+        sums.forEachCase { engine, number, masses in
+            let weights = profiles.weights(of: engine, inCase: number)
+            var entry =
+                byProfile[weights.profile]
+                ?? (weights.months, Array(repeating: 0, count: context.pollutants.count))
+            for (line, mass) in masses.enumerated() { entry.masses[engine.lines[line].pollutant] += mass }
+            byProfile[weights.profile] = entry
+        }
+        var totals = [Double](repeating: 0, count: context.pollutants.count)
+        for (_, entry) in byProfile.sorted(by: { $0.key < $1.key }) {
+            let share = scaling.months.isEmpty ? 1 : scaling.months.reduce(0) { $0 + entry.months[$1 - 1] }
+            for place in totals.indices { totals[place] += Double(entry.masses[place]) * share * (1 - scaling.factor) }
+        }
+        return totals.map { Mass(micrograms: Int128($0.rounded(.toNearestOrEven))) }
+    }
+}
+
+extension Action.Emergency {
+    /// R = E_day × share × days of each level, with E_day a 365th of the year (REDUCTION_METHOD 3.13).
+    func episodes(of sums: EmissionSums, in context: RunContext) -> [Episode] {
+        let totals = sums.totals(in: context)
+        return levels.map { level in
+            Episode(
+                level: level.name, share: level.share, days: level.days,
+                reduction: totals.map { total in
+                    Mass(micrograms: Int128((Double(total) / 365 * level.share * level.days).rounded(.toNearestOrEven)))
+                })
+        }
+    }
+}
+
+extension Table {
+    /// Takes over the changed columns of rows that a measure worked on.
+    mutating func take(_ draft: Draft, rows: [Int32]) {
+        for place in draft.changed {
+            switch draft.table.cells[place] {
+            case .numbers(let new):
+                var values = Array(repeating: Absence.empty.mark, count: rowCount)
+                if case .numbers(let own) = cells[place] { values = own }
+                cells[place] = .absent
+                for (i, row) in rows.enumerated() { values[Int(row)] = new[i] }
+                cells[place] = .numbers(values)
+            case .codes(let new):
+                var values = [UInt16](repeating: 0, count: rowCount)
+                if case .codes(let own) = cells[place] { values = own }
+                cells[place] = .absent
+                for (i, row) in rows.enumerated() { values[Int(row)] = new[i] }
+                cells[place] = .codes(values)
+            case .dates(let new):
+                guard case .dates(var values) = cells[place] else { continue }
+                for (i, row) in rows.enumerated() { values[Int(row)] = new[i] }
+                cells[place] = .dates(values)
+            case .absent, .texts: continue
+            }
+            if var marks = defaults[place], let own = draft.table.defaults[place] {
+                for (i, row) in rows.enumerated() { marks.reasons[Int(row)] = own.reasons[i] }
+                defaults[place] = marks
+            }
+        }
+    }
+}
