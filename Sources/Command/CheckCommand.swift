@@ -23,7 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
             show(findings, quiet: inventory.speech.quiet)
             show(result.methodComparison(of: assessment.inventory), quiet: inventory.speech.quiet)
             var violations = Findings()
-            for file in plan { violations.add(try PlanRun(file: file, inputs: []).violations(on: assessment)) }
+            for file in plan { violations.add(try assessment.violations(ofPlan: file)) }
             show(violations, quiet: inventory.speech.quiet)
             let language = chosenLanguage()
             var files = TextTable(

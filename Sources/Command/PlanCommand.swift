@@ -75,10 +75,12 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let assessment = try inventory.assessment()
-            let keys = keys(pollutants: assessment.context.pollutants)
-            let evaluation = try PlanRun(file: plan, inputs: set).evaluated(
-                on: assessment, groupings: keys.map(\.name), quiet: inventory.speech.quiet)
+            let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
+            let keys = keys(pollutants: folder.context.pollutants)
+            let run = try PlanRun(files: [plan], inputs: set, folder: folder, options: inventory)
+            let showsRows = !explain.isEmpty || accounting != nil || keyProjects
+            let (emissions, evaluations) = try run.evaluated(groupings: keys.map(\.name), texts: showsRows)
+            guard let evaluation = evaluations.first else { return }
             let printing = PlanPrinting(evaluation: evaluation, year: year)
             if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
             if !explain.isEmpty {
@@ -92,7 +94,7 @@ struct PlanCommand: AsyncParsableCommand {
             } else {
                 put(printing.measures(format))
             }
-            try inventory.conclude(assessment.findings, evaluation.findings)
+            try inventory.conclude(emissions.inFiles, evaluation.findings)
         } catch {
             throw failing(error)
         }
@@ -114,12 +116,11 @@ struct CompareCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let assessment = try inventory.assessment()
+            let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
+            let run = try PlanRun(files: plans, inputs: [], folder: folder, options: inventory)
             var rows: [[String]] = []
-            for file in plans {
-                let evaluation = try PlanRun(file: file, inputs: []).evaluated(
-                    on: assessment, groupings: [], quiet: true)
-                for pollutant in assessment.context.pollutants {
+            for evaluation in try run.evaluated(groupings: [], texts: false, isQuiet: true).evaluations {
+                for pollutant in folder.context.pollutants {
                     let before = evaluation.baseline.total(of: pollutant)
                     let after = evaluation.scenario.total(of: pollutant)
                     rows.append([
@@ -145,37 +146,78 @@ struct CompareCommand: AsyncParsableCommand {
     }
 }
 
-/// A plan read and run.
+/// Plans read, and run on one inventory.
 struct PlanRun {
-    let file: String
-    let inputs: [String]
+    let plans: [Plan]
+    let folder: InventoryFolder
+    let options: InventoryOptions
 
-    /// What the plan's constraints say of new sources.
-    func violations(on assessment: Assessment) throws -> Findings {
+    /// Reads plans for an inventory; `inputs` are written `ID.parameter=value`.
+    init(files: [String], inputs: [String], folder: InventoryFolder, options: InventoryOptions) throws {
         var findings = Findings()
-        return try plan(for: assessment, findings: &findings)
-            .violations(in: assessment.inventory, context: assessment.context)
+        plans = try files.map { file in
+            try PlanRun.plan(file, inputs, vocabularies: folder.context.library.vocabularies, &findings)
+        }
+        self.folder = folder
+        self.options = options
+        show(findings, quiet: options.speech.quiet)
     }
 
-    private func plan(for assessment: Assessment, findings: inout Findings) throws -> Plan {
+    /// Reads a plan file; throws what is wrong with it.
+    static func plan(
+        _ file: String, _ inputs: [String], vocabularies: Vocabularies, _ findings: inout Findings
+    ) throws -> Plan {
         let pairs = inputs.map { input -> (String, String) in
             let parts = input.split(separator: "=", maxSplits: 1).map(String.init)
             return (parts[0], parts.count > 1 ? parts[1] : "")
         }
         let plan = Plan(
-            file: try existing(file), vocabularies: assessment.context.library.vocabularies,
+            file: try existing(file), vocabularies: vocabularies,
             inputs: Dictionary(pairs, uniquingKeysWith: { _, last in last }), findings: &findings)
         guard let plan, !findings.hasErrors else { throw findings }
         return plan
     }
 
-    func evaluated(on assessment: Assessment, groupings: [String], quiet: Bool) throws -> PlanEvaluation {
+    /// Runs the plans in one pass over the files and shows what was found; of the plans nothing where `isQuiet`.
+    func evaluated(
+        groupings: [String], texts: Bool, isQuiet: Bool = false
+    ) throws -> (emissions: InventoryFolder.Emissions, evaluations: [PlanEvaluation]) {
+        let quiet = options.speech.quiet
+        let bar = ProgressBar(quiet: quiet)
+        let emissions = try folder.emissions(
+            of: plans, groupings: groupings, texts: texts, threads: options.threads, progress: { bar.show($0) })
+        bar.clear()
+        try options.accept(emissions)
+        show(emissions.inFiles, quiet: quiet)
+        let evaluations = plans.map { plan in
+            let evaluation = plan.evaluated(
+                on: emissions, in: folder.context, groupings: groupings, threads: options.threads)
+            if !isQuiet {
+                show(evaluation.findings, quiet: quiet)
+                show(plan.violations(in: emissions.kept, context: folder.context), quiet: quiet)
+            }
+            return evaluation
+        }
+        return (emissions, evaluations)
+    }
+}
+
+extension Assessment {
+    /// What a plan's constraints say of new sources.
+    func violations(ofPlan file: String) throws -> Findings {
         var findings = Findings()
-        let plan = try plan(for: assessment, findings: &findings)
+        return try PlanRun.plan(file, [], vocabularies: context.library.vocabularies, &findings)
+            .violations(in: inventory, context: context)
+    }
+
+    /// A plan run on the inventory, with what was found shown.
+    func evaluated(planFile file: String, quiet: Bool) throws -> PlanEvaluation {
+        var findings = Findings()
+        let plan = try PlanRun.plan(file, [], vocabularies: context.library.vocabularies, &findings)
         show(findings, quiet: quiet)
-        let evaluation = plan.evaluated(on: assessment, groupings: groupings)
+        let evaluation = PlanEvaluation(plan, on: inventory, in: context, keepsRows: false)
         show(evaluation.findings, quiet: quiet)
-        show(plan.violations(in: assessment.inventory, context: assessment.context), quiet: quiet)
+        show(plan.violations(in: inventory, context: context), quiet: quiet)
         return evaluation
     }
 }

@@ -60,8 +60,7 @@ struct ReportCommand: AsyncParsableCommand {
         if found.hasErrors, !inventory.keepGoing { throw found }
         var scenario: ReportScenario?
         if let plan {
-            let evaluation = try PlanRun(file: plan, inputs: []).evaluated(
-                on: assessment, groupings: [], quiet: inventory.speech.quiet)
+            let evaluation = try assessment.evaluated(planFile: plan, quiet: inventory.speech.quiet)
             scenario = ReportScenario(evaluation, year: evaluation.plan.years.last ?? assessment.context.manifest.year)
         }
         let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)

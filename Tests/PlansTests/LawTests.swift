@@ -109,12 +109,12 @@ import Testing
     @Test func `Counted things stay whole and none is lost`() throws {
         let evaluation = try run(boilers(200, seed: 7), [measures[5]])
         let (chain, index) = try #require(evaluation.step("F"))
-        let before = try #require(chain.base[0].table.numbers("boilers"))
-        let after = try #require(chain.steps[index].parts[0].table.numbers("boilers"))
-        let closed = try #require(chain.steps[index].parts[0].table.codes("status"))
+        let before = try #require(chain.slices[0].base[0].table.numbers("boilers"))
+        let after = try #require(chain.steps[index].slices[0].parts[0].table.numbers("boilers"))
+        let closed = try #require(chain.steps[index].slices[0].parts[0].table.codes("status"))
         let status = Samples.library.vocabularies["status"].code(exactly: "closed")
         var gone = 0.0
-        let old = try #require(chain.base[0].table.codes("status"))
+        let old = try #require(chain.slices[0].base[0].table.codes("status"))
         for row in before.indices {
             #expect(after[row] == after[row].rounded())
             if closed[row] == status, old[row] != status {

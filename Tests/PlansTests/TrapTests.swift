@@ -62,7 +62,7 @@ import Testing
                     "id: A, action: substitute, table: voc_firms, where: {material: solvent_coating}, with: \(with), timing: {completed: 2025-12}"
                 ])
             let (chain, index) = try #require(evaluation.step("A"))
-            let uses = try #require(chain.steps[index].parts[0].table.numbers("material_use"))
+            let uses = try #require(chain.steps[index].slices[0].parts[0].table.numbers("material_use"))
             #expect(DecimalText.significant(uses[0], digits: 12) == DecimalText.shortest(left))
         }
     }
@@ -102,7 +102,7 @@ import Testing
                     "id: A, action: replace, table: vehicles, where: {fuel: diesel}, with: {share: 0.5, \(of), to: {fuel: electricity, standard: none}}, timing: {completed: 2025-12}"
                 ])
             let (chain, index) = try #require(evaluation.step("A"))
-            let parts = chain.steps[index].parts
+            let parts = chain.steps[index].slices[0].parts
             #expect(parts[1].table.numbers("population") == [expected])
             #expect(parts[0].table.numbers("population") == [1000 - expected])
         }

@@ -50,7 +50,7 @@ import Testing
         #expect(measure.reduction("NOx").t() == "11.62")
         #expect(measure.reduction("VOCs").t(3) == "0.430")
         let (chain, index) = try #require(evaluation.step("A"))
-        let gas = try #require(chain.steps[index].parts[0].table.numbers("gas_use"))
+        let gas = try #require(chain.steps[index].slices[0].parts[0].table.numbers("gas_use"))
         #expect(DecimalText.rounded(gas[0] * 10_000, decimals: 0) == "1248339")
     }
 

@@ -36,8 +36,12 @@ extension EmissionResult {
     package var counties: Set<UInt16> {
         var codes: Set<UInt16> = []
         for kind in kinds {
-            guard let word = kind.engine.layout.words.firstIndex(where: { $0.column == "county_code" }) else { continue }
-            for number in kind.cases.indices where kind.counts[number] > 0 { codes.insert(kind.cases[number].code(word)) }
+            guard let word = kind.engine.layout.words.firstIndex(where: { $0.column == "county_code" }) else {
+                continue
+            }
+            for number in kind.cases.indices where kind.counts[number] > 0 {
+                codes.insert(kind.cases[number].code(word))
+            }
         }
         return codes.subtracting([0])
     }

@@ -99,7 +99,8 @@ package struct EmissionSums: Sendable {
                 let cases = part.engine.cases
                 var own = part
                 own.grow(to: cases.count)
-                return KindResult(engine: part.engine, kind: part.kind, cases: cases, sums: own.masses, counts: own.counts)
+                return KindResult(
+                    engine: part.engine, kind: part.kind, cases: cases, sums: own.masses, counts: own.counts)
             }, rejectedRows: rejectedRows)
     }
 }

@@ -89,6 +89,8 @@ public struct InventoryFolder: Sendable {
         public var result: EmissionResult
         /// Everything that was found, in files and in computing.
         public var findings: Findings
+        /// What was found in the files alone, without what the result lacks.
+        public var inFiles: Findings
         /// The rows that were put aside.
         public var rejected: [RejectedRows]
         /// The inventory with the rows that were to be kept.
@@ -145,7 +147,8 @@ public struct InventoryFolder: Sendable {
         groupings: [String], threads: Int, keeping: Keeping?, progress: ((TableStream.Progress) -> Void)?
     ) throws(FileError) -> Emissions {
         try emissions(
-            groupings: groupings, threads: threads, detailed: false, keeping: keeping, progress: progress) { _ in }
+            groupings: groupings, threads: threads, detailed: false, keeping: keeping, progress: progress
+        ) { _ in }
     }
 
     /// The inventory with all its tables in memory.
@@ -158,9 +161,11 @@ public struct InventoryFolder: Sendable {
     private func emissionsOfWorkbook(groupings: [String], detailed: Bool, takeDetail: ([UInt8]) -> Void) -> Emissions {
         var findings = findings
         let inventory = inventory(findings: &findings)
+        let inFiles = findings
         let result = inventory.computed(in: context, groupings: groupings, findings: &findings)
         if detailed { result.writeDetailLines(of: inventory) { takeDetail($0) } }
-        return Emissions(result: result, findings: findings, rejected: inventory.rejected, kept: inventory)
+        return Emissions(
+            result: result, findings: findings, inFiles: inFiles, rejected: inventory.rejected, kept: inventory)
     }
 
     private func emissions(
@@ -219,10 +224,11 @@ public struct InventoryFolder: Sendable {
         }
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
-        findings.add(result.missingInformation)
         findings.add(ControlTotal.findings(in: path, region: context.manifest.region))
+        let inFiles = findings
+        findings.add(result.missingInformation)
         kept.rejected = rejected
-        return Emissions(result: result, findings: findings, rejected: rejected, kept: kept)
+        return Emissions(result: result, findings: findings, inFiles: inFiles, rejected: rejected, kept: kept)
     }
 }
 

@@ -46,7 +46,8 @@ extension Chain {
         }
         guard effects.allSatisfy({ $0.findings.isEmpty && !$0.notes.failures.hasErrors }) else { return nil }
         // What the changed measure says of itself as a whole is that of the new one.
-        effects[0].notes.takeGeneral(of: changes.map { $0.coming[0].notes }, instead: changes.map { $0.leaving[0].notes })
+        effects[0].notes.takeGeneral(
+            of: changes.map { $0.coming[0].notes }, instead: changes.map { $0.leaving[0].notes })
         var later = Array(steps[..<index])
         for i in tail.indices { later.append(runner.step(tail[i], effects[i], [])) }
         var single = alone

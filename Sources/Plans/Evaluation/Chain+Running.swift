@@ -76,7 +76,8 @@ extension Chain {
                 let (made, effect) = runner.applyJointly(
                     prepared, to: states, slices: slices, engine: engine, threads: threads)
                 steps.append(runner.step(prepared, effect, keepsRows ? made : []))
-                if touched.contains(where: { $0.contains(true) }) || steps.contains(where: { $0.measure.action == .add })
+                if touched.contains(where: { $0.contains(true) })
+                    || steps.contains(where: { $0.measure.action == .add })
                 {
                     let (made, effect) = runner.applyJointly(
                         prepared, to: slices.map(\.base), slices: slices, engine: engine, threads: threads)

@@ -59,7 +59,8 @@ public struct Selector: Sendable, Equatable {
     private func remaining(of table: Table, among rows: [Int32]?) -> RemainingRows {
         var left = rows.map(RemainingRows.init(rows:)) ?? RemainingRows(count: table.rowCount)
         if !conditions.contains(where: { $0.column == "status" }), let place = table.schema.place(of: "status") {
-            left.keep(Condition(column: "status", place: place, test: .words(closed, isNegated: true)), table, blank: 255)
+            left.keep(
+                Condition(column: "status", place: place, test: .words(closed, isNegated: true)), table, blank: 255)
         }
         for (i, condition) in conditions.enumerated() { left.keep(condition, table, blank: UInt8(min(i + 1, 254))) }
         return left
