@@ -79,7 +79,7 @@ struct PlanCommand: AsyncParsableCommand {
             let keys = keys(pollutants: folder.context.pollutants)
             let run = try PlanRun(files: [plan], inputs: set, folder: folder, options: inventory)
             let showsRows = !explain.isEmpty || accounting != nil || keyProjects
-            let (emissions, evaluations) = try run.evaluated(groupings: keys.map(\.name), texts: showsRows)
+            let (emissions, evaluations) = try run.evaluated(groupings: keys.map(\.name), rows: showsRows)
             guard let evaluation = evaluations.first else { return }
             let printing = PlanPrinting(evaluation: evaluation, year: year)
             if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
@@ -119,7 +119,7 @@ struct CompareCommand: AsyncParsableCommand {
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
             let run = try PlanRun(files: plans, inputs: [], folder: folder, options: inventory)
             var rows: [[String]] = []
-            for evaluation in try run.evaluated(groupings: [], texts: false, isQuiet: true).evaluations {
+            for evaluation in try run.evaluated(groupings: [], rows: false, isQuiet: true).evaluations {
                 for pollutant in folder.context.pollutants {
                     let before = evaluation.baseline.total(of: pollutant)
                     let after = evaluation.scenario.total(of: pollutant)
@@ -180,23 +180,18 @@ struct PlanRun {
 
     /// Runs the plans in one pass over the files and shows what was found; of the plans nothing where `isQuiet`.
     func evaluated(
-        groupings: [String], texts: Bool, isQuiet: Bool = false
+        groupings: [String], rows: Bool, isQuiet: Bool = false
     ) throws -> (emissions: InventoryFolder.Emissions, evaluations: [PlanEvaluation]) {
         let quiet = options.speech.quiet
         let bar = ProgressBar(quiet: quiet)
-        let emissions = try folder.emissions(
-            of: plans, groupings: groupings, texts: texts, threads: options.threads, progress: { bar.show($0) })
+        let (emissions, evaluations) = try folder.evaluated(
+            plans, groupings: groupings, keepsRows: rows, threads: options.threads, progress: { bar.show($0) })
         bar.clear()
         try options.accept(emissions)
         show(emissions.inFiles, quiet: quiet)
-        let evaluations = plans.map { plan in
-            let evaluation = plan.evaluated(
-                on: emissions, in: folder.context, groupings: groupings, threads: options.threads)
-            if !isQuiet {
-                show(evaluation.findings, quiet: quiet)
-                show(plan.violations(in: emissions.kept, context: folder.context), quiet: quiet)
-            }
-            return evaluation
+        for evaluation in evaluations where !isQuiet {
+            show(evaluation.findings, quiet: quiet)
+            show(evaluation.plan.violations(in: emissions.kept, context: folder.context), quiet: quiet)
         }
         return (emissions, evaluations)
     }

@@ -14,9 +14,14 @@ struct Accumulator: Sendable, RowSink {
     /// The file of the rows that are being added, and their lines in it.
     private var file = 0
     private var fileLines: [UInt32] = []
+    /// Whether rows of a case are to be named, the answer by case, and the rows.
+    private let watched: (@Sendable (Int32) -> Bool)?
+    private var isWatched: [Bool] = []
+    private var watchedRows: [Int32] = []
 
-    init(lines: Int) {
+    init(lines: Int, watched: (@Sendable (Int32) -> Bool)? = nil) {
         self.lines = lines
+        self.watched = watched
         width = lines + 2
     }
 
@@ -48,8 +53,34 @@ struct Accumulator: Sendable, RowSink {
         fileLines = []
     }
 
+    /// The rows of watched cases that were added since this was last asked.
+    mutating func takeWatchedRows() -> [Int32] {
+        defer { watchedRows = [] }
+        return watchedRows
+    }
+
+    /// Names the rows of a block whose cases are watched; without branches, for they come in any order.
+    private mutating func watch(_ rows: Range<Int>, _ numbers: UnsafePointer<UInt64>) {
+        let before = watchedRows.count
+        watchedRows.append(contentsOf: repeatElement(0, count: rows.count))
+        var count = before
+        isWatched.withUnsafeBufferPointer { isWatched in
+            watchedRows.withUnsafeMutableBufferPointer { watchedRows in
+                for i in 0..<rows.count {
+                    watchedRows[count] = Int32(truncatingIfNeeded: rows.lowerBound &+ i)
+                    count &+= isWatched[Int(truncatingIfNeeded: numbers[i] & 0xFFFF_FFFF)] ? 1 : 0
+                }
+            }
+        }
+        watchedRows.removeLast(before + rows.count - count)
+    }
+
     mutating func begin(rows: Range<Int>, numbers: UnsafePointer<UInt64>, caseCount: Int) {
         grow(to: caseCount)
+        if let watched {
+            while isWatched.count < caseCount { isWatched.append(watched(Int32(isWatched.count))) }
+            watch(rows, numbers)
+        }
         let (width, above) = (width, file << 32)
         fileLines.withUnsafeBufferPointer { lines in
             records.withUnsafeMutableBufferPointer { records in

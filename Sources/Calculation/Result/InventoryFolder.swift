@@ -19,6 +19,8 @@ public struct InventoryFolder: Sendable {
     public let keepGoing: Bool
     /// The workbook, where the inventory is one.
     let workbook: InventoryWorkbook?
+    /// Whether the inventory is a workbook, which is read whole.
+    package var isWorkbook: Bool { workbook != nil }
     /// The table files, by kind and name.
     public let tables: [(kind: SourceKind, path: String)]
 
@@ -97,22 +99,6 @@ public struct InventoryFolder: Sendable {
         public var kept: Inventory
     }
 
-    /// What to keep of the rows while they pass.
-    package struct Keeping: Sendable {
-        /// The rows of a piece of a table that are kept.
-        let rows: @Sendable (SourceKind, Table) -> [Int32]
-        /// The columns that are kept of a kind; all where `nil`.
-        let columns: @Sendable (SourceKind) -> Set<String>?
-
-        package init(
-            columns: @escaping @Sendable (SourceKind) -> Set<String>?,
-            rows: @escaping @Sendable (SourceKind, Table) -> [Int32]
-        ) {
-            self.rows = rows
-            self.columns = columns
-        }
-    }
-
     /// Computes all tables in one pass over the files.
     ///
     /// - Parameters:
@@ -125,7 +111,7 @@ public struct InventoryFolder: Sendable {
         progress: ((TableStream.Progress) -> Void)? = nil
     ) throws(FileError) -> Emissions {
         guard let detail else {
-            return try emissions(groupings: groupings, threads: threads, keeping: nil, progress: progress)
+            return try emissions(groupings: groupings, threads: threads, watch: nil, progress: progress)
         }
         var file = try AtomicFile(detail)
         var header = CSVWriter()
@@ -142,12 +128,12 @@ public struct InventoryFolder: Sendable {
         return emissions
     }
 
-    /// Computes all tables in one pass over the files and keeps some of their rows.
+    /// Computes all tables in one pass over the files and hands over or keeps some of their rows.
     package func emissions(
-        groupings: [String], threads: Int, keeping: Keeping?, progress: ((TableStream.Progress) -> Void)?
+        groupings: [String], threads: Int, watch: RowWatch?, progress: ((TableStream.Progress) -> Void)?
     ) throws(FileError) -> Emissions {
         try emissions(
-            groupings: groupings, threads: threads, detailed: false, keeping: keeping, progress: progress
+            groupings: groupings, threads: threads, detailed: false, watch: watch, progress: progress
         ) { _ in }
     }
 
@@ -169,7 +155,7 @@ public struct InventoryFolder: Sendable {
     }
 
     private func emissions(
-        groupings: [String], threads: Int, detailed: Bool, keeping: Keeping? = nil,
+        groupings: [String], threads: Int, detailed: Bool, watch: RowWatch? = nil,
         progress: ((TableStream.Progress) -> Void)?, takeDetail: ([UInt8]) -> Void
     ) throws(FileError) -> Emissions {
         if workbook != nil {
@@ -184,13 +170,13 @@ public struct InventoryFolder: Sendable {
             let files = tables.filter { $0.kind.id == kind.id }.map(\.path)
             guard !files.isEmpty else { continue }
             let engine = KindEngine(kind: kind, context: context, groupings: groupings)
-            let pool = AccumulatorPool(lines: engine.lines.count)
+            let pool = AccumulatorPool(lines: engine.lines.count, watched: watch?.watched(by: engine))
             let details = detailed ? DetailTexts(engine: engine) : nil
             let filling = DefaultFilling(manifest: context.manifest, library: context.library)
             let keepsIdentifiers = files.count > 1
             // Without detail only what computing needs is read of a row.
             var needed: Set<String>? = engine.neededColumns.union(filling.neededColumns(of: kind))
-            if let keeping { needed = keeping.columns(kind).flatMap { needed?.union($0) } }
+            if let watch { needed = watch.columns(kind).flatMap { needed?.union($0) } }
             if detailed || keepsIdentifiers { needed = nil }
             for (number, file) in files.enumerated() {
                 let stream = TableStream(
@@ -201,10 +187,10 @@ public struct InventoryFolder: Sendable {
                     var table = rows
                     filling.fill(&table)
                     var part = ChunkOutcome()
-                    pool.with { $0.add(table, rows: 0..<table.rowCount, file: number, engine: engine) }
+                    let watched = pool.add(table, file: number, engine: engine)
                     if let details { part.detail = details.lines(of: Inventory.Sheet(kind: kind, table: table)) }
                     if keepsIdentifiers { part.identifiers = IdentifiersAcrossFiles.of(table) }
-                    if let keeping { part.kept = table.selecting(keeping.rows(kind, table)) }
+                    if let watch { part.kept = table.selecting(watch.take(engine, kind, number, table, watched)) }
                     return part
                 } inOrder: { part, reached in
                     if let more = part.kept {
@@ -214,7 +200,10 @@ public struct InventoryFolder: Sendable {
                     identifiers.add(part.identifiers, kind: kind.id, file: file, findings: &findings)
                     progress?(reached)
                 }
-                if let keptTable { kept.sheets.append(Inventory.Sheet(kind: kind, table: keptTable)) }
+                if watch != nil {
+                    let table = keptTable ?? Table(schema: kind.schema, file: SourceFile(path: file))
+                    kept.sheets.append(Inventory.Sheet(kind: kind, table: table))
+                }
                 findings.add(outcome.findings)
                 if !outcome.rejected.rows.isEmpty { rejected.append(outcome.rejected) }
             }
@@ -243,16 +232,22 @@ private struct ChunkOutcome: Sendable {
 private final class AccumulatorPool: Sendable {
     private let spare: Mutex<[Accumulator]>
     private let lines: Int
+    /// Whether rows of a case are to be named.
+    private let watched: (@Sendable (Int32) -> Bool)?
 
-    init(lines: Int) {
+    init(lines: Int, watched: (@Sendable (Int32) -> Bool)?) {
         self.lines = lines
+        self.watched = watched
         spare = Mutex([])
     }
 
-    func with(_ body: (inout Accumulator) -> Void) {
-        var accumulator = spare.withLock { $0.popLast() } ?? Accumulator(lines: lines)
-        body(&accumulator)
+    /// Adds the rows of a table and names those of watched cases.
+    func add(_ table: Table, file: Int, engine: KindEngine) -> [Int32] {
+        var accumulator = spare.withLock { $0.popLast() } ?? Accumulator(lines: lines, watched: watched)
+        accumulator.add(table, rows: 0..<table.rowCount, file: file, engine: engine)
+        let rows = accumulator.takeWatchedRows()
         spare.withLock { [accumulator] in $0.append(accumulator) }
+        return rows
     }
 
     func total() -> Accumulator {

@@ -3,7 +3,7 @@ import Inventories
 import Tables
 
 /// What measures did to a batch of slices, in the plan's order and each alone.
-private struct Batch: Sendable {
+struct Batch: Sendable {
     /// By measure, what became of each slice.
     var steps: [[SliceStep]]
     var aloneSteps: [[SliceStep]]
@@ -23,6 +23,19 @@ private struct Batch: Sendable {
         aloneSteps = steps
         shared = measures.map { Effect($0.measure) }
         (later, first) = (shared, shared)
+    }
+
+    /// Adds what was done to other slices.
+    mutating func add(_ other: Batch) {
+        for i in shared.indices {
+            shared[i].add(other.shared[i])
+            later[i].add(other.later[i])
+            first[i].add(other.first[i])
+            steps[i] += other.steps[i]
+            aloneSteps[i] += other.aloneSteps[i]
+        }
+        states += other.states
+        touched += other.touched
     }
 
     /// A measure's effect in the plan's order.
@@ -119,23 +132,14 @@ extension Chain {
             return batch
         }
         var total = Batch(measures)
-        for batch in batches {
-            for i in measures.indices {
-                total.shared[i].add(batch.shared[i])
-                total.later[i].add(batch.later[i])
-                total.first[i].add(batch.first[i])
-                total.steps[i] += batch.steps[i]
-                total.aloneSteps[i] += batch.aloneSteps[i]
-            }
-            total.states += batch.states
-            total.touched += batch.touched
-        }
+        for batch in batches { total.add(batch) }
         return total
     }
 
-    private static func run(
+    /// Runs measures on one slice.
+    static func run(
         _ measures: [PreparedMeasure], _ number: Int, _ slice: Slice, _ state: [Part], _ touched: [Bool],
-        engine: KindEngine, runner: StepRunner, keepsRows: Bool, _ batch: inout Batch
+        engine: KindEngine, runner: StepRunner, keepsRows: Bool, keepsStates: Bool = true, _ batch: inout Batch
     ) {
         var (parts, touched) = (state, touched)
         var isTouched = parts.count > slice.base.count || touched.contains(true)
@@ -164,6 +168,7 @@ extension Chain {
             isTouched = isTouched || !step.touched.isEmpty || step.parts.count > parts.count
             parts = step.parts
         }
+        guard keepsStates else { return }
         batch.states.append(parts)
         batch.touched.append(touched)
     }

@@ -2,72 +2,121 @@ public import Calculation
 import Inventories
 public import Tables
 
-extension InventoryFolder.Keeping {
-    /// The rows that plans may mean: those of measures, and those that constraints are about.
-    ///
-    /// A measure can only touch a row that one of the plan's selectors means as it stands in the file: what no measure
-    /// touched has not changed. Without `texts` the columns are those that computing and selecting need.
-    package init(plans: [Plan], texts: Bool) {
-        var selectors: [String: [Selector]] = [:]
-        var named: Set<String> = []
-        for plan in plans {
-            for measure in plan.measures where measure.action != .add {
-                var selector = measure.selector
-                // The present share of a material is taken of all materials.
-                if measure.action == .substitute { selector.conditions.removeAll { $0.column == "material" } }
-                selectors[measure.kind.id, default: []].append(selector)
-            }
-            for constraint in plan.constraints {
-                selectors[constraint.table, default: []].append(constraint.selector)
-                named.insert(constraint.table)
-            }
-        }
-        let (all, withNames) = (selectors, named)
-        self.init { kind in
-            if texts || withNames.contains(kind.id) { return nil }
-            let columns = (all[kind.id] ?? []).flatMap(\.conditions).map(\.column)
-            return Set(columns).union(["status", "county_code", "start_date"])
-        } rows: { kind, table in
-            guard let selectors = all[kind.id] else { return [] }
-            var isMeant = [Bool](repeating: false, count: table.rowCount)
-            for selector in selectors { for row in selector.possibleRows(of: table) { isMeant[Int(row)] = true } }
-            return isMeant.indices.filter { isMeant[$0] }.map(Int32.init)
-        }
-    }
-}
-
 extension Plan {
-    /// Runs the plan in one pass over an inventory's files, which are computed while they are read. Memory holds a few
-    /// chunks of rows and those rows that the plan may mean.
+    /// Runs the plan in one pass over an inventory's files: each piece is computed and goes through the measures while
+    /// it is read, and memory holds a few pieces and sums, whatever the files' size.
     ///
-    /// Throws `Findings` where the files have errors, unless the folder was opened to keep going.
+    /// Of a kind with a measure that divides a number among all rows, the rows that the plan may mean are kept. What
+    /// shows single rows, such as `sources(of:)`, reads the files again when it is first asked for. Throws `Findings`
+    /// where the files have errors, unless the folder was opened to keep going.
     public func evaluated(
         on folder: InventoryFolder, groupings: [String] = [], threads: Int = 2,
         progress: ((TableStream.Progress) -> Void)? = nil
     ) throws -> PlanEvaluation {
-        let emissions = try folder.emissions(of: [self], groupings: groupings, threads: threads, progress: progress)
-        guard !emissions.findings.hasErrors || folder.keepGoing else { throw emissions.findings }
-        return evaluated(on: emissions, in: folder.context, groupings: groupings, threads: threads)
+        let run = try folder.evaluated(
+            [self], groupings: groupings, keepsRows: false, threads: threads, progress: progress)
+        guard let evaluation = run.evaluations.first else { throw run.emissions.findings }
+        return evaluation
     }
 
-    /// Runs the plan on what one pass over the files gave.
-    package func evaluated(
-        on emissions: InventoryFolder.Emissions, in context: RunContext, groupings: [String], threads: Int
-    ) -> PlanEvaluation {
-        PlanEvaluation(
-            self, on: emissions.kept, baseline: emissions.result, in: context, groupings: groupings, keepsRows: false,
-            threads: threads)
+    /// The rows of a kind that the plan may mean, as selectors: those of measures, and those of constraints.
+    ///
+    /// A measure can only touch a row that one of the plan's selectors means as it stands in the file: what no measure
+    /// touched has not changed.
+    fileprivate func selectors(ofMeasures kind: String) -> [Selector] {
+        measures.filter { $0.kind.id == kind && $0.action != .add }.map { measure in
+            // The present share of a material is taken of all materials.
+            var selector = measure.selector
+            if measure.action == .substitute { selector.conditions.removeAll { $0.column == "material" } }
+            return selector
+        }
+    }
+
+    fileprivate func selectors(ofConstraints kind: String) -> [Selector] {
+        constraints.filter { $0.table == kind }.map(\.selector)
     }
 }
 
 extension InventoryFolder {
-    /// Computes the inventory and keeps the rows that plans may mean, with all their columns where `texts` is set.
-    package func emissions(
-        of plans: [Plan], groupings: [String], texts: Bool = false, threads: Int,
+    /// Runs plans in one pass over the files; none where the files have errors and the folder does not keep going.
+    ///
+    /// With `keepsRows` all rows that the plans may mean stay in memory, with all their columns.
+    package func evaluated(
+        _ plans: [Plan], groupings: [String], keepsRows: Bool, threads: Int,
         progress: ((TableStream.Progress) -> Void)?
-    ) throws(FileError) -> Emissions {
-        try emissions(
-            groupings: PlanEvaluation.groupings(groupings), threads: threads,
-            keeping: Keeping(plans: plans, texts: texts), progress: progress)
+    ) throws(FileError) -> (emissions: Emissions, evaluations: [PlanEvaluation]) {
+        let profiles = MonthlyProfiles(context)
+        // Which regions the files have is known after the pass: where a plan is for some of them, it is run again.
+        var regions = [Set<UInt16>?](repeating: nil, count: plans.count)
+        while true {
+            var passes: [PlanPass] = []
+            if !keepsRows, !isWorkbook {
+                passes = zip(plans, regions).map { plan, regions in
+                    PlanPass(plan, runner: StepRunner(context: context, profiles: profiles, regions: regions))
+                }
+            }
+            let emissions = try emissions(
+                groupings: PlanEvaluation.groupings(groupings), threads: threads, watch: RowWatch(plans, passes),
+                progress: progress)
+            guard !emissions.findings.hasErrors || keepGoing else { return (emissions, []) }
+            let counties = emissions.result.counties
+            let present = plans.map { PlanEvaluation.regions(of: $0, present: counties, context) }
+            if !passes.isEmpty, present != regions {
+                regions = present
+                continue
+            }
+            let evaluations = plans.indices.map { number in
+                let plan = plans[number]
+                return PlanEvaluation(
+                    plan, on: emissions.kept, baseline: emissions.result, in: context, groupings: groupings,
+                    keepsRows: keepsRows, threads: threads, pass: passes.isEmpty ? nil : passes[number]
+                ) {
+                    // Files that cannot be read any more have no rows.
+                    (try? self.evaluated([plan], groupings: groupings, keepsRows: true, threads: threads, progress: nil))?
+                        .emissions.kept
+                }
+            }
+            return (emissions, evaluations)
+        }
+    }
+}
+
+extension RowWatch {
+    /// What plans want of the rows: those of passes go through their measures, others are kept.
+    fileprivate init(_ plans: [Plan], _ passes: [PlanPass]) {
+        func isPassed(_ kind: String) -> Bool { !passes.isEmpty && passes.allSatisfy { $0.measures[kind] != nil } }
+        var passed: [String: [Selector]] = [:]
+        var kept: [String: [Selector]] = [:]
+        var isNamed: Set<String> = []
+        for kind in SourceKind.all.map(\.id) {
+            let measures = plans.flatMap { $0.selectors(ofMeasures: kind) }
+            if isPassed(kind) { passed[kind] = measures } else { kept[kind] = measures }
+            let constraints = plans.flatMap { $0.selectors(ofConstraints: kind) }
+            kept[kind, default: []] += constraints
+            if passes.isEmpty || !constraints.isEmpty { isNamed.insert(kind) }
+        }
+        let (passing, keeping, named) = (passed, kept, isNamed)
+        self.init { kind in
+            if named.contains(kind.id) { return nil }
+            let selectors = (passing[kind.id] ?? []) + (keeping[kind.id] ?? [])
+            return Set(selectors.flatMap(\.conditions).map(\.column)).union(["status", "county_code", "start_date"])
+        } mayMean: { engine, number in
+            let selectors = (passing[engine.kindName] ?? []) + (keeping[engine.kindName] ?? [])
+            return selectors.contains { $0.mayMean(engine, case: number) }
+        } take: { engine, kind, file, table, rows in
+            if let selectors = passing[kind.id] {
+                let own = RowWatch.meant(by: selectors, of: table, among: rows)
+                for pass in passes { pass.take(own, of: table, kind: kind, sheet: file, engine: engine) }
+            }
+            return RowWatch.meant(by: keeping[kind.id] ?? [], of: table, among: rows)
+        }
+    }
+
+    /// The rows that one of some selectors may mean.
+    private static func meant(by selectors: [Selector], of table: Table, among rows: [Int32]) -> [Int32] {
+        guard !rows.isEmpty, !selectors.isEmpty else { return [] }
+        var isMeant = [Bool](repeating: false, count: table.rowCount)
+        for selector in selectors { for row in selector.possibleRows(of: table, among: rows) { isMeant[Int(row)] = true } }
+        return rows.filter { isMeant[Int($0)] }
     }
 }

@@ -33,6 +33,8 @@ public struct PlanEvaluation: Sendable {
     let base: EmissionSums
     let runner: StepRunner
     let threads: Int
+    /// The rows of a kind that measures may mean.
+    private let reload: @Sendable (SourceKind) -> [Table]
 
     /// Runs a plan. Groupings name further word columns that results will be asked by.
     ///
@@ -54,14 +56,16 @@ public struct PlanEvaluation: Sendable {
     static func groupings(_ asked: [String]) -> [String] { ["profile", "use"] + asked }
 
     /// Runs a plan on rows of an inventory that were kept because the plan may mean them; the baseline is of all rows.
+    ///
+    /// Kinds that a pass over the files handled come from there, and `reload` reads their rows again.
     init(
         _ plan: Plan, on inventory: Inventory, baseline: EmissionResult, in context: RunContext, groupings: [String],
-        keepsRows: Bool, threads: Int
+        keepsRows: Bool, threads: Int, pass: PlanPass? = nil,
+        reload: @escaping @Sendable () -> Inventory? = { nil }
     ) {
         var findings = Findings()
-        let runner = StepRunner(
-            context: context, profiles: MonthlyProfiles(context),
-            regions: PlanEvaluation.regions(of: plan, present: baseline.counties, context, &findings))
+        let regions = PlanEvaluation.regions(of: plan, present: baseline.counties, context, &findings)
+        let runner = StepRunner(context: context, profiles: MonthlyProfiles(context), regions: regions)
         var chains: [String: Chain] = [:]
         let ordered = plan.orderedMeasures
         for kind in SourceKind.all {
@@ -70,18 +74,25 @@ public struct PlanEvaluation: Sendable {
             let engine =
                 baseline.kinds.first { $0.kind.id == kind.id }?.engine
                 ?? KindEngine(of: kind, in: context, groups: PlanEvaluation.groupings(groupings))
-            chains[kind.id] = Chain(
-                kind: kind, engine: engine, sheets: inventory.tables(of: kind), measures: measures.map(runner.prepared),
-                runner: runner, keepsRows: keepsRows, threads: threads)
+            let sheets = inventory.tables(of: kind)
+            chains[kind.id] =
+                pass?.chain(of: kind, engine: engine, sheets: sheets)
+                ?? Chain(
+                    kind: kind, engine: engine, sheets: sheets, measures: measures.map(runner.prepared), runner: runner,
+                    keepsRows: keepsRows, threads: threads)
         }
         self.init(
             plan: plan, inventory: inventory, context: context, chains: chains, base: EmissionSums(baseline),
-            runner: runner, baseline: baseline, found: findings, hasRows: keepsRows, threads: threads)
+            runner: runner, baseline: baseline, found: findings, hasRows: keepsRows, threads: threads,
+            reload: { kind in
+                (pass?.measures[kind.id] == nil ? inventory : reload() ?? inventory).tables(of: kind)
+            })
     }
 
     private init(
         plan: Plan, inventory: Inventory, context: RunContext, chains: [String: Chain], base: EmissionSums,
-        runner: StepRunner, baseline: EmissionResult, found: Findings, hasRows: Bool, threads: Int
+        runner: StepRunner, baseline: EmissionResult, found: Findings, hasRows: Bool, threads: Int,
+        reload: @escaping @Sendable (SourceKind) -> [Table]
     ) {
         self.plan = plan
         self.inventory = inventory
@@ -91,12 +102,13 @@ public struct PlanEvaluation: Sendable {
         self.runner = runner
         self.baseline = baseline
         self.threads = threads
+        self.reload = reload
         rows = ChainStore(hasRows ? chains : [:]) { kind in
             guard let chain = chains[kind] else { return nil }
             let measures = plan.orderedMeasures.filter { $0.kind.id == kind }
             return Chain(
-                kind: chain.kind, engine: chain.engine, sheets: chain.sheets, measures: measures.map(runner.prepared),
-                runner: runner, keepsRows: true, threads: threads)
+                kind: chain.kind, engine: chain.engine, sheets: reload(chain.kind),
+                measures: measures.map(runner.prepared), runner: runner, keepsRows: true, threads: threads)
         }
         profiles = runner.profiles
         var findings = found
@@ -145,7 +157,7 @@ public struct PlanEvaluation: Sendable {
     private func again(_ plan: Plan, _ chains: [String: Chain]) -> PlanEvaluation {
         PlanEvaluation(
             plan: plan, inventory: inventory, context: context, chains: chains, base: base, runner: runner,
-            baseline: baseline, found: Findings(), hasRows: false, threads: threads)
+            baseline: baseline, found: Findings(), hasRows: false, threads: threads, reload: reload)
     }
 
     /// The same plan with one parameter changed, such as `KZ-13.1.share` to `0.5`.
@@ -168,7 +180,13 @@ public struct PlanEvaluation: Sendable {
         ReductionTotal.differences(baseline.totals(by: keys), scenario.totals(by: keys))
     }
 
-    /// Where the plan's regions are. An inventory that lies outside them altogether stands in for them as a whole.
+    /// The regions that the plan is for among those that are there; `nil` where all rows are meant.
+    static func regions(of plan: Plan, present: Set<UInt16>, _ context: RunContext) -> Set<UInt16>? {
+        var ignored = Findings()
+        return regions(of: plan, present: present, context, &ignored)
+    }
+
+    /// The same; an inventory that lies outside them altogether stands in for them as a whole, and that is told.
     private static func regions(
         of plan: Plan, present: Set<UInt16>, _ context: RunContext, _ findings: inout Findings
     ) -> Set<UInt16>? {

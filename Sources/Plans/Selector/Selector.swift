@@ -1,3 +1,4 @@
+import Calculation
 import Inventories
 public import Quantities
 public import Tables
@@ -53,7 +54,21 @@ public struct Selector: Sendable, Equatable {
     }
 
     /// The rows that are meant or may be.
-    func possibleRows(of table: Table) -> [Int32] { remaining(of: table, among: nil).rows }
+    func possibleRows(of table: Table, among rows: [Int32]? = nil) -> [Int32] {
+        remaining(of: table, among: rows).rows
+    }
+
+    /// Whether rows of a case may be meant, by the words that they share.
+    func mayMean(_ engine: KindEngine, case number: Int32) -> Bool {
+        let status = Condition(column: "status", place: 0, test: .words(closed, isNegated: true))
+        let all = conditions.contains { $0.column == "status" } ? conditions : conditions + [status]
+        return all.allSatisfy { condition in
+            guard case .words(let wanted, let isNegated) = condition.test,
+                let code = engine.code(condition.column, inCase: number)
+            else { return true }
+            return code == 0 || wanted.contains(code) != isNegated
+        }
+    }
 
     /// The rows that no condition excludes.
     private func remaining(of table: Table, among rows: [Int32]?) -> RemainingRows {

@@ -1,0 +1,29 @@
+package import Inventories
+package import Tables
+
+/// What somebody wants of the rows of an inventory while they pass.
+package struct RowWatch: Sendable {
+    /// The columns that are wanted of a kind, beside those that computing needs; all where `nil`.
+    let columns: @Sendable (SourceKind) -> Set<String>?
+    /// Whether rows of a case may be wanted: asked once a case and thread.
+    let mayMean: @Sendable (KindEngine, Int32) -> Bool
+    /// Takes a piece of a table, of the file of that number, with the rows that may be wanted, on any thread; gives the
+    /// rows to be kept.
+    let take: @Sendable (KindEngine, SourceKind, Int, Table, [Int32]) -> [Int32]
+
+    package init(
+        columns: @escaping @Sendable (SourceKind) -> Set<String>?,
+        mayMean: @escaping @Sendable (KindEngine, Int32) -> Bool,
+        take: @escaping @Sendable (KindEngine, SourceKind, Int, Table, [Int32]) -> [Int32]
+    ) {
+        self.columns = columns
+        self.mayMean = mayMean
+        self.take = take
+    }
+
+    /// Whether rows of an engine's cases may be wanted.
+    func watched(by engine: KindEngine) -> @Sendable (Int32) -> Bool {
+        let mayMean = mayMean
+        return { mayMean(engine, $0) }
+    }
+}
