@@ -48,11 +48,14 @@ package struct EmissionSums: Sendable {
         let lines = engine.lines.count
         parts[part].grow(to: Int(highest) + 1)
         for number in emissions.cases { parts[part].counts[Int(number)] += 1 }
+        let cases = emissions.cases
         parts[part].masses.withUnsafeMutableBufferPointer { masses in
-            for line in 0..<lines {
-                emissions.micrograms[line].withUnsafeBufferPointer { own in
-                    for (row, number) in emissions.cases.enumerated() {
-                        masses[Int(number) * lines + line] += Int128(own[row])
+            cases.withUnsafeBufferPointer { cases in
+                for line in 0..<lines {
+                    emissions.micrograms[line].withUnsafeBufferPointer { own in
+                        for row in 0..<min(own.count, cases.count) {
+                            masses[Int(cases[row]) &* lines &+ line] &+= Int128(own[row])
+                        }
                     }
                 }
             }

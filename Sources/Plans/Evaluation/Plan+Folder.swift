@@ -116,7 +116,9 @@ extension RowWatch {
     private static func meant(by selectors: [Selector], of table: Table, among rows: [Int32]) -> [Int32] {
         guard !rows.isEmpty, !selectors.isEmpty else { return [] }
         var isMeant = [Bool](repeating: false, count: table.rowCount)
-        for selector in selectors { for row in selector.possibleRows(of: table, among: rows) { isMeant[Int(row)] = true } }
+        for selector in selectors {
+            for row in selector.possibleRows(of: table, among: rows) { isMeant[Int(row)] = true }
+        }
         return rows.filter { isMeant[Int($0)] }
     }
 }

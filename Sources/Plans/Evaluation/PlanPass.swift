@@ -11,8 +11,15 @@ final class PlanPass: Sendable {
     /// The measures by kind, of the kinds that are handled.
     let measures: [String: [PreparedMeasure]]
     private let runner: StepRunner
-    /// By kind what was summed up, one batch for each thread that was at work.
-    private let batches = Mutex<[String: [Batch]]>([:])
+    /// By kind what was summed up, and rows that wait, of each thread that was at work.
+    private let workers = Mutex<[String: [Worker]]>([:])
+
+    private struct Worker: Sendable {
+        var batch: Batch
+        /// Rows of one sheet that wait until there are enough to be worth the way.
+        var waiting: Table?
+        var sheet = 0
+    }
 
     init(_ plan: Plan, runner: StepRunner) {
         self.runner = runner
@@ -24,28 +31,41 @@ final class PlanPass: Sendable {
     func take(_ rows: [Int32], of table: Table, kind: SourceKind, sheet: Int, engine: KindEngine) {
         guard let own = measures[kind.id], !rows.isEmpty else { return }
         let texts = Set(own.flatMap { $0.selector.conditions.map(\.place) })
-        let part = Part(table: table.selecting(rows, places: table.places { !$0 || texts.contains($1) }))
-        run(own, [part], rows: rows.count, slice: 1, sheet: sheet, kind: kind.id, engine: engine)
+        var worker = workers.withLock { $0[kind.id]?.popLast() } ?? Worker(batch: Batch(own))
+        if worker.sheet != sheet { run(own, &worker, engine: engine) }
+        worker.sheet = sheet
+        let more = table.selecting(rows, places: table.places { !$0 || texts.contains($1) })
+        if worker.waiting == nil { worker.waiting = more } else { worker.waiting?.append(more) }
+        if let count = worker.waiting?.rowCount, count >= Slice.length { run(own, &worker, engine: engine) }
+        workers.withLock { [worker] in $0[kind.id, default: []].append(worker) }
+    }
+
+    /// Runs measures on the rows that wait.
+    private func run(_ own: [PreparedMeasure], _ worker: inout Worker, engine: KindEngine) {
+        guard let table = worker.waiting else { return }
+        worker.waiting = nil
+        run(own, [Part(table: table)], rows: table.rowCount, slice: 1, sheet: worker.sheet, engine, &worker.batch)
     }
 
     private func run(
-        _ own: [PreparedMeasure], _ base: [Part], rows: Int, slice number: Int, sheet: Int?, kind: String,
-        engine: KindEngine
+        _ own: [PreparedMeasure], _ base: [Part], rows: Int, slice number: Int, sheet: Int?, _ engine: KindEngine,
+        _ batch: inout Batch
     ) {
-        var batch = batches.withLock { $0[kind]?.popLast() } ?? Batch(own)
         Chain.run(
             own, number, Slice(sheet: sheet, rows: 0..<rows, base: base), base,
             Array(repeating: false, count: rows), engine: engine, runner: runner, keepsRows: false, keepsStates: false,
             &batch)
-        batches.withLock { [batch] in $0[kind, default: []].append(batch) }
     }
 
     /// The chain of a kind, sums alone; `nil` where the kind is not handled. New sources come last.
     func chain(of kind: SourceKind, engine: KindEngine, sheets: [Table]) -> Chain? {
         guard let own = measures[kind.id] else { return nil }
-        run(own, [], rows: 0, slice: 0, sheet: nil, kind: kind.id, engine: engine)
         var total = Batch(own)
-        for batch in batches.withLock({ $0[kind.id] ?? [] }) { total.add(batch) }
+        run(own, [], rows: 0, slice: 0, sheet: nil, engine, &total)
+        for var worker in workers.withLock({ $0.removeValue(forKey: kind.id) ?? [] }) {
+            run(own, &worker, engine: engine)
+            total.add(worker.batch)
+        }
         return Chain(
             kind: kind, engine: engine, sheets: sheets, slices: [],
             steps: own.indices.map { runner.step(own[$0], total.effect($0), []) },
