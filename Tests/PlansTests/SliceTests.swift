@@ -143,4 +143,16 @@ import Testing
                 streamed.sources(of: measure.id).map(\.location) == whole.sources(of: measure.id).map(\.location))
         }
     }
+
+    @Test func `Plans side by side give what each gives alone`() throws {
+        let plans = try ["kashgar-2024", "kizilsu-2025", "inner-mongolia-2025"].map { try Samples.shippedPlan($0).0 }
+        var options = Assessment.Options(factors: Samples.root + "/EmissionFactors")
+        options.keepGoing = true
+        let files = try InventoryFolder(Samples.root + "/Inventories/demo-county-2024", options: options)
+        let together = try files.evaluated(plans, groupings: [], keepsRows: false, threads: 2, progress: nil)
+        #expect(together.evaluations.count == plans.count)
+        for (plan, evaluation) in zip(plans, together.evaluations) {
+            #expect(account(evaluation) == account(try plan.evaluated(on: files)))
+        }
+    }
 }

@@ -51,9 +51,8 @@ extension InventoryFolder {
         while true {
             var passes: [PlanPass] = []
             if !keepsRows, !isWorkbook {
-                passes = zip(plans, regions).map { plan, regions in
-                    PlanPass(plan, runner: StepRunner(context: context, profiles: profiles, regions: regions))
-                }
+                passes = PlanPass.all(
+                    plans, runners: regions.map { StepRunner(context: context, profiles: profiles, regions: $0) })
             }
             let emissions = try emissions(
                 groupings: PlanEvaluation.groupings(groupings), threads: threads, watch: RowWatch(plans, passes),
@@ -84,7 +83,7 @@ extension InventoryFolder {
 extension RowWatch {
     /// What plans want of the rows: those of passes go through their measures, others are kept.
     fileprivate init(_ plans: [Plan], _ passes: [PlanPass]) {
-        func isPassed(_ kind: String) -> Bool { !passes.isEmpty && passes.allSatisfy { $0.measures[kind] != nil } }
+        func isPassed(_ kind: String) -> Bool { passes.first?.measures[kind] != nil }
         var passed: [String: [Selector]] = [:]
         var kept: [String: [Selector]] = [:]
         var isNamed: Set<String> = []

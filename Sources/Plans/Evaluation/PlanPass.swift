@@ -21,15 +21,28 @@ final class PlanPass: Sendable {
         var sheet = 0
     }
 
-    init(_ plan: Plan, runner: StepRunner) {
+    private init(_ measures: [String: [PreparedMeasure]], runner: StepRunner) {
+        self.measures = measures
         self.runner = runner
-        let ordered = Dictionary(grouping: plan.orderedMeasures.map(runner.prepared), by: \.measure.kind.id)
-        measures = ordered.filter { $0.value.allSatisfy(\.isLocal) }
+    }
+
+    /// Passes of plans over the same files: a kind is handled where all of them can do without its rows.
+    static func all(_ plans: [Plan], runners: [StepRunner]) -> [PlanPass] {
+        let prepared = zip(plans, runners).map { plan, runner in
+            Dictionary(grouping: plan.orderedMeasures.map(runner.prepared), by: \.measure.kind.id)
+        }
+        let kinds = SourceKind.all.map(\.id).filter { kind in
+            prepared.allSatisfy { ($0[kind] ?? []).allSatisfy(\.isLocal) }
+        }
+        return zip(prepared, runners).map { prepared, runner in
+            PlanPass(
+                Dictionary(uniqueKeysWithValues: kinds.map { ($0, prepared[$0] ?? []) }), runner: runner)
+        }
     }
 
     /// Runs the measures of a kind on some rows of a table.
     func take(_ rows: [Int32], of table: Table, kind: SourceKind, sheet: Int, engine: KindEngine) {
-        guard let own = measures[kind.id], !rows.isEmpty else { return }
+        guard let own = measures[kind.id], !own.isEmpty, !rows.isEmpty else { return }
         let texts = Set(own.flatMap { $0.selector.conditions.map(\.place) })
         var worker = workers.withLock { $0[kind.id]?.popLast() } ?? Worker(batch: Batch(own))
         if worker.sheet != sheet { run(own, &worker, engine: engine) }
