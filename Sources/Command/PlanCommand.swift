@@ -178,7 +178,7 @@ struct PlanRun {
         return plan
     }
 
-    /// Runs the plans in one pass over the files and shows what was found; of the plans nothing where `isQuiet`.
+    /// Runs the plans in one pass over the files and shows what was found; of the plans errors alone where `isQuiet`.
     func evaluated(
         groupings: [String], rows: Bool, isQuiet: Bool = false
     ) throws -> (emissions: InventoryFolder.Emissions, evaluations: [PlanEvaluation]) {
@@ -189,9 +189,10 @@ struct PlanRun {
         bar.clear()
         try options.accept(emissions)
         show(emissions.inFiles, quiet: quiet)
-        for evaluation in evaluations where !isQuiet {
-            show(evaluation.findings, quiet: quiet)
-            show(evaluation.plan.violations(in: emissions.kept, context: folder.context), quiet: quiet)
+        for evaluation in evaluations {
+            show(evaluation.findings, quiet: quiet || isQuiet)
+            show(
+                evaluation.plan.violations(in: emissions.kept, context: folder.context), quiet: quiet || isQuiet)
         }
         return (emissions, evaluations)
     }
