@@ -103,6 +103,29 @@ extension Cells {
         }
     }
 
+    /// Makes room for so many rows.
+    mutating func reserve(_ rows: Int) {
+        switch self {
+        case .absent: break
+        case .codes(var codes):
+            self = .absent
+            codes.reserveCapacity(rows)
+            self = .codes(codes)
+        case .numbers(var numbers):
+            self = .absent
+            numbers.reserveCapacity(rows)
+            self = .numbers(numbers)
+        case .dates(var dates):
+            self = .absent
+            dates.reserveCapacity(rows)
+            self = .dates(dates)
+        case .texts(var texts):
+            self = .absent
+            texts.ends.reserveCapacity(rows)
+            self = .texts(texts)
+        }
+    }
+
     /// Adds the rows of another column of the same kind.
     mutating func append(_ other: Cells) {
         switch (self, other) {

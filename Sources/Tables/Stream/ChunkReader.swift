@@ -58,11 +58,14 @@ final class ChunkReader {
         let layout = rows.layout
         var result = ChunkResult(table: Table(schema: layout.schema, file: SourceFile(path: layout.file)))
         let text = UnsafeRawPointer(buffer.start)
-        swap(&result.identifiers, &identifiers)
         var from = 0
         var line = chunk.firstLine
         while from < chunk.count {
             let (end, nextLine) = grid.find(text, from: from, to: chunk.count, hasQuotes: chunk.hasQuotes, line: line)
+            if from == 0 {
+                reserve(grid.rows * (chunk.count / end + 1))
+                swap(&result.identifiers, &identifiers)
+            }
             readBlock(text, from: from, to: end, chunk, &result)
             (from, line) = (end, nextLine)
         }
@@ -84,6 +87,13 @@ final class ChunkReader {
         lines.removeAll(keepingCapacity: true)
         swap(&result.identifiers, &identifiers)
         identifiers.removeAll(keepingCapacity: true)
+    }
+
+    /// Makes room for the rows of a chunk, of which there are about so many: growing step by step costs twice the memory.
+    private func reserve(_ rows: Int) {
+        for i in columns.indices where columns[i].isNeeded { stores[i].reserve(rows) }
+        lines.reserveCapacity(rows)
+        identifiers.reserveCapacity(identifierColumn == nil ? 0 : rows)
     }
 
     private func readBlock(
@@ -195,7 +205,6 @@ final class ChunkReader {
         let rejected = hasFlags ? result.identifiers.lastIndex { $0.row >= 0 || $0.line < grid.line(ofRow: 0) } : nil
         var others = hasFlags ? result.identifiers[(rejected.map { $0 + 1 } ?? 0)...] : []
         result.identifiers.removeLast(others.count)
-        result.identifiers.reserveCapacity(result.identifiers.count + grid.rows + others.count)
         var tableRow = firstRow
         for row in 0..<grid.rows where !hasFlags || grid.flags[row] != FieldGrid.gone {
             let line = grid.line(ofRow: row)

@@ -143,9 +143,9 @@ struct FieldGrid {
         guard others == 0 else { return nil }
         if found.feeds > most {
             // More rows than the block takes, or a line feed within one.
-            var within = 0
-            for i in 0..<(most &* width)
-            where text.load(fromByteOffset: Int(marks[i]), as: UInt8.self) == UInt8(ascii: "\n") { within &+= 1 }
+            var within = found.feeds
+            for i in (most &* width)..<found.marks
+            where text.load(fromByteOffset: Int(marks[i]), as: UInt8.self) == UInt8(ascii: "\n") { within &-= 1 }
             guard within == most else { return nil }
         }
         marks[-1] = UInt32(truncatingIfNeeded: from) &- 1
