@@ -21,6 +21,8 @@ import Lantian
 
     static func main() async {
         signal(SIGPIPE, SIG_DFL)
+        // A file that may not grow further is an error to be told, not an end without a word.
+        signal(SIGXFSZ, SIG_IGN)
         await main(nil)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Lantian
 
 /// The options of verbs that check packages.
@@ -33,20 +34,44 @@ struct VerificationFlags: ParsableArguments {
 
     @OptionGroup var speech: SpeechOptions
 
+    func validate() throws {
+        for table in tables?.split(separator: ",").map(String.init) ?? [] where SourceKind.named(table) == nil {
+            throw ValidationError(
+                text("没有这种表：\(table)", "no such table: \(table)") + " ("
+                    + SourceKind.all.map(\.id).joined(separator: ", ") + ")")
+        }
+        if let region, region.utf8.count != 6 || !region.utf8.allSatisfy({ (48...57).contains($0) }) {
+            throw ValidationError(
+                text("行政区划代码须为六位数字：\(region)", "a region is a code of six digits: \(region)"))
+        }
+    }
+
     func verified(_ files: [String]) async throws -> [Verification] {
-        let files = try files.map(existing)
+        let files = try files.map(packageFile)
         var options = VerificationOptions(factors: try factorFolder(factors))
         if !trust.isEmpty { options.anchors = try TrustAnchors(files: trust.map(existing)) }
         options.region = region
         options.year = year
         options.tables = tables?.split(separator: ",").map(String.init) ?? []
         for path in previous {
-            let read = try ReportPackage.read(path: try existing(path))
-            guard let package = read.package else { throw read.findings }
-            options.previous.append(package)
+            options.previous.append(try package(at: path))
         }
         return await Verifier(options).verify(files)
     }
+}
+
+/// The file of a package that the user named by itself or by its folder; it must be there.
+private func packageFile(_ path: String) throws -> String {
+    var isFolder = false
+    _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return try existing(isFolder ? path + (path.hasSuffix("/") ? "" : "/") + "report.xml" : path)
+}
+
+/// The package of a file or folder.
+private func package(at path: String) throws -> ReportPackage {
+    let read = try ReportPackage.read(path: try packageFile(path))
+    guard let package = read.package else { throw read.findings }
+    return package
 }
 
 /// `lantian verify`: checks packages and writes the receipt.
@@ -135,17 +160,11 @@ struct DiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let difference = ReportDifference(from: try read(old), to: try read(new))
+            let difference = ReportDifference(from: try package(at: old), to: try package(at: new))
             put(sources ? sourceRows(difference) : totalRows(difference))
         } catch {
             throw failing(error)
         }
-    }
-
-    private func read(_ path: String) throws -> ReportPackage {
-        let read = try ReportPackage.read(path: try existing(path))
-        guard let package = read.package else { throw read.findings }
-        return package
     }
 
     private func totalRows(_ difference: ReportDifference) -> String {

@@ -43,13 +43,19 @@ final class SharedTexts: SAXHandler {
             isInText = false
         } else if SAXTag.isEqual(name, "si") {
             ends.append(bytes.count)
+            checkSize(parser)
         }
     }
 
     func characters(_ text: UnsafeBufferPointer<UInt8>, _ parser: SAXParser) {
         guard isInText else { return }
         bytes.append(contentsOf: text)
-        if bytes.count > limit { parser.stop(.textTooLong, value: "> \(limit)") }
+        checkSize(parser)
+    }
+
+    /// Empty texts take room too.
+    private func checkSize(_ parser: SAXParser) {
+        if bytes.count + ends.count * MemoryLayout<Int>.size > limit { parser.stop(.textTooLong, value: "> \(limit)") }
     }
 }
 

@@ -137,14 +137,14 @@ final class SheetHandler: SAXHandler {
         part = .none
         // Programs that do not calculate leave the value out, or empty; an empty text is a value.
         if hasFormula, !hasValue || value.isEmpty && kind != .text {
-            if column <= limits.columns { uncalculated.append(column) }
+            if column <= limits.columns, uncalculated.count < limits.columns { uncalculated.append(column) }
             return
         }
         guard hasValue, let text = text(parser), !text.isEmpty else { return }
         if column > limits.columns {
             return parser.stop(.tooManyColumns, value: WorkbookWriter.columnName(column))
         }
-        if kind == .error { errors.append(column) }
+        if kind == .error, errors.count < limits.columns { errors.append(column) }
         while cells.count < column { cells.append("") }
         cells[column - 1] = text
     }

@@ -56,6 +56,18 @@ extension UnsafeMutablePointer where Pointee == xmlNode {
         return String(cString: value)
     }
 
+    /// Whether text stands between elements, here or anywhere within.
+    var holdsStrayText: Bool {
+        let elements = elements
+        guard !elements.isEmpty else { return false }
+        var next = pointee.children
+        while let node = next {
+            if node.pointee.type != XML_ELEMENT_NODE, node.content.utf8.contains(where: { $0 > 32 }) { return true }
+            next = node.pointee.next
+        }
+        return elements.contains(where: \.holdsStrayText)
+    }
+
     /// All text within.
     var content: String {
         guard let value = xmlNodeGetContent(self) else { return "" }
@@ -102,6 +114,7 @@ struct SignatureShape {
             return elements
         }
         let node = try named(tree.root.elements, ["Signature"])[0]
+        guard !node.holdsStrayText else { throw refuse(.signatureStructure, "text") }
         let parts = try named(node.elements, ["SignedInfo", "SignatureValue", "KeyInfo"])
         let steps = try named(parts[0].elements, ["CanonicalizationMethod", "SignatureMethod", "Reference"])
         let reference = try named(steps[2].elements, ["Transforms", "DigestMethod", "DigestValue"])
@@ -131,14 +144,13 @@ struct SignatureShape {
         // Without a transform to canonical form, the standard takes the inclusive one.
         isExclusive = algorithms.last == SignatureShape.exclusive
         self.digest = digest
-        expected = Data(base64Encoded: reference[2].content.filter { !$0.isWhitespace }).map(Array.init) ?? []
+        expected = Base64.bytes(reference[2].content) ?? []
 
         var certificates: [Certificate] = []
         for data in parts[2].elements where data.isSignatureElement("X509Data") {
             for element in data.elements where element.isSignatureElement("X509Certificate") {
-                let text = element.content.filter { !$0.isWhitespace }
-                guard let der = Data(base64Encoded: text), let certificate = Certificate(der: Array(der)),
-                    certificates.count < 16
+                guard let der = Base64.bytes(element.content), let certificate = Certificate(der: der),
+                    certificate.der == der, certificates.count < 16
                 else { throw refuse(.signatureCertificate) }
                 certificates.append(certificate)
             }
@@ -152,6 +164,18 @@ struct SignatureShape {
         certificates.first { candidate in
             !certificates.contains { $0 !== candidate && candidate.issued($0) }
         } ?? certificates.first
+    }
+}
+
+/// Bytes as letters, in the one way that there is for them.
+enum Base64 {
+    static func text(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+
+    /// The bytes of a text, in which white space is free; `nil` where the letters are not exactly theirs.
+    static func bytes(_ text: String) -> [UInt8]? {
+        let letters = String(decoding: text.utf8.filter { ![9, 10, 13, 32].contains($0) }, as: UTF8.self)
+        guard let data = Data(base64Encoded: letters), data.base64EncodedString() == letters else { return nil }
+        return Array(data)
     }
 }
 

@@ -16,6 +16,8 @@ public struct WorkbookLimits: Hashable, Sendable {
     public var sharedTextBytes = 256 << 20
     /// The last column that may hold a value; empty styled cells may lie beyond.
     public var columns = 1024
+    /// Sheets.
+    public var sheets = 4096
     /// Joined areas of one sheet that are kept.
     public var merges = 100_000
 
@@ -243,6 +245,9 @@ public final class WorkbookReader {
                     throw DocumentError(.workbookDamaged, in: place(of: part), line: element.line, value: "sheet")
                 }
                 guard let relation = relations[id], relation.kind == "worksheet" else { continue }
+                guard sheets.count < limits.sheets else {
+                    throw DocumentError(.tooManySheets, in: place(of: part), value: "> \(limits.sheets)")
+                }
                 let visibility = Sheet.Visibility(rawValue: element["state"] ?? "visible") ?? .visible
                 sheets.append(Sheet(name: name, visibility: visibility, member: relation.target))
             default: break
@@ -256,5 +261,6 @@ extension Finding.Message {
     static let tooManyRows = Self(
         "workbook-too-many-rows", "行号超过 1,048,576", "a row's number is beyond 1,048,576")
     static let tooManyColumns = Self("workbook-too-many-columns", "列数超过上限", "there are more columns than allowed")
+    static let tooManySheets = Self("workbook-too-many-sheets", "工作表过多", "there are too many sheets")
     static let rowsOutOfOrder = Self("workbook-rows-out-of-order", "行号没有递增", "the rows are not in order")
 }

@@ -61,6 +61,10 @@ enum WellFormedness {
     /// The message for an error of libxml2's parser: one code for all, the cause in the text.
     static func message(of error: xmlError) -> Finding.Message {
         let english = error.message.map { LibraryText.trimmed(String(cString: $0)) } ?? ""
+        // The library's own limits, which have no number of their own: 10 MB for a tag, a remark, a name, a value.
+        if ["Huge input lookup", "too long", "Resource limit exceeded"].contains(where: { english.contains($0) }) {
+            return .markupTooLong
+        }
         let cause: String
         switch Int(error.code) {
         case Int(XML_ERR_DOCUMENT_EMPTY.rawValue): cause = "文件是空的"
@@ -94,5 +98,7 @@ extension Finding.Message {
     static let tooDeep = Self("xml-too-deep", "元素嵌套过深", "elements are nested too deeply")
     static let tooManyAttributes = Self("xml-too-many-attributes", "一个元素的属性过多", "an element has too many attributes")
     static let attributeTooLong = Self("xml-attribute-too-long", "属性值过长", "an attribute's value is too long")
+    static let markupTooLong = Self(
+        "xml-markup-too-long", "一个标签、注释或名称过长", "a tag, a remark or a name is too long")
     static let textTooLong = Self("xml-text-too-long", "一段文本过长", "a text is too long")
 }

@@ -65,7 +65,11 @@ public final class XMLReader {
     public convenience init(
         path: String, limits: XMLLimits = XMLLimits(), schema: XMLSchema? = nil
     ) throws(DocumentError) {
-        try self.init(try OpenFile(reading: path), file: path, limits: limits, schema: schema)
+        let file = try OpenFile(reading: path)
+        guard file.size <= limits.totalBytes else {
+            throw DocumentError(.tooLarge, in: path, value: "\(file.size) > \(limits.totalBytes)")
+        }
+        try self.init(file, file: path, limits: limits, schema: schema)
     }
 
     /// A reader of bytes.
@@ -93,7 +97,7 @@ public final class XMLReader {
     /// The next event, or `nil` at the end of the document.
     ///
     /// - Throws: `xml-not-well-formed`, `xml-doctype`, `xml-encoding`, `xml-too-deep`, `xml-attribute-too-long`,
-    ///   `xml-text-too-long`, `xml-too-many-attributes`, `xml-too-large`, `cannot-read`. Events before the place of
+    ///   `xml-markup-too-long`, `xml-text-too-long`, `xml-too-many-attributes`, `xml-too-large`, `cannot-read`. Events before the place of
     ///   the error may be lost.
     public func next() throws(DocumentError) -> Event? {
         try nextParsed().map { queue.event($0, parser) }

@@ -1,6 +1,5 @@
 import CLibXML2
 import CLibXMLSec
-import FoundationEssentials
 public import Tables
 
 /// What became of checking a signature.
@@ -16,7 +15,7 @@ public struct SignatureVerdict: Hashable, Sendable {
 /// Enveloped XML Signatures (W3C XMLDSig) over a whole document, made and checked with xmlsec.
 ///
 /// Signed is the document in exclusive canonical form, by RSA or ECDSA with SHA-256; the certificates travel with it.
-/// Any standard tool can check such a signature. The document streams by twice: memory does not grow with it.
+/// Any standard tool can check such a signature. The document streams by: memory does not grow with it.
 ///
 /// ```swift
 /// let identity = try SigningIdentity(keyFile: "key.pem", certificateFile: "cert.pem")
@@ -31,25 +30,48 @@ public enum XMLSignature {
     ///
     /// Equal documents and keys give equal bytes with RSA; ECDSA draws a number at random.
     ///
-    /// - Throws: `signature-present` for a document that holds one, `signature-failed` for one whose root is empty, and
-    ///   what `XMLReader` throws.
+    /// - Throws: `signature-present` for a document that holds one, `signature-form` for one that `XMLWriter` would have
+    ///   written otherwise, `signature-failed` for one whose root is empty, and what `XMLReader` throws.
     public static func sign(
         _ document: [UInt8], file: String, as identity: SigningIdentity, limits: XMLLimits = XMLLimits()
     ) throws(DocumentError) -> [UInt8] {
-        prepareLibrary()
-        let failed = DocumentError(.signatureFailed, in: file)
-        let before = try extract(document, file, limits)
-        guard before.all == 0 else { throw DocumentError(.signaturePresent, in: file) }
-        // The end tag of the root is the last one.
-        let mark = Array("</".utf8)
-        guard let end = document.indices.last(where: { document[$0...].starts(with: mark) }) else { throw failed }
-        let head = document[..<end], tail = Array("\n".utf8) + document[end...]
-        let digest = try self.digest(Array(head) + tail, file, limits, isExclusive: true, .sha256)
+        let signed = try signed(RereadableDocument(document, file: file, limits: limits), as: identity)
+        var bytes: [UInt8] = []
+        try signed.blocks { block throws(DocumentError) in bytes.append(contentsOf: block) }
+        return bytes
+    }
 
+    /// Puts a signature into a file, as its root's last child. The file is read block by block and appears whole.
+    ///
+    /// - Throws: what signing bytes throws, and `cannot-open`, `cannot-read`, `cannot-write`.
+    public static func sign(
+        path: String, as identity: SigningIdentity, limits: XMLLimits = XMLLimits()
+    ) throws(DocumentError) {
+        let signed = try signed(RereadableDocument(path: path, limits: limits), as: identity)
+        var file: AtomicFile
+        do throws(FileError) { file = try AtomicFile(path) } catch { throw DocumentError(error, .cannotWrite) }
+        try signed.blocks { block throws(DocumentError) in
+            do throws(FileError) { try file.write(Array(block)) } catch { throw DocumentError(error, .cannotWrite) }
+        }
+        do throws(FileError) { try file.commit() } catch { throw DocumentError(error, .cannotWrite) }
+    }
+
+    private static func signed(
+        _ document: RereadableDocument, as identity: SigningIdentity
+    ) throws(DocumentError) -> RereadableDocument {
+        prepareLibrary()
+        let failed = DocumentError(.signatureFailed, in: document.file)
+        var endTag = LastEndTag()
+        let before = SignatureExtract()
+        try document.parse(before) { endTag.see($0) }
+        guard before.all == 0 else { throw DocumentError(.signaturePresent, in: document.file) }
+        // The end tag of the root is the last one.
+        guard let end = endTag.place else { throw failed }
+        let digest = try digest(document.with(Array("\n".utf8), at: end), isExclusive: true, .sha256)
         let method = identity.isRSA ? "rsa-sha256" : "ecdsa-sha256"
-        let open = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\">\n"
+        let open = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\">"
         let info = signedInfo(method: method, digest: digest)
-        let tree = try DocumentTree(Array((open + info + "</Signature>").utf8), file: file)
+        let tree = try DocumentTree(Array((open + info + "</Signature>").utf8), file: document.file)
         guard let node = tree.root.elements.first, node.elements.count == 3, let key = identity.makeKey() else {
             throw failed
         }
@@ -58,16 +80,18 @@ public enum XMLSignature {
             let value = SignedInfo(info: node, canonicalization: node.elements[0], method: node.elements[1])
                 .signed(by: key)
         else { throw failed }
-        var text = open + info + "\n<SignatureValue>\n" + base64(value) + "\n</SignatureValue>\n<KeyInfo>\n<X509Data>\n"
-        for certificate in identity.certificates {
-            text += "<X509Certificate>\n" + base64(certificate.der) + "\n</X509Certificate>\n"
+        let certificates = identity.certificates.map {
+            "<X509Certificate>" + Base64.text($0.der) + "</X509Certificate>"
         }
-        text += "</X509Data>\n</KeyInfo>\n</Signature>"
-        let signed = Array(head) + Array(text.utf8) + tail
-        // A comment behind the root could hold what looks like its end tag: look at what came out.
-        let after = try extract(signed, file, limits)
-        let again = try self.digest(signed, file, limits, isExclusive: true, .sha256)
-        guard after.all == 1, after.direct == 1, !digest.isEmpty, again == digest else { throw failed }
+        let text =
+            open + info + "<SignatureValue>" + Base64.text(value) + "</SignatureValue><KeyInfo><X509Data>"
+            + certificates.joined() + "</X509Data></KeyInfo></Signature>\n"
+        let signed = document.with(Array(text.utf8), at: end)
+        // A remark behind the root could hold what looks like its end tag: look at what came out.
+        let after = try examined(signed)
+        let again = try self.digest(signed, isExclusive: true, .sha256)
+        guard after.extract.all == 1, after.extract.direct == 1, !digest.isEmpty, again == digest else { throw failed }
+        guard after.isAsWritten else { throw DocumentError(.signatureForm, in: document.file) }
         return signed
     }
 
@@ -78,6 +102,9 @@ public enum XMLSignature {
     /// (the document was changed); `signature-value` (the signature itself is wrong); `signature-weak-key`;
     /// `certificate-untrusted`, `-expired`, `-not-yet-valid`, `-weak`, `-usage`, `-invalid`; and those of `XMLReader`.
     ///
+    /// Of the bytes that the signature does not cover, none may differ from how `XMLWriter` writes: otherwise the code is
+    /// `signature-form`. Only white space among the base64 letters of the signature itself is free.
+    ///
     /// - Parameters:
     ///   - anchors: the certificates that one trusts.
     ///   - instant: seconds since 1970 at which the certificates must be valid; `nil` for now.
@@ -85,9 +112,23 @@ public enum XMLSignature {
         _ document: [UInt8], file: String, trusting anchors: TrustAnchors, at instant: Int? = nil,
         limits: XMLLimits = XMLLimits()
     ) -> SignatureVerdict {
+        verify(RereadableDocument(document, file: file, limits: limits), trusting: anchors, at: instant)
+    }
+
+    /// Whether a file is as it was signed, and by whom; it is read block by block.
+    public static func verify(
+        path: String, trusting anchors: TrustAnchors, at instant: Int? = nil, limits: XMLLimits = XMLLimits()
+    ) -> SignatureVerdict {
+        verify(RereadableDocument(path: path, limits: limits), trusting: anchors, at: instant)
+    }
+
+    private static func verify(
+        _ document: RereadableDocument, trusting anchors: TrustAnchors, at instant: Int?
+    ) -> SignatureVerdict {
         prepareLibrary()
+        let file = document.file
         do throws(DocumentError) {
-            let extract = try extract(document, file, limits)
+            let (extract, isAsWritten) = try examined(document)
             guard extract.all > 0 else { throw DocumentError(.signatureMissing, in: file) }
             guard extract.all == 1, extract.direct == 1 else {
                 throw DocumentError(.signatureStructure, in: file, value: "\(extract.all) × Signature")
@@ -95,21 +136,24 @@ public enum XMLSignature {
             let tree = try DocumentTree(extract.bytes, file: file)
             let shape = try SignatureShape(tree, file: file)
             guard let leaf = shape.leaf else { throw DocumentError(.signatureCertificate, in: file) }
-            let digest = try digest(document, file, limits, isExclusive: shape.isExclusive, shape.digest)
-            return withExtendedLifetime(tree) { verdict(shape, leaf, digest, file, anchors, instant) }
+            let digest = try digest(document, isExclusive: shape.isExclusive, shape.digest)
+            return withExtendedLifetime(tree) {
+                verdict(shape, leaf, digest, isAsWritten: isAsWritten, file, anchors, instant)
+            }
         } catch {
             return SignatureVerdict(signer: nil, failures: [error.finding])
         }
     }
 
     private static func verdict(
-        _ shape: SignatureShape, _ leaf: Certificate, _ digest: [UInt8], _ file: String, _ anchors: TrustAnchors,
-        _ instant: Int?
+        _ shape: SignatureShape, _ leaf: Certificate, _ digest: [UInt8], isAsWritten: Bool, _ file: String,
+        _ anchors: TrustAnchors, _ instant: Int?
     ) -> SignatureVerdict {
         var failures: [Finding] = []
         func fail(_ message: Finding.Message) { failures.append(Finding(.error, message, at: Location(file: file))) }
         if digest.isEmpty || digest != shape.expected { fail(.signatureDigest) }
         if !holds(shape, by: leaf) { fail(.signatureValue) }
+        if failures.isEmpty, !isAsWritten { fail(.signatureForm) }
         if leaf.keyStrength < minimumStrength { fail(.weakKey) }
         if !leaf.maySign { fail(.certificateUsage) }
         let others = shape.certificates.filter { $0 !== leaf }
@@ -119,52 +163,44 @@ public enum XMLSignature {
 
     /// Whether the value was made with a certificate's key; what else `KeyInfo` may say is never looked at.
     private static func holds(_ shape: SignatureShape, by certificate: Certificate) -> Bool {
-        guard let publicKey = X509_get_pubkey(certificate.pointer), let key = makeKey(adopting: publicKey) else {
-            return false
-        }
+        guard Base64.bytes(shape.value.content) != nil, let publicKey = X509_get_pubkey(certificate.pointer),
+            let key = makeKey(adopting: publicKey)
+        else { return false }
         defer { xmlSecKeyDestroy(key) }
         return SignedInfo(info: shape.info, canonicalization: shape.canonicalization, method: shape.method)
             .isSigned(shape.value, by: key)
     }
 
-    private static func extract(
-        _ document: [UInt8], _ file: String, _ limits: XMLLimits
-    ) throws(DocumentError) -> SignatureExtract {
-        let handler = SignatureExtract()
-        try SAXParser(file: file, limits: limits, handler: handler).parse(document)
-        return handler
+    /// The signatures in a document, and whether its bytes are as `XMLWriter` writes them.
+    private static func examined(
+        _ document: RereadableDocument
+    ) throws(DocumentError) -> (extract: SignatureExtract, isAsWritten: Bool) {
+        let (extract, written, raw) = (SignatureExtract(), WrittenForm(), Digest(.sha256))
+        try document.parse(HandlerPair(extract, written)) { raw.add($0.bindMemory(to: UInt8.self)) }
+        let value = raw.value()
+        return (extract, !value.isEmpty && value == written.value())
     }
 
     /// The digest of a document in canonical form, without its signature.
     static func digest(
-        _ document: [UInt8], _ file: String, _ limits: XMLLimits, isExclusive: Bool, _ method: Digest.Method
+        _ document: RereadableDocument, isExclusive: Bool, _ method: Digest.Method
     ) throws(DocumentError) -> [UInt8] {
         let digest = Digest(method)
         let handler = CanonicalWriter(isExclusive: isExclusive, digest.add)
-        try SAXParser(file: file, limits: limits, handler: handler).parse(document)
+        try document.parse(handler)
         handler.finish()
         return digest.value()
     }
 
     private static func signedInfo(method: String, digest: [UInt8]) -> String {
         """
-        <SignedInfo>
-        <CanonicalizationMethod Algorithm="\(SignatureShape.exclusive)"/>
-        <SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#\(method)"/>
-        <Reference URI="">
-        <Transforms>
-        <Transform Algorithm="\(SignatureShape.enveloped)"/>
-        <Transform Algorithm="\(SignatureShape.exclusive)"/>
-        </Transforms>
-        <DigestMethod Algorithm="\(Digest.Method.sha256.rawValue)"/>
-        <DigestValue>\(base64(digest))</DigestValue>
-        </Reference>
-        </SignedInfo>
+        <SignedInfo><CanonicalizationMethod Algorithm="\(SignatureShape.exclusive)"/>\
+        <SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#\(method)"/>\
+        <Reference URI=""><Transforms><Transform Algorithm="\(SignatureShape.enveloped)"/>\
+        <Transform Algorithm="\(SignatureShape.exclusive)"/></Transforms>\
+        <DigestMethod Algorithm="\(Digest.Method.sha256.rawValue)"/>\
+        <DigestValue>\(Base64.text(digest))</DigestValue></Reference></SignedInfo>
         """
-    }
-
-    private static func base64(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
     }
 
     /// A key of OpenSSL as xmlsec takes it, which owns it from here.
@@ -197,4 +233,7 @@ extension Finding.Message {
     static let signatureDigest = Self(
         "signature-digest", "文档在签名之后被改动", "the document was changed after it was signed")
     static let signatureValue = Self("signature-value", "签名值不正确", "the signature's value is wrong")
+    static let signatureForm = Self(
+        "signature-form", "文件内容未变，但写法（空白、引号、注释等）不是本程序的写法",
+        "the content holds, but spaces, quotes or remarks are not as this program writes them")
 }

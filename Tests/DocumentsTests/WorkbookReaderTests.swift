@@ -236,6 +236,19 @@ import Testing
         #expect(code { $0.fileBytes = 100 } == "zip-too-large")
         #expect(code { $0.members = 3 } == "zip-too-many-members")
         #expect(code { $0.sharedTextBytes = 1000 } == "xml-text-too-long")
+        #expect(code { $0.sheets = 0 } == "workbook-too-many-sheets")
+        // Empty texts take room too.
+        book.sharedTexts = String(repeating: "<si/>", count: 1000)
+        try book.archive.write(to: scratch.file("a.xlsx"))
+        #expect(code { $0.sharedTextBytes = 7000 } == "xml-text-too-long")
+        #expect(code { $0.sharedTextBytes = 9000 } == nil)
+    }
+
+    @Test func `one cell again and again fills no memory`() throws {
+        let cells = String(repeating: "<c r='A1'><f>1</f></c><c r='A1' t='e'><v>#N/A</v></c>", count: 5000)
+        let rows = try SampleBook(rows: "<row r='1'>\(cells)</row>").rows()
+        #expect(rows.map(\.errors.count) == [1024])
+        #expect(rows.map(\.uncalculated.count) == [1024])
     }
 
     @Test func `encrypted, old and foreign files are refused by name`() throws {

@@ -14,6 +14,9 @@ enum Advice {
         "signature-digest": Label(
             "文件在签名后被改动。请从原始清单重新生成并签名，不要手工修改 report.xml。",
             "The file was changed after signing. Make and sign it again from the inventory; do not edit report.xml."),
+        "signature-form": Label(
+            "文件在签名后被别的程序改写过（空白、引号、注释等）。请报送原始的 report.xml。",
+            "Another program rewrote the file after signing (spaces, quotes, remarks): send the original report.xml."),
         "certificate-expired": Label("证书已过期，请换用有效证书重新签名。", "The certificate has expired: sign with a valid one."),
         "certificate-untrusted": Label(
             "签名证书不在受信任名单内，请联系上级登记证书。", "The certificate is not trusted: have it registered by the level above."),
@@ -37,7 +40,13 @@ enum Advice {
             "The source does not lie in the region: correct the county code, or leave it to that region."),
         "year-differs": Label("请报送要求年份的数据。", "Send the data of the year asked for."),
         "table-missing": Label(
-            "请补报该源类；确无此类排放源的，请书面说明。", "Add the table; if there are no such sources, say so in writing."),
+            "请补报这些源类；确无此类排放源的，请书面说明。", "Add the tables; if there are no such sources, say so in writing."),
+        "scenario-not-rerun": Label(
+            "需要重新运行方案时，请一并报送方案文件。", "Send the plan file along if the plan is to be run again."),
+        "same-part-twice": Label("无需处理。", "Nothing needs to be done."),
+        "report-not-a-file": Label("请给出 report.xml 文件。", "Name the file report.xml."),
+        "cannot-open": Label("请检查文件是否存在、是否有权限读取。", "Check that the file is there and may be read."),
+        "xml-too-large": Label("文件过大，不是正常的上报包。请重新生成。", "No package is that large: make it again."),
         "carry-over": Label("数据与上年相同。请按本年实际情况更新。", "The data are last year's: update them."),
         "duplicate-unit": Label(
             "同一设备被两个地区申报。请两地核定归属，由一方删除。", "Two regions claim the unit: agree who keeps it, the other deletes it."),

@@ -24,31 +24,6 @@ public struct Receipt: Sendable {
         }
     }
 
-    /// The receipt for reading.
-    public func text(in language: Language) -> String {
-        let zh = language == .zh
-        var text = zh ? "上报包核查回执\n" : "Receipt of checked packages\n"
-        for result in verifications {
-            let header = result.package?.header
-            text += "\n\(Receipt.name(result.file))  \(header.map { "\($0.region) \($0.year)" } ?? "")\n"
-            text += (zh ? "结论：" : "verdict: ") + Receipt.verdict(result)[language] + "\n"
-            if let signer = result.signer { text += (zh ? "签名人：" : "signed by: ") + signer.subject + "\n" }
-            for (stage, finding) in result.all {
-                text += "  \(stage.rawValue) \(stage.label[language])  "
-                text += "[\(finding.severity.label[language])] \(finding.message.code)"
-                let place = Receipt.place(finding)
-                if !place.isEmpty { text += "  \(place)" }
-                text += "\n      " + finding.message.text[language]
-                if let value = finding.value { text += (zh ? "；实际：" : "; found: ") + value }
-                if let expected = finding.expected { text += (zh ? "；应为：" : "; expected: ") + expected[language] }
-                text += "\n      → " + Advice.text(for: finding.message.code)[language] + "\n"
-            }
-            let hidden = Receipt.count(result) - result.all.count
-            if hidden > 0 { text += zh ? "  另有 \(hidden) 条同类问题\n" : "  \(hidden) more findings\n" }
-        }
-        return text
-    }
-
     /// The receipt as XML.
     public func xml() throws(DocumentError) -> [UInt8] {
         let xml = XMLWriter(indent: 1)
@@ -58,7 +33,8 @@ public struct Receipt: Sendable {
                 xml.element(
                     "package",
                     [
-                        "file": Receipt.name(result.file).clean, "digest": result.digest, "region": header?.region,
+                        "file": Receipt.name(result.file).clean, "digest": result.digest.isEmpty ? nil : result.digest,
+                        "region": header?.region,
                         "year": header.map { "\($0.year)" }, "accepted": "\(result.isAccepted)",
                         "signer": result.signer?.subject.clean, "certificate": result.signer?.fingerprint,
                         "findings": "\(Receipt.count(result))",
@@ -88,71 +64,20 @@ public struct Receipt: Sendable {
         xml.element(name, ["zh": label.zh.clean, "en": label.en.clean])
     }
 
-    private func writeWorkbook(to path: String, _ language: Language) throws {
-        let title = Label("上报包核查回执", "Receipt of checked packages")[language]
-        let book = try WorkbookWriter(
-            path: path, properties: .init(title: title, created: 1_704_110_400), isConstantMemory: true)
-        let sheet = book.addSheet(Label("回执", "receipt")[language])
-        let headers: [(Label, Double)] = [
-            (Label("文件", "file"), 24), (Label("地区", "region"), 10), (Label("结论", "verdict"), 10),
-            (Label("检查", "check"), 16), (Label("级别", "severity"), 8), (Label("代码", "code"), 24),
-            (Label("位置", "place"), 40), (Label("值", "value"), 24), (Label("应为", "expected"), 24),
-            (Label("问题", "what it is"), 40), (Label("怎么办", "what to do"), 50),
-        ]
-        for (column, header) in headers.enumerated() { sheet.width(header.1, columns: column + 1...column + 1) }
-        sheet.freeze(rows: 1)
-        var setup = PrintSetup()
-        setup.repeatedRows = 1...1
-        setup.header = "&C" + title
-        sheet.print(setup)
-        sheet.set(headers.map { .text($0.0[language]) }, row: 1, style: .header)
-        let wrapped = CellStyle {
-            $0.wraps = true
-            $0.vertical = .top
-            $0.border = 0xC8D0D8
-        }
-        var row = 2
-        for result in verifications {
-            let lead = [
-                Receipt.name(result.file), result.package?.header.region ?? "", Receipt.verdict(result)[language],
-            ]
-            for (stage, finding) in result.all {
-                let cells =
-                    lead + [
-                        stage.label[language], finding.severity.label[language], finding.message.code,
-                        Receipt.place(finding), finding.value ?? "", finding.expected?[language] ?? "",
-                        finding.message.text[language], Advice.text(for: finding.message.code)[language],
-                    ]
-                sheet.set(
-                    cells.map { $0.isEmpty ? .blank : .text(String($0.clean.prefix(16_000))) }, row: row, style: wrapped
-                )
-                row += 1
-            }
-            if result.all.isEmpty {
-                sheet.set(lead.map { .text($0) }, row: row, style: wrapped)
-                row += 1
-            }
-        }
-        try book.close()
-    }
-
-    private static func verdict(_ result: Verification) -> Label {
+    static func verdict(_ result: Verification) -> Label {
         result.isAccepted ? Label("通过", "accepted") : Label("退回", "sent back")
     }
 
-    private static func count(_ result: Verification) -> Int {
-        result.findings.values.reduce(0) { sum, findings in
-            sum + Finding.Severity.allCases.reduce(0) { $0 + findings.count($1) }
-        }
+    static func count(_ result: Verification) -> Int {
+        Finding.Severity.allCases.reduce(0) { $0 + count($1, of: result) }
     }
 
-    private static func place(_ finding: Finding) -> String {
-        guard let location = finding.location else { return "" }
-        return [location.line.map { "\($0)" }, location.column].compactMap { $0 }.joined(separator: " ")
+    static func count(_ severity: Finding.Severity, of result: Verification) -> Int {
+        result.findings.values.reduce(0) { $0 + $1.count(severity) }
     }
 
     /// The last two names of a path: what the sender knows of it.
-    private static func name(_ path: String) -> String {
+    static func name(_ path: String) -> String {
         path.split(separator: "/").suffix(2).joined(separator: "/")
     }
 }

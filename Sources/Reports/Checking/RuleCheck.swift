@@ -29,9 +29,15 @@ struct RuleCheck {
                 add(.yearDiffers, part.placeName, value: "\(part.header.year)", expected: Label(same: "\(year)"))
             }
             let present = Set(part.kinds.map(\.kind.id))
-            for kind in SourceKind.all where !present.contains(kind.id) {
-                let isNeeded = options.tables.contains(kind.id)
-                add(.tableMissing, part.placeName, expected: kind.label, severity: isNeeded ? .error : .note)
+            let missing = SourceKind.all.filter { !present.contains($0.id) }
+            for kind in missing where options.tables.contains(kind.id) {
+                add(.tableMissing, "\(part.placeName) \(kind.id)", expected: kind.label)
+            }
+            let others = missing.filter { !options.tables.contains($0.id) }.map(\.label)
+            if !others.isEmpty {
+                let list = Label(
+                    others.map(\.zh).joined(separator: "、"), others.map(\.en).joined(separator: ", "))
+                add(.tableMissing, part.placeName, expected: list, severity: .note)
             }
             for kind in part.kinds {
                 var outside: [String: Int] = [:]
@@ -106,12 +112,15 @@ struct RuleCheck {
         }
     }
 
-    /// What only shows when files are laid beside each other: each file is told about its own parts.
+    /// What only shows when files are laid beside each other: each file is told about its own parts. A part that came
+    /// twice, letter by letter, counts once and is only told.
     func compare(_ results: inout [Verification]) {
         let packages = results.compactMap(\.package)
         guard packages.count > 1 else { return }
-        let parts = packages.flatMap(\.parts)
+        let places = Dictionary(grouping: packages.flatMap(\.parts), by: \.placeName)
+        let twice = places.filter { $0.value.count > 1 }.mapValues { Set($0.map(\.digest)).count > 1 }
         let inside = Set(packages.flatMap(\.claims).map(\.description))
+        let parts = places.keys.sorted().compactMap { places[$0]?.first }
         let claims = DoubleClaim.found(in: parts).filter { !inside.contains($0.description) }
         for place in results.indices {
             guard let package = results[place].package else { continue }
@@ -120,11 +129,11 @@ struct RuleCheck {
                 claim.holders.contains { own.contains("\($0.region)/\($0.year)") }
             }
             tell(concerned, file: results[place].file, &results[place], own: own)
-            for part in package.parts
-            where parts.count(where: { $0.placeName == part.placeName }) > 1 {
+            for part in package.parts {
+                guard let differs = twice[part.placeName] else { continue }
                 results[place].add(
                     Finding(
-                        .error, .sameRegionTwice,
+                        differs ? .error : .note, differs ? .sameRegionTwice : .samePartTwice,
                         at: Location(file: results[place].file, column: part.placeName)), .rules)
             }
         }
@@ -170,6 +179,8 @@ extension Finding.Message {
         "duplicate-unit", "同一设备由两个地区申报", "two regions claim the same unit")
     static let duplicateFacility = Self(
         "duplicate-facility", "同一企业由两个地区申报", "two regions claim the same firm")
+    static let samePartTwice = Self(
+        "same-part-twice", "同一份数据收到两次，只计一次", "the same data came twice and count once")
     static let sameRegionTwice = Self(
-        "same-region-twice", "同一地区同一年份有两个包", "there are two packages of one region and year")
+        "same-region-twice", "同一地区同一年份有两个不同的包", "there are two different packages of one region and year")
 }

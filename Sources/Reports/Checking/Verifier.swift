@@ -1,6 +1,5 @@
 import Documents
 import Factors
-import FoundationEssentials
 import Glibc
 import Quantities
 import Tables
@@ -34,11 +33,19 @@ public struct Verifier: Sendable {
     /// Checks one file. A folder stands for the `report.xml` in it.
     public func verify(_ path: String) async -> Verification {
         let file = Verifier.isFolder(path) ? path + "/report.xml" : path
-        var result = Verification(file: file, digest: Verifier.digest(of: file))
+        if let refusal = refusal(of: file) {
+            var result = Verification(file: file, digest: "")
+            result.add(refusal, .form)
+            return result
+        }
         let read: (package: ReportPackage?, findings: Findings)
+        var result: Verification
         do throws(DocumentError) {
             read = try ReportPackage.read(path: file, limits: options.limits)
+            result = Verification(file: file, digest: digest(of: file))
         } catch {
+            // What is refused for its form is refused where it shows; only then is the file read to its end.
+            result = Verification(file: file, digest: digest(of: file))
             let isSchema = error.code == Finding.Message.unreadableReport.code
             if isSchema { result.findings[.form] = Findings() }
             result.add(error.finding, isSchema ? .schema : .form)
@@ -56,6 +63,7 @@ public struct Verifier: Sendable {
         checkSignature(&result)
         result.findings[.arithmetic] = Findings()
         ArithmeticCheck(file: file).check(package, &result)
+        ScenarioCheck(file: file).check(package, &result)
         for part in package.parts {
             await Recalculation(part, file: file, factors: factors).check(&result)
         }
@@ -66,10 +74,8 @@ public struct Verifier: Sendable {
 
     private func checkSignature(_ result: inout Verification) {
         result.findings[.signature] = Findings()
-        guard let data = FileManager.default.contents(atPath: result.file) else { return }
         let verdict = XMLSignature.verify(
-            Array(data), file: result.file, trusting: options.anchors ?? .none, at: options.instant,
-            limits: options.limits)
+            path: result.file, trusting: options.anchors ?? .none, at: options.instant, limits: options.limits)
         result.signer = verdict.signer
         for finding in verdict.failures {
             // Nobody to trust was named: who signed is only told.
@@ -83,23 +89,37 @@ public struct Verifier: Sendable {
         }
     }
 
+    /// Why a path is not even opened: what never ends, or blocks, must not hold up the rest.
+    private func refusal(of path: String) -> Finding? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return nil }
+        return Finding(.error, .notAFile, at: Location(file: path))
+    }
+
     private static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// SHA-256 of a file, read in pieces; empty where it cannot be read.
-    static func digest(of path: String) -> String {
+    /// SHA-256 of a file, read in pieces; empty where it cannot be read or is larger than any package may be.
+    private func digest(of path: String) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_size <= options.limits.totalBytes else { return "" }
         var hash = SHA256()
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while true {
-            let got = read(descriptor, &buffer, buffer.count)
+            let got = Glibc.read(descriptor, &buffer, buffer.count)
             if got < 0, errno == EINTR { continue }
             guard got > 0 else { return got == 0 ? hash.hexadecimal : "" }
             hash.update(got == buffer.count ? buffer : Array(buffer[..<got]))
         }
     }
+}
+
+extension Finding.Message {
+    static let notAFile = Self(
+        "report-not-a-file", "这不是普通文件（而是管道、设备等）", "this is no regular file but a pipe, a device or the like")
 }

@@ -34,7 +34,8 @@ extension ReportPackage {
                 .filter { !RuleCheck.betweenPackages.contains($0) }
             if let package = result.package, codes.isEmpty {
                 packages.append(package)
-            } else {
+            } else if !result.digest.isEmpty {
+                // What could not even be read has no digest to be named by; the receipt has it.
                 refusals.append(
                     Refusal(
                         region: result.package?.header.region ?? "", year: result.package?.header.year ?? 0,

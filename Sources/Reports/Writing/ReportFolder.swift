@@ -49,11 +49,7 @@ extension Report {
             let xml = place + "/report.xml"
             try writeXML(to: xml)
             if let identity = options.identity {
-                guard let data = FileManager.default.contents(atPath: xml) else {
-                    throw FileError(path: folder + "/report.xml", operation: .read, code: EIO)
-                }
-                let signed = try XMLSignature.sign(Array(data), file: "report.xml", as: identity)
-                try AtomicFile.write(signed, to: xml)
+                try XMLSignature.sign(path: xml, as: identity)
                 try check(xml)
             }
             if options.formats.contains(.csv) {
@@ -82,7 +78,10 @@ enum PendingFolder {
     static func fill(_ folder: String, _ make: (_ place: String) throws -> [String]) throws -> [String] {
         let files = FileManager.default
         let exists = files.fileExists(atPath: folder)
-        if !exists, mkdir(folder, 0o777) != 0 { throw FileError(path: folder, operation: .write, code: errno) }
+        // Another run may have made it in the meantime.
+        if !exists, mkdir(folder, 0o777) != 0, errno != EEXIST {
+            throw FileError(path: folder, operation: .write, code: errno)
+        }
         let place = folder + "/.report-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).part"
         guard mkdir(place, 0o777) == 0 else {
             let code = errno
@@ -91,6 +90,10 @@ enum PendingFolder {
         }
         do {
             let names = try make(place)
+            // One run at a time moves its files in, so that all of them are of one run.
+            let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            defer { if lock >= 0 { close(lock) } }
+            if lock >= 0 { flock(lock, LOCK_EX) }
             for name in names where rename(place + "/" + name, folder + "/" + name) != 0 {
                 throw FileError(path: folder + "/" + name, operation: .write, code: errno)
             }

@@ -1,0 +1,106 @@
+import Documents
+public import Tables
+
+extension Receipt {
+    /// The receipt for reading, in lines of at most 100 columns: for each package the verdict, and for each kind of fault
+    /// its code, all its places with what was found and expected, and what to do.
+    public func text(in language: Language) -> String {
+        let zh = language == .zh
+        let accepted = verifications.count { $0.isAccepted }
+        let (count, refused) = (verifications.count, verifications.count - accepted)
+        var lines = [
+            zh ? "上报包核查回执" : "Receipt of checked packages",
+            zh
+                ? "共 \(count) 个包：通过 \(accepted) 个，退回 \(refused) 个"
+                : "\(count) package\(count == 1 ? "" : "s"): \(accepted) accepted, \(refused) sent back",
+        ]
+        for result in verifications { lines += [""] + Receipt.lines(result, language) }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func lines(_ result: Verification, _ language: Language) -> [String] {
+        let zh = language == .zh
+        var head = [name(result.file)]
+        if let header = result.package?.header { head += ["\(header.region) \(header.year)", header.name[language]] }
+        var lines = FoldedText.lines(head.joined(separator: " · "), indent: 0)
+        let counts = Finding.Severity.allCases.compactMap { severity -> String? in
+            let count = count(severity, of: result)
+            guard count > 0 else { return nil }
+            return zh
+                ? "\(severity.label.zh) \(count) 个" : "\(count) \(severity.label.en)\(count == 1 ? "" : "s")"
+        }
+        lines.append(
+            (zh ? "结论：" : "verdict: ") + verdict(result)[language]
+                + (counts.isEmpty
+                    ? "" : zh ? "（\(counts.joined(separator: "，"))）" : " (\(counts.joined(separator: ", ")))"))
+        if let signer = result.signer {
+            let holds = result.findings[.signature]?.isEmpty ?? true
+            let label =
+                holds ? Label("签名人：", "signed by: ") : Label("文件中的证书（未获认可）：", "certificate in the file, not accepted: ")
+            lines += FoldedText.lines(label[language] + signer.subject, indent: 0)
+        }
+        for group in groups(result) {
+            let stage = "\(group.stage.rawValue) \(group.stage.label[language])"
+            let several = group.findings.count > 1
+            lines += FoldedText.lines(
+                zh
+                    ? "\(group.severity.label.zh) \(group.message.code)（\(stage)）\(group.message.text.zh)"
+                        + (several ? "：\(group.findings.count) 处" : "")
+                    : "\(group.severity.label.en) \(group.message.code) (\(stage)): \(group.message.text.en)"
+                        + (several ? ", \(group.findings.count) places" : ""), indent: 2)
+            for finding in group.findings {
+                let text = details(finding, language)
+                if !text.isEmpty { lines += FoldedText.lines(text, indent: 6) }
+            }
+            lines += FoldedText.lines("→ " + Advice.text(for: group.message.code)[language], indent: 6)
+        }
+        let hidden = count(result) - result.all.count
+        if hidden > 0 { lines.append(zh ? "  另有 \(hidden) 条同类问题" : "  \(hidden) more findings") }
+        return lines
+    }
+
+    /// Place, value and what was expected.
+    private static func details(_ finding: Finding, _ language: Language) -> String {
+        let zh = language == .zh
+        var parts: [String] = []
+        if let value = finding.value { parts.append((zh ? "实际 " : "found ") + value) }
+        if let expected = finding.expected { parts.append((zh ? "应为 " : "expected ") + expected[language]) }
+        let place = place(finding, language), text = parts.joined(separator: zh ? "；" : "; ")
+        if place.isEmpty || text.isEmpty { return place + text }
+        return place + (zh ? "：" : ": ") + text
+    }
+
+    /// Where it stands in the package, in words.
+    static func place(_ finding: Finding, _ language: Language) -> String {
+        guard let location = finding.location else { return "" }
+        let line = location.line.map { language == .zh ? "第 \($0) 行" : "line \($0)" }
+        return [line, location.column].compactMap { $0 }.joined(separator: " ")
+    }
+
+    /// Findings of one package that say the same of several places.
+    struct Group {
+        let stage: Verification.Stage
+        let severity: Finding.Severity
+        let message: Finding.Message
+        var findings: [Finding]
+    }
+
+    /// The findings of a package, errors first, those that say the same together.
+    static func groups(_ result: Verification) -> [Group] {
+        var groups: [Group] = []
+        for severity in Finding.Severity.allCases {
+            for (stage, finding) in result.all where finding.severity == severity {
+                let place = groups.firstIndex {
+                    $0.severity == severity && $0.stage == stage && $0.message == finding.message
+                }
+                if let place {
+                    groups[place].findings.append(finding)
+                } else {
+                    groups.append(
+                        Group(stage: stage, severity: severity, message: finding.message, findings: [finding]))
+                }
+            }
+        }
+        return groups
+    }
+}
