@@ -1,0 +1,41 @@
+import Lantian
+
+/// A small invented county with boilers and households, whose numbers differ with the seed.
+public enum InventedCounty {
+    /// A boiler that several counties may claim.
+    public static let sharedBoiler = "B9,虚构厂九,91650000000009999,bituminous,stoker,20,2000,20.1\n"
+
+    /// Writes it to a folder as `inventory.yaml`, `boilers.csv` and `households.csv`.
+    public static func write(
+        _ folder: String, region: String, year: Int = 2024, seed: Int, extraBoilers: String = "", order: [Int]? = nil
+    ) throws {
+        try AtomicFile.write(
+            """
+            region: \(region)
+            name: {zh: "虚构县 \(region)", en: "Invented county \(region)"}
+            year: \(year)
+            invented: yes
+            compiler: {zh: 虚构, en: invented}
+            sources: {zh: 虚构, en: invented}
+            sulphur: {gasoline: 10, diesel: 10}
+            defaults:
+              - table: boilers
+                column: use
+                value: industrial
+                when: {technology: stoker}
+                reason: {zh: 未填用途, en: the use is not given}
+
+            """, to: folder + "/inventory.yaml")
+        let rows = (0..<6).map { i in
+            "B\(seed)-\(i),虚构厂\(seed),91650000000000\(1000 + seed),bituminous,stoker,\(10 + i),"
+                + "\(1000 + 37 * i + seed),20.1"
+        }
+        let sorted = (order ?? Array(0..<6)).map { rows[$0] }
+        try AtomicFile.write(
+            "id,firm_name,credit_code,fuel,technology,capacity,fuel_use,heat_value\n"
+                + sorted.joined(separator: "\n") + "\n" + extraBoilers, to: folder + "/boilers.csv")
+        try AtomicFile.write(
+            "id,fuel,stove,households,fuel_per_household\nH1,raw_coal,traditional,\(100 + seed),2.5\n"
+                + "H2,raw_coal,traditional,未报送,2.5\n", to: folder + "/households.csv")
+    }
+}
