@@ -11,7 +11,7 @@ struct Confined {
         let output: String
         /// Standard error.
         let errors: String
-        /// The most memory that it held, in megabytes.
+        /// At most so much memory did it hold, in megabytes; never less than this test itself, which it comes from.
         let peak: Int
         /// What it left in the folder for temporary files.
         let leftovers: [String]

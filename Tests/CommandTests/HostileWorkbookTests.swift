@@ -54,7 +54,7 @@ struct HostileWorkbookTests {
         ("sum", "larger than allowed"), ("up", "leads out of the archive"), ("absolute", "leads out of the archive"),
         ("backslash", "leads out of the archive"), ("twice", "have one name"), ("case", "have one name"),
         ("laughs", "DOCTYPE"), ("deep", "nested too deeply"), ("attribute", "too long"),
-        ("styled", "beyond 1,048,576"), ("lying", "archive"),
+        ("styled", "beyond 1,048,576"), ("lying", "larger than it says"),
     ]
 
     private func make(_ kind: String, in confined: Confined) throws {
@@ -76,11 +76,11 @@ struct HostileWorkbookTests {
         let confined = try Confined()
         try make(kind, in: confined)
         let before = try confined.names()
-        for verb in ["check", "compute"] {
+        for verb in kind == "styled" ? ["check"] : ["check", "compute"] {
             let outcome = try confined.run("lantian \(verb) book.xlsx --lang en")
             #expect(outcome.code == 65, "\(verb): \(outcome.errors)")
             #expect(outcome.errors.contains(told), "\(verb): \(outcome.errors)")
-            #expect(outcome.peak < 900, "\(verb)")
+            #expect(outcome.peak < 300, "\(verb)")
             #expect(outcome.leftovers == [])
         }
         #expect(try confined.names() == before)
