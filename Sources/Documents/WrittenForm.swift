@@ -10,6 +10,8 @@ final class WrittenForm: SAXHandler {
     private var bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
     private var open: [(prefix: UnsafePointer<xmlChar>?, name: UnsafePointer<xmlChar>)] = []
     private var tagIsOpen = false
+    /// The value that is being written, without escapes.
+    private var plain: [UInt8] = []
 
     /// The digest, once the document has ended.
     func value() -> [UInt8] {
@@ -65,15 +67,7 @@ final class WrittenForm: SAXHandler {
     func characters(_ text: UnsafeBufferPointer<UInt8>, _ parser: SAXParser) {
         guard !text.isEmpty else { return }
         closeTag()
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "&"): append("&amp;")
-            case UInt8(ascii: "<"): append("&lt;")
-            case UInt8(ascii: ">"): append("&gt;")
-            case 13: append("&#13;")
-            default: bytes.append(byte)
-            }
-        }
+        _ = MarkupText.append(text, to: &bytes, inAttribute: false)
         if bytes.count >= 1 << 16 { flush() }
     }
 
@@ -82,24 +76,10 @@ final class WrittenForm: SAXHandler {
         tagIsOpen = false
     }
 
-    /// A value within quotes. The parser leaves an ampersand as `&#38;`.
     private func append(value: UnsafeBufferPointer<UInt8>) {
-        var place = 0
-        while place < value.count {
-            switch value[place] {
-            case UInt8(ascii: "&"):
-                append("&amp;")
-                if place + 4 < value.count { place += 4 }
-            case UInt8(ascii: "<"): append("&lt;")
-            case UInt8(ascii: ">"): append("&gt;")
-            case UInt8(ascii: "\""): append("&quot;")
-            case 9: append("&#9;")
-            case 10: append("&#10;")
-            case 13: append("&#13;")
-            default: bytes.append(value[place])
-            }
-            place += 1
-        }
+        plain.removeAll(keepingCapacity: true)
+        SAXTag.decode(value, into: &plain)
+        plain.withUnsafeBufferPointer { _ = MarkupText.append($0, to: &bytes, inAttribute: true) }
     }
 
     private func append(_ text: StaticString) {

@@ -2,6 +2,7 @@ import Documents
 import Inventories
 import Quantities
 import Tables
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -15,8 +16,9 @@ import Testing
     @Test func `a mutant is refused with what the whole schema finds`() async throws {
         let text = try await base()
         let schema = try ReportSchema.compiled()
-        for mutant in MutationTests.mutants {
-            let bytes = Array(text.replacing(mutant.old, with: mutant.new, maxReplacements: 1).utf8)
+        for mutant in ReportMutant.all {
+            guard let changed = mutant.applied(to: text) else { continue }
+            let bytes = Array(changed.utf8)
             let whole = schema.findings(in: bytes, file: "report.xml")
             // One mutant is no XML any more: the same attribute twice.
             guard whole.kept.allSatisfy({ $0.message.code.hasPrefix("schema-") }) else {
