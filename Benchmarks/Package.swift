@@ -5,8 +5,9 @@ let package = Package(
     name: "lantian-benchmarks",
     dependencies: [.package(name: "lantian", path: "..")],
     targets: [
-        .executableTarget(name: "Micro", dependencies: [.product(name: "Lantian", package: "lantian")]),
+        .target(name: "Samples", dependencies: [.product(name: "Lantian", package: "lantian")]),
+        .executableTarget(name: "Micro", dependencies: ["Samples", .product(name: "Lantian", package: "lantian")]),
         .executableTarget(name: "Packages", dependencies: [.product(name: "Lantian", package: "lantian")]),
-        .executableTarget(name: "WhatIf", dependencies: [.product(name: "Lantian", package: "lantian")]),
+        .executableTarget(name: "WhatIf", dependencies: ["Samples", .product(name: "Lantian", package: "lantian")]),
     ]
 )

@@ -1,32 +1,11 @@
-// Measures single parts of the library: `Micro [ROWS]`, a million rows without an argument.
-import Glibc
+// Measures single parts of the library: `Micro [ROWS] [FACTORS]`, a million rows without an argument.
 import Lantian
 
-let rowCount = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000
-let path = "fleet-\(getpid()).csv"
-try Fleet.write(rows: rowCount, to: path)
-defer { unlink(path) }
+let arguments = CommandLine.arguments.dropFirst()
+let rowCount = arguments.first.flatMap { Int($0) } ?? 1_000_000
+let factors = arguments.dropFirst().first ?? "../EmissionFactors"
 
-var status = stat()
-stat(path, &status)
-let megabytes = Double(status.st_size) / 1e6
-let stream = TableStream(path, schema: Fleet.schema, vocabularies: Fleet.vocabularies)
-
-print("reading to columns, all checks on: \(Int(megabytes)) MB")
-for threads in [1, 2] {
-    for takesDigest in [false, true] {
-        var rows = 0
-        let time = try Stopwatch(runs: 7) {
-            rows = try stream.process(threads: threads, takesDigest: takesDigest) {
-                $0.rowCount
-            } inOrder: { _, _ in
-            }
-            .rowCount
-        }
-        let digest = takesDigest ? "with SHA-256" : "without digest"
-        print(
-            "  \(threads) threads, \(digest): \(Int(megabytes / time.wall)) MB/s,",
-            "\(DecimalText.rounded(Double(rows) / time.wall / 1e6, decimals: 1)) million rows/s,",
-            "\(Int(megabytes / time.processor)) MB/s of processor time")
-    }
-}
+try measureReading(rowCount)
+try await measureComputing(rowCount, factors: factors)
+measureSumming(rowCount)
+try measureWriting(rowCount)

@@ -27,6 +27,9 @@ public struct KindResult: Sendable {
     /// A row of each case, for findings.
     let samples: [Location?]
 
+    /// How many cases its rows were resolved as.
+    public var caseCount: Int { cases.count }
+
     /// The sum of one case and line.
     func sum(_ number: Int, _ line: Int) -> Int128 { sums[number * engine.lines.count + line] }
 }

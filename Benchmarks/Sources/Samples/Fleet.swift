@@ -1,7 +1,7 @@
-import Lantian
+public import Lantian
 
 /// An invented vehicle register: rows by county, class, fuel and standard, about 42 bytes each.
-enum Fleet {
+public enum Fleet {
     static let counties = (0..<136).map { "37\(String(10000 + $0 * 61).suffix(4))" }
     static let classes = [
         "passenger_mini", "passenger_small", "passenger_medium", "passenger_large", "taxi", "bus", "truck_mini",
@@ -11,7 +11,8 @@ enum Fleet {
     static let fuels = ["gasoline", "diesel", "natural_gas", "lpg", "hybrid", "electric"]
     static let standards = ["pre", "1", "2", "3", "4", "5", "6", "none"]
 
-    static let schema = Schema(
+    /// What its columns are.
+    public static let schema = Schema(
         "fleet", Label("车队", "fleet"),
         [
             .code("county_code", "县区代码", "county code", in: "county_code").required,
@@ -22,7 +23,8 @@ enum Fleet {
             .number("annual_km", "年均行驶里程", "annual distance", "km", 0...1e6).required,
         ])
 
-    static var vocabularies: Vocabularies {
+    /// The words of its columns.
+    public static var vocabularies: Vocabularies {
         var all = Vocabularies()
         for (name, words) in [
             ("county_code", counties), ("vehicle_class", classes), ("fuel", fuels), ("standard", standards),
@@ -35,7 +37,7 @@ enum Fleet {
     }
 
     /// Writes so many rows.
-    static func write(rows: Int, to path: String) throws {
+    public static func write(rows: Int, to path: String) throws {
         var file = try AtomicFile(path)
         try file.write("county_code,vehicle_class,fuel,standard,population,annual_km\n")
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
