@@ -141,6 +141,12 @@ extension SurveyReport.Line {
         }
     }
 
+    /// What stands in the cell; the sample of rows that found no source is their numbers.
+    private var shown: String? {
+        if status == .notJoined, column.isEmpty { return nil }
+        return sample.isEmpty ? (unit.isEmpty ? nil : unit) : sample
+    }
+
     /// The loss as a finding at its cell.
     var finding: Finding? {
         guard let loss else { return nil }
@@ -148,7 +154,7 @@ extension SurveyReport.Line {
             .warning, loss,
             at: Location(
                 file: place, line: row, column: header.isEmpty || number == nil ? nil : header, columnNumber: number),
-            value: sample.isEmpty ? (unit.isEmpty ? nil : unit) : sample, expected: expected,
+            value: shown, expected: expected,
             nearest: nearest.isEmpty ? nil : nearest)
     }
 }

@@ -56,7 +56,7 @@ extension InventoryTemplate {
                 style: column.isRequired ? .requiredHeader : .header)
             sheet.comment(explanation(of: column, vocabularies: vocabularies), row: 1, column: place)
             rule(column, at: place, on: sheet, vocabularies: vocabularies)
-            let example = example(of: column, vocabularies: vocabularies, isFirst: i == 0)
+            let example = example(of: column, of: kind, vocabularies: vocabularies, isFirst: i == 0)
             sheet.set(example ?? .blank, row: 2, column: place, style: .example(isShare: column.isShare))
             for row in InventoryTemplate.linedRows { sheet.set(.blank, row: row, column: place, style: .entry) }
         }
@@ -136,12 +136,27 @@ extension InventoryTemplate {
         return parts.joined(separator: zh ? "；" : "; ")
     }
 
-    private func example(of column: ColumnSchema, vocabularies: Vocabularies, isFirst: Bool) -> CellContent? {
+    /// Words that go together in an example row; else the first of the vocabulary stands there.
+    private static let exampleWords = [
+        "boilers.use": "heating", "boilers.fuel": "raw_coal", "boilers.technology": "chain_grate",
+        "kilns.fuel": "raw_coal", "vehicles.vehicle_class": "passenger_small", "vehicles.fuel": "gasoline",
+        "vehicles.standard": "CN5", "nonroad.machine_type": "excavator", "nonroad.fuel": "diesel",
+        "nonroad.stage": "S3",
+        "households.fuel": "loose_coal",
+    ]
+
+    private func example(
+        of column: ColumnSchema, of kind: SourceKind, vocabularies: Vocabularies, isFirst: Bool
+    ) -> CellContent? {
         if isFirst { return .text(language == .zh ? "示例：1" : "example:1") }
         switch column.content {
         case .code("method"): return nil
         case .code("county_code"): return .text(region)
-        case .code(let name): return InventoryTemplate.offered(vocabularies[name], in: language).first.map { .text($0) }
+        case .code(let name):
+            let words = vocabularies[name].words.map(\.code)
+            let place = InventoryTemplate.exampleWords[kind.id + "." + column.id].flatMap(words.firstIndex(of:)) ?? 0
+            let offered = InventoryTemplate.offered(vocabularies[name], in: language)
+            return place < offered.count ? .text(offered[place]) : nil
         case .number(_, let range): return .number(range.upperBound > 1 ? max(1, range.lowerBound) : 0.5)
         case .fraction: return .number(0.5)
         case .date: return .text("\(year)-05")
