@@ -45,102 +45,140 @@ extension FactorTable {
     /// Where none matches, the nearest is the row that passes most keys, fails on the least weighty, and misses there by
     /// least: of the standards of a class, the next one.
     public func match(_ query: FactorQuery, in book: RuleBook) -> FactorMatch {
-        let values = keyColumns.map { query.values[$0] }
-        let regionColumn = keyColumns.firstIndex(of: "county_code")
-        var best: (rank: [Int], row: Int)?
-        var tie: Int?
-        var nearest: (passed: Int, place: Int, gap: Double, row: Int)?
-        var distances = [Int](repeating: 0, count: keyColumns.count)
-        for row in candidates(query) where isDefault[row] {
-            guard let setRank = book.rank(of: sets[row]) else { continue }
-            var failedPlace = keyColumns.count
-            var passed = 0
-            for place in values.indices {
-                if let distance = distance(row, place, values[place]) {
-                    distances[place] = distance
-                    passed += 1
-                } else if failedPlace == keyColumns.count {
-                    failedPlace = place
-                }
-            }
-            guard passed == keyColumns.count, factors[row].years.contains(query.year) else {
-                let gap =
-                    failedPlace == keyColumns.count
-                    ? Double(
-                        max(factors[row].years.lowerBound - query.year, query.year - factors[row].years.upperBound))
-                    : FactorTable.gap(factors[row].keys[failedPlace], values[failedPlace])
-                if nearest.map({ ($0.passed, $0.place, -$0.gap) < (passed, failedPlace, -gap) }) ?? true {
-                    nearest = (passed, failedPlace, gap, row)
-                }
-                continue
-            }
-            var rank = [regionColumn.map { distances[$0] } ?? 0, setRank]
-            for place in values.indices where place != regionColumn { rank.append(distances[place]) }
-            rank.append(-factors[row].layer)
-            if let current = best {
-                if rank.lexicographicallyPrecedes(current.rank) {
-                    best = (rank, row)
-                    tie = nil
-                } else if rank == current.rank {
-                    tie = row
-                }
-            } else {
-                best = (rank, row)
-            }
-        }
-        if let best {
-            return tie.map { .ambiguous(factors[best.row], factors[$0]) } ?? .found(factors[best.row])
-        }
-        guard let nearest else { return .none(nearest: nil, failedOn: nil) }
-        return .none(
-            nearest: factors[nearest.row],
-            failedOn: nearest.place < keyColumns.count ? keyColumns[nearest.place] : "year")
+        match(keyColumns.map { query.values[$0] }, year: query.year, in: book)
     }
 
-    /// The rows that share the pollutant or parameter asked for, or leave it blank.
-    /// How far a key cell is from a value; words are compared by code, without looking at the row itself.
-    @inline(__always)
-    private func distance(_ row: Int, _ place: Int, _ value: FactorQuery.Value?) -> Int? {
-        let code = codes[row * keyColumns.count + place]
-        if code == FactorTable.anyCode { return 1000 }
-        if code >= 0 {
-            if case .lineage(let lineage)? = value { return lineage.firstIndex(of: UInt16(code)) }
-            return nil
+    /// The best factor for the values of the key columns, in their order.
+    package func match(_ values: [FactorQuery.Value?], year: Int, in book: RuleBook) -> FactorMatch {
+        let search = Search(self, values, year: year, book: book)
+        let candidates = candidates(values)
+        if let (best, tie) = search.best(of: candidates) {
+            return tie.map { .ambiguous(factor(best), factor($0)) } ?? .found(factor(best))
         }
-        return FactorTable.distance(factors[row].keys[place], value)
+        guard let (row, place) = search.nearest(of: candidates) else { return .none(nearest: nil, failedOn: nil) }
+        return .none(nearest: factor(row), failedOn: place < keyColumns.count ? keyColumns[place] : "year")
     }
 
-    private func candidates(_ query: FactorQuery) -> [Int] {
-        guard let column = indexColumn, let value = query.values[keyColumns[column]] else {
-            return Array(factors.indices)
+    /// The rows that share the pollutant or parameter asked for, or leave it blank; all where none is asked for.
+    private func candidates(_ values: [FactorQuery.Value?]) -> [Int32] {
+        guard let column = indexColumn, let value = values[column] else { return rows.indices.map(Int32.init) }
+        func sharing(_ pattern: KeyPattern) -> [Int32] {
+            number(of: pattern, column: column).map { rowsByPattern[$0] } ?? []
         }
         switch value {
-        case .lineage(let codes): return codes.flatMap { index[.code($0)] ?? [] } + (index[.any] ?? [])
-        case .text(let text): return (index[.text(text)] ?? []) + (index[.any] ?? [])
-        case .number: return Array(factors.indices)
+        case .lineage(let codes): return codes.flatMap { sharing(.code($0)) } + sharing(.any)
+        case .text(let text): return sharing(.text(text)) + sharing(.any)
+        case .number: return rows.indices.map(Int32.init)
         }
     }
 
-    /// By how much a pattern misses a value: steps between two words of an ordered vocabulary, or numbers from the
-    /// interval; infinite where the value is not known.
-    private static func gap(_ pattern: KeyPattern, _ value: FactorQuery.Value?) -> Double {
-        switch (pattern, value) {
-        case (.code(let code), .lineage(let lineage)):
-            lineage.first.map { Double(abs(Int(code) - Int($0))) } ?? .infinity
-        case (.interval(let interval), .number(let number?)):
-            max(interval.lower - number, number - interval.upper, 0)
-        default: .infinity
-        }
-    }
+    /// What is asked of a table: how far each pattern of each key column is from its value, worked out once.
+    private struct Search {
+        let table: FactorTable
+        let values: [FactorQuery.Value?]
+        let year: Int
+        /// By key column and pattern; −1 where the pattern does not match.
+        let distances: [Int32]
+        /// Where the distances of each key column begin.
+        let starts: [Int]
+        /// By family; `nil` where the rule book does not use it.
+        let ranks: [Int?]
+        let region: Int?
 
-    /// How far a pattern is from a value: 0 the very word, 1… broader words, 1000 anything; `nil` no match.
-    private static func distance(_ pattern: KeyPattern, _ value: FactorQuery.Value?) -> Int? {
-        switch (pattern, value) {
-        case (.any, _): 1000
-        case (.code(let code), .lineage(let lineage)): lineage.firstIndex(of: code)
-        case (.interval(let interval), .number(let number?)): interval.contains(number) ? 0 : nil
-        case (.text(let text), .text(let other)): text == other ? 0 : nil
-        default: nil
+        init(_ table: FactorTable, _ values: [FactorQuery.Value?], year: Int, book: RuleBook) {
+            self.table = table
+            self.values = values
+            self.year = year
+            var distances: [Int32] = []
+            var starts: [Int] = []
+            for (column, value) in values.enumerated() {
+                starts.append(distances.count)
+                for pattern in table.patterns[column] { distances.append(Search.distance(pattern, value) ?? -1) }
+            }
+            self.distances = distances
+            self.starts = starts
+            ranks = table.sets.map(book.rank)
+            region = table.keyColumns.firstIndex(of: "county_code")
+        }
+
+        private func distance(_ row: Int, _ place: Int) -> Int32 {
+            distances[starts[place] + Int(table.keys[row * starts.count + place])]
+        }
+
+        /// The row that matches best, and another that matches as well.
+        func best(of candidates: [Int32]) -> (row: Int, tie: Int?)? {
+            var best: (row: Int, tie: Int?)?
+            for row in candidates.lazy.map(Int.init) where matches(row) {
+                guard let current = best else {
+                    best = (row, nil)
+                    continue
+                }
+                let order = order(row, current.row)
+                if order < 0 { best = (row, nil) } else if order == 0 { best?.tie = row }
+            }
+            return best
+        }
+
+        private func matches(_ row: Int) -> Bool {
+            for place in starts.indices where distance(row, place) < 0 { return false }
+            let row = table.rows[row]
+            return row.isDefault && ranks[row.set] != nil && row.years.contains(year)
+        }
+
+        /// Below 0 where the first row is the better one, above where the second is.
+        private func order(_ a: Int, _ b: Int) -> Int {
+            if let region, distance(a, region) != distance(b, region) {
+                return Int(distance(a, region) - distance(b, region))
+            }
+            let (rowA, rowB) = (table.rows[a], table.rows[b])
+            if let x = ranks[rowA.set], let y = ranks[rowB.set], x != y { return x - y }
+            for place in starts.indices where distance(a, place) != distance(b, place) {
+                return Int(distance(a, place) - distance(b, place))
+            }
+            return table.files[rowB.file].layer - table.files[rowA.file].layer
+        }
+
+        /// The row that comes nearest, and the key column that it fails on: their number where it is the year.
+        func nearest(of candidates: [Int32]) -> (row: Int, place: Int)? {
+            var nearest: (passed: Int, place: Int, gap: Double, row: Int)?
+            for number in candidates.lazy.map(Int.init) {
+                let row = table.rows[number]
+                guard row.isDefault, ranks[row.set] != nil else { continue }
+                let failed = starts.indices.filter { distance(number, $0) < 0 }
+                let place = failed.first ?? starts.count
+                let passed = starts.count - failed.count
+                let gap =
+                    failed.isEmpty
+                    ? Double(max(row.years.lowerBound - year, year - row.years.upperBound))
+                    : Search.gap(table.pattern(place, ofRow: number), values[place])
+                if nearest.map({ ($0.passed, $0.place, -$0.gap) < (passed, place, -gap) }) ?? true {
+                    nearest = (passed, place, gap, number)
+                }
+            }
+            return nearest.map { ($0.row, $0.place) }
+        }
+
+        /// By how much a pattern misses a value: steps between two words of an ordered vocabulary, or numbers from the
+        /// interval; infinite where the value is not known.
+        private static func gap(_ pattern: KeyPattern, _ value: FactorQuery.Value?) -> Double {
+            switch (pattern, value) {
+            case (.code(let code), .lineage(let lineage)):
+                lineage.first.map { Double(abs(Int(code) - Int($0))) } ?? .infinity
+            case (.interval(let interval), .number(let number?)):
+                max(interval.lower - number, number - interval.upper, 0)
+            default: .infinity
+            }
+        }
+
+        /// How far a pattern is from a value: 0 the very word, 1… broader words, 1000 anything; `nil` no match.
+        private static func distance(_ pattern: KeyPattern, _ value: FactorQuery.Value?) -> Int32? {
+            switch (pattern, value) {
+            case (.any, _): 1000
+            case (.code(let code), .lineage(let lineage)): lineage.firstIndex(of: code).map { Int32($0) }
+            case (.interval(let interval), .number(let number?)): interval.contains(number) ? 0 : nil
+            case (.text(let text), .text(let other)): text == other ? 0 : nil
+            default: nil
+            }
         }
     }
 }

@@ -23,8 +23,7 @@ public struct Interval: Hashable, Sendable {
     ///
     /// `≤`, `≥`, `＜`, `＞` are read too. Returns `nil` for anything else, and for an empty interval.
     public init?(_ text: some StringProtocol) {
-        var rest = String(text).replacing("≤", with: "<=").replacing("≥", with: ">=").replacing("＜", with: "<")
-            .replacing("＞", with: ">").filter { $0 != " " }[...]
+        var rest = Interval.plain(String(text))[...]
         let end: (Substring) -> Double? = { text in Double(text).flatMap { $0.isFinite ? $0 : nil } }
         for (sign, isUpper, includes) in [
             ("<=", true, true), (">=", false, true), ("<", true, false), (">", false, false),
@@ -52,6 +51,13 @@ public struct Interval: Hashable, Sendable {
         if opensHigh { high.removeFirst() }
         guard let a = end(low), let b = end(high), a < b || (a == b && !opensLow && !opensHigh) else { return nil }
         self = Interval(lower: a, includesLower: !opensLow, upper: b, includesUpper: !opensHigh)
+    }
+
+    /// The text in ASCII signs and without spaces.
+    private static func plain(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x80 }) { return text }
+        return text.replacing("≤", with: "<=").replacing("≥", with: ">=").replacing("＜", with: "<")
+            .replacing("＞", with: ">").filter { $0 != " " }
     }
 
     /// Whether a number lies within.

@@ -97,9 +97,14 @@ private struct UnitParser {
 
     init(_ text: String) {
         self.text = text
+        // Most units are plain ASCII and hold nothing to replace.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && !"*(_".utf8.contains($0) }) {
+            rest = text[...]
+            return
+        }
         // Spellings that hold a slash or brackets of their own become one atom first.
         var plain = text
-        for (spelling, atom) in UnitAtom.compounds where plain.contains(spelling) {
+        for (spelling, atom) in UnitAtom.compounds where UnitParser.holds(plain, spelling) {
             plain = plain.replacing(spelling, with: atom)
         }
         rest = Substring(
@@ -115,6 +120,12 @@ private struct UnitParser {
                     default: character
                     }
                 }))
+    }
+
+    /// Whether a text holds another, byte by byte.
+    private static func holds(_ text: String, _ part: String) -> Bool {
+        let (text, part) = (Array(text.utf8), Array(part.utf8))
+        return text.indices.contains { text[$0...].starts(with: part) }
     }
 
     mutating func parse() throws(UnitError) -> (Dimension, Ratio) {

@@ -19,8 +19,10 @@ public struct Vocabulary: Sendable {
     public let name: String
     /// The words; the code of `words[i]` is `i + 1`.
     public private(set) var words: [Word] = []
-    private var index: [String: UInt16] = [:]
-    private var codes: [String: UInt16] = [:]
+    private var index = WordIndex()
+    private var codes = WordIndex()
+    /// What `lineage` says of each word, once the vocabulary is settled.
+    private var lineages: [[UInt16]] = []
 
     /// An empty vocabulary.
     public init(name: String) { self.name = name }
@@ -28,23 +30,26 @@ public struct Vocabulary: Sendable {
     /// Adds a word. Returns `false`, and changes nothing, where the code exists already.
     @discardableResult
     public mutating func add(code: String, label: Label, broader: [String] = [], aliases: [String] = []) -> Bool {
-        guard codes[code] == nil, words.count < Int(UInt16.max) else { return false }
+        guard !codes.contains(code), words.count < Int(UInt16.max) else { return false }
         words.append(Word(code: code, label: label, broader: broader))
+        lineages = []
         let value = UInt16(words.count)
-        codes[code] = value
-        index[Vocabulary.folded(code)] = value
-        for spelling in [label.zh, label.en] + aliases where !spelling.isEmpty {
-            let key = Vocabulary.folded(spelling)
-            if index[key] == nil { index[key] = value }
-        }
+        codes.set(value, for: code)
+        index.set(value, for: Vocabulary.folded(code))
+        index.setFirst(value, for: label.zh)
+        index.setFirst(value, for: label.en)
+        for spelling in aliases { index.setFirst(value, for: spelling) }
         return true
     }
 
+    /// Works out the broader words of all words, after the last was added.
+    package mutating func settle() { lineages = words.indices.map { broaderWords(of: UInt16($0 + 1)) } }
+
     /// The integer of a spelling, or `nil`.
-    public func code(of spelling: some StringProtocol) -> UInt16? { index[Vocabulary.folded(spelling)] }
+    public func code(of spelling: some StringProtocol) -> UInt16? { index.number(of: Vocabulary.folded(spelling)) }
 
     /// The integer of a code as written in our own files: no aliases.
-    public func code(exactly code: String) -> UInt16? { codes[code] }
+    public func code(exactly code: String) -> UInt16? { codes.number(of: code) }
 
     /// The word behind an integer; `nil` for 0.
     public subscript(code: UInt16) -> Word? {
@@ -56,6 +61,10 @@ public struct Vocabulary: Sendable {
 
     /// A word and all its broader words, the word itself first, then breadth first; how far each is, is its place.
     public func lineage(of code: UInt16) -> [UInt16] {
+        code > 0 && Int(code) <= lineages.count ? lineages[Int(code) - 1] : broaderWords(of: code)
+    }
+
+    private func broaderWords(of code: UInt16) -> [UInt16] {
         var result = [code]
         var next = 0
         while next < result.count {
@@ -75,7 +84,7 @@ public struct Vocabulary: Sendable {
     }
 
     /// All spellings with their integers, for readers that match bytes.
-    public var spellings: [(text: String, code: UInt16)] { index.map { ($0.key, $0.value) } }
+    public var spellings: [(text: String, code: UInt16)] { index.all }
 
     /// Lower case, half width, without surrounding space: how spellings are compared.
     public static func folded(_ text: some StringProtocol) -> String {
@@ -102,6 +111,46 @@ public struct Vocabulary: Sendable {
     }
 }
 
+/// The numbers of texts by their bytes: hashing by canonical equivalence, as strings do, takes long for Chinese.
+private struct WordIndex: Sendable {
+    private struct Key: Hashable {
+        let text: String
+
+        static func == (a: Key, b: Key) -> Bool {
+            a.text.utf8.count == b.text.utf8.count && a.text.utf8.elementsEqual(b.text.utf8)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            var text = text
+            text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
+    }
+
+    private var numbers: [Key: UInt16] = [:]
+
+    /// All texts with their numbers.
+    var all: [(text: String, code: UInt16)] { numbers.map { ($0.key.text, $0.value) } }
+
+    /// Whether the text has a number.
+    func contains(_ text: String) -> Bool { numbers[Key(text: text)] != nil }
+
+    /// The number of a text; a text of other bytes that means the same letters counts as the same.
+    func number(of text: String) -> UInt16? {
+        if let number = numbers[Key(text: text)] { return number }
+        guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+        return numbers.filter { $0.key.text == text }.map(\.value).min()
+    }
+
+    mutating func set(_ number: UInt16, for text: String) { numbers[Key(text: text)] = number }
+
+    /// Gives the folded text that number unless it has one.
+    mutating func setFirst(_ number: UInt16, for text: String) {
+        guard !text.isEmpty else { return }
+        let key = Key(text: Vocabulary.folded(text))
+        if numbers[key] == nil { numbers[key] = number }
+    }
+}
+
 /// All vocabularies by name.
 public struct Vocabularies: Sendable {
     private var byName: [String: Vocabulary] = [:]
@@ -114,6 +163,9 @@ public struct Vocabularies: Sendable {
         get { byName[name] ?? Vocabulary(name: name) }
         _modify { yield &byName[name, default: Vocabulary(name: name)] }
     }
+
+    /// Works out the broader words of all words, after the last was added.
+    package mutating func settle() { for name in byName.keys { byName[name]?.settle() } }
 
     /// The names, sorted.
     public var names: [String] { byName.keys.sorted() }

@@ -22,32 +22,27 @@ extension CaseResolver {
         -> FactorMatch
     {
         guard let factors = context.library.table(table) else { return .none(nearest: nil, failedOn: nil) }
-        var values: [String: FactorQuery.Value] = [:]
-        for column in factors.keyColumns {
-            if let code = keys[column] {
-                values[column] = lineage(code, in: vocabularyName(column))
-            } else if let number = numbers[column] {
-                values[column] = .number(number)
-            } else if column == "parameter" {
-                values[column] = .text(parameter ?? "")
-            } else if column == "kind" {
-                values[column] = .text(schema.id)
-            } else if column == "pollutant" {
-                values[column] = lineage(pollutant, in: "pollutant")
-            } else if column == "year" {
-                values[column] = .number(Double(context.manifest.year))
-            } else if column == "county_code" {
+        let values = factors.keyColumns.map { column -> FactorQuery.Value? in
+            if !keys.isEmpty, let code = keys[column] { return lineage(code, in: vocabularyName(column)) }
+            if !numbers.isEmpty, let number = numbers[column] { return .number(number) }
+            switch column {
+            case "parameter": return .text(parameter ?? "")
+            case "kind": return .text(schema.id)
+            case "pollutant": return lineage(pollutant, in: "pollutant")
+            case "year": return .number(Double(context.manifest.year))
+            case "county_code":
                 let code = text("county_code")
-                values[column] = lineage(code.isEmpty ? context.manifest.region : code, in: "county_code")
-            } else if let place = schema.place(ofKey: column) {
-                let id = schema.columns[place].id
-                switch schema.columns[place].content {
-                case .code(let name): values[column] = lineage(text(id), in: name)
-                default: values[column] = .number(band(id) ?? usualNumber(id))
-                }
+                return lineage(code.isEmpty ? context.manifest.region : code, in: "county_code")
+            default: break
+            }
+            guard let place = schema.place(ofKey: column) else { return nil }
+            let id = schema.columns[place].id
+            switch schema.columns[place].content {
+            case .code(let name): return lineage(text(id), in: name)
+            default: return .number(band(id) ?? usualNumber(id))
             }
         }
-        return factors.match(FactorQuery(values: values, year: context.manifest.year), in: context.book)
+        return factors.match(values, year: context.manifest.year, in: context.book)
     }
 
     /// The library's usual value of a number that the row does not give and that a table's bands depend on.

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A file open for reading.
-struct InputFile: ~Copyable {
+package struct InputFile: ~Copyable {
     let path: String
     private let descriptor: Int32
     /// The size when it was opened; 0 for what is no regular file.
@@ -57,9 +57,10 @@ struct InputFile: ~Copyable {
     }
 
     /// All bytes of a file.
-    static func bytes(of path: String) throws(FileError) -> [UInt8] {
+    package static func bytes(of path: String) throws(FileError) -> [UInt8] {
         let file = try InputFile(path: path)
-        var bytes = [UInt8](repeating: 0, count: max(file.size, 1 << 16))
+        // One byte more than the size: the read that does not fill it is the last.
+        var bytes = [UInt8](repeating: 0, count: file.size > 0 ? file.size + 1 : 1 << 16)
         var filled = 0
         while true {
             var failure: FileError?

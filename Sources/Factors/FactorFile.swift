@@ -1,0 +1,74 @@
+import Tables
+
+/// A factor file that is gone through record by record, its cells found by the names of the header.
+struct FactorFile {
+    let path: String
+    /// The names of the columns, folded.
+    let names: [String]
+    private let places: [String: Int]
+    private var records: FactorRecords
+
+    /// Opens a file; `nil` where it is not there or has no header.
+    init?(_ path: String) {
+        guard let bytes = try? InputFile.bytes(of: path) else { return nil }
+        records = FactorRecords(bytes)
+        guard records.advance() else { return nil }
+        self.path = path
+        names = records.cells.map { [records] in Vocabulary.folded(records.text($0)) }
+        places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Goes to the next record; `false` at the end. Records whose number of cells is not that of the header are told
+    /// and passed over.
+    mutating func next(findings: inout Findings) -> Bool {
+        while records.advance() {
+            if records.cells.count == names.count { return true }
+            findings.add(
+                Finding(
+                    .error, .fieldCount, at: location, value: "\(records.cells.count)",
+                    expected: Label(same: "\(names.count)")))
+        }
+        return false
+    }
+
+    /// The bytes that cells stand in.
+    var bytes: [UInt8] { records.bytes }
+    /// The line that the record begins on.
+    var line: Int { records.line }
+    /// Where the record stands.
+    var location: Location { Location(file: path, line: line) }
+
+    /// Where a cell of the record stands.
+    func at(_ column: String) -> Location { Location(file: path, line: line, column: column) }
+
+    /// The place of a column, or `nil`.
+    func place(of name: String) -> Int? { places[name] }
+
+    /// A cell of the record without space at either end; empty where there is no such column.
+    func cell(_ place: Int?) -> Range<Int> {
+        guard let place else { return 0..<0 }
+        let cell = records.cells[place]
+        guard let first = cell.first, let last = cell.last else { return cell }
+        return records.bytes.withUnsafeBufferPointer { bytes in
+            if bytes[first] > 0x20, bytes[last] > 0x20 { return cell }
+            var (start, end) = (first, last + 1)
+            while start < end, bytes[start] == 0x20 { start += 1 }
+            while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x0D { end -= 1 }
+            return start..<end
+        }
+    }
+
+    /// The text of a cell without space at either end.
+    subscript(_ place: Int?) -> String { records.text(cell(place)) }
+    /// The text of a column's cell.
+    subscript(_ name: String) -> String { self[places[name]] }
+
+    /// The record as a dictionary by header.
+    var values: [String: String] {
+        Dictionary(names.indices.map { (names[$0], self[$0]) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension Finding.Message {
+    static let fieldCount = Finding.Message("field-count", "字段数与表头不一致", "the number of fields differs from the header")
+}

@@ -1,0 +1,157 @@
+public import Quantities
+import Tables
+
+/// A table of factors that answer one question, by its key columns.
+///
+/// A row is what its cells were read as: numbers of patterns, and the places of its texts in the file. A `Factor` with
+/// all its texts is made of it when somebody asks for it.
+public struct FactorTable: Sendable {
+    /// Folder and file without ending, such as `road/base_factors`.
+    public let name: String
+    /// The key columns in the order of their weight.
+    public private(set) var keyColumns: [String]
+
+    /// A file that rows stand in.
+    struct Text: Sendable {
+        let path: String
+        let layer: Int
+        let bytes: [UInt8]
+    }
+
+    /// A row without its keys.
+    struct Row: Sendable {
+        var file = 0
+        var line = 0
+        var id = 0..<0
+        var place = 0..<0
+        var note = 0..<0
+        var low = 0..<0
+        var high = 0..<0
+        var value = 0.0
+        var unit = 0
+        var set = 0
+        var source = 0
+        var confidence = Confidence.recalled
+        var basis: Basis?
+        var isDefault = true
+        var years = 0...9999
+    }
+
+    private(set) var rows: [Row] = []
+    private(set) var files: [Text] = []
+    /// For each row the number of the pattern in each key column.
+    private(set) var keys: [Int32] = []
+    /// The distinct patterns of each key column; 0 is anything.
+    private(set) var patterns: [[KeyPattern]]
+    private var numbers: [[KeyPattern: Int32]]
+    /// The units, families and documents of rows.
+    private(set) var units: [Unit] = []
+    private(set) var sets: [String] = []
+    private(set) var sources: [String] = []
+    /// Rows by the pattern of their pollutant or parameter: what a query looks at first.
+    private(set) var rowsByPattern: [[Int32]] = []
+
+    init(name: String, keyColumns: [String]) {
+        self.name = name
+        self.keyColumns = keyColumns
+        patterns = keyColumns.map { _ in [.any] }
+        numbers = keyColumns.map { _ in [.any: 0] }
+    }
+
+    /// How many rows there are.
+    public var count: Int { rows.count }
+
+    /// The rows with all that is known about them, in the order of the files.
+    public var factors: [Factor] { rows.indices.map { factor($0) } }
+
+    /// Whether any row asks for a particular word in a key column.
+    public func tellsApart(_ column: String) -> Bool {
+        guard let place = keyColumns.firstIndex(of: column) else { return false }
+        return patterns[place].count > 1
+    }
+
+    /// The edges of all intervals in a key column, sorted.
+    public func edges(of column: String) -> [Double] {
+        guard let place = keyColumns.firstIndex(of: column) else { return [] }
+        var edges: Set<Double> = []
+        for case .interval(let interval) in patterns[place] { edges.formUnion(interval.ends) }
+        return edges.sorted()
+    }
+
+    /// A row with all that is known about it.
+    func factor(_ number: Int) -> Factor {
+        let row = rows[number]
+        let file = files[row.file]
+        return Factor(
+            id: file.bytes.text(row.id), keys: keyColumns.indices.map { pattern($0, ofRow: number) }, value: row.value,
+            unit: units[row.unit], low: Double(file.bytes.text(row.low)), high: Double(file.bytes.text(row.high)),
+            basis: row.basis, set: sets[row.set],
+            reference: Reference(
+                source: sources[row.source], place: file.bytes.text(row.place), confidence: row.confidence),
+            isDefault: row.isDefault, years: row.years, note: file.bytes.text(row.note), layer: file.layer,
+            location: Location(file: file.path, line: row.line))
+    }
+
+    /// The pattern of a row in a key column.
+    func pattern(_ column: Int, ofRow row: Int) -> KeyPattern {
+        patterns[column][Int(keys[row * keyColumns.count + column])]
+    }
+
+    /// The number of a pattern of a key column, or `nil` where no row has it.
+    func number(of pattern: KeyPattern, column: Int) -> Int? { numbers[column][pattern].map(Int.init) }
+
+    /// The column that rows are indexed by.
+    var indexColumn: Int? {
+        keyColumns.firstIndex(of: "parameter") ?? keyColumns.firstIndex(of: "pollutant")
+    }
+
+    // MARK: Building
+
+    /// Adds the key columns of a pack that the table lacks; its own rows hold for any value of them.
+    mutating func addKeyColumns(_ columns: [String]) {
+        for column in columns where !keyColumns.contains(column) {
+            let width = keyColumns.count
+            keys = rows.indices.flatMap { row in keys[row * width..<(row + 1) * width] + [0] }
+            keyColumns.append(column)
+            patterns.append([.any])
+            numbers.append([.any: 0])
+        }
+    }
+
+    /// The number of a pattern, which is given one where it is new.
+    mutating func add(_ pattern: KeyPattern, column: Int) -> Int32 {
+        if let known = numbers[column][pattern] { return known }
+        let number = Int32(patterns[column].count)
+        patterns[column].append(pattern)
+        numbers[column][pattern] = number
+        return number
+    }
+
+    /// The number of a unit as it is written, a family, a document.
+    mutating func add(unit: Unit) -> Int {
+        units.append(unit)
+        return units.count - 1
+    }
+    mutating func add(set: String) -> Int { FactorTable.number(of: set, in: &sets) }
+    mutating func add(source: String) -> Int { FactorTable.number(of: source, in: &sources) }
+
+    private static func number(of text: String, in texts: inout [String]) -> Int {
+        if let known = texts.firstIndex(of: text) { return known }
+        texts.append(text)
+        return texts.count - 1
+    }
+
+    /// Adds the rows of a file with the numbers of their patterns.
+    mutating func append(_ added: [Row], keys addedKeys: [Int32], of file: Text) {
+        files.append(file)
+        rows += added
+        keys += addedKeys
+    }
+
+    /// Makes the index anew after rows were added.
+    mutating func reindex() {
+        guard let column = indexColumn else { return }
+        rowsByPattern = Array(repeating: [], count: patterns[column].count)
+        for row in rows.indices { rowsByPattern[Int(keys[row * keyColumns.count + column])].append(Int32(row)) }
+    }
+}

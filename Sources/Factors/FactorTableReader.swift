@@ -1,0 +1,169 @@
+import Quantities
+import Tables
+
+/// Reads one file of factors into its table. Every row is checked; what cells say is read once for each distinct text.
+struct FactorTableReader {
+    let vocabularies: Vocabularies
+    let sources: [String: Source]
+    /// The folder, which decides between vocabularies of one column name.
+    let group: String
+    let layer: Int
+
+    private static let fixedColumns: Set<String> = [
+        "id", "value", "unit", "low", "high", "basis", "set", "source", "place", "confidence", "role", "from_year",
+        "to_year", "note",
+    ]
+
+    /// Adds the rows of a file to the table of that name. A file without rows makes no table.
+    func read(_ file: inout FactorFile, into table: inout FactorTable?, name: String, findings: inout Findings) {
+        let keyColumns = file.names.filter { !FactorTableReader.fixedColumns.contains($0) }
+        guard file.next(findings: &findings) else { return }
+        var result = table ?? FactorTable(name: name, keyColumns: keyColumns)
+        table = nil
+        result.addKeyColumns(keyColumns)
+        var rows = Rows(file, table: result)
+        repeat { add(file, to: &rows, table: &result, findings: &findings) } while file.next(findings: &findings)
+        result.append(
+            rows.rows, keys: rows.keys, of: FactorTable.Text(path: file.path, layer: layer, bytes: file.bytes))
+        table = result
+    }
+
+    /// The rows of a file, and what its cells were read as so far.
+    private struct Rows {
+        var rows: [FactorTable.Row] = []
+        var keys: [Int32] = []
+        let number: Int
+        /// Where the key columns stand, and all others.
+        let keyPlaces: [Int?]
+        let id, value, unit, low, high, basis, set, source, place, confidence, role, from, to, note: Int?
+        var patterns: [FactorCells<Int32>]
+        var units = FactorCells<Int>()
+        var sets = FactorCells<Int>()
+        var sources = FactorCells<Int>()
+        var confidences = FactorCells<Confidence>()
+        var roles = FactorCells<Bool>()
+        var bases = FactorCells<Basis?>()
+        var years = FactorCells<Int>()
+
+        init(_ file: FactorFile, table: FactorTable) {
+            number = table.files.count
+            keyPlaces = table.keyColumns.map { file.place(of: $0) }
+            patterns = table.keyColumns.map { _ in FactorCells() }
+            (id, value, unit) = (file.place(of: "id"), file.place(of: "value"), file.place(of: "unit"))
+            (low, high, basis) = (file.place(of: "low"), file.place(of: "high"), file.place(of: "basis"))
+            (set, source, place) = (file.place(of: "set"), file.place(of: "source"), file.place(of: "place"))
+            (confidence, role) = (file.place(of: "confidence"), file.place(of: "role"))
+            (from, to, note) = (file.place(of: "from_year"), file.place(of: "to_year"), file.place(of: "note"))
+        }
+    }
+
+    private func add(_ file: FactorFile, to rows: inout Rows, table: inout FactorTable, findings: inout Findings) {
+        var isSound = true
+        func fault(_ message: Finding.Message, _ column: String, nearest: String? = nil, expected: Label? = nil) {
+            findings.add(
+                Finding(.error, message, at: file.at(column), value: file[column], expected: expected, nearest: nearest)
+            )
+            isSound = false
+        }
+        let firstKey = rows.keys.count
+        for column in table.keyColumns.indices {
+            let cell = file.cell(rows.keyPlaces[column])
+            var number: Int32? = 0
+            if !cell.isEmpty {
+                number = rows.patterns[column].value(of: cell, in: file) { text in
+                    pattern(text, column: table.keyColumns[column]).map { table.add($0, column: column) }
+                }
+            }
+            if number == nil {
+                let name = table.keyColumns[column]
+                let words = vocabularies[FactorLibraryReader.vocabularyName(of: name, group: group)]
+                fault(.unknownWord, name, nearest: words.nearest(to: file[name]))
+            }
+            rows.keys.append(number ?? 0)
+        }
+        let symbol = rows.units.value(of: file.cell(rows.unit), in: file) { text in
+            (try? Unit(text)).map { table.add(unit: $0) }
+        }
+        if symbol == nil {
+            do { _ = try Unit(file["unit"]) } catch { fault(.badUnit, "unit", nearest: error.nearest) }
+        }
+        let value = file.bytes.number(file.cell(rows.value))
+        if value?.isFinite != true { fault(.badNumber, "value") }
+        let source = rows.sources.value(of: file.cell(rows.source), in: file) { text in
+            sources[text] == nil ? nil : table.add(source: text)
+        }
+        if source == nil {
+            fault(
+                .unknownSource, "source", nearest: Spelling.nearest(to: file["source"], in: sources.keys.sorted()))
+        }
+        let confidence = rows.confidences.value(of: file.cell(rows.confidence), in: file) { Confidence(rawValue: $0) }
+        if confidence == nil {
+            fault(
+                .badConfidence, "confidence",
+                expected: Label(same: Confidence.allCases.map(\.rawValue).joined(separator: "|")))
+        }
+        let isDefault = rows.roles.value(of: file.cell(rows.role), in: file) { text in
+            ["default", "listed", ""].contains(text) ? text != "listed" : nil
+        }
+        if isDefault == nil { fault(.badUse, "role", expected: "default|listed") }
+        let basis = rows.bases.value(of: file.cell(rows.basis), in: file) { text in
+            text.isEmpty ? .some(nil) : Basis(rawValue: text).map { .some($0) }
+        }
+        if basis == nil { fault(.badUse, "basis", expected: "generation|emission") }
+        guard isSound, let symbol, let value, let source, let confidence, let isDefault, let basis else {
+            rows.keys.removeLast(rows.keys.count - firstKey)
+            return
+        }
+        let set = rows.sets.value(of: file.cell(rows.set), in: file) { table.add(set: $0) } ?? 0
+        let first = year(file.cell(rows.from), file, &rows) ?? 0
+        rows.rows.append(
+            FactorTable.Row(
+                file: rows.number, line: file.line, id: file.cell(rows.id), place: file.cell(rows.place),
+                note: file.cell(rows.note), low: file.cell(rows.low), high: file.cell(rows.high), value: value,
+                unit: symbol, set: set, source: source, confidence: confidence, basis: basis, isDefault: isDefault,
+                years: first...max(first, year(file.cell(rows.to), file, &rows) ?? 9999)))
+    }
+
+    private func year(_ cell: Range<Int>, _ file: FactorFile, _ rows: inout Rows) -> Int? {
+        cell.isEmpty ? nil : rows.years.value(of: cell, in: file) { Int($0) }
+    }
+
+    /// A column with a vocabulary holds words; any other holds intervals, or plain texts such as parameters.
+    private func pattern(_ text: String, column: String) -> KeyPattern? {
+        let vocabulary = vocabularies[FactorLibraryReader.vocabularyName(of: column, group: group)]
+        if column == "parameter" || column == "kind" || column == "tier" || vocabulary.words.isEmpty {
+            return Interval(text).map { .interval($0) } ?? .text(text)
+        }
+        return (vocabulary.code(exactly: text) ?? vocabulary.code(of: text)).map { .code($0) }
+    }
+}
+
+extension [UInt8] {
+    /// The number that stands at a place, or `nil`: plain digits with at most one point here, all else as `Double` reads it.
+    fileprivate func number(_ cell: Range<Int>) -> Double? {
+        var digits: UInt64 = 0
+        var decimals: Int?
+        guard cell.count <= 16 else { return Double(text(cell)) }
+        let isPlain = withUnsafeBufferPointer { bytes in
+            var isPlain = cell.count > 0
+            for i in cell {
+                let byte = bytes[i]
+                if byte == UInt8(ascii: "."), decimals == nil, cell.count > 1 {
+                    decimals = cell.upperBound - i - 1
+                } else if (48...57).contains(byte) {
+                    digits = digits * 10 + UInt64(byte - 48)
+                } else {
+                    isPlain = false
+                }
+            }
+            return isPlain
+        }
+        // Both are exact below 2⁵³ and 10²², so that one division rounds once.
+        guard isPlain, digits < 1 << 53 else { return Double(text(cell)) }
+        return Double(digits) / powersOfTen[decimals ?? 0]
+    }
+}
+
+private let powersOfTen: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+]
