@@ -11,8 +11,9 @@ struct FactorCells<Value> {
     private var lastValue: Value?
 
     /// What a cell says; `nil` where it cannot be read.
-    mutating func value(of cell: Range<Int>, in file: borrowing FactorFile, read: (String) -> Value?) -> Value? {
-        let bytes = file.bytes
+    mutating func value(
+        of cell: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>, read: (String) -> Value?
+    ) -> Value? {
         if !last.isEmpty, bytes.agrees(cell, last) { return lastValue }
         let number = number(of: cell, in: bytes)
         if number == values.count { values.append(read(bytes.text(cell))) }
@@ -21,7 +22,7 @@ struct FactorCells<Value> {
     }
 
     /// The number of a text; that of a new one is the number of values.
-    private mutating func number(of cell: Range<Int>, in bytes: [UInt8]) -> Int {
+    private mutating func number(of cell: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         let mask = slots.count - 1
         var slot = bytes.hash(cell) & mask
         while slots[slot] != 0 {
@@ -34,7 +35,7 @@ struct FactorCells<Value> {
         return texts.count - 1
     }
 
-    private mutating func grow(_ bytes: [UInt8]) {
+    private mutating func grow(_ bytes: UnsafeBufferPointer<UInt8>) {
         slots = Array(repeating: 0, count: slots.count * 4)
         let mask = slots.count - 1
         for (number, text) in texts.enumerated() {
@@ -45,21 +46,18 @@ struct FactorCells<Value> {
     }
 }
 
-extension [UInt8] {
+extension UnsafeBufferPointer<UInt8> {
     /// Whether the same text stands at two places.
+    @inline(__always)
     fileprivate func agrees(_ a: Range<Int>, _ b: Range<Int>) -> Bool {
         guard a.count == b.count else { return false }
-        return withUnsafeBufferPointer { bytes in
-            for i in 0..<a.count where bytes[a.lowerBound + i] != bytes[b.lowerBound + i] { return false }
-            return true
-        }
+        for i in 0..<a.count where self[a.lowerBound &+ i] != self[b.lowerBound &+ i] { return false }
+        return true
     }
 
     fileprivate func hash(_ cell: Range<Int>) -> Int {
-        withUnsafeBufferPointer { bytes in
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            for i in cell { hash = (hash ^ UInt64(bytes[i])) &* 0x100_0000_01B3 }
-            return Int(truncatingIfNeeded: hash ^ hash >> 32)
-        }
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for i in cell { hash = (hash ^ UInt64(self[i])) &* 0x100_0000_01B3 }
+        return Int(truncatingIfNeeded: hash ^ hash >> 32)
     }
 }

@@ -44,22 +44,13 @@ struct FactorFile {
     /// The place of a column, or `nil`.
     func place(of name: String) -> Int? { places[name] }
 
-    /// A cell of the record without space at either end; empty where there is no such column.
-    func cell(_ place: Int?) -> Range<Int> {
-        guard let place else { return 0..<0 }
-        let cell = records.cells[place]
-        guard let first = cell.first, let last = cell.last else { return cell }
-        return records.bytes.withUnsafeBufferPointer { bytes in
-            if bytes[first] > 0x20, bytes[last] > 0x20 { return cell }
-            var (start, end) = (first, last + 1)
-            while start < end, bytes[start] == 0x20 { start += 1 }
-            while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x0D { end -= 1 }
-            return start..<end
-        }
+    /// A cell of the record without space at either end, in `bytes`; empty where there is no such column.
+    func cell(_ place: Int?, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+        place.map { bytes.trimmed(records.cells[$0]) } ?? 0..<0
     }
 
     /// The text of a cell without space at either end.
-    subscript(_ place: Int?) -> String { records.text(cell(place)) }
+    subscript(_ place: Int?) -> String { records.bytes.withUnsafeBufferPointer { $0.text(cell(place, in: $0)) } }
     /// The text of a column's cell.
     subscript(_ name: String) -> String { self[places[name]] }
 

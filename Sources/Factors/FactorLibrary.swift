@@ -46,7 +46,6 @@ public struct FactorLibrary: Sendable {
                 file, into: &self, findings: &findings)
         }
         for name in tables.keys { tables[name]?.reindex() }
-        vocabularies.settle()
         if findings.hasErrors { throw findings }
     }
 

@@ -87,11 +87,13 @@ struct FactorLibraryReader {
                         .error, .badRegion, at: row.at("code"), value: code, expected: Label("六位数字", "six digits")))
                 return
             }
-            let wider = [code.prefix(4) + "00", code.prefix(2) + "0000"].map(String.init).filter { $0 != code }
+            let (prefecture, province) = (code.prefix(4), code.prefix(2))
+            let isPrefecture = code.utf8.suffix(2).elementsEqual("00".utf8)
+            let isProvince = isPrefecture && code.utf8.suffix(4).elementsEqual("0000".utf8)
             library.vocabularies["county_code"].add(
-                code: code, label: Label(row["zh"], row["en"]), broader: wider,
-                aliases: code.hasSuffix("0000")
-                    ? [String(code.prefix(2))] : code.hasSuffix("00") ? [String(code.prefix(4))] : [])
+                code: code, label: Label(row["zh"], row["en"]),
+                broader: (isPrefecture ? [] : [prefecture + "00"]) + (isProvince ? [] : [province + "0000"]),
+                aliases: isProvince ? [String(province)] : isPrefecture ? [String(prefecture)] : [])
         }
     }
 
@@ -135,17 +137,14 @@ struct FactorLibraryReader {
 }
 
 extension String {
-    /// Without space at either end.
-    fileprivate var trimmed: String {
-        guard let first = utf8.first, let last = utf8.last, first == 32 || last == 32 || last == 13 else { return self }
-        var rest = self[...]
-        while rest.first == " " { rest.removeFirst() }
-        while rest.last == " " || rest.last == "\r" { rest.removeLast() }
-        return String(rest)
+    /// The parts between `|`, without space at either end.
+    fileprivate var list: [String] {
+        guard !isEmpty else { return [] }
+        var text = self
+        return text.withUTF8 { bytes in
+            bytes.split(separator: UInt8(ascii: "|")).map { bytes.text(bytes.trimmed($0.startIndex..<$0.endIndex)) }
+        }
     }
-
-    /// The parts between `|`.
-    fileprivate var list: [String] { split(separator: "|").map { String($0).trimmed } }
 }
 
 extension Finding.Message {

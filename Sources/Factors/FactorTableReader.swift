@@ -22,7 +22,11 @@ struct FactorTableReader {
         table = nil
         result.addKeyColumns(keyColumns)
         var rows = Rows(file, table: result)
-        repeat { add(file, to: &rows, table: &result, findings: &findings) } while file.next(findings: &findings)
+        repeat {
+            file.bytes.withUnsafeBufferPointer {
+                add(file, $0, to: &rows, table: &result, findings: &findings)
+            }
+        } while file.next(findings: &findings)
         result.append(
             rows.rows, keys: rows.keys, of: FactorTable.Text(path: file.path, layer: layer, bytes: file.bytes))
         table = result
@@ -57,7 +61,11 @@ struct FactorTableReader {
         }
     }
 
-    private func add(_ file: FactorFile, to rows: inout Rows, table: inout FactorTable, findings: inout Findings) {
+    private func add(
+        _ file: FactorFile, _ bytes: UnsafeBufferPointer<UInt8>, to rows: inout Rows, table: inout FactorTable,
+        findings: inout Findings
+    ) {
+        func cell(_ place: Int?) -> Range<Int> { file.cell(place, in: bytes) }
         var isSound = true
         func fault(_ message: Finding.Message, _ column: String, nearest: String? = nil, expected: Label? = nil) {
             findings.add(
@@ -67,10 +75,10 @@ struct FactorTableReader {
         }
         let firstKey = rows.keys.count
         for column in table.keyColumns.indices {
-            let cell = file.cell(rows.keyPlaces[column])
+            let cell = cell(rows.keyPlaces[column])
             var number: Int32? = 0
             if !cell.isEmpty {
-                number = rows.patterns[column].value(of: cell, in: file) { text in
+                number = rows.patterns[column].value(of: cell, in: bytes) { text in
                     pattern(text, column: table.keyColumns[column]).map { table.add($0, column: column) }
                 }
             }
@@ -81,32 +89,32 @@ struct FactorTableReader {
             }
             rows.keys.append(number ?? 0)
         }
-        let symbol = rows.units.value(of: file.cell(rows.unit), in: file) { text in
+        let symbol = rows.units.value(of: cell(rows.unit), in: bytes) { text in
             (try? Unit(text)).map { table.add(unit: $0) }
         }
         if symbol == nil {
             do { _ = try Unit(file["unit"]) } catch { fault(.badUnit, "unit", nearest: error.nearest) }
         }
-        let value = file.bytes.number(file.cell(rows.value))
+        let value = bytes.number(cell(rows.value))
         if value?.isFinite != true { fault(.badNumber, "value") }
-        let source = rows.sources.value(of: file.cell(rows.source), in: file) { text in
+        let source = rows.sources.value(of: cell(rows.source), in: bytes) { text in
             sources[text] == nil ? nil : table.add(source: text)
         }
         if source == nil {
             fault(
                 .unknownSource, "source", nearest: Spelling.nearest(to: file["source"], in: sources.keys.sorted()))
         }
-        let confidence = rows.confidences.value(of: file.cell(rows.confidence), in: file) { Confidence(rawValue: $0) }
+        let confidence = rows.confidences.value(of: cell(rows.confidence), in: bytes) { Confidence(rawValue: $0) }
         if confidence == nil {
             fault(
                 .badConfidence, "confidence",
                 expected: Label(same: Confidence.allCases.map(\.rawValue).joined(separator: "|")))
         }
-        let isDefault = rows.roles.value(of: file.cell(rows.role), in: file) { text in
+        let isDefault = rows.roles.value(of: cell(rows.role), in: bytes) { text in
             ["default", "listed", ""].contains(text) ? text != "listed" : nil
         }
         if isDefault == nil { fault(.badUse, "role", expected: "default|listed") }
-        let basis = rows.bases.value(of: file.cell(rows.basis), in: file) { text in
+        let basis = rows.bases.value(of: cell(rows.basis), in: bytes) { text in
             text.isEmpty ? .some(nil) : Basis(rawValue: text).map { .some($0) }
         }
         if basis == nil { fault(.badUse, "basis", expected: "generation|emission") }
@@ -114,18 +122,18 @@ struct FactorTableReader {
             rows.keys.removeLast(rows.keys.count - firstKey)
             return
         }
-        let set = rows.sets.value(of: file.cell(rows.set), in: file) { table.add(set: $0) } ?? 0
-        let first = year(file.cell(rows.from), file, &rows) ?? 0
+        let set = rows.sets.value(of: cell(rows.set), in: bytes) { table.add(set: $0) } ?? 0
+        let first = year(cell(rows.from), bytes, &rows) ?? 0
         rows.rows.append(
             FactorTable.Row(
-                file: rows.number, line: file.line, id: file.cell(rows.id), place: file.cell(rows.place),
-                note: file.cell(rows.note), low: file.cell(rows.low), high: file.cell(rows.high), value: value,
+                file: rows.number, line: file.line, id: cell(rows.id), place: cell(rows.place),
+                note: cell(rows.note), low: cell(rows.low), high: cell(rows.high), value: value,
                 unit: symbol, set: set, source: source, confidence: confidence, basis: basis, isDefault: isDefault,
-                years: first...max(first, year(file.cell(rows.to), file, &rows) ?? 9999)))
+                years: first...max(first, year(cell(rows.to), bytes, &rows) ?? 9999)))
     }
 
-    private func year(_ cell: Range<Int>, _ file: FactorFile, _ rows: inout Rows) -> Int? {
-        cell.isEmpty ? nil : rows.years.value(of: cell, in: file) { Int($0) }
+    private func year(_ cell: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>, _ rows: inout Rows) -> Int? {
+        cell.isEmpty ? nil : rows.years.value(of: cell, in: bytes) { Int($0) }
     }
 
     /// A column with a vocabulary holds words; any other holds intervals, or plain texts such as parameters.
@@ -138,28 +146,25 @@ struct FactorTableReader {
     }
 }
 
-extension [UInt8] {
-    /// The number that stands at a place, or `nil`: plain digits with at most one point here, all else as `Double` reads it.
+extension UnsafeBufferPointer<UInt8> {
+    /// The number that stands at a place, or `nil`: plain digits with at most one point here, all else as `Double`
+    /// reads it.
     fileprivate func number(_ cell: Range<Int>) -> Double? {
+        guard (1...16).contains(cell.count) else { return Double(text(cell)) }
         var digits: UInt64 = 0
         var decimals: Int?
-        guard cell.count <= 16 else { return Double(text(cell)) }
-        let isPlain = withUnsafeBufferPointer { bytes in
-            var isPlain = cell.count > 0
-            for i in cell {
-                let byte = bytes[i]
-                if byte == UInt8(ascii: "."), decimals == nil, cell.count > 1 {
-                    decimals = cell.upperBound - i - 1
-                } else if (48...57).contains(byte) {
-                    digits = digits * 10 + UInt64(byte - 48)
-                } else {
-                    isPlain = false
-                }
+        for i in cell {
+            let byte = self[i]
+            if byte == UInt8(ascii: "."), decimals == nil, cell.count > 1 {
+                decimals = cell.upperBound - i - 1
+            } else if (48...57).contains(byte) {
+                digits = digits * 10 + UInt64(byte - 48)
+            } else {
+                return Double(text(cell))
             }
-            return isPlain
         }
         // Both are exact below 2⁵³ and 10²², so that one division rounds once.
-        guard isPlain, digits < 1 << 53 else { return Double(text(cell)) }
+        guard digits < 1 << 53 else { return Double(text(cell)) }
         return Double(digits) / powersOfTen[decimals ?? 0]
     }
 }

@@ -39,7 +39,8 @@ public struct YAMLValue: Sendable {
     public static func parse(_ text: String, file: String, findings: inout Findings) -> YAMLValue? {
         do {
             // The parser owns the anchors, nodes only refer to them weakly: it must outlive the conversion.
-            let parser = try Parser(yaml: text)
+            // Scalars are taken as they are written: nothing is to be resolved.
+            let parser = try Parser(yaml: text, resolver: .basic)
             guard let node = try parser.singleRoot() else {
                 findings.add(Finding(.error, .emptyYAML, at: Location(file: file)))
                 return nil

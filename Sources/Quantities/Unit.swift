@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A unit of measurement: a symbol, what it measures, and its exact ratio to the base unit of that dimension.
 ///
 /// Units are read once, where data enter; inside, columns are plain numbers in a known unit.
@@ -37,8 +39,16 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
     ///   - text: the unit.
     ///   - place: what it is the unit of, for the message.
     package init(stated text: String, for place: @autoclosure () -> String = "program") {
+        if let known = Unit.stated.withLock({ $0[text] }) {
+            self = known
+            return
+        }
         do { try self.init(text) } catch { preconditionFailure("unit of \(place()): \(error)") }
+        Unit.stated.withLock { [self] in $0[text] = self }
     }
+
+    /// The units that the program states: a few dozen, each stated many times.
+    private static let stated = Mutex<[String: Unit]>([:])
 
     /// The unit of a pure ratio.
     public static let one = Unit(symbol: "1", dimension: .one, ratio: .one)

@@ -1,4 +1,5 @@
 import Quantities
+import Synchronization
 
 /// The words that a column may hold, each a code with its labels, spellings and broader words.
 ///
@@ -13,16 +14,15 @@ public struct Vocabulary: Sendable {
         public let label: Label
         /// The codes of the broader words, nearest first.
         public let broader: [String]
+        fileprivate let aliases: [String]
     }
 
     /// The name of the vocabulary.
     public let name: String
     /// The words; the code of `words[i]` is `i + 1`.
     public private(set) var words: [Word] = []
-    private var index = WordIndex()
-    private var codes = WordIndex()
-    /// What `lineage` says of each word, once the vocabulary is settled.
-    private var lineages: [[UInt16]] = []
+    private var codes = TextNumbers()
+    private var derived = Derived()
 
     /// An empty vocabulary.
     public init(name: String) { self.name = name }
@@ -31,19 +31,49 @@ public struct Vocabulary: Sendable {
     @discardableResult
     public mutating func add(code: String, label: Label, broader: [String] = [], aliases: [String] = []) -> Bool {
         guard !codes.contains(code), words.count < Int(UInt16.max) else { return false }
-        words.append(Word(code: code, label: label, broader: broader))
-        lineages = []
-        let value = UInt16(words.count)
-        codes.set(value, for: code)
-        index.set(value, for: Vocabulary.folded(code))
-        index.setFirst(value, for: label.zh)
-        index.setFirst(value, for: label.en)
-        for spelling in aliases { index.setFirst(value, for: spelling) }
+        words.append(Word(code: code, label: label, broader: broader, aliases: aliases))
+        codes.set(UInt16(words.count), for: code)
+        if derived.isMade || !isKnownUniquelyReferenced(&derived) { derived = Derived() }
         return true
     }
 
-    /// Works out the broader words of all words, after the last was added.
-    package mutating func settle() { lineages = words.indices.map { broaderWords(of: UInt16($0 + 1)) } }
+    /// What follows from the words, made when it is first asked for: most vocabularies of a library are not.
+    private final class Derived: Sendable {
+        private let made = Mutex<(spellings: TextNumbers?, lineages: [[UInt16]]?)>((nil, nil))
+
+        var isMade: Bool { made.withLock { $0.spellings != nil || $0.lineages != nil } }
+
+        func spellings(_ make: () -> TextNumbers) -> TextNumbers {
+            made.withLock { made in
+                let known = made.spellings ?? make()
+                made.spellings = known
+                return known
+            }
+        }
+
+        func lineages(_ make: () -> [[UInt16]]) -> [[UInt16]] {
+            made.withLock { made in
+                let known = made.lineages ?? make()
+                made.lineages = known
+                return known
+            }
+        }
+    }
+
+    /// The integers of all spellings. A code goes before all, then the earlier word before the later.
+    private var index: TextNumbers {
+        derived.spellings {
+            var index = TextNumbers()
+            for (number, word) in words.enumerated() {
+                let value = UInt16(number + 1)
+                index.set(value, for: Vocabulary.folded(word.code))
+                index.setFirst(value, for: word.label.zh)
+                index.setFirst(value, for: word.label.en)
+                for spelling in word.aliases { index.setFirst(value, for: spelling) }
+            }
+            return index
+        }
+    }
 
     /// The integer of a spelling, or `nil`.
     public func code(of spelling: some StringProtocol) -> UInt16? { index.number(of: Vocabulary.folded(spelling)) }
@@ -61,7 +91,8 @@ public struct Vocabulary: Sendable {
 
     /// A word and all its broader words, the word itself first, then breadth first; how far each is, is its place.
     public func lineage(of code: UInt16) -> [UInt16] {
-        code > 0 && Int(code) <= lineages.count ? lineages[Int(code) - 1] : broaderWords(of: code)
+        guard code > 0, Int(code) <= words.count else { return [code] }
+        return derived.lineages { words.indices.map { broaderWords(of: UInt16($0 + 1)) } }[Int(code) - 1]
     }
 
     private func broaderWords(of code: UInt16) -> [UInt16] {
@@ -88,31 +119,47 @@ public struct Vocabulary: Sendable {
 
     /// Lower case, half width, without surrounding space: how spellings are compared.
     public static func folded(_ text: some StringProtocol) -> String {
-        // Most words hold nothing to fold: no space, no capital, and no lead byte of full width, U+3000 or U+00A0.
-        if text.utf8.allSatisfy({ $0 > 0x20 && !(65...90).contains($0) && $0 != 0xEF && $0 != 0xE3 && $0 != 0xC2 }) {
-            return String(text)
-        }
-        var result = ""
-        result.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x3000, 0xA0, 0x20, 0x09: if !result.isEmpty { result.append(" ") }
-            case 0xFF01...0xFF5E:
-                result.unicodeScalars.append(Unicode.Scalar(scalar.value - 0xFEE0).map(lowered) ?? scalar)
-            default: result.unicodeScalars.append(lowered(scalar))
+        var text = String(text)
+        return text.withUTF8 { bytes -> String? in
+            // Most words hold nothing to fold: no space, no capital, and no lead byte of full width, U+3000 or U+00A0.
+            if bytes.allSatisfy({ $0 > 0x20 && !(65...90).contains($0) && $0 != 0xEF && $0 != 0xE3 && $0 != 0xC2 }) {
+                return nil
             }
-        }
-        while result.last == " " { result.removeLast() }
-        return result
+            return String(unsafeUninitializedCapacity: bytes.count) { fold(bytes, into: $0) }
+        } ?? text
     }
 
-    private static func lowered(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        (65...90).contains(scalar.value) ? Unicode.Scalar(UInt8(scalar.value + 32)) : scalar
+    /// Writes the folded text, which is never longer, and tells its length.
+    private static func fold(_ bytes: UnsafeBufferPointer<UInt8>, into folded: UnsafeMutableBufferPointer<UInt8>) -> Int
+    {
+        var place = 0
+        var count = 0
+        while place < bytes.count {
+            var byte = bytes[place]
+            let rest = bytes.count - place
+            var length = 1
+            if byte == 0x09 || (byte == 0xC2 && rest > 1 && bytes[place + 1] == 0xA0) {
+                (length, byte) = (byte == 0x09 ? 1 : 2, 0x20)
+            } else if byte == 0xE3, rest > 2, bytes[place + 1] == 0x80, bytes[place + 2] == 0x80 {
+                (length, byte) = (3, 0x20)
+            } else if byte == 0xEF, rest > 2, bytes[place + 1] == 0xBC || bytes[place + 1] == 0xBD {
+                // U+FF01 … U+FF5E stand for U+0021 … U+007E.
+                let code = (bytes[place + 1] == 0xBC ? 0x20 : 0x60) + Int(bytes[place + 2]) - 0x80
+                if (0x21...0x7E).contains(code) { (length, byte) = (3, UInt8(code)) }
+            }
+            if (65...90).contains(byte) { byte += 32 }
+            place += length
+            if byte == 0x20, count == 0 { continue }
+            folded[count] = byte
+            count += 1
+        }
+        while count > 0, folded[count - 1] == 0x20 { count -= 1 }
+        return count
     }
 }
 
 /// The numbers of texts by their bytes: hashing by canonical equivalence, as strings do, takes long for Chinese.
-private struct WordIndex: Sendable {
+private struct TextNumbers: Sendable {
     private struct Key: Hashable {
         let text: String
 
@@ -163,9 +210,6 @@ public struct Vocabularies: Sendable {
         get { byName[name] ?? Vocabulary(name: name) }
         _modify { yield &byName[name, default: Vocabulary(name: name)] }
     }
-
-    /// Works out the broader words of all words, after the last was added.
-    package mutating func settle() { for name in byName.keys { byName[name]?.settle() } }
 
     /// The names, sorted.
     public var names: [String] { byName.keys.sorted() }

@@ -78,6 +78,35 @@ public indirect enum Expression: Sendable {
         }
     }
 
+    /// What the outcome measures and how large its unit is, or `nil` where `unit(of:)` has an error to tell. It writes
+    /// no symbols, which takes most of the time.
+    func size(of terms: (String) -> Unit?) -> Size? {
+        switch self {
+        case .term(let symbol): return terms(symbol).map { Size(dimension: $0.dimension, ratio: $0.ratio) }
+        case .constant(_, let unit): return Size(dimension: unit.dimension, ratio: unit.ratio)
+        case .named(_, let inner): return inner.size(of: terms)
+        case .sum(let a, let b), .difference(let a, let b), .minimum(let a, let b), .maximum(let a, let b):
+            guard let left = a.size(of: terms), left == b.size(of: terms) else { return nil }
+            return left
+        case .product(let a, let b):
+            guard let left = a.size(of: terms), let right = b.size(of: terms),
+                let ratio = left.ratio.times(right.ratio)
+            else { return nil }
+            return Size(dimension: left.dimension * right.dimension, ratio: ratio)
+        case .quotient(let a, let b):
+            guard let left = a.size(of: terms), let right = b.size(of: terms),
+                let ratio = left.ratio.times(right.ratio.reciprocal)
+            else { return nil }
+            return Size(dimension: left.dimension / right.dimension, ratio: ratio)
+        }
+    }
+
+    /// A unit without its symbol.
+    struct Size: Equatable {
+        let dimension: Dimension
+        let ratio: Ratio
+    }
+
     /// The same formula with parts of one dimension brought to one unit where they are added or compared: the second
     /// part is multiplied by the conversion, which shows in print.
     public func harmonized(_ terms: (String) -> Unit?) throws(FormulaError) -> Expression {
@@ -105,6 +134,7 @@ public indirect enum Expression: Sendable {
         _ a: Expression, _ b: Expression, _ terms: (String) -> Unit?
     ) throws(FormulaError) -> (Expression, Expression) {
         let (left, right) = (try a.harmonized(terms), try b.harmonized(terms))
+        if let size = left.size(of: terms), size == right.size(of: terms) { return (left, right) }
         let (unit, other) = (try left.unit(of: terms), try right.unit(of: terms))
         guard unit != other else { return (left, right) }
         guard let ratio = other.conversion(to: unit), let conversion = unit / other else {

@@ -88,6 +88,8 @@ public struct Method: Sendable {
     let scale: Ratio
     /// The formula flattened.
     let program: Program
+    /// For each symbol of the program the place of its term.
+    let termPlaces: [Int]
 
     /// A method. One whose outcome is no mass is a programmer's mistake and stops the program: see `checked`.
     public init(
@@ -108,14 +110,23 @@ public struct Method: Sendable {
         self.source = source
         self.pollutants = pollutants
         self.conditions = conditions
-        program = Program(harmonized)
+        let program = Program(harmonized)
+        self.program = program
+        termPlaces = program.symbols.map { symbol in terms.lastIndex { $0.symbol == symbol } ?? 0 }
     }
 
     /// The exact ratio from the formula's unit to micrograms; throws where the formula is not a mass.
     public static func scale(of formula: Expression, terms: [Term]) throws(FormulaError) -> Ratio {
-        let unit = try formula.unit { symbol in terms.first { $0.symbol == symbol }?.unit }
-        guard unit.dimension == .mass else { throw FormulaError.noMass("\(formula): \(unit.dimension)") }
-        guard let scale = unit.ratio.times(Ratio(unchecked: 1_000_000)) else {
+        func unit(_ symbol: String) -> Unit? { terms.first { $0.symbol == symbol }?.unit }
+        let size: Expression.Size
+        if let known = formula.size(of: unit) {
+            size = known
+        } else {
+            let unit = try formula.unit(of: unit)
+            size = Expression.Size(dimension: unit.dimension, ratio: unit.ratio)
+        }
+        guard size.dimension == .mass else { throw FormulaError.noMass("\(formula): \(size.dimension)") }
+        guard let scale = size.ratio.times(Ratio(unchecked: 1_000_000)) else {
             throw FormulaError.overflow("\(formula)")
         }
         return scale

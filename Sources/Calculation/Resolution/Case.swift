@@ -32,6 +32,8 @@ final class CaseLayout: Sendable {
         let column: String
         let place: Int
         let vocabulary: String
+        /// The words of that vocabulary.
+        let words: Vocabulary
         let lane: Int
         let shift: UInt64
         /// The bits of the field, from 0.
@@ -90,11 +92,13 @@ final class CaseLayout: Sendable {
             guard let place = schema.place(of: id), let vocabulary = schema.columns[place].vocabulary else {
                 return nil
             }
-            let bits = Int.bitWidth - (vocabularies[vocabulary].words.count + 1).leadingZeroBitCount
+            let words = vocabularies[vocabulary]
+            let bits = Int.bitWidth - (words.words.count + 1).leadingZeroBitCount
             let (lane, shift) = packer.place(bits)
             let mask: UInt64 = (1 << UInt64(bits)) - 1
             if grouping.contains(id) { idle.append((lane, mask << shift)) }
-            return Word(column: id, place: place, vocabulary: vocabulary, lane: lane, shift: shift, mask: mask)
+            return Word(
+                column: id, place: place, vocabulary: vocabulary, words: words, lane: lane, shift: shift, mask: mask)
         }
         self.numbers = numbers.compactMap { id in
             guard let place = schema.place(of: id) else { return nil }

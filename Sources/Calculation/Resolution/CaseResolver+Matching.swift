@@ -31,14 +31,15 @@ extension CaseResolver {
             case "pollutant": return lineage(pollutant, in: "pollutant")
             case "year": return .number(Double(context.manifest.year))
             case "county_code":
-                let code = text("county_code")
-                return lineage(code.isEmpty ? context.manifest.region : code, in: "county_code")
+                let code = word("county_code")
+                guard code == 0 else { return lineage(ofWord: "county_code") }
+                return lineage(context.manifest.region, in: "county_code")
             default: break
             }
             guard let place = schema.place(ofKey: column) else { return nil }
             let id = schema.columns[place].id
             switch schema.columns[place].content {
-            case .code(let name): return lineage(text(id), in: name)
+            case .code: return lineage(ofWord: id)
             default: return .number(band(id) ?? usualNumber(id))
             }
         }
@@ -55,12 +56,29 @@ extension CaseResolver {
 
     private func vocabularyName(_ column: String) -> String { schema.column(column)?.vocabulary ?? column }
 
-    /// A word with its broader words; a stage of machinery also with the stages that stand in for it.
+    /// A word with its broader words.
     private func lineage(_ code: String, in name: String) -> FactorQuery.Value {
         let vocabulary = context.library.vocabularies[name]
         guard let value = vocabulary.code(exactly: code) else { return .lineage([]) }
-        var codes = vocabulary.lineage(of: value)
-        // Hydrocarbons of engines stand in where no factor for VOCs is known.
+        return .lineage(proxied(vocabulary.lineage(of: value), code, name, vocabulary))
+    }
+
+    /// The row's word in a column with its broader words.
+    private func lineage(ofWord column: String) -> FactorQuery.Value {
+        guard let word = layout.words.first(where: { $0.column == column }) else { return .lineage([]) }
+        let code = self.word(column)
+        guard code != 0 else { return .lineage([]) }
+        return .lineage(proxied(word.words.lineage(of: code), nil, word.vocabulary, word.words))
+    }
+
+    /// Words with those that stand in for them: hydrocarbons of engines where no factor for VOCs is known, and the
+    /// stages that stand in for a stage of machinery.
+    private func proxied(
+        _ lineage: [UInt16], _ code: String?, _ name: String, _ vocabulary: Vocabulary
+    ) -> [UInt16] {
+        guard name == "pollutant" || name == "stage", let first = lineage.first else { return lineage }
+        let code = code ?? vocabulary.text(first)
+        var codes = lineage
         if name == "pollutant", code == "VOCs", let hydrocarbons = vocabulary.code(exactly: "HC"),
             !codes.contains(hydrocarbons)
         {
@@ -73,7 +91,7 @@ extension CaseResolver {
                 }
             }
         }
-        return .lineage(codes)
+        return codes
     }
 }
 

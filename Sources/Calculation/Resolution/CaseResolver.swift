@@ -31,7 +31,7 @@ public struct CaseResolver: Sendable {
     /// The text of a word column's code; empty where it is not known.
     func text(_ column: String) -> String {
         guard let i = layout.words.firstIndex(where: { $0.column == column }) else { return "" }
-        return context.library.vocabularies[layout.words[i].vocabulary].text(`case`.codes[i])
+        return layout.words[i].words.text(`case`.codes[i])
     }
 
     /// Whether the row's word is one of those or narrower.
@@ -39,9 +39,8 @@ public struct CaseResolver: Sendable {
         guard let i = layout.words.firstIndex(where: { $0.column == column }), `case`.codes[i] != 0 else {
             return false
         }
-        let vocabulary = context.library.vocabularies[layout.words[i].vocabulary]
-        let lineage = vocabulary.lineage(of: `case`.codes[i])
-        return codes.contains { vocabulary.code(exactly: $0).map(lineage.contains) ?? false }
+        let words = layout.words[i].words
+        return words.lineage(of: `case`.codes[i]).contains { codes.contains(words.text($0)) }
     }
 
     /// How a number column was given.
@@ -149,28 +148,30 @@ public struct CaseResolver: Sendable {
     }
 
     func attempt(_ method: Method) -> Result<Resolved, Lacking> {
-        var supplies: [String: Supply] = [:]
-        var provenance: [String: Provenance] = [:]
+        var found: [Found?] = []
+        found.reserveCapacity(method.terms.count)
         var factors: [Factor] = []
         var assumptions: [Assumption] = []
         var needs: [Need] = []
         for term in method.terms {
-            switch supply(of: term, earlier: supplies) {
-            case .success(let found):
-                supplies[term.symbol] = found.supply
-                provenance[term.symbol] = found.provenance
-                factors += found.factors
-                assumptions += found.assumptions
-            case .failure(let lacking): needs += lacking.items
+            switch supply(of: term, in: method, earlier: found) {
+            case .success(let one):
+                found.append(one)
+                factors += one.factors
+                for assumption in one.assumptions where !assumptions.contains(assumption) {
+                    assumptions.append(assumption)
+                }
+            case .failure(let lacking):
+                found.append(nil)
+                needs += lacking.items
             }
         }
         guard needs.isEmpty else { return .failure(Lacking(items: needs)) }
-        let symbols = method.program.symbols
         return .success(
             Resolved(
-                method: method, supplies: symbols.compactMap { supplies[$0] },
-                provenance: symbols.compactMap { provenance[$0] }, factors: factors,
-                assumptions: assumptions.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }, alternatives: []))
+                method: method, supplies: method.termPlaces.compactMap { found[$0]?.supply },
+                provenance: method.termPlaces.compactMap { found[$0]?.provenance }, factors: factors,
+                assumptions: assumptions, alternatives: []))
     }
 
     private struct Found {
@@ -180,7 +181,7 @@ public struct CaseResolver: Sendable {
         var assumptions: [Assumption] = []
     }
 
-    private func supply(of term: Term, earlier: [String: Supply]) -> Result<Found, Lacking> {
+    private func supply(of term: Term, in method: Method, earlier: [Found?]) -> Result<Found, Lacking> {
         var needs: [Need] = []
         var silent: String?
         for origin in term.origins {
@@ -233,7 +234,8 @@ public struct CaseResolver: Sendable {
                         supply: .value(value), provenance: .assumed(label),
                         assumptions: [Assumption(kind: .statedDefault, subject: subject(silent, term), text: label)]))
             case .sameAs(let symbol, let label):
-                guard let other = earlier[symbol] else { continue }
+                let place = earlier.indices.last { earlier[$0] != nil && method.terms[$0].symbol == symbol }
+                guard let other = place.flatMap({ earlier[$0]?.supply }) else { continue }
                 return .success(
                     Found(
                         supply: other, provenance: .sameAs(symbol, label),

@@ -70,6 +70,32 @@ private struct Interned {
         numbers[text] = texts.count - 1
         return texts.count - 1
     }
+
+    /// The place of each text among all, sorted.
+    var ranks: [Int] {
+        var ranks = Array(repeating: 0, count: texts.count)
+        for (rank, number) in texts.indices.sorted(by: { texts[$0] < texts[$1] }).enumerated() { ranks[number] = rank }
+        return ranks
+    }
+}
+
+/// Groups by the numbers of their values: a group is the step from a wider group by one more value.
+private struct Groups {
+    private struct Step: Hashable {
+        let from: Int
+        let value: Int
+    }
+    private var numbers: [Step: Int] = [:]
+    /// The widest group, of all.
+    static let all = 0
+
+    mutating func step(from group: Int, by value: Int) -> Int {
+        let step = Step(from: group, value: value)
+        if let known = numbers[step] { return known }
+        let number = numbers.count + 1
+        numbers[step] = number
+        return number
+    }
 }
 
 extension EmissionResult {
@@ -101,12 +127,15 @@ extension EmissionResult {
     /// Totals by keys, sorted by them; lines without a number (missing, not applicable) count only where `state` is a
     /// key. Sums are exact: any grouping adds up to the total.
     public func totals(by keys: [Grouping]) -> [Totals] {
-        let wantsStates = keys.contains { $0.name == "state" }
-        var groups: [[Int]: Totals] = [:]
+        let perCase = keys.indices.filter { !Grouping.ofLines.contains(keys[$0].name) }
+        let perLine = keys.indices.filter { Grouping.ofLines.contains(keys[$0].name) }
         var texts = Interned()
+        var groups = Groups()
+        var places: [Int: Int] = [:]
+        var totals: [(values: [Int], total: Totals)] = []
         for kind in kinds {
-            let perCase = keys.indices.filter { !Grouping.ofLines.contains(keys[$0].name) }
-            let perLine = keys.indices.filter { Grouping.ofLines.contains(keys[$0].name) }
+            var lines = LineValues(
+                result: self, kind: kind, keys: perLine.map { keys[$0] }, isState: keys.contains { $0.name == "state" })
             let words = keys.map { key in
                 let column = key.name == "county" ? "county_code" : key.name
                 return Grouping.special.contains(column)
@@ -115,36 +144,82 @@ extension EmissionResult {
             var known = Array(repeating: [UInt16: Int](), count: keys.count)
             var values = Array(repeating: 0, count: keys.count)
             for number in kind.cases.indices where kind.counts[number] > 0 {
-                let resolved = kind.cases[number]
+                var group = Groups.all
                 for place in perCase {
-                    if let word = words[place] {
-                        let code = resolved.code(word)
-                        if let value = known[place][code] {
-                            values[place] = value
-                            continue
-                        }
-                        values[place] = texts.number(value(of: keys[place], Cell(kind: kind, number: number, line: 0)))
-                        known[place][code] = values[place]
+                    let code = words[place].map { kind.cases[number].code($0) }
+                    if let code, let value = known[place][code] {
+                        values[place] = value
                     } else {
                         values[place] = texts.number(value(of: keys[place], Cell(kind: kind, number: number, line: 0)))
+                        if let code { known[place][code] = values[place] }
                     }
+                    group = groups.step(from: group, by: values[place])
                 }
-                for line in kind.engine.lines.indices {
-                    let cell = Cell(kind: kind, number: number, line: line)
-                    let state = self.state(of: cell)
-                    guard wantsStates || state == .computed || state == .assumed else { continue }
-                    for place in perLine { values[place] = texts.number(value(of: keys[place], cell)) }
-                    let mass = Mass(micrograms: kind.sum(number, line))
-                    groups[values, default: Totals(keys: [], emission: .zero, assumed: .zero, lines: 0)].add(
-                        mass, isAssumed: state == .assumed, lines: kind.counts[number])
+                for line in lines.counted(ofCase: number, &texts) {
+                    var group = group
+                    for (place, value) in zip(perLine, line.values) {
+                        values[place] = value
+                        group = groups.step(from: group, by: value)
+                    }
+                    let place = places[group] ?? totals.count
+                    if place == totals.count {
+                        places[group] = place
+                        totals.append((values, Totals(keys: [], emission: .zero, assumed: .zero, lines: 0)))
+                    }
+                    totals[place].total.add(
+                        Mass(micrograms: kind.sum(number, line.line)), isAssumed: line.state == .assumed,
+                        lines: kind.counts[number])
                 }
             }
         }
-        return groups.map { values, group in
+        let ranks = texts.ranks
+        return totals.sorted { a, b in
+            for (x, y) in zip(a.values, b.values) where x != y { return ranks[x] < ranks[y] }
+            return false
+        }.map { values, total in
             Totals(
-                keys: values.map { texts.texts[$0] }, emission: group.emission, assumed: group.assumed,
-                lines: group.lines)
-        }.sorted { $0.keys.lexicographicallyPrecedes($1.keys) }
+                keys: values.map { texts.texts[$0] }, emission: total.emission, assumed: total.assumed,
+                lines: total.lines)
+        }
+    }
+
+    /// What the lines of a kind's cases are grouped by: the same for all cases that resolve alike.
+    private struct LineValues {
+        struct Line {
+            let line: Int
+            let state: ResultState
+            let values: [Int]
+        }
+
+        let result: EmissionResult
+        let kind: KindResult
+        let keys: [Grouping]
+        /// Whether lines without a number count.
+        let isState: Bool
+        private var known: [Int: [Line]] = [:]
+
+        init(result: EmissionResult, kind: KindResult, keys: [Grouping], isState: Bool) {
+            self.result = result
+            self.kind = kind
+            self.keys = keys
+            self.isState = isState
+        }
+
+        /// The lines of a case that count.
+        mutating func counted(ofCase number: Int, _ texts: inout Interned) -> [Line] {
+            let group = kind.cases[number].group
+            if let lines = known[group] { return lines }
+            var lines: [Line] = []
+            for line in kind.engine.lines.indices {
+                let cell = Cell(kind: kind, number: number, line: line)
+                let state = result.state(of: cell)
+                guard isState || state == .computed || state == .assumed else { continue }
+                lines.append(
+                    Line(line: line, state: state, values: keys.map { texts.number(result.value(of: $0, cell)) }))
+            }
+            known[group] = lines
+            return lines
+        }
     }
 
     func state(of cell: Cell) -> ResultState {
