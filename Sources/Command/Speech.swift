@@ -2,7 +2,7 @@ import Glibc
 import Lantian
 
 /// The language asked for: `--lang` anywhere in the arguments, else what the locale says.
-func chosenLanguage(_ arguments: [String] = CommandLine.arguments) -> Language {
+func chosenLanguage(_ arguments: [String]) -> Language {
     if let place = arguments.firstIndex(of: "--lang"), place + 1 < arguments.count,
         let language = Language(rawValue: arguments[place + 1])
     {
@@ -19,6 +19,11 @@ func chosenLanguage(_ arguments: [String] = CommandLine.arguments) -> Language {
     }
     return .en
 }
+
+/// The language of this run.
+func chosenLanguage() -> Language { runLanguage }
+
+private let runLanguage = chosenLanguage(CommandLine.arguments)
 
 /// A text of the command line in the chosen language.
 func text(_ zh: String, _ en: String) -> String { Label(zh, en)[chosenLanguage()] }

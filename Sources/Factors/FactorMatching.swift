@@ -51,19 +51,26 @@ extension FactorTable {
     /// The best factor for the values of the key columns, in their order.
     package func match(_ values: [FactorQuery.Value?], year: Int, in book: RuleBook) -> FactorMatch {
         let search = Search(self, values, year: year, book: book)
-        let candidates = candidates(values)
-        if let (best, tie) = search.best(of: candidates) {
+        if let (best, tie) = search.best() {
             return tie.map { .ambiguous(factor(best), factor($0)) } ?? .found(factor(best))
         }
-        guard let (row, place) = search.nearest(of: candidates) else { return .none(nearest: nil, failedOn: nil) }
+        guard let (row, place) = search.nearest(of: related(values)) else {
+            return .none(nearest: nil, failedOn: nil)
+        }
         return .none(nearest: factor(row), failedOn: place < keyColumns.count ? keyColumns[place] : "year")
     }
 
+    /// The best factor, or `nil` where `match` finds none: what came near is not looked for.
+    package func find(_ values: [FactorQuery.Value?], year: Int, in book: RuleBook) -> Factor? {
+        guard let (best, tie) = Search(self, values, year: year, book: book).best(), tie == nil else { return nil }
+        return factor(best)
+    }
+
     /// The rows that share the pollutant or parameter asked for, or leave it blank; all where none is asked for.
-    private func candidates(_ values: [FactorQuery.Value?]) -> [Int32] {
-        guard let column = indexColumn, let value = values[column] else { return rows.indices.map(Int32.init) }
+    private func related(_ values: [FactorQuery.Value?]) -> [Int32] {
+        guard let column = subjectColumn, let value = values[column] else { return rows.indices.map(Int32.init) }
         func sharing(_ pattern: KeyPattern) -> [Int32] {
-            number(of: pattern, column: column).map { rowsByPattern[$0] } ?? []
+            number(of: pattern, column: column).map { rowsByPattern[column][$0] } ?? []
         }
         switch value {
         case .lineage(let codes): return codes.flatMap { sharing(.code($0)) } + sharing(.any)
@@ -91,6 +98,8 @@ extension FactorTable {
             self.year = year
             var distances: [Int32] = []
             var starts: [Int] = []
+            distances.reserveCapacity(table.patterns.reduce(0) { $0 + $1.count })
+            starts.reserveCapacity(values.count)
             for (column, value) in values.enumerated() {
                 starts.append(distances.count)
                 for pattern in table.patterns[column] { distances.append(Search.distance(pattern, value) ?? -1) }
@@ -105,18 +114,34 @@ extension FactorTable {
             distances[starts[place] + Int(table.keys[row * starts.count + place])]
         }
 
-        /// The row that matches best, and another that matches as well.
-        func best(of candidates: [Int32]) -> (row: Int, tie: Int?)? {
-            var best: (row: Int, tie: Int?)?
-            for row in candidates.lazy.map(Int.init) where matches(row) {
-                guard let current = best else {
-                    best = (row, nil)
-                    continue
+        /// The row that matches best, and another that matches as well; of many the first and the last.
+        func best() -> (row: Int, tie: Int?)? {
+            guard let column = rarest() else { return nil }
+            var best: (row: Int, last: Int)?
+            for (pattern, rows) in table.rowsByPattern[column].enumerated()
+            where distances[starts[column] + pattern] >= 0 {
+                for row in rows.lazy.map(Int.init) where matches(row) {
+                    let rank = best.map { order(row, $0.row) } ?? -1
+                    if rank < 0 {
+                        best = (row, row)
+                    } else if rank == 0, let known = best {
+                        best = (min(row, known.row), max(row, known.last))
+                    }
                 }
-                let order = order(row, current.row)
-                if order < 0 { best = (row, nil) } else if order == 0 { best?.tie = row }
             }
-            return best
+            return best.map { ($0.row, $0.row == $0.last ? nil : $0.last) }
+        }
+
+        /// The key column whose matching patterns the fewest rows have; `nil` where there are no key columns.
+        private func rarest() -> Int? {
+            var fewest: (rows: Int, column: Int)?
+            for column in starts.indices {
+                var rows = 0
+                for (pattern, own) in table.rowsByPattern[column].enumerated()
+                where distances[starts[column] + pattern] >= 0 { rows += own.count }
+                if rows < fewest?.rows ?? .max { fewest = (rows, column) }
+            }
+            return fewest?.column
         }
 
         private func matches(_ row: Int) -> Bool {
@@ -144,11 +169,14 @@ extension FactorTable {
             for number in candidates.lazy.map(Int.init) {
                 let row = table.rows[number]
                 guard row.isDefault, ranks[row.set] != nil else { continue }
-                let failed = starts.indices.filter { distance(number, $0) < 0 }
-                let place = failed.first ?? starts.count
-                let passed = starts.count - failed.count
+                var place = starts.count
+                var passed = 0
+                for column in starts.indices {
+                    if distance(number, column) >= 0 { passed += 1 } else { place = min(place, column) }
+                }
+                if let nearest, (passed, place) < (nearest.passed, nearest.place) { continue }
                 let gap =
-                    failed.isEmpty
+                    place == starts.count
                     ? Double(max(row.years.lowerBound - year, year - row.years.upperBound))
                     : Search.gap(table.pattern(place, ofRow: number), values[place])
                 if nearest.map({ ($0.passed, $0.place, -$0.gap) < (passed, place, -gap) }) ?? true {

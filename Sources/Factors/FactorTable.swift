@@ -1,4 +1,4 @@
-public import Quantities
+import Quantities
 import Tables
 
 /// A table of factors that answer one question, by its key columns.
@@ -48,8 +48,10 @@ public struct FactorTable: Sendable {
     private(set) var units: [Unit] = []
     private(set) var sets: [String] = []
     private(set) var sources: [String] = []
-    /// Rows by the pattern of their pollutant or parameter: what a query looks at first.
-    private(set) var rowsByPattern: [[Int32]] = []
+    /// By key column and pattern the rows that have it: what a query looks at first.
+    private(set) var rowsByPattern: [[[Int32]]] = []
+    /// By key column the ends of its intervals, sorted.
+    private var edges: [[Double]] = []
 
     init(name: String, keyColumns: [String]) {
         self.name = name
@@ -73,9 +75,7 @@ public struct FactorTable: Sendable {
     /// The edges of all intervals in a key column, sorted.
     public func edges(of column: String) -> [Double] {
         guard let place = keyColumns.firstIndex(of: column) else { return [] }
-        var edges: Set<Double> = []
-        for case .interval(let interval) in patterns[place] { edges.formUnion(interval.ends) }
-        return edges.sorted()
+        return edges[place]
     }
 
     /// A row with all that is known about it.
@@ -100,8 +100,8 @@ public struct FactorTable: Sendable {
     /// The number of a pattern of a key column, or `nil` where no row has it.
     func number(of pattern: KeyPattern, column: Int) -> Int? { numbers[column][pattern].map(Int.init) }
 
-    /// The column that rows are indexed by.
-    var indexColumn: Int? {
+    /// The pollutant or the parameter: rows without it have nothing to do with a query.
+    var subjectColumn: Int? {
         keyColumns.firstIndex(of: "parameter") ?? keyColumns.firstIndex(of: "pollutant")
     }
 
@@ -150,8 +150,16 @@ public struct FactorTable: Sendable {
 
     /// Makes the index anew after rows were added.
     mutating func reindex() {
-        guard let column = indexColumn else { return }
-        rowsByPattern = Array(repeating: [], count: patterns[column].count)
-        for row in rows.indices { rowsByPattern[Int(keys[row * keyColumns.count + column])].append(Int32(row)) }
+        let width = keyColumns.count
+        rowsByPattern = patterns.indices.map { column in
+            var rowsOf = Array(repeating: [Int32](), count: patterns[column].count)
+            for row in rows.indices { rowsOf[Int(keys[row * width + column])].append(Int32(row)) }
+            return rowsOf
+        }
+        edges = patterns.map { patterns in
+            var ends: Set<Double> = []
+            for case .interval(let interval) in patterns { ends.formUnion(interval.ends) }
+            return ends.sorted()
+        }
     }
 }

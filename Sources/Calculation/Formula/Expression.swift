@@ -134,7 +134,6 @@ public indirect enum Expression: Sendable {
         _ a: Expression, _ b: Expression, _ terms: (String) -> Unit?
     ) throws(FormulaError) -> (Expression, Expression) {
         let (left, right) = (try a.harmonized(terms), try b.harmonized(terms))
-        if let size = left.size(of: terms), size == right.size(of: terms) { return (left, right) }
         let (unit, other) = (try left.unit(of: terms), try right.unit(of: terms))
         guard unit != other else { return (left, right) }
         guard let ratio = other.conversion(to: unit), let conversion = unit / other else {

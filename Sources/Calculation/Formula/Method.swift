@@ -98,8 +98,11 @@ public struct Method: Sendable {
     ) {
         let harmonized: Expression
         do {
-            harmonized = try formula.harmonized { symbol in terms.first { $0.symbol == symbol }?.unit }
-            scale = try Method.scale(of: harmonized, terms: terms)
+            func unit(_ symbol: String) -> Unit? { terms.first { $0.symbol == symbol }?.unit }
+            // A formula that has a size adds nothing of unlike units: it is as it should be.
+            let size = formula.size(of: unit)
+            harmonized = size == nil ? try formula.harmonized(unit) : formula
+            scale = try Method.scale(of: harmonized, terms: terms, size: size)
         } catch {
             preconditionFailure("method \(id): \(error)")
         }
@@ -117,16 +120,21 @@ public struct Method: Sendable {
 
     /// The exact ratio from the formula's unit to micrograms; throws where the formula is not a mass.
     public static func scale(of formula: Expression, terms: [Term]) throws(FormulaError) -> Ratio {
-        func unit(_ symbol: String) -> Unit? { terms.first { $0.symbol == symbol }?.unit }
-        let size: Expression.Size
-        if let known = formula.size(of: unit) {
-            size = known
+        try scale(of: formula, terms: terms, size: nil)
+    }
+
+    private static func scale(
+        of formula: Expression, terms: [Term], size: Expression.Size?
+    ) throws(FormulaError) -> Ratio {
+        let known: Expression.Size
+        if let size {
+            known = size
         } else {
-            let unit = try formula.unit(of: unit)
-            size = Expression.Size(dimension: unit.dimension, ratio: unit.ratio)
+            let unit = try formula.unit { symbol in terms.first { $0.symbol == symbol }?.unit }
+            known = Expression.Size(dimension: unit.dimension, ratio: unit.ratio)
         }
-        guard size.dimension == .mass else { throw FormulaError.noMass("\(formula): \(size.dimension)") }
-        guard let scale = size.ratio.times(Ratio(unchecked: 1_000_000)) else {
+        guard known.dimension == .mass else { throw FormulaError.noMass("\(formula): \(known.dimension)") }
+        guard let scale = known.ratio.times(Ratio(unchecked: 1_000_000)) else {
             throw FormulaError.overflow("\(formula)")
         }
         return scale

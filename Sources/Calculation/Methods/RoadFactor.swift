@@ -95,7 +95,7 @@ struct RoadFactor {
     }
 
     private func lookUp(_ table: String, _ numbers: [String: Double], keys: [String: String] = [:]) -> Factor? {
-        if case .found(let factor) = resolver.match(table, keys: keys, numbers: numbers) { factor } else { nil }
+        resolver.factor(table, keys: keys, numbers: numbers)
     }
 
     /// Σ w_m × φ_T(m) × φ_RH(m) with w_m = 1/12: annual means would hide the steps.

@@ -18,11 +18,35 @@ extension CaseResolver {
         return answer
     }
 
+    /// The factor that a table has, or `nil`. Numbers count by where they lie between the ends of the table's
+    /// intervals: the months of a year are few questions.
+    func factor(_ table: String, keys: [String: String] = [:], numbers: [String: Double]) -> Factor? {
+        guard let factors = context.library.table(table) else { return nil }
+        var question = table
+        for (column, code) in keys.sorted(by: { $0.key < $1.key }) { question += "|" + column + "=" + code }
+        for (column, number) in numbers.sorted(by: { $0.key < $1.key }) {
+            question += "|" + column + "#" + String(CaseLayout.band(of: number, in: factors.edges(of: column)))
+        }
+        if let answer = known.factors.withLock({ $0[question] }) { return answer }
+        let answer = factors.find(
+            values(factors, nil, keys, numbers), year: context.manifest.year, in: context.book)
+        known.factors.withLock { $0[question] = .some(answer) }
+        return answer
+    }
+
     private func search(_ table: String, _ parameter: String?, _ keys: [String: String], _ numbers: [String: Double])
         -> FactorMatch
     {
         guard let factors = context.library.table(table) else { return .none(nearest: nil, failedOn: nil) }
-        let values = factors.keyColumns.map { column -> FactorQuery.Value? in
+        return factors.match(
+            values(factors, parameter, keys, numbers), year: context.manifest.year, in: context.book)
+    }
+
+    /// What is known of the row, by the key columns of a table.
+    private func values(
+        _ factors: FactorTable, _ parameter: String?, _ keys: [String: String], _ numbers: [String: Double]
+    ) -> [FactorQuery.Value?] {
+        factors.keyColumns.map { column -> FactorQuery.Value? in
             if !keys.isEmpty, let code = keys[column] { return lineage(code, in: vocabularyName(column)) }
             if !numbers.isEmpty, let number = numbers[column] { return .number(number) }
             switch column {
@@ -43,7 +67,6 @@ extension CaseResolver {
             default: return .number(band(id) ?? usualNumber(id))
             }
         }
-        return factors.match(values, year: context.manifest.year, in: context.book)
     }
 
     /// The library's usual value of a number that the row does not give and that a table's bands depend on.
@@ -98,4 +121,5 @@ extension CaseResolver {
 /// What the factor tables answered for one case and pollutant.
 final class MatchMemory: Sendable {
     let answers = Mutex<[String: FactorMatch]>([:])
+    let factors = Mutex<[String: Factor?]>([:])
 }

@@ -131,7 +131,8 @@ extension EmissionResult {
         let perLine = keys.indices.filter { Grouping.ofLines.contains(keys[$0].name) }
         var texts = Interned()
         var groups = Groups()
-        var places: [Int: Int] = [:]
+        /// For each group the place of its total, or −1.
+        var places: [Int] = []
         var totals: [(values: [Int], total: Totals)] = []
         for kind in kinds {
             var lines = LineValues(
@@ -145,8 +146,9 @@ extension EmissionResult {
             var values = Array(repeating: 0, count: keys.count)
             for number in kind.cases.indices where kind.counts[number] > 0 {
                 var group = Groups.all
+                let resolved = kind.cases[number]
                 for place in perCase {
-                    let code = words[place].map { kind.cases[number].code($0) }
+                    let code = words[place].map { resolved.code($0) }
                     if let code, let value = known[place][code] {
                         values[place] = value
                     } else {
@@ -155,18 +157,18 @@ extension EmissionResult {
                     }
                     group = groups.step(from: group, by: values[place])
                 }
-                for line in lines.counted(ofCase: number, &texts) {
+                for line in lines.counted(ofCase: number, group: resolved.group, &texts) {
                     var group = group
                     for (place, value) in zip(perLine, line.values) {
                         values[place] = value
                         group = groups.step(from: group, by: value)
                     }
-                    let place = places[group] ?? totals.count
-                    if place == totals.count {
-                        places[group] = place
+                    while places.count <= group { places.append(-1) }
+                    if places[group] < 0 {
+                        places[group] = totals.count
                         totals.append((values, Totals(keys: [], emission: .zero, assumed: .zero, lines: 0)))
                     }
-                    totals[place].total.add(
+                    totals[places[group]].total.add(
                         Mass(micrograms: kind.sum(number, line.line)), isAssumed: line.state == .assumed,
                         lines: kind.counts[number])
                 }
@@ -206,8 +208,7 @@ extension EmissionResult {
         }
 
         /// The lines of a case that count.
-        mutating func counted(ofCase number: Int, _ texts: inout Interned) -> [Line] {
-            let group = kind.cases[number].group
+        mutating func counted(ofCase number: Int, group: Int, _ texts: inout Interned) -> [Line] {
             if let lines = known[group] { return lines }
             var lines: [Line] = []
             for line in kind.engine.lines.indices {
