@@ -147,7 +147,7 @@ extension FactorTable {
         private func matches(_ row: Int) -> Bool {
             for place in starts.indices where distance(row, place) < 0 { return false }
             let row = table.rows[row]
-            return row.isDefault && ranks[row.set] != nil && row.years.contains(year)
+            return row.isDefault && ranks[Int(row.set)] != nil && row.years.contains(year)
         }
 
         /// Below 0 where the first row is the better one, above where the second is.
@@ -156,11 +156,11 @@ extension FactorTable {
                 return Int(distance(a, region) - distance(b, region))
             }
             let (rowA, rowB) = (table.rows[a], table.rows[b])
-            if let x = ranks[rowA.set], let y = ranks[rowB.set], x != y { return x - y }
+            if let x = ranks[Int(rowA.set)], let y = ranks[Int(rowB.set)], x != y { return x - y }
             for place in starts.indices where distance(a, place) != distance(b, place) {
                 return Int(distance(a, place) - distance(b, place))
             }
-            return table.files[rowB.file].layer - table.files[rowA.file].layer
+            return table.files[Int(rowB.file)].layer - table.files[Int(rowA.file)].layer
         }
 
         /// The row that comes nearest, and the key column that it fails on: their number where it is the year.
@@ -168,7 +168,7 @@ extension FactorTable {
             var nearest: (passed: Int, place: Int, gap: Double, row: Int)?
             for number in candidates.lazy.map(Int.init) {
                 let row = table.rows[number]
-                guard row.isDefault, ranks[row.set] != nil else { continue }
+                guard row.isDefault, ranks[Int(row.set)] != nil else { continue }
                 var place = starts.count
                 var passed = 0
                 for column in starts.indices {

@@ -61,24 +61,28 @@ struct FactorRecords {
 
     /// Reads cells until one is quoted or the record ends, which it tells.
     private mutating func plainCells() -> Bool {
-        bytes.withUnsafeBytes { bytes in
+        let end = end
+        var place = position
+        defer { position = place }
+        return bytes.withUnsafeBytes { bytes in
             while true {
-                let start = position
-                position = FactorRecords.cellEnd(bytes, from: start, to: end)
-                cells.append(start..<position)
-                guard position < end else { return true }
-                let byte = bytes[position]
-                position += byte == FactorRecords.carriageReturn ? 2 : 1
+                let start = place
+                place = FactorRecords.cellEnd(bytes, from: start, to: end)
+                cells.append(start..<place)
+                guard place < end else { return true }
+                let byte = bytes[place]
+                place += byte == FactorRecords.carriageReturn ? 2 : 1
                 if byte != FactorRecords.comma {
                     nextLine += 1
                     return true
                 }
-                if position < end, bytes[position] == FactorRecords.quote { return false }
+                if place < end, bytes[place] == FactorRecords.quote { return false }
             }
         }
     }
 
     /// Where the cell ends that goes on here: before a comma, a line feed, or a carriage return that ends a line.
+    @inline(__always)
     private static func cellEnd(_ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
         var place = start
         while place < end {

@@ -18,23 +18,31 @@ public struct FactorTable: Sendable {
         let bytes: [UInt8]
     }
 
+    /// Where a text stands in its file.
+    struct Place: Sendable {
+        private let start: UInt32
+        private let end: UInt32
+
+        init(_ cell: Range<Int>) {
+            // A file of factors beyond 4 GiB has no texts there.
+            start = UInt32(exactly: cell.lowerBound) ?? 0
+            end = UInt32(exactly: cell.upperBound) ?? start
+        }
+
+        var cell: Range<Int> { Int(start)..<Int(end) }
+    }
+
     /// A row without its keys.
     struct Row: Sendable {
-        var file = 0
-        var line = 0
-        var id = 0..<0
-        var place = 0..<0
-        var note = 0..<0
-        var low = 0..<0
-        var high = 0..<0
-        var value = 0.0
-        var unit = 0
-        var set = 0
-        var source = 0
-        var confidence = Confidence.recalled
-        var basis: Basis?
-        var isDefault = true
-        var years = 0...9999
+        let file: Int32
+        let line: Int32
+        let id, place, note, low, high: Place
+        let value: Double
+        let unit, set, source: Int32
+        let confidence: Confidence
+        let basis: Basis?
+        let isDefault: Bool
+        let years: ClosedRange<Int>
     }
 
     private(set) var rows: [Row] = []
@@ -81,15 +89,16 @@ public struct FactorTable: Sendable {
     /// A row with all that is known about it.
     func factor(_ number: Int) -> Factor {
         let row = rows[number]
-        let file = files[row.file]
+        let file = files[Int(row.file)]
+        func text(_ place: Place) -> String { file.bytes.text(place.cell) }
         return Factor(
-            id: file.bytes.text(row.id), keys: keyColumns.indices.map { pattern($0, ofRow: number) }, value: row.value,
-            unit: units[row.unit], low: Double(file.bytes.text(row.low)), high: Double(file.bytes.text(row.high)),
-            basis: row.basis, set: sets[row.set],
+            id: text(row.id), keys: keyColumns.indices.map { pattern($0, ofRow: number) }, value: row.value,
+            unit: units[Int(row.unit)], low: Double(text(row.low)), high: Double(text(row.high)),
+            basis: row.basis, set: sets[Int(row.set)],
             reference: Reference(
-                source: sources[row.source], place: file.bytes.text(row.place), confidence: row.confidence),
-            isDefault: row.isDefault, years: row.years, note: file.bytes.text(row.note), layer: file.layer,
-            location: Location(file: file.path, line: row.line))
+                source: sources[Int(row.source)], place: text(row.place), confidence: row.confidence),
+            isDefault: row.isDefault, years: row.years, note: text(row.note), layer: file.layer,
+            location: Location(file: file.path, line: Int(row.line)))
     }
 
     /// The pattern of a row in a key column.
@@ -128,24 +137,24 @@ public struct FactorTable: Sendable {
     }
 
     /// The number of a unit as it is written, a family, a document.
-    mutating func add(unit: Unit) -> Int {
+    mutating func add(unit: Unit) -> Int32 {
         units.append(unit)
-        return units.count - 1
+        return Int32(units.count - 1)
     }
-    mutating func add(set: String) -> Int { FactorTable.number(of: set, in: &sets) }
-    mutating func add(source: String) -> Int { FactorTable.number(of: source, in: &sources) }
+    mutating func add(set: String) -> Int32 { FactorTable.number(of: set, in: &sets) }
+    mutating func add(source: String) -> Int32 { FactorTable.number(of: source, in: &sources) }
 
-    private static func number(of text: String, in texts: inout [String]) -> Int {
-        if let known = texts.firstIndex(of: text) { return known }
+    private static func number(of text: String, in texts: inout [String]) -> Int32 {
+        if let known = texts.firstIndex(of: text) { return Int32(known) }
         texts.append(text)
-        return texts.count - 1
+        return Int32(texts.count - 1)
     }
 
     /// Adds the rows of a file with the numbers of their patterns.
     mutating func append(_ added: [Row], keys addedKeys: [Int32], of file: Text) {
         files.append(file)
-        rows += added
-        keys += addedKeys
+        // The first file's rows are the table's as they are.
+        if rows.isEmpty { (rows, keys) = (added, addedKeys) } else { (rows, keys) = (rows + added, keys + addedKeys) }
     }
 
     /// Makes the index anew after rows were added.

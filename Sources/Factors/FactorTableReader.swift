@@ -2,12 +2,19 @@ import Quantities
 import Tables
 
 /// Reads one file of factors into its table. Every row is checked; what cells say is read once for each distinct text.
-struct FactorTableReader {
+final class FactorTableReader {
     let vocabularies: Vocabularies
     let sources: [String: Source]
     /// The folder, which decides between vocabularies of one column name.
     let group: String
     let layer: Int
+
+    init(vocabularies: Vocabularies, sources: [String: Source], group: String, layer: Int) {
+        self.vocabularies = vocabularies
+        self.sources = sources
+        self.group = group
+        self.layer = layer
+    }
 
     private static let fixedColumns: Set<String> = [
         "id", "value", "unit", "low", "high", "basis", "set", "source", "place", "confidence", "role", "from_year",
@@ -22,6 +29,9 @@ struct FactorTableReader {
         table = nil
         result.addKeyColumns(keyColumns)
         var rows = Rows(file, table: result)
+        // A row of the shipped tables has 150 bytes: room for all at once.
+        rows.rows.reserveCapacity(file.bytes.count / 128)
+        rows.keys.reserveCapacity(file.bytes.count / 128 * result.keyColumns.count)
         repeat {
             file.bytes.withUnsafeBufferPointer {
                 add(file, $0, to: &rows, table: &result, findings: &findings)
@@ -41,9 +51,9 @@ struct FactorTableReader {
         let keyPlaces: [Int?]
         let id, value, unit, low, high, basis, set, source, place, confidence, role, from, to, note: Int?
         var patterns: [FactorCells<Int32>]
-        var units = FactorCells<Int>()
-        var sets = FactorCells<Int>()
-        var sources = FactorCells<Int>()
+        var units = FactorCells<Int32>()
+        var sets = FactorCells<Int32>()
+        var sources = FactorCells<Int32>()
         var confidences = FactorCells<Confidence>()
         var roles = FactorCells<Bool>()
         var bases = FactorCells<Basis?>()
@@ -126,9 +136,11 @@ struct FactorTableReader {
         let first = year(cell(rows.from), bytes, &rows) ?? 0
         rows.rows.append(
             FactorTable.Row(
-                file: rows.number, line: file.line, id: cell(rows.id), place: cell(rows.place),
-                note: cell(rows.note), low: cell(rows.low), high: cell(rows.high), value: value,
-                unit: symbol, set: set, source: source, confidence: confidence, basis: basis, isDefault: isDefault,
+                file: Int32(truncatingIfNeeded: rows.number), line: Int32(truncatingIfNeeded: file.line),
+                id: FactorTable.Place(cell(rows.id)), place: FactorTable.Place(cell(rows.place)),
+                note: FactorTable.Place(cell(rows.note)), low: FactorTable.Place(cell(rows.low)),
+                high: FactorTable.Place(cell(rows.high)), value: value, unit: symbol, set: set, source: source,
+                confidence: confidence, basis: basis, isDefault: isDefault,
                 years: first...max(first, year(cell(rows.to), bytes, &rows) ?? 9999)))
     }
 
