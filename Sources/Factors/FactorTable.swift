@@ -86,6 +86,13 @@ public struct FactorTable: Sendable {
         return edges[place]
     }
 
+    /// Numbers of one band match the same rows: 2i between two ends of intervals, 2i + 1 on an end.
+    package func band(of number: Double, in column: String) -> Int {
+        let ends = edges(of: column)
+        let below = ends.count { $0 < number }
+        return below < ends.count && ends[below] == number ? 2 * below + 1 : 2 * below
+    }
+
     /// A row with all that is known about it.
     func factor(_ number: Int) -> Factor {
         let row = rows[number]

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Quantities
 import Tables
 import TestSupport
 import Testing

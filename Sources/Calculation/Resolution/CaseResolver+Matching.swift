@@ -25,7 +25,7 @@ extension CaseResolver {
         var question = table
         for (column, code) in keys.sorted(by: { $0.key < $1.key }) { question += "|" + column + "=" + code }
         for (column, number) in numbers.sorted(by: { $0.key < $1.key }) {
-            question += "|" + column + "#" + String(CaseLayout.band(of: number, in: factors.edges(of: column)))
+            question += "|" + column + "#" + String(factors.band(of: number, in: column))
         }
         if let answer = known.factors.withLock({ $0[question] }) { return answer }
         let answer = factors.find(
