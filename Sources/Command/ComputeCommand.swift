@@ -2,7 +2,7 @@ import ArgumentParser
 import Lantian
 
 /// `lantian compute`: totals by any keys, and detail by source.
-struct ComputeCommand: ParsableCommand {
+struct ComputeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compute", abstract: text("核算排放量", "Compute emissions."),
         discussion: text(
@@ -55,7 +55,7 @@ struct ComputeCommand: ParsableCommand {
         return emissions
     }
 
-    func run() throws {
+    func run() async throws {
         do {
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options(wholeLibrary: false))
             let keys = keys(pollutants: folder.context.pollutants)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Lantian
 
 /// `lantian plan`: what a plan removes, measure by measure and clause by clause.
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: text("核算方案：逐措施、逐条款的减排量", "Compute what a plan removes, measure by measure and clause by clause."))
@@ -73,7 +73,7 @@ struct PlanCommand: ParsableCommand {
         return asked + [Grouping("pollutant")].compactMap { $0 }
     }
 
-    func run() throws {
+    func run() async throws {
         do {
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
             let keys = keys(pollutants: folder.context.pollutants)
@@ -102,7 +102,7 @@ struct PlanCommand: ParsableCommand {
 }
 
 /// `lantian compare`: plans side by side on one inventory.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: text("并列比较几个方案", "Set plans side by side on one inventory."))
 
@@ -114,7 +114,7 @@ struct CompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
 
-    func run() throws {
+    func run() async throws {
         do {
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
             let run = try PlanRun(files: plans, inputs: [], folder: folder, options: inventory)
