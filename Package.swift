@@ -31,9 +31,9 @@ let package = Package(
         .target(
             name: "Inventories", dependencies: ["Factors", "Documents", .product(name: "Yams", package: "Yams")]),
         .target(name: "Calculation", dependencies: ["Inventories", "CBytes"]),
-        .target(name: "Plans", dependencies: ["Calculation"]),
-        .target(name: "Reports", dependencies: ["Plans", "Calculation"]),
-        .target(name: "Lantian", dependencies: ["Reports"]),
+        .target(name: "Plans", dependencies: ["Calculation", "Factors"]),
+        .target(name: "Reports", dependencies: ["Plans", "Calculation", "Factors"]),
+        .target(name: "Lantian", dependencies: ["Reports", "Factors"]),
         .executableTarget(
             name: "Command",
             dependencies: ["Lantian", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
