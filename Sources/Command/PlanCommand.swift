@@ -118,7 +118,7 @@ struct CompareCommand: AsyncParsableCommand {
         do {
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
             let run = try PlanRun(files: plans, inputs: [], folder: folder, options: inventory)
-            var rows: [[String]] = []
+            var (rows, shown): ([[String]], [[String]]) = ([], [])
             for evaluation in try run.evaluated(groupings: [], rows: false, isQuiet: true).evaluations {
                 for pollutant in folder.context.pollutants {
                     let before = evaluation.baseline.total(of: pollutant)
@@ -127,6 +127,8 @@ struct CompareCommand: AsyncParsableCommand {
                         evaluation.plan.id, pollutant, before.tonnes(), (before - after).tonnes(), after.tonnes(),
                         String(evaluation.measures.filter(\.state.isApplied).count), String(evaluation.measures.count),
                     ])
+                    let name = evaluation.plan.id + " " + evaluation.plan.title[chosenLanguage()]
+                    shown.append([PlanPrinting.cut(name, to: 44)] + rows[rows.count - 1].dropFirst())
                 }
             }
             put(
@@ -138,7 +140,7 @@ struct CompareCommand: AsyncParsableCommand {
                         Label("方案", "plan"), Label("污染物", "pollutant"), Label("基线 t", "baseline t"),
                         Label("减排 t", "reduction t"),
                         Label("情景 t", "scenario t"), Label("已核算措施", "measures computed"), Label("措施", "measures"),
-                    ], masses: 2...4, numbers: 2...6, rows: rows
+                    ], masses: 2...4, numbers: 2...6, rows: rows, shown: shown
                 ).text(in: format))
         } catch {
             throw failing(error)

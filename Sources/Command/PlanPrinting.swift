@@ -4,8 +4,8 @@ import Lantian
 struct PlanPrinting {
     let evaluation: PlanEvaluation
     let year: Int?
-    private var language: Language { chosenLanguage() }
-    private var pollutants: [String] { evaluation.context.pollutants }
+    var language: Language { chosenLanguage() }
+    var pollutants: [String] { evaluation.context.pollutants }
 
     init(evaluation: PlanEvaluation, year: Int?) {
         self.evaluation = evaluation
@@ -40,7 +40,7 @@ struct PlanPrinting {
             [.leading, .leading, .leading, .leading, .trailing, .trailing, .trailing, .trailing])
         for measure in evaluation.measures {
             let states = PlanPrinting.state(measure, language)
-            guard measure.state.isApplied else {
+            guard measure.state.isApplied, pollutants.contains(where: { measure.changes($0) }) else {
                 table.row([measure.id, cut(measure.measure.title[language]), states, "", "", "", "", ""])
                 continue
             }
@@ -76,17 +76,25 @@ struct PlanPrinting {
             lines.append(
                 (zh ? "其中 \(year) 年当年生效：" : "taking effect in \(year): ") + parts.joined(separator: zh ? "，" : ", "))
         }
-        lines.append(contentsOf: targetLines)
+        lines += targetLines + elsewhereLines + inputHint
         return lines.joined(separator: "\n")
     }
 
-    private func cut(_ text: String) -> String { text.count > 28 ? text.prefix(27) + "…" : text }
+    func cut(_ text: String) -> String { PlanPrinting.cut(text, to: 28) }
+
+    /// A text of at most so many characters, with a mark where it was longer.
+    static func cut(_ text: String, to most: Int) -> String {
+        text.count > most ? text.prefix(most - 1) + "…" : text
+    }
 
     static func state(_ measure: MeasureOutcome, _ language: Language) -> String {
         switch measure.state {
         case .waiting(let parameters):
-            return speak("需要输入 ", "needs ", language) + parameters.map { measure.id + "." + $0 }.joined(separator: ", ")
-        case .computed: return speak("已核算", "computed", language)
+            return speak("需要输入 ", "needs ", language) + parameters.joined(separator: ", ")
+        case .computed:
+            let isIdle = !measure.pollutants.contains { measure.changes($0) }
+            let reason = isIdle ? measure.notes.max { $0.rows < $1.rows } : nil
+            return reason?.text[language] ?? speak("已核算", "computed", language)
         case .invalid: return speak("不能实施", "cannot be applied", language)
         case .emergency(let episodes):
             return speak("应急：", "episode: ", language)
@@ -98,19 +106,74 @@ struct PlanPrinting {
 
     private var targetLines: [String] {
         let zh = language == .zh
-        return evaluation.targets().map { outcome in
+        return evaluation.targets().flatMap { outcome -> [String] in
             let target = outcome.target
             let head = (zh ? "目标 " : "target ") + "\(target.id) \(target.pollutant) \(target.year): "
             switch outcome.state {
-            case .met: return head + (zh ? "达到" : "met")
+            case .met: return [head + (zh ? "达到" : "met")]
             case .short(let gap):
-                let candidates = outcome.candidates.prefix(4).map(\.id).joined(separator: ", ")
-                return head + (zh ? "差 " : "short by ") + gap.roundedTonnes(decimals: 2) + " t"
-                    + (candidates.isEmpty ? "" : (zh ? "；可补：" : "; could close it: ") + candidates)
-            case .waiting(let parameter): return head + (zh ? "需要输入 " : "needs ") + parameter
-            case .notComputed: return head + (zh ? "本次未核算该污染物" : "not computed in this run")
+                return [head + (zh ? "差 " : "short by ") + gap.roundedTonnes(decimals: 2) + " t"]
+                    + candidateLines(outcome.candidates)
+            case .waiting(let parameter): return [head + (zh ? "需要输入 " : "needs ") + parameter]
+            case .notComputed: return [head + (zh ? "本次未核算该污染物" : "not computed in this run")]
             }
         }
+    }
+
+    /// What could close a gap: measures that give more in later years, and measures that wait for a number.
+    private func candidateLines(_ candidates: [TargetOutcome.Candidate]) -> [String] {
+        let most = 6
+        func line(_ head: String, _ entries: [String]) -> [String] {
+            guard !entries.isEmpty else { return [] }
+            let rest = entries.count - most
+            let more = rest > 0 ? [speak("另 \(rest) 项", "\(rest) more", language)] : []
+            return ["  " + head + (entries.prefix(most) + more).joined(separator: speak("，", ", ", language))]
+        }
+        let later = candidates.compactMap { candidate in
+            candidate.remaining.map { "\(candidate.id) \($0.roundedTonnes(decimals: 2)) t" }
+        }
+        let waiting = candidates.filter { $0.remaining == nil }.map(\.id)
+        return line(
+            speak("目标年以后才见效，提前可补：", "takes effect after the target's year, could close it if earlier: ", language),
+            later)
+            + line(speak("给出参数后可补：", "could close it once its numbers are given: ", language), waiting)
+    }
+
+    /// Where the emission goes that electricity or another carrier takes over.
+    private var elsewhereLines: [String] {
+        let outcomes = evaluation.elsewhere
+        guard !outcomes.isEmpty else { return [] }
+        var lines = [
+            speak("转到别处的排放（不计入以上数字）：", "emission that goes elsewhere (in none of the figures above):", language)
+        ]
+        for outcome in outcomes {
+            var parts: [String] = []
+            if let energy = outcome.electricity {
+                parts.append(
+                    speak("用电 ", "electricity ", language) + DecimalText.rounded(energy, decimals: 0) + " MWh")
+            }
+            parts += outcome.masses.map {
+                "\($0.pollutant) \($0.mass.roundedTonnes(decimals: 2)) t (\($0.factor.id), "
+                    + evaluation.context.library.title(of: $0.factor.reference) + ")"
+            }
+            parts += outcome.missing.map { $0[language] }
+            lines.append("  \(outcome.id) " + parts.joined(separator: speak("；", "; ", language)))
+        }
+        return lines
+    }
+
+    /// How to give what measures wait for.
+    private var inputHint: [String] {
+        for measure in evaluation.measures {
+            guard case .waiting(let parameters) = measure.state, let first = parameters.first else { continue }
+            return [
+                speak(
+                    "缺的参数这样给：--set \(measure.id).\(first)=值；各条款要哪张表哪一列见 --coverage",
+                    "give what is missing with --set \(measure.id).\(first)=VALUE; --coverage names tables and columns",
+                    language)
+            ]
+        }
+        return []
     }
 
     /// The targets as CSV.
@@ -141,106 +204,6 @@ struct PlanPrinting {
         return writer.bytes
     }
 
-    /// Every clause with what becomes of it.
-    func coverage(_ format: OutputFormat) -> String {
-        let rows = evaluation.coverage.map { clause in
-            [
-                clause.clause.id, clause.clause.number, clause.clause.kind.rawValue, clause.state.rawValue,
-                clause.carriers.joined(separator: ";"), clause.needs.map(\.what).joined(separator: ";"),
-            ]
-                + pollutants.map { pollutant in
-                    clause.reductions.first { $0.pollutant == pollutant }?.mass.tonnes() ?? ""
-                }
-                + [clause.remarks.map { $0[language] }.joined(separator: " ")]
-        }
-        let names =
-            ["clause", "number", "kind", "state", "measures", "needs"] + pollutants.map { $0 + "_t" } + ["remark"]
-        guard format == .table else {
-            return RowsPrinting(
-                names: names, titles: [], masses: 6...(5 + pollutants.count), numbers: 6...(5 + pollutants.count),
-                rows: rows
-            ).text(in: format)
-        }
-        let zh = language == .zh
-        var table = TextTable(
-            (zh ? ["条款", "类", "内容", "状态"] : ["clause", "kind", "topic", "state"]) + pollutants.map { $0 + " t" }
-                + [zh ? "需要 / 说明" : "needs / remark"],
-            [.leading, .leading, .leading, .leading] + Array(repeating: .trailing, count: pollutants.count) + [.leading]
-        )
-        for clause in evaluation.coverage {
-            let needs = clause.needs.map(\.what).joined(separator: ", ")
-            table.row(
-                [
-                    clause.clause.id, clause.clause.kind.rawValue, cut(clause.clause.topic[language]),
-                    clause.state.label[language],
-                ]
-                    + pollutants.map { pollutant in
-                        clause.reductions.first { $0.pollutant == pollutant }?.mass.roundedTonnes(decimals: 2) ?? ""
-                    } + [needs.isEmpty ? clause.remarks.first?[language] ?? "" : needs])
-        }
-        var counts: [ClauseCoverage.State: Int] = [:]
-        for clause in evaluation.coverage { counts[clause.state, default: 0] += 1 }
-        let sum = ClauseCoverage.State.allCases.compactMap { state in
-            counts[state].map { "\(state.label[language]) \($0)" }
-        }
-        return table.text + "\n" + sum.joined(separator: zh ? "，" : ", ")
-    }
-
-    /// Reductions split by keys.
-    func reductions(by keys: [Grouping], _ format: OutputFormat) -> String {
-        var rows: [[String]] = []
-        for measure in evaluation.measures where measure.state.isApplied {
-            for total in measure.reductions(by: keys) {
-                rows.append(
-                    [measure.id] + total.keys + [
-                        total.before.tonnes(), total.reduction.tonnes(), total.assumed.tonnes(),
-                    ])
-            }
-        }
-        let count = keys.count
-        return RowsPrinting(
-            names: ["measure"] + keys.map(\.name) + ["before_t", "reduction_t", "assumed_t"],
-            titles: [Label("措施", "measure")] + keys.map { Label(same: $0.name) } + [
-                Label("之前 t", "before t"), Label("减排 t", "reduction t"), Label("含假设 t", "on assumptions t"),
-            ], masses: (count + 1)...(count + 3), numbers: (count + 1)...(count + 3), rows: rows
-        ).text(in: format)
-    }
-
-    /// Inventory difference and key-project accounting side by side.
-    func accounts(rules file: String?, _ format: OutputFormat) throws -> String {
-        var findings = Findings()
-        guard let rules = evaluation.keyProjectRules(file: file, findings: &findings), !findings.hasErrors else {
-            throw findings
-        }
-        let planned = evaluation.plan.years.isEmpty ? [evaluation.inventory.manifest.year] : evaluation.plan.years
-        var rows: [[String]] = []
-        for accountingYear in year.map({ [$0] }) ?? planned {
-            for pollutant in pollutants {
-                for outcome in evaluation.keyProjects(rules, pollutant: pollutant, year: accountingYear) {
-                    rows.append(row(outcome, pollutant, accountingYear))
-                }
-            }
-        }
-        return RowsPrinting(
-            names: ["measure", "pollutant", "year", "difference_t", "credited_t", "later_t", "offset_t", "refused"],
-            titles: [
-                Label("措施", "measure"), Label("污染物", "pollutant"), Label("年", "year"), Label("清单差 t", "difference t"),
-                Label("当年认定 t", "credited t"), Label("接续 t", "later t"), Label("抵扣 t", "offset t"),
-                Label("不认定", "refused"),
-            ], masses: 3...6, numbers: 2...6, rows: rows
-        ).text(in: format)
-    }
-
-    private func row(_ outcome: KeyProjectOutcome, _ pollutant: String, _ year: Int) -> [String] {
-        let refusals = outcome.refusals.map {
-            "\($0.rule): \($0.reason[language]) (\($0.mass.roundedTonnes(decimals: 2)) t)"
-        }
-        return [
-            outcome.id, pollutant, String(year), outcome.difference.tonnes(), outcome.credited.tonnes(),
-            outcome.later.tonnes(), outcome.offset.tonnes(), refusals.joined(separator: "; "),
-        ]
-    }
-
     /// The before and after sheets of a measure.
     func explanation(of measure: String, source: String?) throws -> String {
         guard evaluation.outcome(measure) != nil else {
@@ -266,6 +229,11 @@ struct PlanPrinting {
         }
         return lines.joined(separator: "\n")
     }
+}
+
+extension MeasureOutcome {
+    /// Whether it changes the emission of a pollutant at all.
+    func changes(_ pollutant: String) -> Bool { reduction(pollutant) != .zero || alone(pollutant) != .zero }
 }
 
 extension Finding.Message {

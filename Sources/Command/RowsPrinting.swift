@@ -8,7 +8,10 @@ struct RowsPrinting {
     let masses: ClosedRange<Int>
     /// The columns that hold numbers.
     let numbers: ClosedRange<Int>
+    /// The rows of files: codes and all digits.
     var rows: [[String]]
+    /// The rows for people, where they differ: names for codes, and only what says something.
+    var shown: [[String]]?
 
     func text(in format: OutputFormat) -> String {
         switch format {
@@ -23,7 +26,7 @@ struct RowsPrinting {
             let language = chosenLanguage()
             var table = TextTable(
                 titles.map { $0[language] }, titles.indices.map { numbers.contains($0) ? .trailing : .leading })
-            for row in rows {
+            for row in shown ?? rows {
                 table.row(
                     row.enumerated().map { place, cell in
                         masses.contains(place) ? Mass(tonnes: cell)?.roundedTonnes(decimals: 2) ?? cell : cell

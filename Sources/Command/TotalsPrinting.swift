@@ -26,6 +26,7 @@ struct TotalsPrinting {
 
     private func table(_ totals: [Totals]) -> String {
         let language = chosenLanguage()
+        let words = GroupingWords(library: result.context.library, language: language)
         let manifest = result.context.manifest
         var lines = [
             "\(manifest.name[language]) · \(manifest.region) · \(manifest.year)"
@@ -34,12 +35,12 @@ struct TotalsPrinting {
                 + "\(result.context.book.label[language]) (\(result.context.book.id))",
         ]
         var table = TextTable(
-            keys.map { title($0, language) } + [
+            keys.map { words.title($0) } + [
                 speak("排放量 t", "emission t", language), speak("其中含假设 %", "on assumptions %", language),
             ], Array(repeating: .leading, count: keys.count) + [.trailing, .trailing])
         for row in totals {
             table.row(
-                zip(keys, row.keys).map { word($0, $1, language) } + [
+                zip(keys, row.keys).map { words.word($0, $1) } + [
                     row.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(row.assumed, row.emission),
                 ])
         }
@@ -80,40 +81,6 @@ struct TotalsPrinting {
 
     static func share(_ part: Mass, _ whole: Mass) -> String {
         whole.micrograms == 0 ? "–" : DecimalText.rounded(100 * part.inTonnes / whole.inTonnes, decimals: 1)
-    }
-
-    private func title(_ key: Grouping, _ language: Language) -> String {
-        let names: [String: Label] = [
-            "county": Label("县区", "county"), "table": Label("源类", "table"), "sector": Label("部门", "sector"),
-            "pollutant": Label("污染物", "pollutant"), "process": Label("环节", "process"), "method": Label("方法", "method"),
-            "state": Label("状态", "state"), "class10": Label("十大类", "class10"), "class8": Label("八大类", "class8"),
-        ]
-        return names[key.name]?[language] ?? key.name
-    }
-
-    private func word(_ key: Grouping, _ value: String, _ language: Language) -> String {
-        let library = result.context.library
-        func label(_ vocabulary: String) -> String {
-            let words = library.vocabularies[vocabulary]
-            return words.code(exactly: value).flatMap { words[$0]?.label[language] } ?? value
-        }
-        switch key.name {
-        case "county": return value.isEmpty ? "–" : "\(value) \(label("county_code"))"
-        case "sector": return label("sector")
-        case "table": return SourceKind.named(value)?.label[language] ?? value
-        case "state": return ResultState(rawValue: value)?.label[language] ?? value
-        case "method": return label("method")
-        case "pollutant", "class10", "class8", "process": return value
-        default:
-            for kind in SourceKind.all {
-                if let vocabulary = kind.schema.column(key.name)?.vocabulary,
-                    library.vocabularies[vocabulary].code(exactly: value) != nil
-                {
-                    return label(vocabulary)
-                }
-            }
-            return value.isEmpty ? "–" : value
-        }
     }
 
     /// The assumption list with the tonnes that hang on each.

@@ -58,6 +58,12 @@ struct VerificationFlags: ParsableArguments {
         }
         return await Verifier(options).verify(files)
     }
+
+    /// The names of regions by their codes.
+    func regionNames() throws -> @Sendable (String) -> Label? {
+        let regions = try FactorLibrary(folder: try factorFolder(factors), groups: []).vocabularies["county_code"]
+        return { code in regions.code(exactly: code).flatMap { regions[$0]?.label } }
+    }
 }
 
 /// The file of a package that the user named by itself or by its folder; it must be there.
@@ -124,7 +130,8 @@ struct MergeCommand: AsyncParsableCommand {
             let verified = try await flags.verified(files)
             let receipts = Receipt(verified)
             if !receipts.isAccepted { tell(receipts.text(in: chosenLanguage())) }
-            let options = MergeOptions(region: flags.region, name: name.map { Label(same: $0) })
+            let options = MergeOptions(
+                region: flags.region, name: name.map { Label(same: $0) }, regionName: try flags.regionNames())
             guard let merged = ReportPackage.merged(verified, options: options) else {
                 tell(text("没有可汇总的包", "nothing to merge"))
                 throw ExitCode(65)
@@ -160,35 +167,58 @@ struct DiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let difference = ReportDifference(from: try package(at: old), to: try package(at: new))
-            put(sources ? sourceRows(difference) : totalRows(difference))
+            let (before, after) = (try package(at: old), try package(at: new))
+            let difference = ReportDifference(from: before, to: after)
+            var words = after.words
+            words.add(before.words)
+            put(sources ? sourceRows(difference, words) : totalRows(difference, words))
         } catch {
             throw failing(error)
         }
     }
 
-    private func totalRows(_ difference: ReportDifference) -> String {
-        RowsPrinting(
+    private func totalRows(_ difference: ReportDifference, _ words: ReportWords) -> String {
+        let language = chosenLanguage()
+        let all = text("全部", "all")
+        func masses(_ row: ReportDifference.TotalRow) -> [String] {
+            [row.old.tonnes(), row.new.tonnes(), row.change.tonnes()]
+        }
+        // People see the grand totals and what changed; files have every total.
+        let shown = difference.totals.filter { $0.change != .zero || $0.county == nil && $0.sector == nil }.map { row in
+            [
+                row.county.map { "\($0) \(words.label(.county, $0)[language])" } ?? all,
+                row.sector.map { words.label(.sector, $0)[language] } ?? all, row.pollutant,
+            ] + masses(row)
+        }
+        return RowsPrinting(
             names: ["county", "sector", "pollutant", "old_t", "new_t", "change_t"],
             titles: [
                 Label("县区", "county"), Label("部门", "sector"), Label("污染物", "pollutant"), Label("原 t", "old t"),
                 Label("新 t", "new t"), Label("变化 t", "change t"),
             ], masses: 3...5, numbers: 3...5,
-            rows: difference.totals.map {
-                [$0.county ?? "", $0.sector ?? "", $0.pollutant, $0.old.tonnes(), $0.new.tonnes(), $0.change.tonnes()]
-            }
+            rows: difference.totals.map { [$0.county ?? "", $0.sector ?? "", $0.pollutant] + masses($0) }, shown: shown
         ).text(in: format)
     }
 
-    private func sourceRows(_ difference: ReportDifference) -> String {
+    private func sourceRows(_ difference: ReportDifference, _ words: ReportWords) -> String {
+        let language = chosenLanguage()
         let pollutants = Set(difference.sources.flatMap { Array($0.old.keys) + Array($0.new.keys) }).sorted()
-        let rows = difference.sources.flatMap { source in
-            pollutants.map { pollutant in
-                [
-                    source.region, source.table, source.source, source.change.rawValue,
-                    source.columns.joined(separator: ";"),
-                    pollutant, (source.old[pollutant] ?? .zero).tonnes(), (source.new[pollutant] ?? .zero).tonnes(),
-                ]
+        var (rows, shown): ([[String]], [[String]]) = ([], [])
+        for source in difference.sources {
+            let kind = SourceKind.named(source.table)
+            let columns = source.columns.map { kind?.schema.column($0)?.label[language] ?? $0 }
+            for pollutant in pollutants {
+                let masses = [(source.old[pollutant] ?? .zero).tonnes(), (source.new[pollutant] ?? .zero).tonnes()]
+                rows.append(
+                    [
+                        source.region, source.table, source.source, source.change.rawValue,
+                        source.columns.joined(separator: ";"), pollutant,
+                    ] + masses)
+                shown.append(
+                    [
+                        words.label(.county, source.region)[language], kind?.label[language] ?? source.table,
+                        source.source, source.change.label[language], columns.joined(separator: "; "), pollutant,
+                    ] + masses)
             }
         }
         return RowsPrinting(
@@ -197,7 +227,18 @@ struct DiffCommand: AsyncParsableCommand {
                 Label("地区", "region"), Label("源类", "table"), Label("排放源", "source"), Label("变化", "change"),
                 Label("列", "columns"),
                 Label("污染物", "pollutant"), Label("原 t", "old t"), Label("新 t", "new t"),
-            ], masses: 6...7, numbers: 6...7, rows: rows
+            ], masses: 6...7, numbers: 6...7, rows: rows, shown: shown
         ).text(in: format)
+    }
+}
+
+extension ReportDifference.SourceRow.Change {
+    /// The word for people.
+    fileprivate var label: Label {
+        switch self {
+        case .added: Label("新增", "added")
+        case .removed: Label("减少", "removed")
+        case .changed: Label("改变", "changed")
+        }
     }
 }

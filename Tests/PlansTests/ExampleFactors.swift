@@ -46,7 +46,18 @@ enum ExampleFactors {
         """,
     ]
 
-    static let library: FactorLibrary = {
+    static let library = made(tables)
+
+    /// With an invented factor of the grid, as a county would give it.
+    static let withGrid = made(
+        tables.merging([
+            "energy/grid": """
+            id,pollutant,value,unit,low,high,basis,set,source,place,confidence,role,from_year,to_year,note
+            ex.grid.nox,NOx,0.2,g/kWh,,,,local,planning_assumption,example,estimated,default,,,Invented.
+            """
+        ]) { first, _ in first })
+
+    private static func made(_ tables: [String: String]) -> FactorLibrary {
         do {
             let folder =
                 FileManager.default.temporaryDirectory.path + "/plans-example-factors-\(UInt64.random(in: 0...(.max)))"
@@ -66,5 +77,5 @@ enum ExampleFactors {
         } catch let findings as Findings {
             preconditionFailure("\(findings.sorted.map { $0.description(in: .en) })")
         } catch { preconditionFailure("\(error)") }
-    }()
+    }
 }

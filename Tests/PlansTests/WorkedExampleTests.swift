@@ -1,4 +1,5 @@
 import Calculation
+import Factors
 import Inventories
 import Quantities
 import Tables
@@ -8,8 +9,11 @@ import Testing
 
 /// The worked examples of the accounting method, each with its arithmetic.
 @Suite struct `Worked examples` {
-    private func run(_ tables: [String: String], _ measures: [String], extra: String = "") throws -> PlanEvaluation {
-        try Samples.run(tables, measures, extra: extra, library: ExampleFactors.library)
+    private func run(
+        _ tables: [String: String], _ measures: [String], extra: String = "",
+        library: FactorLibrary = ExampleFactors.library
+    ) throws -> PlanEvaluation {
+        try Samples.run(tables, measures, extra: extra, library: library)
     }
 
     private let heating = """
@@ -106,6 +110,46 @@ import Testing
         #expect(measure.reduction("NOx").t() == "4.80")
         #expect(measure.reduction("VOCs").t() == "2.59")
         #expect(DecimalText.rounded(measure.electricity, decimals: 0) == "3694")
+        // The library has no factor of the grid: the power station's emission is named, not guessed.
+        let elsewhere = try #require(evaluation.elsewhere.first)
+        #expect(elsewhere.masses.isEmpty && elsewhere.missing.first?.en.contains("energy/grid") == true)
+    }
+
+    @Test func `Electricity has its emission at the power station apart from the local one`() throws {
+        // An invented 0.2 g/kWh: 1200 × 20.934 × 0.45 / (3.6 × 0.85) = 3694.24 MWh; × 0.2 kg/MWh = 738.8 kg = 0.74 t
+        let evaluation = try run(
+            ["kilns": "id,kiln_type,fuel,fuel_use,heat_value\nK1,hot_air_stove,coal,1200,20.934\n"],
+            [
+                "id: A, action: switch, table: kilns, where: {kiln_type: hot_air_stove}, with: {to: electricity}, timing: {completed: 2025-12}"
+            ], library: ExampleFactors.withGrid)
+        let grid = try #require(evaluation.elsewhere.first?.masses.first)
+        #expect(grid.pollutant == "NOx" && grid.mass.t() == "0.74" && grid.factor.id == "ex.grid.nox")
+        // VOCs have no factor there either: said by name.
+        #expect(evaluation.elsewhere.first?.missing.first?.en.contains("VOCs") == true)
+        // The county's own sum knows nothing of it: 4.80 t before, 0 after.
+        #expect(evaluation.outcome("A")?.reduction("NOx").t() == "4.80")
+        #expect(evaluation.scenario.total(of: "NOx") == .zero)
+    }
+
+    @Test func `Freight by rail and electric trucks name what is missing to their emission elsewhere`() throws {
+        // 417 × 30 000 km × 7.934 g/km = 99.25 t; half by rail: 49.63 t
+        let fleet = "id,vehicle_class,fuel,standard,population,annual_km\nV1,truck_heavy,diesel,CN3,417,30000\n"
+        for (measure, removed, word) in [
+            (
+                "action: shift, table: vehicles, where: {standard: CN3}, with: {share: 0.5, to: rail}", "49.63",
+                "turnover"
+            ),
+            (
+                "action: replace, table: vehicles, where: {standard: CN3}, with: {share: 1, to: {fuel: electricity, standard: none}}",
+                "99.25", "kWh/km"
+            ),
+        ] {
+            let evaluation = try run(["vehicles": fleet], ["id: A, \(measure), timing: {completed: 2025-12}"])
+            #expect(evaluation.outcome("A")?.reduction("NOx").t() == removed)
+            let elsewhere = try #require(evaluation.elsewhere.first)
+            #expect(elsewhere.electricity == nil && elsewhere.masses.isEmpty)
+            #expect(elsewhere.missing.first?.en.contains(word) == true)
+        }
     }
 
     @Test func `Example 10: loose coal of 3000 households, 15 % back to coal`() throws {

@@ -20,7 +20,7 @@ enum NonRoadMethods {
         "a", "机龄", "age", "a", .column("age"), .assumed(0, Label("机龄未知，不计劣化", "age not known: no deterioration")))
     private static let life = Term(
         "L", "使用寿命", "life", "a", .factor(table: "nonroad/activity", parameter: "life"),
-        .assumed(10, Label("寿命未知，取 10 年", "life not known: 10 years")))
+        .derived(usualLife("L", 10, Label("寿命未知，取 10 年", "life not known: 10 years"))))
     private static let deterioration = Term(
         "d", "寿命末劣化率", "deterioration at end of life", "1",
         .factor(table: "nonroad/activity", parameter: "deterioration"),
@@ -49,7 +49,8 @@ enum NonRoadMethods {
                     Term(
                         "M", "满负荷中位寿命", "median life at full load", "h",
                         .factor(table: "nonroad/activity", parameter: "median_life"),
-                        .assumed(4667, Label("中位寿命未知，取 4667 h", "median life not known: 4667 h"))),
+                        .derived(
+                            usualLife("M", 4667, Label("中位寿命未知，取 4667 h", "median life not known: 4667 h")))),
                     deterioration,
                     Term("k", "HC 换算 VOCs", "VOCs per HC", "1", .derived(vocPerHC)),
                 ]),
@@ -126,6 +127,20 @@ enum NonRoadMethods {
             return Derived(value: 1, formula: "TAF = 1")
         }
         return Derived(value: factor.value, formula: "TAF ← \(factor.id)", factors: [factor])
+    }
+
+    /// The life where none is known. It matters only to a machine of known age that deteriorates, and is an assumption
+    /// only there.
+    private static func usualLife(_ symbol: String, _ value: Double, _ text: Label) -> Derivation {
+        Derivation("usual life", words: ["stage", "machine_type"]) { resolver in
+            var derived = Derived(value: value, formula: "\(symbol) = \(DecimalText.shortest(value))")
+            if resolver.has("age"), case .found = resolver.match("nonroad/activity", parameter: "deterioration") {
+                derived.assumptions = [
+                    Assumption(kind: .statedDefault, subject: "nonroad." + symbol, text: text)
+                ]
+            }
+            return derived
+        }
     }
 
     /// NONROAD counts age as (year − model year + 1).

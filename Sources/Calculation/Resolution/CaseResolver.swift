@@ -265,8 +265,8 @@ public struct CaseResolver: Sendable {
                 Assumption(
                     kind: .defaultFactor, subject: schema.id + "." + column,
                     text: Label(
-                        "\(label.zh)未填，取 \(DecimalText.shortest(factor.value)) \(factor.unit)（\(factor.id)）",
-                        "\(label.en) not given: \(DecimalText.shortest(factor.value)) \(factor.unit) (\(factor.id))")))
+                        "\(label.zh)未填，取 \(factor.amount)（\(factor.id)）",
+                        "\(label.en) not given: \(factor.amount) (\(factor.id))")))
         }
         if factor.reference.confidence.needsMark {
             let confidence = factor.reference.confidence.label
@@ -274,8 +274,8 @@ public struct CaseResolver: Sendable {
                 Assumption(
                     kind: .unverifiedFactor, subject: factor.id,
                     text: Label(
-                        "\(factor.id) = \(DecimalText.shortest(factor.value)) \(factor.unit)，\(confidence.zh)",
-                        "\(factor.id) = \(DecimalText.shortest(factor.value)) \(factor.unit), \(confidence.en)")))
+                        "\(factor.id) = \(factor.amount)，\(confidence.zh)",
+                        "\(factor.id) = \(factor.amount), \(confidence.en)")))
         }
         return marks
     }

@@ -58,7 +58,7 @@ extension Explanation {
             let missing = instead.map { zh ? "（“\($0)”未填）" : " (\($0) not given)" } ?? ""
             let layer = factor.layer == 0 ? "" : zh ? "，第 \(factor.layer) 层系数包" : ", pack of layer \(factor.layer)"
             return [
-                head + "\(factor.id) = \(DecimalText.shortest(factor.value)) \(factor.unit)\(missing); "
+                head + "\(factor.id) = \(factor.amount)\(missing); "
                     + library.title(of: factor.reference) + " [\(factor.reference.confidence.label[language])]\(layer)"
             ]
         case .printed(let label), .silent(let label): return [head + label[language]]
@@ -73,5 +73,13 @@ extension Explanation {
     private static func place(_ column: String, _ table: Table, _ location: Location, _ zh: Bool) -> String {
         let header = table.schema.place(of: column).flatMap { table.headers[$0] } ?? column
         return "\(location.file):\(location.line ?? 0) [\(header)]"
+    }
+}
+
+extension Factor {
+    /// The value with its unit, for people; a plain number has none.
+    var amount: String {
+        let (number, unit) = (DecimalText.shortest(value), "\(unit)")
+        return unit == "1" ? number : number + " " + unit
     }
 }

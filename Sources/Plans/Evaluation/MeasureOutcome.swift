@@ -64,7 +64,8 @@ public struct MeasureOutcome: Sendable {
     let sumsBefore: EmissionSums
     let sumsAfter: EmissionSums
     private let context: RunContext
-    var pollutants: [String] { context.pollutants }
+    /// The pollutants of the run.
+    package var pollutants: [String] { context.pollutants }
     let running: [Int128]
     private let reductions: [Int128]
     private let alones: [Int128]

@@ -40,7 +40,7 @@ public struct TargetOutcome: Sendable {
     public let allowed: Mass?
     /// What the scenario emits in the target's year.
     public let emission: Mass
-    /// What could close the gap, the most first.
+    /// What could close the gap: measures that act on the pollutant, the most first.
     public let candidates: [Candidate]
 
     /// Whether it is met.
@@ -76,10 +76,11 @@ extension PlanEvaluation {
         } else if let allowed {
             state = emission <= allowed ? .met : .short(emission - allowed)
         }
+        let isShort = if case .short = state { true } else { false }
         var candidates: [TargetOutcome.Candidate] = []
         for (measure, effect) in effects {
             switch measure.state {
-            case .waiting(let needs):
+            case .waiting(let needs) where isShort && couldReduce(measure.measure, target):
                 candidates.append(TargetOutcome.Candidate(id: measure.id, remaining: nil, needs: needs))
             case .computed:
                 let full = regional(measure, target, measure.reduction(target.pollutant))
@@ -97,6 +98,34 @@ extension PlanEvaluation {
             target: target, state: state, base: base,
             baseStandsIn: target.baseYear != inventory.manifest.year && bases[target.baseYear] == nil,
             allowed: allowed, emission: emission, candidates: candidates)
+    }
+
+    /// Whether a measure that waits for a number could remove some of the target's pollutant in its region: its action
+    /// works on the pollutant, and the sources it means emit it.
+    private func couldReduce(_ measure: Measure, _ target: Target) -> Bool {
+        let own: String? =
+            switch measure.action {
+            case .substitute, .recover: "VOCs"
+            case .limit: "NOx"
+            case .control: measure.parameters["pollutant"]?.text
+            case .close, .switch, .replace, .shift, .scale: nil
+            case .add: ""
+            }
+        guard own ?? target.pollutant == target.pollutant, let chain = chains[measure.kind.id] else { return false }
+        var selector = runner.regions.map { measure.selector.within($0, schema: chain.kind.schema) } ?? measure.selector
+        if let codes = regionCodes(target) {
+            let vocabulary = context.library.vocabularies["county_code"]
+            let places = Set(codes.compactMap { vocabulary.code(exactly: $0) })
+            selector = selector.within(places, schema: chain.kind.schema)
+        }
+        let lines = chain.engine.lines.indices.filter { chain.engine.pollutant(ofLine: $0) == target.pollutant }
+        return chain.base.contains { part in
+            let rows = selector.rows(of: part.table)
+            var ignored = Findings()
+            guard !rows.isEmpty, !lines.isEmpty else { return false }
+            let emissions = chain.engine.emissions(of: part.table.selecting(rows), findings: &ignored)
+            return lines.contains { emissions.micrograms[$0].contains { $0 > 0 } }
+        }
     }
 
     private var isStandIn: Bool { findings.kept.contains { $0.message.code == "stands-in" } }

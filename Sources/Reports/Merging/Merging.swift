@@ -9,12 +9,18 @@ public struct MergeOptions: Sendable {
     public var name: Label?
     /// Who merges.
     public var compiler: Label?
+    /// The name of a region, for a package that nobody has named.
+    public var regionName: @Sendable (String) -> Label?
 
     /// Options.
-    public init(region: String? = nil, name: Label? = nil, compiler: Label? = nil) {
+    public init(
+        region: String? = nil, name: Label? = nil, compiler: Label? = nil,
+        regionName: @escaping @Sendable (String) -> Label? = { _ in nil }
+    ) {
         self.region = region
         self.name = name
         self.compiler = compiler
+        self.regionName = regionName
     }
 }
 
@@ -81,9 +87,10 @@ extension ReportPackage {
         let region = options.region ?? commonRegion(parts.map(\.header.region))
         let years = parts.map(\.header.year)
         let year = years.max() ?? 0
+        let place = options.regionName(region) ?? Label(same: region)
         return ReportHeader(
             region: region, year: year, isInvented: parts.contains { $0.header.isInvented },
-            name: options.name ?? Label("\(region) 汇总 \(year)", "\(region) merged, \(year)"),
+            name: options.name ?? Label("\(place.zh) 汇总 \(year)", "\(place.en) merged, \(year)"),
             compiler: options.compiler ?? Label("", ""))
     }
 

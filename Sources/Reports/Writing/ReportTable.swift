@@ -6,6 +6,8 @@ struct ReportTable {
     /// What a cell holds.
     enum Cell {
         case text(String)
+        /// A code of the record: CSV has the code, people read the name.
+        case coded(String, name: String)
         case count(Int)
         case number(Double)
         case mass(Mass?)
@@ -14,11 +16,25 @@ struct ReportTable {
         var text: String {
             switch self {
             case .text(let text): text
+            case .coded(let code, _): code
             case .count(let count): "\(count)"
             case .number(let number): DecimalText.shortest(number)
             case .mass(let mass): mass?.tonnes() ?? ""
             }
         }
+
+        /// The cell for people: the name where there is one.
+        var shown: Cell { if case .coded(_, let name) = self { .text(name) } else { self } }
+    }
+
+    /// Where people see a column; CSV has all of them.
+    enum Visibility {
+        /// Everywhere.
+        case always
+        /// In files only: its name stands beside it.
+        case files
+        /// Only where a package has several parts, which it tells apart.
+        case severalParts
     }
 
     /// One column.
@@ -29,11 +45,20 @@ struct ReportTable {
         let label: Label
         /// Its width in a workbook, in characters.
         let width: Double
+        /// Where people see it.
+        let visibility: Visibility
+        /// The decimals of its masses in a workbook.
+        let decimals: Int
 
-        init(_ id: String, _ zh: String, _ en: String, width: Double = 14) {
+        init(
+            _ id: String, _ zh: String, _ en: String, width: Double = 14, visibility: Visibility = .always,
+            decimals: Int = 2
+        ) {
             self.id = id
             label = Label(zh, en)
             self.width = width
+            self.visibility = visibility
+            self.decimals = decimals
         }
     }
 
@@ -45,6 +70,15 @@ struct ReportTable {
     let columns: [Column]
     /// Hands over the rows, one after another.
     let forEachRow: (_ row: ([Cell]) throws -> Void) throws -> Void
+
+    /// Whether a row is one of a measure that removes nothing of a pollutant, neither here nor alone.
+    func isWithoutEffect(_ cells: [Cell]) -> Bool {
+        guard id == "reductions" else { return false }
+        return zip(columns, cells).allSatisfy { column, cell in
+            guard ["reduction_t", "alone_t"].contains(column.id), case .mass(let mass) = cell else { return true }
+            return mass == .zero
+        }
+    }
 
     init(
         _ id: String, _ title: Label, _ columns: [Column],

@@ -7,29 +7,21 @@ import Tables
 extension ReportTables {
     private typealias Cell = ReportTable.Cell
 
-    private static let region = [
-        ReportTable.Column("region", "地区", "region", width: 10), ReportTable.Column("year", "年份", "year", width: 7),
-    ]
-
-    private func lead(_ part: ReportPart) -> [ReportTable.Cell] {
-        [.text(part.header.region), .count(part.header.year)]
-    }
-
     var factors: ReportTable {
         ReportTable(
             "factors", Label("采用的系数", "Factors used"),
-            ReportTables.region + [
+            ReportTables.part + [
                 .init("factor_id", "系数编号", "factor", width: 34), .init("table", "系数表", "table", width: 26),
                 .init("value", "数值", "value"), .init("unit", "单位", "unit", width: 14),
                 .init("confidence", "可信度", "confidence", width: 16), .init("source", "依据", "source", width: 50),
-                .init("place", "出处", "place", width: 30), .init("layer", "层", "layer", width: 6),
+                .init("place", "出处", "place", width: 30), .init("layer", "层", "layer", width: 6, visibility: .files),
             ]
         ) { take in
             for part in package.parts {
                 for factor in part.factors {
                     let confidence = Confidence(rawValue: factor.confidence)?.label[language] ?? factor.confidence
                     try take(
-                        lead(part) + [
+                        self.part(part) + [
                             .text(factor.id), .text(factor.table), .number(factor.value), .text(factor.unit),
                             .text(confidence), .text(factor.title), .text(factor.place), .count(factor.layer),
                         ])
@@ -41,8 +33,9 @@ extension ReportTables {
     var findings: ReportTable {
         ReportTable(
             "findings", Label("发现的问题", "Findings"),
-            ReportTables.region + [
-                .init("severity", "级别", "severity", width: 8), .init("code", "代码", "code", width: 24),
+            ReportTables.part + [
+                .init("severity", "级别", "severity", width: 12),
+                .init("code", "代码", "code", width: 24, visibility: .files),
                 .init("file", "文件", "file", width: 24), .init("line", "行", "line", width: 8),
                 .init("column", "列", "column", width: 18), .init("value", "值", "value", width: 18),
                 .init("text", "说明", "what it is", width: 60), .init("expected", "应为", "expected", width: 30),
@@ -51,7 +44,7 @@ extension ReportTables {
             for part in package.parts {
                 for finding in part.findings {
                     try take(
-                        lead(part) + [
+                        self.part(part) + [
                             .text(finding.severity.label[language]), .text(finding.code), .text(finding.file ?? ""),
                             finding.line.map { .count($0) } ?? .text(""), .text(finding.column ?? ""),
                             .text(finding.value ?? ""), .text(finding.text[language]),
@@ -65,7 +58,7 @@ extension ReportTables {
     var rejected: ReportTable {
         ReportTable(
             "rejected", Label("未采用的行", "Rejected rows"),
-            ReportTables.region + [
+            ReportTables.part + [
                 .init("file", "文件", "file", width: 24), .init("line", "行", "line", width: 8),
                 .init("codes", "原因代码", "codes", width: 30), .init("cells", "原文", "cells", width: 80),
             ]
@@ -73,7 +66,7 @@ extension ReportTables {
             for part in package.parts {
                 for row in part.rejected {
                     try take(
-                        lead(part) + [
+                        self.part(part) + [
                             .text(row.file), .count(row.line), .text(row.codes.joined(separator: " ")),
                             .text(row.cells.joined(separator: " | ")),
                         ])
@@ -85,7 +78,7 @@ extension ReportTables {
     var overrides: ReportTable {
         ReportTable(
             "overrides", Label("替换的选择", "Overrides"),
-            ReportTables.region + [
+            ReportTables.part + [
                 .init("kind", "类别", "kind", width: 14), .init("subject", "对象", "subject", width: 34),
                 .init("value", "采用", "taken", width: 24), .init("lines", "涉及结果数", "results", width: 10),
             ]
@@ -93,7 +86,7 @@ extension ReportTables {
             for part in package.parts {
                 for entry in part.overrides {
                     try take(
-                        lead(part) + [
+                        self.part(part) + [
                             .text(entry.kind.label[language]), .text(entry.subject), .text(entry.value),
                             .count(entry.lines),
                         ])
@@ -106,18 +99,18 @@ extension ReportTables {
         ReportTable(
             "claims", Label("重复申报", "Double claims"),
             [
-                .init("kind", "类别", "kind", width: 14), .init("table", "源类", "table", width: 12),
-                .init("key", "企业与设备", "firm and unit", width: 34), .init("region", "地区", "region", width: 10),
+                .init("kind", "类别", "kind", width: 14), .init("table", "源类", "table", width: 14),
+                .init("key", "企业与设备", "firm and unit", width: 34), .init("region", "地区", "region", width: 18),
                 .init("year", "年份", "year", width: 7), .init("source", "排放源", "source", width: 18),
-                .init("pollutant", "污染物", "pollutant", width: 10), .init("emission_t", "排放量 (t)", "emission (t)"),
+                .init("pollutant", "污染物", "pollutant", width: 12), .init("emission_t", "排放量 (t)", "emission (t)"),
             ]
         ) { take in
             for claim in package.claims {
                 for holder in claim.holders {
                     for pollutant in holder.masses.keys.sorted() {
                         try take([
-                            .text(claim.kind.label[language]), .text(claim.table), .text(claim.key),
-                            .text(holder.region), .count(holder.year), .text(holder.source), .text(pollutant),
+                            .text(claim.kind.label[language]), table(claim.table), .text(claim.key),
+                            region(holder.region), .count(holder.year), .text(holder.source), .text(pollutant),
                             .mass(holder.masses[pollutant]),
                         ])
                     }
@@ -130,12 +123,12 @@ extension ReportTables {
         ReportTable(
             "refusals", Label("未予合并的包", "Packages not merged"),
             [
-                .init("region", "地区", "region", width: 10), .init("year", "年份", "year", width: 7),
+                .init("region", "地区", "region", width: 18), .init("year", "年份", "year", width: 7),
                 .init("digest", "摘要", "digest", width: 66), .init("codes", "原因代码", "codes", width: 50),
             ],
             rows: package.refusals.map {
                 [
-                    .text($0.region), $0.year == 0 ? .text("") : .count($0.year), .text($0.digest),
+                    region($0.region), $0.year == 0 ? .text("") : .count($0.year), .text($0.digest),
                     .text($0.codes.joined(separator: " ")),
                 ]
             })
@@ -144,14 +137,18 @@ extension ReportTables {
     var inputs: ReportTable {
         ReportTable(
             "inputs", Label("输入文件", "Input files"),
-            ReportTables.region + [
-                .init("role", "用途", "role", width: 10), .init("name", "文件", "file", width: 40),
+            ReportTables.part + [
+                .init("role", "用途", "role", width: 16), .init("name", "文件", "file", width: 40),
                 .init("digest", "SHA-256", "SHA-256", width: 68),
             ]
         ) { take in
             for part in package.parts {
                 for input in part.inputs {
-                    try take(lead(part) + [.text(input.role.rawValue), .text(input.name), .text(input.digest)])
+                    try take(
+                        self.part(part) + [
+                            .coded(input.role.rawValue, name: input.role.label[language]), .text(input.name),
+                            .text(input.digest),
+                        ])
                 }
             }
         }
@@ -160,31 +157,36 @@ extension ReportTables {
     var results: ReportTable {
         ReportTable(
             "results", Label("各源结果", "Results by source"),
-            ReportTables.region + [
-                .init("table", "源类", "table", width: 12), .init("source_id", "排放源", "source", width: 18),
-                .init("county_code", "县区代码", "county", width: 10), .init("sector", "部门", "sector", width: 20),
-                .init("process", "过程", "process", width: 12), .init("pollutant", "污染物", "pollutant", width: 10),
+            ReportTables.part + [
+                .init("table", "源类", "table", width: 14), .init("source_id", "排放源", "source", width: 18),
+                .init("county_code", "县区", "county", width: 16), .init("sector", "部门", "sector", width: 20),
+                .init("process", "环节", "process", width: 12), .init("pollutant", "污染物", "pollutant", width: 12),
                 .init("state", "状态", "state", width: 16), .init("method", "方法", "method", width: 24),
-                .init("factor_id", "系数", "factors", width: 36), .init("emission_t", "排放量 (t)", "emission (t)"),
+                .init("factor_id", "系数", "factors", width: 36),
+                .init("emission_t", "排放量 (t)", "emission (t)", decimals: 6),
                 .init("assumptions", "假设", "assumptions", width: 16),
             ]
         ) { take in
             for part in package.parts {
                 let bases = part.bases.map { basis in
                     (
-                        state: Cell.text(basis.state.rawValue), method: Cell.text(basis.method ?? ""),
+                        state: Cell.coded(basis.state.rawValue, name: basis.state.label[language]),
+                        method: basis.method.map { named(.method, $0) } ?? .text(""),
                         factors: Cell.text(basis.factors.joined(separator: ";")),
                         assumptions: Cell.text(basis.assumptions.joined(separator: ";")),
                         hasNumber: basis.state == .computed || basis.state == .assumed
                     )
                 }
                 for kind in part.kinds {
-                    let lines = kind.lines.map { (Cell.text($0.process), Cell.text($0.pollutant)) }
-                    let sectors = kind.sectorNames.map { Cell.text($0) }
-                    let table = lead(part) + [.text(kind.kind.id)]
+                    let lines = kind.lines.map { (named(.process, $0.process), Cell.text($0.pollutant)) }
+                    let sectors = kind.sectorNames.map { named(.sector, $0) }
+                    let table = self.part(part) + [table(kind.kind.id)]
+                    var counties: [String: Cell] = [:]
                     for row in 0..<kind.rowCount {
                         let name = Cell.text(kind.sourceName(row: row))
-                        let county = Cell.text(kind.text("county_code", row: row))
+                        let code = kind.text("county_code", row: row)
+                        let county = counties[code] ?? region(code)
+                        if counties[code] == nil { counties[code] = county }
                         let sector = sectors[Int(kind.sectors[row])]
                         for (number, line) in lines.enumerated() where kind.bases[number][row] >= 0 {
                             let basis = bases[Int(kind.bases[number][row])]
@@ -201,13 +203,39 @@ extension ReportTables {
     }
 }
 
+extension ReportTables {
+    /// A code with its name.
+    private func named(_ kind: ReportWords.Kind, _ code: String) -> ReportTable.Cell {
+        .coded(code, name: word(kind, code))
+    }
+
+    /// A source kind with its name.
+    func table(_ id: String) -> ReportTable.Cell { .coded(id, name: SourceKind.named(id)?.label[language] ?? id) }
+}
+
 extension ReportScenario.Target {
-    /// Whether it is met, for people.
+    /// Whether it is met, for people; where that is open, why.
     var stateLabel: Label {
         switch state {
         case "met": Label("达到", "met")
         case "short": Label("未达到", "short")
-        default: Label("待定", "open")
+        default:
+            reached == nil
+                ? Label("待定：本报告未核算该污染物", "open: pollutant not computed in this report")
+                : Label("待定：方案未给出数值", "open: the plan prints no number")
+        }
+    }
+}
+
+extension ReportInput.Role {
+    /// The word for people.
+    var label: Label {
+        switch self {
+        case .manifest: Label("清单说明", "description")
+        case .table: Label("活动数据表", "table of sources")
+        case .library: Label("系数库", "factor library")
+        case .pack: Label("本地系数", "local factors")
+        case .plan: Label("方案", "plan")
         }
     }
 }

@@ -33,21 +33,33 @@ struct ReportTables {
     /// The name of a code.
     func word(_ kind: ReportWords.Kind, _ code: String) -> String { words.label(kind, code)[language] }
 
-    private static let part = [
-        ReportTable.Column("region", "地区", "region", width: 10), ReportTable.Column("year", "年份", "year", width: 7),
+    /// The columns that tell parts apart.
+    static let part = [
+        ReportTable.Column("region", "地区", "region", width: 20, visibility: .severalParts),
+        ReportTable.Column("year", "年份", "year", width: 8, visibility: .severalParts),
     ]
 
-    private func part(_ part: ReportPart) -> [ReportTable.Cell] {
-        [.text(part.header.region), .count(part.header.year)]
+    /// A part's region and year.
+    func part(_ part: ReportPart) -> [ReportTable.Cell] { [region(part.header.region), .count(part.header.year)] }
+
+    /// A region's code and name, the code alone where no name is known.
+    func place(_ code: String) -> String {
+        let name = word(.county, code)
+        return name == code ? code : code + " " + name
     }
+
+    /// A region with its name.
+    func region(_ code: String) -> ReportTable.Cell { .coded(code, name: word(.county, code)) }
 
     var totals: ReportTable {
         ReportTable(
             "totals", Label("排放量合计", "Totals"),
             [
-                .init("county", "县区代码", "county", width: 10), .init("county_name", "县区", "county name", width: 22),
-                .init("sector", "部门代码", "sector", width: 18), .init("sector_name", "部门", "sector name", width: 22),
-                .init("pollutant", "污染物", "pollutant", width: 10), .init("emission_t", "排放量 (t)", "emission (t)"),
+                .init("county", "县区代码", "county code", width: 10, visibility: .files),
+                .init("county_name", "县区", "county", width: 26),
+                .init("sector", "部门代码", "sector code", width: 27, visibility: .files),
+                .init("sector_name", "部门", "sector", width: 24),
+                .init("pollutant", "污染物", "pollutant", width: 12), .init("emission_t", "排放量 (t)", "emission (t)"),
                 .init("assumed_t", "其中含假设 (t)", "of it assumed (t)"),
                 .init("unverified_t", "其中系数未核实 (t)", "of it by unverified factors (t)"),
                 .init("lines", "结果数", "results", width: 9),
@@ -67,8 +79,9 @@ struct ReportTables {
             "contributors", Label("各地区上报", "Contributions"),
             ReportTables.part + [
                 .init("name", "清单", "inventory", width: 30), .init("compiler", "编制单位", "compiler", width: 30),
-                .init("digest", "摘要", "digest", width: 24), .init("sources", "排放源数", "sources", width: 10),
-                .init("pollutant", "污染物", "pollutant", width: 10), .init("emission_t", "排放量 (t)", "emission (t)"),
+                .init("digest", "摘要", "digest", width: 66, visibility: .files),
+                .init("sources", "排放源数", "sources", width: 10),
+                .init("pollutant", "污染物", "pollutant", width: 12), .init("emission_t", "排放量 (t)", "emission (t)"),
             ]
         ) { take in
             for part in package.parts {
@@ -87,10 +100,12 @@ struct ReportTables {
     var reductions: ReportTable {
         ReportTable(
             "reductions", Label("减排量", "Reductions"),
-            ReportTables.part + [
-                .init("plan", "方案", "plan", width: 18), .init("measure", "措施", "measure", width: 12),
-                .init("title", "措施名称", "title", width: 30), .init("clause", "条款", "clause", width: 12),
-                .init("pollutant", "污染物", "pollutant", width: 10), .init("baseline_t", "措施前 (t)", "before (t)"),
+            [
+                ReportTables.part[0], .init("year", "年份", "year", width: 8, visibility: .files),
+                .init("plan", "方案", "plan", width: 18, visibility: .files),
+                .init("measure", "措施", "measure", width: 12), .init("title", "措施名称", "title", width: 34),
+                .init("clause", "条款", "clause", width: 10),
+                .init("pollutant", "污染物", "pollutant", width: 12), .init("baseline_t", "措施前 (t)", "before (t)"),
                 .init("reduction_t", "减排量 (t)", "reduction (t)"), .init("alone_t", "单独实施 (t)", "alone (t)"),
                 .init("overlap_t", "重叠 (t)", "overlap (t)"), .init("scenario_t", "措施后 (t)", "after (t)"),
             ]
@@ -114,17 +129,17 @@ struct ReportTables {
             "targets", Label("目标", "Targets"),
             ReportTables.part + [
                 .init("target", "目标", "target", width: 12), .init("clause", "条款", "clause", width: 12),
-                .init("target_region", "目标地区", "target region", width: 12),
-                .init("pollutant", "污染物", "pollutant", width: 10), .init("target_year", "目标年", "target year", width: 9),
+                .init("target_region", "目标地区", "target region", width: 18),
+                .init("pollutant", "污染物", "pollutant", width: 12), .init("target_year", "目标年", "target year", width: 9),
                 .init("allowed_t", "允许排放 (t)", "allowed (t)"), .init("reached_t", "可达到 (t)", "reached (t)"),
-                .init("shortfall_t", "差额 (t)", "shortfall (t)"), .init("state", "状态", "state", width: 10),
+                .init("shortfall_t", "差额 (t)", "shortfall (t)"), .init("state", "状态", "state", width: 24),
             ]
         ) { take in
             for part in package.parts {
                 for target in part.scenario?.targets ?? [] {
                     try take(
                         self.part(part) + [
-                            .text(target.id), .text(target.clause), .text(target.region), .text(target.pollutant),
+                            .text(target.id), .text(target.clause), region(target.region), .text(target.pollutant),
                             .count(target.year), .mass(target.allowed), .mass(target.reached),
                             .mass(target.shortfall), .text(target.stateLabel[language]),
                         ])
@@ -138,7 +153,7 @@ struct ReportTables {
             "assumptions", Label("采用的假设", "Assumptions"),
             ReportTables.part + [
                 .init("kind", "类别", "kind", width: 24), .init("subject", "对象", "subject", width: 22),
-                .init("text", "说明", "what was taken", width: 60), .init("pollutant", "污染物", "pollutant", width: 10),
+                .init("text", "说明", "what was taken", width: 60), .init("pollutant", "污染物", "pollutant", width: 12),
                 .init("emission_t", "所涉排放量 (t)", "emission (t)"),
             ]
         ) { take in
@@ -150,11 +165,22 @@ struct ReportTables {
                 }) {
                     try take(
                         self.part(part) + [
-                            .text(entry.0.kindLabel[language]), .text(entry.0.subject), .text(entry.0.text[language]),
+                            .text(entry.0.kindLabel[language]),
+                            .coded(entry.0.subject, name: name(of: entry.0.subject)),
+                            .text(entry.0.text[language]),
                             .text(entry.1), .mass(entry.2),
                         ])
                 }
             }
         }
+    }
+
+    /// The name of what an assumption is about: a column of a table, or what only has its id.
+    private func name(of subject: String) -> String {
+        let parts = subject.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let kind = SourceKind.named(parts[0]), let column = kind.schema.column(parts[1]) else {
+            return subject
+        }
+        return kind.label[language] + Label("：", ": ")[language] + column.label[language]
     }
 }

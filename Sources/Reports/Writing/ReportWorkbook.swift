@@ -14,26 +14,45 @@ struct ReportWorkbook {
         tables = ReportTables(package, language: language)
     }
 
-    private static let massFormat = "#,##0.000000"
-    private static let cell = CellStyle { $0.border = 0xC8D0D8 }
+    private static let line: UInt32 = 0xC8D0D8
+    private static let cell = CellStyle {
+        $0.border = line
+        $0.vertical = .top
+    }
+    private static let centred = CellStyle {
+        $0.border = line
+        $0.vertical = .top
+        $0.horizontal = .center
+    }
     private static let wrapped = CellStyle {
-        $0.border = 0xC8D0D8
+        $0.border = line
         $0.wraps = true
         $0.vertical = .top
     }
-    private static let mass = CellStyle {
-        $0.border = 0xC8D0D8
-        $0.numberFormat = massFormat
-    }
     private static let sum = CellStyle {
+        $0.vertical = .top
         $0.border = 0x8EA4B8
         $0.isBold = true
         $0.background = 0xF0F4F8
-        $0.numberFormat = massFormat
+        $0.numberFormat = masses(2)
     }
     private static let title = CellStyle {
         $0.isBold = true
         $0.fontSize = 16
+    }
+    /// Tonnes as people read them; the cell holds all digits.
+    private static func masses(_ decimals: Int) -> String { "#,##0." + String(repeating: "0", count: decimals) }
+    private static func mass(_ decimals: Int) -> CellStyle {
+        CellStyle {
+            $0.border = line
+            $0.vertical = .top
+            $0.numberFormat = masses(decimals)
+        }
+    }
+    private static let percent = CellStyle {
+        $0.border = line
+        $0.numberFormat = "0.0%"
+        $0.horizontal = .left
     }
 
     /// Midday of the first of January after the report's year, in seconds since 1970: equal reports, equal bytes.
@@ -64,7 +83,7 @@ struct ReportWorkbook {
         sheet.print(setup(repeating: nil))
         sheet.set(.text(header.name[language]), row: 1, column: 1, style: ReportWorkbook.title)
         var rows: [(Label, String)] = [
-            (Label("地区", "region"), "\(header.region) \(tables.word(.county, header.region))"),
+            (Label("地区", "region"), tables.place(header.region)),
             (Label("年份", "year"), "\(header.year)"), (Label("编制单位", "compiled by"), header.compiler[language]),
             (
                 Label("数据性质", "data"),
@@ -82,59 +101,86 @@ struct ReportWorkbook {
             rows.append((Label("系数库摘要", "factor library"), digest))
         }
         for (number, row) in rows.enumerated() {
+            let lines = ReportWorkbook.lines(row.1, width: 60)
+            if lines > 1 { sheet.height(Double(lines) * 15 + 3, row: number + 3) }
             sheet.set(.text(row.0[language]), row: number + 3, column: 1, style: .header)
             sheet.set(.text(row.1), row: number + 3, column: 2, style: ReportWorkbook.wrapped)
         }
+        var row = rows.count + 4
+        for total in package.totals where total.county == nil && total.sector == nil {
+            let name = Label("\(total.pollutant) 排放量 (t)", "\(total.pollutant) emission (t)")
+            let share = Label("其中依据假设", "of it on assumptions")
+            sheet.set(.text(name[language]), row: row, column: 1, style: .header)
+            var style = ReportWorkbook.sum
+            style.horizontal = .left
+            sheet.set(.number(total.emission.inTonnes), row: row, column: 2, style: style)
+            sheet.set(.text(share[language]), row: row + 1, column: 1, style: .header)
+            let part = total.emission == .zero ? 0 : total.assumed.inTonnes / total.emission.inTonnes
+            sheet.set(.number(part), row: row + 1, column: 2, style: ReportWorkbook.percent)
+            row += 2
+        }
     }
 
-    /// Counties down, sectors across; the sums are formulas, each with its exact value beside it.
+    /// Counties and sectors, the longer list downwards; the sums are formulas, each with its exact value.
     private func matrix(_ pollutant: String, _ book: WorkbookWriter) {
         let own = package.totals.filter { $0.pollutant == pollutant }
         let values = Dictionary(own.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let counties = own.filter { $0.sector == nil }.compactMap(\.county)
         let sectors = own.filter { $0.county == nil }.compactMap(\.sector)
+        let isTall = counties.count >= sectors.count
+        let (down, across) = isTall ? (counties, sectors) : (sectors, counties)
+        let (county, sector) = (Label("县区", "county")[language], Label("部门", "sector")[language])
+        func value(_ down: String?, _ across: String?) -> Double? {
+            let key = ReportTotal.Key(
+                county: isTall ? down : across, sector: isTall ? across : down, pollutant: pollutant)
+            return values[key]?.emission.inTonnes
+        }
+        func name(_ code: String, isDown: Bool) -> String { tables.word(isDown == isTall ? .county : .sector, code) }
         let sheet = book.addSheet(pollutant)
-        let last = sectors.count + 2
-        sheet.width(24, columns: 1...1)
-        sheet.width(16, columns: 2...last)
+        let last = across.count + 2
+        sheet.width(34, columns: 1...1)
+        sheet.width(17, columns: 2...last)
         sheet.freeze(rows: 2, columns: 1)
-        sheet.print(setup(repeating: 2...2))
+        sheet.print(setup(repeating: 2...2, isLandscape: across.count > 3))
+        sheet.height(26, row: 1)
         sheet.set(
             .text("\(pollutant) " + Label("排放量，吨", "emission, t")[language]), row: 1, column: 1,
             style: ReportWorkbook.title)
         sheet.height(36, row: 2)
-        sheet.set(.text(Label("县区", "county")[language]), row: 2, column: 1, style: .header)
-        for (place, sector) in sectors.enumerated() {
-            sheet.set(.text(tables.word(.sector, sector)), row: 2, column: place + 2, style: .header)
+        sheet.set(.text(isTall ? county : sector), row: 2, column: 1, style: .header)
+        for (place, code) in across.enumerated() {
+            sheet.set(.text(name(code, isDown: false)), row: 2, column: place + 2, style: .header)
         }
-        sheet.set(.text(Label("合计", "total")[language]), row: 2, column: last, style: .header)
-        func value(_ county: String?, _ sector: String?) -> Double? {
-            values[ReportTotal.Key(county: county, sector: sector, pollutant: pollutant)]?.emission.inTonnes
-        }
-        for (number, county) in counties.enumerated() {
+        let total = Label("合计", "total")[language]
+        sheet.set(.text(total), row: 2, column: last, style: .header)
+        for (number, code) in down.enumerated() {
             let row = number + 3
-            sheet.set(.text(tables.word(.county, county)), row: row, column: 1, style: ReportWorkbook.cell)
-            for (place, sector) in sectors.enumerated() {
-                let content = value(county, sector).map { CellContent.number($0) } ?? .blank
-                sheet.set(content, row: row, column: place + 2, style: ReportWorkbook.mass)
+            let text = name(code, isDown: true)
+            let lines = ReportWorkbook.lines(text, width: 34)
+            if lines > 1 { sheet.height(Double(lines) * 15 + 3, row: row) }
+            sheet.set(.text(text), row: row, column: 1, style: ReportWorkbook.wrapped)
+            for (place, other) in across.enumerated() {
+                let content = value(code, other).map { CellContent.number($0) } ?? .blank
+                sheet.set(content, row: row, column: place + 2, style: ReportWorkbook.mass(2))
             }
             let end = WorkbookWriter.columnName(last - 1)
             sheet.set(
-                .formula("=SUM(B\(row):\(end)\(row))", value: value(county, nil) ?? 0), row: row, column: last,
+                .formula("=SUM(B\(row):\(end)\(row))", value: value(code, nil) ?? 0), row: row, column: last,
                 style: ReportWorkbook.sum)
         }
-        let row = counties.count + 3
-        sheet.set(.text(Label("合计", "total")[language]), row: row, column: 1, style: .header)
-        for (place, sector) in (sectors.map { Optional($0) } + [nil]).enumerated() {
+        let row = down.count + 3
+        sheet.set(.text(total), row: row, column: 1, style: .header)
+        for (place, code) in (across.map { Optional($0) } + [nil]).enumerated() {
             let letter = WorkbookWriter.columnName(place + 2)
             sheet.set(
-                .formula("=SUM(\(letter)3:\(letter)\(row - 1))", value: value(nil, sector) ?? 0), row: row,
+                .formula("=SUM(\(letter)3:\(letter)\(row - 1))", value: value(nil, code) ?? 0), row: row,
                 column: place + 2, style: ReportWorkbook.sum)
         }
     }
 
-    private func setup(repeating rows: ClosedRange<Int>?) -> PrintSetup {
+    private func setup(repeating rows: ClosedRange<Int>?, isLandscape: Bool = true) -> PrintSetup {
         var setup = PrintSetup()
+        setup.isLandscape = isLandscape
         setup.repeatedRows = rows
         setup.header = "&L\(package.header.name[language].replacing("&", with: "&&"))&R&A"
         return setup
@@ -142,43 +188,74 @@ struct ReportWorkbook {
 
     /// One table; what is longer than a sheet goes on in another.
     private func sheet(_ table: ReportTable, _ book: WorkbookWriter) throws {
+        // Very many rows stay one line high.
+        let isLong = table.id == "results"
+        let texts = table.columns.map {
+            !isLong && ReportWorkbook.wraps($0) ? ReportWorkbook.wrapped : ReportWorkbook.cell
+        }
+        let masses = table.columns.map { ReportWorkbook.mass($0.decimals) }
+        let isYear = table.columns.map { $0.id.hasSuffix("year") }
         var number = 1
         var sheet = begin(table, book, number)
         var row = 2
         try table.forEachRow { cells in
             if row > WorkbookWriter.rowLimit {
+                sheet.filter(rows: 1...row - 1, columns: 1...table.columns.count)
                 number += 1
                 sheet = begin(table, book, number)
                 row = 2
             }
+            let lines = isLong ? 1 : ReportWorkbook.lines(cells, table.columns)
+            if lines > 1 { sheet.height(Double(lines) * 15 + 3, row: row) }
             for (column, cell) in cells.enumerated() {
                 let content: CellContent
-                var style = ReportWorkbook.cell
+                var style = texts[column]
                 switch cell {
-                case .text(let text):
+                case .text(let text), .coded(_, let text):
                     content =
                         text.isEmpty ? .blank : .text(text.utf8.count > 16_000 ? String(text.prefix(16_000)) : text)
-                    if table.columns[column].width >= 30 { style = ReportWorkbook.wrapped }
-                case .count(let count): content = .number(Double(count))
+                case .count(let count):
+                    content = .number(Double(count))
+                    if isYear[column] { style = ReportWorkbook.centred }
                 case .number(let value): content = .number(value)
                 case .mass(let mass):
                     content = mass.map { .number($0.inTonnes) } ?? .blank
-                    style = ReportWorkbook.mass
+                    style = masses[column]
                 }
                 sheet.set(content, row: row, column: column + 1, style: style)
             }
             row += 1
         }
+        if row > 2 { sheet.filter(rows: 1...row - 1, columns: 1...table.columns.count) }
+    }
+
+    private static func wraps(_ column: ReportTable.Column) -> Bool { column.width >= 16 }
+
+    /// How many lines the tallest cell of a row takes.
+    private static func lines(_ cells: [ReportTable.Cell], _ columns: [ReportTable.Column]) -> Int {
+        var most = 1
+        for (cell, column) in zip(cells, columns) where wraps(column) {
+            guard case .text(let text) = cell.shown, text.utf8.count > Int(column.width) - 2 else { continue }
+            most = max(most, lines(text, width: column.width))
+        }
+        return most
+    }
+
+    /// How many lines a text takes in a column: wide characters count twice, words are not broken.
+    private static func lines(_ text: String, width: Double) -> Int {
+        let units = text.unicodeScalars.reduce(0.0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
+        return max(1, Int((units / (width - 1.5)).rounded(.up)))
     }
 
     private func begin(_ table: ReportTable, _ book: WorkbookWriter, _ number: Int) -> WorkbookWriter.Sheet {
         let sheet = book.addSheet(table.title[language] + (number > 1 ? " \(number)" : ""))
         for (column, value) in table.columns.enumerated() {
-            sheet.width(value.width, columns: column + 1...column + 1)
+            let isHidden = value.visibility == .severalParts && package.parts.count < 2
+            sheet.width(value.width, columns: column + 1...column + 1, isHidden: isHidden)
         }
         sheet.freeze(rows: 1)
         sheet.print(setup(repeating: 1...1))
-        sheet.height(32, row: 1)
+        sheet.height(36, row: 1)
         for (column, value) in table.columns.enumerated() {
             sheet.set(.text(value.label[language]), row: 1, column: column + 1, style: .header)
         }
