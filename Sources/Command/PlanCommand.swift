@@ -128,7 +128,7 @@ struct CompareCommand: AsyncParsableCommand {
                         String(evaluation.measures.filter(\.state.isApplied).count), String(evaluation.measures.count),
                     ])
                     let name = evaluation.plan.id + " " + evaluation.plan.title[chosenLanguage()]
-                    shown.append([PlanPrinting.cut(name, to: 44)] + rows[rows.count - 1].dropFirst())
+                    shown.append([PlanPrinting.cut(name, to: 58)] + rows[rows.count - 1].dropFirst())
                 }
             }
             put(

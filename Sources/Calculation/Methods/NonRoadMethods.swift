@@ -132,7 +132,7 @@ enum NonRoadMethods {
     /// The life where none is known. It matters only to a machine of known age that deteriorates, and is an assumption
     /// only there.
     private static func usualLife(_ symbol: String, _ value: Double, _ text: Label) -> Derivation {
-        Derivation("usual life", words: ["stage", "machine_type"]) { resolver in
+        Derivation("\(text.zh) \(text.en)", words: ["stage", "machine_type"]) { resolver in
             var derived = Derived(value: value, formula: "\(symbol) = \(DecimalText.shortest(value))")
             if resolver.has("age"), case .found = resolver.match("nonroad/activity", parameter: "deterioration") {
                 derived.assumptions = [
