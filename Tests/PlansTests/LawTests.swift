@@ -217,11 +217,11 @@ import Testing
     }
 
     @Test func `Only measures that act on the pollutant, and on sources that emit it, could close a gap`() throws {
-        // Paint emits no NOx, a limit of NOx no VOCs; an electric furnace has nothing to give; a closed boiler has.
+        // Paint emits no NOx, a limit of NOx takes no VOCs; a closed boiler gives both.
         let target =
             "targets:\n  - {id: X, clauses: [T-01], pollutant: POLLUTANT, region: 659999, base_year: 2024, change: \"-10 %\", year: 2025}\n"
         let tables = [
-            "boilers": "id,fuel,fuel_use,capacity,county_code\nB1,coal,25000,20,659999\nB2,electricity,0,5,659999\n",
+            "boilers": "id,fuel,fuel_use,capacity,county_code\nB1,coal,25000,20,659999\n",
             "voc_firms":
                 "id,unit_type,material,material_use,voc_content,county_code\nF1,solvent_use,solvent_coating,70,0.5,659999\n",
         ]
@@ -229,7 +229,6 @@ import Testing
             "id: PAINT, action: substitute, table: voc_firms, where: {}, with: {voc_content: \"?\"}, timing: {completed: 2025-12}",
             "id: LIMIT, action: limit, table: boilers, where: {fuel: coal}, with: {concentration: \"?\"}, timing: {completed: 2025-12}",
             "id: CLOSE, action: close, table: boilers, where: {fuel: coal}, with: {share: \"?\"}, timing: {completed: 2025-12}",
-            "id: ELECTRIC, action: close, table: boilers, where: {fuel: electricity}, with: {share: \"?\"}, timing: {completed: 2025-12}",
             "id: CARBON, action: control, table: voc_firms, where: {}, with: {pollutant: VOCs, device: activated_carbon, removal: \"?\"}, timing: {completed: 2025-12}",
         ]
         for (pollutant, expected) in [("NOx", ["CLOSE", "LIMIT"]), ("VOCs", ["CARBON", "CLOSE", "PAINT"])] {

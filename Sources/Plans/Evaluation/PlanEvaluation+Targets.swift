@@ -101,7 +101,7 @@ extension PlanEvaluation {
     }
 
     /// Whether a measure that waits for a number could remove some of the target's pollutant in its region: its action
-    /// works on the pollutant, and the sources it means emit it.
+    /// works on the pollutant, and sources of its kind emit it there.
     private func couldReduce(_ measure: Measure, _ target: Target) -> Bool {
         let own: String? =
             switch measure.action {
@@ -111,20 +111,13 @@ extension PlanEvaluation {
             case .close, .switch, .replace, .shift, .scale: nil
             case .add: ""
             }
-        guard own ?? target.pollutant == target.pollutant, let chain = chains[measure.kind.id] else { return false }
-        var selector = runner.regions.map { measure.selector.within($0, schema: chain.kind.schema) } ?? measure.selector
-        if let codes = regionCodes(target) {
-            let vocabulary = context.library.vocabularies["county_code"]
-            let places = Set(codes.compactMap { vocabulary.code(exactly: $0) })
-            selector = selector.within(places, schema: chain.kind.schema)
-        }
-        let lines = chain.engine.lines.indices.filter { chain.engine.pollutant(ofLine: $0) == target.pollutant }
-        return chain.base.contains { part in
-            let rows = selector.rows(of: part.table)
-            var ignored = Findings()
-            guard !rows.isEmpty, !lines.isEmpty else { return false }
-            let emissions = chain.engine.emissions(of: part.table.selecting(rows), findings: &ignored)
-            return lines.contains { emissions.micrograms[$0].contains { $0 > 0 } }
+        guard own ?? target.pollutant == target.pollutant, let table = Grouping("table"),
+            let county = Grouping("county"), let pollutant = Grouping("pollutant")
+        else { return false }
+        let codes = regionCodes(target)
+        return baseline.totals(by: [table, county, pollutant]).contains { total in
+            total.keys[0] == measure.kind.id && total.keys[2] == target.pollutant && total.emission > .zero
+                && codes?.contains(total.keys[1]) ?? true
         }
     }
 
