@@ -11,8 +11,9 @@ struct Confined {
         let output: String
         /// Standard error.
         let errors: String
-        /// At most so much memory did it hold, in megabytes; never less than this test itself, which it comes from.
-        let peak: Int
+        /// At most so much memory did it hold, in megabytes; `nil` where there is no Python to measure it. The system counts
+        /// what a process held before it became another, so that only a small parent can tell.
+        let peak: Int?
         /// What it left in the folder for temporary files.
         let leftovers: [String]
 
@@ -44,10 +45,10 @@ struct Confined {
         try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
         let script = """
             cd '\(folder.path)' && ulimit -v \(megabytes << 10) && export TMPDIR='\(temporary)' LC_ALL=C.UTF-8 \
-            PATH='\(Confined.programs)':/usr/bin:/bin && exec timeout -s KILL \(seconds) sh -c "$1" \
+            PATH='\(Confined.programs)':/usr/bin:/bin && exec timeout -s KILL \(seconds) \(Confined.measured) \
             </dev/null >'\(scratch.path)/out' 2>'\(scratch.path)/err'
             """
-        let words: [String] = ["sh", "-c", script, "sh", line]
+        let words: [String] = ["sh", "-c", script, "sh", line, scratch.path + "/peak", Confined.measuring]
         var arguments = words.map { strdup($0) }
         arguments.append(nil)
         defer { for argument in arguments { free(argument) } }
@@ -55,16 +56,25 @@ struct Confined {
         let failure = posix_spawn(&process, "/bin/sh", nil, nil, &arguments, environ)
         guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
         var status: Int32 = 0
-        var usage = rusage()
-        while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
         let texts = ["out", "err"].map { (try? String(contentsOfFile: scratch.path + "/" + $0, encoding: .utf8)) ?? "" }
         let signal = status & 0x7F
         return Outcome(
             code: signal == 0 ? status >> 8 & 0xFF : 128 + signal, output: texts[0], errors: texts[1],
-            peak: usage.ru_maxrss >> 10,
+            peak: (try? String(contentsOfFile: scratch.path + "/peak", encoding: .utf8)).flatMap { Int($0) }
+                .map { $0 >> 10 },
             leftovers: try FileManager.default.contentsOfDirectory(atPath: temporary))
     }
 
+    /// Runs a line of shell and writes what its processes held at most, in kilobytes.
+    private static let measuring = """
+        import resource, subprocess, sys
+        code = subprocess.run(["sh", "-c", sys.argv[1]]).returncode
+        open(sys.argv[2], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+        sys.exit(code if code >= 0 else 128 - code)
+        """
+    private static let measured =
+        InstalledProgram("python3").map { $0.path + #" -c "$3" "$1" "$2""# } ?? #"sh -c "$1""#
     private static let programs = String(Program.path.dropLast("/lantian".count))
 }
 

@@ -104,9 +104,11 @@ struct SignedPackage {
             <DigestValue/></Reference></SignedInfo><SignatureValue/><KeyInfo>\(keyInfo)</KeyInfo></Signature>
             </report>
             """
-        let input = try confined.folder.write(
+        // Tests run side by side: each signs in a folder of its own.
+        let scratch = try TemporaryFolder()
+        let input = try scratch.write(
             try text("plain").replacing("</report>", with: template), to: "template.xml")
-        let output = file("by-xmlsec1.xml")
+        let output = scratch.path + "/by-xmlsec1.xml"
         try #require(InstalledProgram("xmlsec1")).run(
             ["--sign"] + (options ?? ["--privkey-pem", file(key + ".key") + "," + file(key + ".pem")]) + [
                 "--output", output, input,
@@ -116,7 +118,8 @@ struct SignedPackage {
 
     /// Whether `xmlsec1` accepts a text.
     func isAcceptedByXMLSec(_ bytes: [UInt8]) throws -> Bool {
-        let path = try confined.folder.write(bytes, to: "for-xmlsec1.xml")
+        let scratch = try TemporaryFolder()
+        let path = try scratch.write(bytes, to: "for-xmlsec1.xml")
         let process = Process()
         process.executableURL = URL(filePath: try #require(InstalledProgram("xmlsec1")).path)
         process.arguments = ["--verify", "--trusted-pem", file("prefecture.pem"), path]
