@@ -27,12 +27,6 @@ extension KindEngine {
         word(column, of: resolvedCase(Int(number)).case)
     }
 
-    /// The code of a word column of a case; `nil` where rows of a case may differ in it.
-    package func code(_ column: String, inCase number: Int32) -> UInt16? {
-        guard let word = layout.words.firstIndex(where: { $0.column == column }) else { return nil }
-        return resolvedCase(Int(number)).code(word)
-    }
-
     /// The number that the methods take for rows of a case where the column is blank; `nil` where they take none.
     package func usedNumber(_ column: String, inCase number: Int32) -> Double? {
         for outcome in resolvedCase(Int(number)).outcomes {

@@ -23,6 +23,7 @@ public final class KindEngine: Sendable {
     /// What measures ask of cases again and again.
     package let memo = CaseMemo()
     private let store: Mutex<Store>
+    private let listed = Mutex<[ResolvedCase]>([])
     private let spare = Mutex<[Workspace]>([])
 
     private struct Store {
@@ -81,7 +82,23 @@ public final class KindEngine: Sendable {
     }
 
     /// All cases met so far, in the order in which they were met.
-    var cases: [ResolvedCase] { store.withLock { store in store.groupOf.indices.map { resolvedCase($0, in: store) } } }
+    var cases: [ResolvedCase] {
+        listed.withLock { listed in
+            // Many results ask for the same list.
+            store.withLock { store in
+                if listed.count != store.groupOf.count {
+                    listed = store.groupOf.indices.map { resolvedCase($0, in: store) }
+                }
+            }
+            return listed
+        }
+    }
+
+    /// The codes of a word column of some cases; `nil` where rows of a case may differ in it.
+    package func codes(_ column: String, ofCases numbers: Range<Int>) -> [UInt16]? {
+        guard let word = layout.words.first(where: { $0.column == column }) else { return nil }
+        return store.withLock { store in numbers.map { layout.code(word, store.keys, at: $0 * layout.lanes) } }
+    }
 
     func resolvedCase(_ index: Int) -> ResolvedCase { store.withLock { resolvedCase(index, in: $0) } }
 

@@ -15,11 +15,11 @@ struct Accumulator: Sendable, RowSink {
     private var file = 0
     private var fileLines: [UInt32] = []
     /// Whether rows of a case are to be named, the answer by case, and the rows.
-    private let watched: (@Sendable (Int32) -> Bool)?
+    private let watched: (@Sendable (Range<Int>) -> [Bool])?
     private var isWatched: [Bool] = []
     private var watchedRows: [Int32] = []
 
-    init(lines: Int, watched: (@Sendable (Int32) -> Bool)? = nil) {
+    init(lines: Int, watched: (@Sendable (Range<Int>) -> [Bool])? = nil) {
         self.lines = lines
         self.watched = watched
         width = lines + 2
@@ -78,7 +78,7 @@ struct Accumulator: Sendable, RowSink {
     mutating func begin(rows: Range<Int>, numbers: UnsafePointer<UInt64>, caseCount: Int) {
         grow(to: caseCount)
         if let watched {
-            while isWatched.count < caseCount { isWatched.append(watched(Int32(isWatched.count))) }
+            if isWatched.count < caseCount { isWatched += watched(isWatched.count..<caseCount) }
             watch(rows, numbers)
         }
         let (width, above) = (width, file << 32)

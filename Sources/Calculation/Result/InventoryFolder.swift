@@ -233,9 +233,9 @@ private final class AccumulatorPool: Sendable {
     private let spare: Mutex<[Accumulator]>
     private let lines: Int
     /// Whether rows of a case are to be named.
-    private let watched: (@Sendable (Int32) -> Bool)?
+    private let watched: (@Sendable (Range<Int>) -> [Bool])?
 
-    init(lines: Int, watched: (@Sendable (Int32) -> Bool)?) {
+    init(lines: Int, watched: (@Sendable (Range<Int>) -> [Bool])?) {
         self.lines = lines
         self.watched = watched
         spare = Mutex([])

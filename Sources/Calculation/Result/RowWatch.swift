@@ -5,15 +5,15 @@ package import Tables
 package struct RowWatch: Sendable {
     /// The columns that are wanted of a kind, beside those that computing needs; all where `nil`.
     let columns: @Sendable (SourceKind) -> Set<String>?
-    /// Whether rows of a case may be wanted: asked once a case and thread.
-    let mayMean: @Sendable (KindEngine, Int32) -> Bool
+    /// Whether rows of each of some cases may be wanted: asked once a case and thread.
+    let mayMean: @Sendable (KindEngine, Range<Int>) -> [Bool]
     /// Takes a piece of a table, of the file of that number, with the rows that may be wanted, on any thread; gives the
     /// rows to be kept.
     let take: @Sendable (KindEngine, SourceKind, Int, Table, [Int32]) -> [Int32]
 
     package init(
         columns: @escaping @Sendable (SourceKind) -> Set<String>?,
-        mayMean: @escaping @Sendable (KindEngine, Int32) -> Bool,
+        mayMean: @escaping @Sendable (KindEngine, Range<Int>) -> [Bool],
         take: @escaping @Sendable (KindEngine, SourceKind, Int, Table, [Int32]) -> [Int32]
     ) {
         self.columns = columns
@@ -22,7 +22,7 @@ package struct RowWatch: Sendable {
     }
 
     /// Whether rows of an engine's cases may be wanted.
-    func watched(by engine: KindEngine) -> @Sendable (Int32) -> Bool {
+    func watched(by engine: KindEngine) -> @Sendable (Range<Int>) -> [Bool] {
         let mayMean = mayMean
         return { mayMean(engine, $0) }
     }

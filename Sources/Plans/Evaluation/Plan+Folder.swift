@@ -99,9 +99,14 @@ extension RowWatch {
             if named.contains(kind.id) { return nil }
             let selectors = (passing[kind.id] ?? []) + (keeping[kind.id] ?? [])
             return Set(selectors.flatMap(\.conditions).map(\.column)).union(["status", "county_code", "start_date"])
-        } mayMean: { engine, number in
-            let selectors = (passing[engine.kindName] ?? []) + (keeping[engine.kindName] ?? [])
-            return selectors.contains { $0.mayMean(engine, case: number) }
+        } mayMean: { engine, numbers in
+            var may = [Bool](repeating: false, count: numbers.count)
+            for selector in (passing[engine.kindName] ?? []) + (keeping[engine.kindName] ?? []) {
+                for (i, isMeant) in selector.mayMean(engine, cases: numbers).enumerated() where isMeant {
+                    may[i] = true
+                }
+            }
+            return may
         } take: { engine, kind, file, table, rows in
             if let selectors = passing[kind.id] {
                 let own = RowWatch.meant(by: selectors, of: table, among: rows)

@@ -58,16 +58,21 @@ public struct Selector: Sendable, Equatable {
         remaining(of: table, among: rows).rows
     }
 
-    /// Whether rows of a case may be meant, by the words that they share.
-    func mayMean(_ engine: KindEngine, case number: Int32) -> Bool {
+    /// Whether rows of each of some cases may be meant, by the words that they share.
+    func mayMean(_ engine: KindEngine, cases numbers: Range<Int>) -> [Bool] {
         let status = Condition(column: "status", place: 0, test: .words(closed, isNegated: true))
         let all = conditions.contains { $0.column == "status" } ? conditions : conditions + [status]
-        return all.allSatisfy { condition in
+        var may = [Bool](repeating: true, count: numbers.count)
+        for condition in all {
             guard case .words(let wanted, let isNegated) = condition.test,
-                let code = engine.code(condition.column, inCase: number)
-            else { return true }
-            return code == 0 || wanted.contains(code) != isNegated
+                let codes = engine.codes(condition.column, ofCases: numbers)
+            else { continue }
+            // The last verdict is that of all codes above those wanted; a blank may be anything.
+            let last = Int(wanted.max() ?? 0) + 1
+            let verdicts = (0...last).map { $0 == 0 || wanted.contains(UInt16($0)) != isNegated }
+            for i in may.indices where !verdicts[min(Int(codes[i]), last)] { may[i] = false }
         }
+        return may
     }
 
     /// The rows that no condition excludes.
