@@ -22,16 +22,21 @@ extension Chain {
         else { return nil }
         let tail = Array(measures[index...])
         let earlier = [old] + tail.dropFirst()
-        // Rows by slice that may differ, each slice a small chain of its own.
-        let changes = inParallel(slices.count, threads: threads) { slice -> Change in
-            let states = parts(before: index, slice: slice)
-            let rows = meant(states, old, new, known: steps[index].slices[slice].selected, runner)
+        // Rows that may differ, a few batches of them for each thread: slices of one sheet go together, for they have few.
+        let batches = batches(2 * threads)
+        let changes = inParallel(batches.count, threads: threads) { number -> Change in
+            var (before, base): ([Part], [Part]) = ([], [])
+            for slice in batches[number] {
+                let states = parts(before: index, slice: slice)
+                before.join(states.taking(meant(states, old, new, known: steps[index].slices[slice].selected, runner)))
+                let first = slices[slice].base
+                base.join(first.taking(meant(first, old, new, known: alone[index].slices[slice].selected, runner)))
+            }
+            let sheet = slices[batches[number].lowerBound].sheet
             var change = Change(tail)
-            let parts = states.taking(rows)
-            change.run(earlier, parts, slices[slice].sheet, slice, engine, runner, into: \.leaving)
-            change.run(tail, parts, slices[slice].sheet, slice, engine, runner, into: \.coming)
-            let first = meant(slices[slice].base, old, new, known: alone[index].slices[slice].selected, runner)
-            change.runAlone([old, new], slices[slice].base.taking(first), slices[slice].sheet, slice, engine, runner)
+            change.run(earlier, before, sheet, engine, runner, into: \.leaving)
+            change.run(tail, before, sheet, engine, runner, into: \.coming)
+            change.runAlone([old, new], base, sheet, engine, runner)
             return change
         }
         var effects = steps[index...].map(\.effect)
@@ -53,6 +58,20 @@ extension Chain {
         var single = alone
         single[index] = runner.step(new, own, [])
         return Chain(kind: kind, engine: engine, sheets: sheets, slices: slices, steps: later, alone: single)
+    }
+
+    /// The slices in about so many batches, none of them over the border of a sheet.
+    private func batches(_ count: Int) -> [Range<Int>] {
+        let length = max(1, (slices.count + count - 1) / count)
+        var batches: [Range<Int>] = []
+        for slice in slices.indices {
+            if let last = batches.last, last.count < length, slices[last.lowerBound].sheet == slices[slice].sheet {
+                batches[batches.count - 1] = last.lowerBound..<slice + 1
+            } else {
+                batches.append(slice..<slice + 1)
+            }
+        }
+        return batches
     }
 
     /// The rows of a slice that the old or the new measure means or cannot decide on.
@@ -95,9 +114,23 @@ extension [Part] {
                 measure: part.measure)
         }
     }
+
+    /// Adds the rows of other parts to those that the same measure made.
+    fileprivate mutating func join(_ others: [Part]) {
+        for other in others {
+            if let place = firstIndex(where: {
+                $0.measure == other.measure && $0.origins.isEmpty == other.origins.isEmpty
+            }) {
+                self[place].table.append(other.table)
+                self[place].origins += other.origins
+            } else {
+                append(other)
+            }
+        }
+    }
 }
 
-/// What some rows of a slice gave before a change, and give after it, by measure.
+/// What some rows gave before a change, and give after it, by measure.
 private struct Change: Sendable {
     var leaving: [Effect]
     var coming: [Effect]
@@ -111,26 +144,26 @@ private struct Change: Sendable {
     }
 
     mutating func run(
-        _ measures: [PreparedMeasure], _ parts: [Part], _ sheet: Int?, _ slice: Int, _ engine: KindEngine,
+        _ measures: [PreparedMeasure], _ parts: [Part], _ sheet: Int?, _ engine: KindEngine,
         _ runner: StepRunner, into effects: WritableKeyPath<Change, [Effect]>
     ) {
         var parts = parts
         for (i, prepared) in measures.enumerated() {
             parts =
                 runner.apply(
-                    prepared, to: runner.selection(prepared, of: parts), of: parts, slice: slice, sheet: sheet,
+                    prepared, to: runner.selection(prepared, of: parts), of: parts, slice: 1, sheet: sheet,
                     engine: engine, into: &self[keyPath: effects][i]
                 ).parts
         }
     }
 
     mutating func runAlone(
-        _ measures: [PreparedMeasure], _ parts: [Part], _ sheet: Int?, _ slice: Int, _ engine: KindEngine,
+        _ measures: [PreparedMeasure], _ parts: [Part], _ sheet: Int?, _ engine: KindEngine,
         _ runner: StepRunner
     ) {
         for (prepared, effect) in zip(measures, [\Change.aloneLeaving, \Change.aloneComing]) {
             _ = runner.apply(
-                prepared, to: runner.selection(prepared, of: parts), of: parts, slice: slice, sheet: sheet,
+                prepared, to: runner.selection(prepared, of: parts), of: parts, slice: 1, sheet: sheet,
                 engine: engine, into: &self[keyPath: effect])
         }
     }
