@@ -129,27 +129,3 @@ struct Guide {
         return isThere ? folder : Repository.root + "/.build/debug"
     }()
 }
-
-/// Another program of the machine.
-struct InstalledProgram {
-    let path: String
-
-    init?(_ name: String) {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
-        let paths = folders.map { "\($0)/\(name)" }
-        guard let found = paths.first(where: FileManager.default.isExecutableFile(atPath:)) else { return nil }
-        path = found
-    }
-
-    /// Runs it and fails where it fails.
-    func run(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(path) \(arguments)")
-    }
-}

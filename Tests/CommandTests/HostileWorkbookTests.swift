@@ -64,7 +64,7 @@ struct HostileWorkbookTests {
             try #require(made.code == 0, "\(made.errors)")
             try confined.folder.write(Self.maker, to: "maker.py")
         }
-        try #require(python).run([
+        try #require(python).succeed([
             confined.folder.path + "/maker.py", kind, confined.folder.path + "/sound.xlsx",
             confined.folder.path + "/book.xlsx",
         ])

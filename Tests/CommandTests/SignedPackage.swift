@@ -44,7 +44,7 @@ struct SignedPackage {
     /// The certificate that the prefecture trusts.
     func anchors() throws -> TrustAnchors { try TrustAnchors(files: [file("prefecture.pem")]) }
 
-    private func openssl(_ arguments: [String]) throws { try #require(InstalledProgram("openssl")).run(arguments) }
+    private func openssl(_ arguments: [String]) throws { try #require(InstalledProgram("openssl")).succeed(arguments) }
 
     private func authority(_ name: String) throws {
         try openssl([
@@ -109,7 +109,7 @@ struct SignedPackage {
         let input = try scratch.write(
             try text("plain").replacing("</report>", with: template), to: "template.xml")
         let output = scratch.path + "/by-xmlsec1.xml"
-        try #require(InstalledProgram("xmlsec1")).run(
+        try #require(InstalledProgram("xmlsec1")).succeed(
             ["--sign"] + (options ?? ["--privkey-pem", file(key + ".key") + "," + file(key + ".pem")]) + [
                 "--output", output, input,
             ])
@@ -120,14 +120,8 @@ struct SignedPackage {
     func isAcceptedByXMLSec(_ bytes: [UInt8]) throws -> Bool {
         let scratch = try TemporaryFolder()
         let path = try scratch.write(bytes, to: "for-xmlsec1.xml")
-        let process = Process()
-        process.executableURL = URL(filePath: try #require(InstalledProgram("xmlsec1")).path)
-        process.arguments = ["--verify", "--trusted-pem", file("prefecture.pem"), path]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        return try #require(InstalledProgram("xmlsec1"))
+            .run("--verify", "--trusted-pem", file("prefecture.pem"), path).code == 0
     }
 
     /// What `verify` says of texts: the codes of the errors in each, from one run of the program.

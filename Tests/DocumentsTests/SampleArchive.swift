@@ -80,7 +80,7 @@ struct SampleBook {
     }
 
     func rows(sheet: Int = 0, limits: WorkbookLimits = WorkbookLimits()) throws -> [WorkbookReader.Row] {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try archive.write(to: scratch.file("a.xlsx"))
         let book = try WorkbookReader(path: scratch.file("a.xlsx"), limits: limits)
         return try allRows(of: book, sheet)

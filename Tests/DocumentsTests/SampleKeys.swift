@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -5,10 +6,10 @@ import Testing
 /// Keys made by the openssl command: a root, a signer below it by RSA and one by an elliptic curve, a stranger.
 struct SampleKeys {
     let folder = Scratchpad()
-    let tool: Tool
+    let tool: InstalledProgram
 
     init() throws {
-        tool = try #require(Tool("openssl"))
+        tool = try #require(InstalledProgram("openssl"))
         try request("root", "ec:P-256", "/C=CN/O=示例省/CN=Test Root", usage: "keyCertSign", isAuthority: true)
         try request("rsa", "rsa:2048", "/C=CN/CN=示例县, 测试", issuer: "root")
         try request("ec", "ec:P-256", "/C=CN/CN=Test County", issuer: "root")
@@ -57,7 +58,7 @@ struct SampleKeys {
 
 /// A scratch folder as a value.
 struct Scratchpad {
-    private let folder = try? Scratch()
+    private let folder = try? TemporaryFolder()
     func file(_ name: String) -> String { (folder?.path ?? "/nowhere") + "/" + name }
     func write(_ bytes: [UInt8], to name: String) throws -> String { try #require(folder).write(bytes, to: name) }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -91,7 +92,7 @@ import Testing
             ("封面", "", "<sheetData/>"), ("lists", "state='hidden'", "<sheetData/>"),
             ("code", "state='veryHidden'", "<sheetData><row><c><v>3</v></c></row></sheetData>"),
         ]
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try book.archive.write(to: scratch.file("macro.xlsm"))
         let read = try WorkbookReader(path: scratch.file("macro.xlsm"))
         #expect(read.sheets.map(\.name) == ["封面", "lists", "code"])
@@ -107,7 +108,7 @@ import Testing
                 <row r='2' s='0' customFormat='1'/><row><c r='B3'><v>1</v></c><c><v>2</v></c><c r='E3' t='inlineStr'><is><t></t>
                 </is></c></row><row r='9'><c r='A9' s='0'/></row>
                 """, after: "<mergeCells count='2'><mergeCell ref='A1:D1'/><mergeCell ref='B3:B5'/></mergeCells>")
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try book.archive.write(to: scratch.file("a.xlsx"))
         let read = try WorkbookReader(path: scratch.file("a.xlsx"))
         #expect(try allRows(of: read).map(\.number) == [1, 3])
@@ -142,7 +143,7 @@ import Testing
         }
         let end = Array("</sheetData>".utf8)
         for (bytes, expected) in [(Array(xml[..<cut]), String?.none), (xml, "workbook-too-many-rows")] {
-            let scratch = try Scratch()
+            let scratch = try TemporaryFolder()
             var archive = SampleBook().archive
             let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
             let part = try #require(archive.members.firstIndex { $0.name == "xl/worksheets/part1.xml" })
@@ -158,7 +159,7 @@ import Testing
 
 @Suite struct HostileArchiveTests {
     private func openCode(_ archive: SampleArchive, patching: ((inout [UInt8]) -> Void)? = nil) throws -> String? {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try archive.write(to: scratch.file("a.xlsx"))
         if let patching {
             var bytes = try scratch.bytes(of: "a.xlsx")
@@ -219,7 +220,7 @@ import Testing
     }
 
     @Test func `sizes, members and texts have limits`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         var book = SampleBook(rows: "<row><c t='s'><v>0</v></c></row>")
         book.sharedTexts = "<si><t>" + String(repeating: "x", count: 5000) + "</t></si>"
         try book.archive.write(to: scratch.file("a.xlsx"))
@@ -255,7 +256,7 @@ import Testing
         var archive = SampleBook().archive
         archive.password = "secret"
         #expect(try openCode(archive) == "zip-encrypted")
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let old = try scratch.write([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0], to: "a.xls")
         #expect(code { _ = try WorkbookReader(path: old) } == "workbook-old-or-encrypted")
         #expect(code { _ = try WorkbookReader(path: scratch.write("id,name", to: "a.csv")) } == "workbook-unknown")
@@ -296,7 +297,7 @@ import Testing
     }
 
     @Test func `nothing is left behind in the temporary folder`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try SampleBook(rows: "<row><c><v>1</v></c></row>").archive.write(to: scratch.file("a.xlsx"))
         _ = try allRows(of: try WorkbookReader(path: scratch.file("a.xlsx")))
         #expect(try scratch.names() == ["a.xlsx"])

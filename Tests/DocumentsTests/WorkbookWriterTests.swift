@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -59,7 +60,7 @@ import Testing
 
     @Test("what is written is read back", arguments: [false, true])
     func roundTrip(isConstantMemory: Bool) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try sample(scratch.file("a.xlsx"), isConstantMemory: isConstantMemory)
         let book = try WorkbookReader(path: scratch.file("a.xlsx"))
         #expect(book.sheets.map(\.name) == ["锅炉", "说明", "lists"])
@@ -76,7 +77,7 @@ import Testing
 
     @Test("equal calls give equal bytes", arguments: [false, true])
     func deterministic(isConstantMemory: Bool) async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try sample(scratch.file("a.xlsx"), isConstantMemory: isConstantMemory)
         try await Task.sleep(for: .seconds(2.1))
         try sample(scratch.file("b.xlsx"), isConstantMemory: isConstantMemory)
@@ -84,7 +85,7 @@ import Testing
     }
 
     @Test func `lists and ranges stand in the sheet's rules`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try sample(scratch.file("a.xlsx"))
         let archive = try ZipArchive(path: scratch.file("a.xlsx"), limits: WorkbookLimits())
         let member = try #require(archive.member("xl/worksheets/sheet1.xml"))
@@ -106,10 +107,10 @@ import Testing
             formulas == ["\"烟煤,无烟煤\"", "lists!$A$1:$A$300", "lists!$A$1:$A$300", "lists!$B$1:$B$2", "0", "1", "0"])
     }
 
-    @Test(.enabled(if: Tool("soffice") != nil, "LibreOffice is not installed"))
+    @Test(.enabled(if: InstalledProgram("soffice") != nil, "LibreOffice is not installed"))
     func `LibreOffice opens it, and what it saves reads the same`() throws {
-        let office = try #require(Tool("soffice"))
-        let scratch = try Scratch()
+        let office = try #require(InstalledProgram("soffice"))
+        let scratch = try TemporaryFolder()
         try sample(scratch.file("a.xlsx"))
         let profile = "-env:UserInstallation=file://" + scratch.file("profile")
         let (code, output) = try office.run(
@@ -131,7 +132,7 @@ import Testing
             "workbook-sheet-name twice", "cannot-write",
         ])
     func refused(_ expected: String) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let found = code {
             let path = expected == "cannot-write" ? "/nowhere/a.xlsx" : scratch.file("a.xlsx")
             let book = try WorkbookWriter(

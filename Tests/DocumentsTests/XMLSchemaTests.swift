@@ -1,4 +1,5 @@
 import Tables
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -75,9 +76,9 @@ private let cases: [(text: String, codes: [String], line: Int)] = [
         }
     }
 
-    @Test("xmllint gives the same verdict", .enabled(if: Tool("xmllint") != nil), arguments: cases.indices)
+    @Test("xmllint gives the same verdict", .enabled(if: InstalledProgram("xmllint") != nil), arguments: cases.indices)
     func sameAsXmllint(_ index: Int) throws {
-        let scratch = try Scratch(), tool = try #require(Tool("xmllint"))
+        let scratch = try TemporaryFolder(), tool = try #require(InstalledProgram("xmllint"))
         let schema = try scratch.write(source, to: "r.xsd"), file = try scratch.write(cases[index].text, to: "r.xml")
         let (code, output) = try tool.run("--noout", "--schema", schema, file)
         #expect((code == 0) == cases[index].codes.isEmpty, "\(output)")
@@ -110,7 +111,7 @@ private let cases: [(text: String, codes: [String], line: Int)] = [
     }
 
     @Test func `twenty thousand faults are counted, a thousand are kept`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let writer = try XMLWriter(path: scratch.file("r.xml"), indent: 0)
         writer.element("report", ["xmlns": "urn:test", "region": "330201"]) {
             writer.element("title", text: "t")

@@ -1,4 +1,5 @@
 import Tables
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -18,7 +19,7 @@ private func verify(_ text: String, _ anchors: TrustAnchors) -> [String] {
     codes(XMLSignature.verify(Array(text.utf8), file: "r.xml", trusting: anchors))
 }
 
-@Suite(.enabled(if: Tool("openssl") != nil, "the openssl command is not installed"))
+@Suite(.enabled(if: InstalledProgram("openssl") != nil, "the openssl command is not installed"))
 struct XMLSignatureTests {
     private let keys: SampleKeys
 
@@ -277,9 +278,9 @@ struct XMLSignatureTests {
         #expect(open(nil) == "signature-key-unreadable")
     }
 
-    @Test(.enabled(if: Tool("xmlsec1") != nil, "the xmlsec1 command is not installed"))
+    @Test(.enabled(if: InstalledProgram("xmlsec1") != nil, "the xmlsec1 command is not installed"))
     func `xmlsec1 accepts what we sign, and refuses it changed`() throws {
-        let tool = try #require(Tool("xmlsec1"))
+        let tool = try #require(InstalledProgram("xmlsec1"))
         for name in ["rsa", "ec"] {
             let text = try signed(by: name)
             for (sample, holds) in [(text, true), (text.replacing("23.36</total>", with: "23.46</total>"), false)] {
@@ -290,9 +291,9 @@ struct XMLSignatureTests {
         }
     }
 
-    @Test(.enabled(if: Tool("xmlsec1") != nil, "the xmlsec1 command is not installed"))
+    @Test(.enabled(if: InstalledProgram("xmlsec1") != nil, "the xmlsec1 command is not installed"))
     func `we accept what xmlsec1 signs`() throws {
-        let tool = try #require(Tool("xmlsec1"))
+        let tool = try #require(InstalledProgram("xmlsec1"))
         for (name, method, c14n) in [
             ("rsa", "rsa-sha256", "http://www.w3.org/2001/10/xml-exc-c14n#"),
             ("rsa", "rsa-sha512", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"),

@@ -1,4 +1,5 @@
 import Tables
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -61,7 +62,7 @@ private func readCode(_ text: String, limits: XMLLimits = XMLLimits()) -> String
     }
 
     @Test func `a file holds the same bytes as memory`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let memory = XMLWriter(), file = try XMLWriter(path: scratch.file("a.xml"))
         for writer in [memory, file] { sample(writer) }
         let bytes = try memory.finish()
@@ -111,7 +112,7 @@ private func readCode(_ text: String, limits: XMLLimits = XMLLimits()) -> String
     }
 
     @Test func `a document that is not finished leaves what was there`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         _ = try scratch.write("before", to: "a.xml")
         do {
             let abandoned = try XMLWriter(path: scratch.file("a.xml"))
@@ -125,7 +126,7 @@ private func readCode(_ text: String, limits: XMLLimits = XMLLimits()) -> String
     }
 
     @Test func `a hundred thousand sources are written and read in seconds`() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let clock = ContinuousClock()
         let writer = try XMLWriter(path: scratch.file("big.xml"))
         let writing = clock.measure {

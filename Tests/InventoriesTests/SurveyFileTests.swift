@@ -28,11 +28,11 @@ import Testing
 
     private func python(_ folder: TemporaryFolder, _ arguments: String...) throws {
         let script = try folder.write(SurveyFileTests.script, to: "make.py")
-        try #require(Spreadsheet.python).run([script] + arguments)
+        try #require(Spreadsheet.python).succeed([script] + arguments)
     }
 
     private func saved(_ path: String, as type: String, in folder: TemporaryFolder) throws -> String {
-        try #require(Spreadsheet.office).run([
+        try #require(Spreadsheet.office).succeed([
             "-env:UserInstallation=file://\(folder.path)/profile", "--headless", "--convert-to", type, "--outdir",
             folder.path + "/saved", path,
         ])

@@ -11,7 +11,7 @@ import Testing
         try template.write(workbook: folder.path + "/template.xlsx", vocabularies: library.vocabularies)
         let script = try folder.write(WorkbookSamples.script, to: "fill.py")
         let target = folder.path + "/" + name
-        try #require(Spreadsheet.python).run([
+        try #require(Spreadsheet.python).succeed([
             script, folder.path + "/template.xlsx", folder.path + "/tables", target, WorkbookSamples.cover,
             WorkbookSamples.kinds, options,
         ])
@@ -61,7 +61,7 @@ import Testing
         // Nobody has calculated the formula yet: its cell is an error, never a silent zero.
         let error = await #expect(throws: Findings.self) { try await WorkbookSamples.totals(filled) }
         #expect(error?.kept.contains { $0.message.code == "uncalculated-cell" } == true)
-        try #require(Spreadsheet.office).run([
+        try #require(Spreadsheet.office).succeed([
             "-env:UserInstallation=file://\(folder.path)/profile", "--headless", "--convert-to", "xlsx", "--outdir",
             folder.path + "/saved", filled,
         ])

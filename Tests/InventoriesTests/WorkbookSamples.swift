@@ -2,34 +2,13 @@ import Foundation
 import Lantian
 import TestSupport
 
-/// Another program that fills or converts workbooks, where it is installed.
-struct Spreadsheet {
-    let path: String
-
+/// Other programs that fill or convert workbooks, where they are installed.
+enum Spreadsheet {
     /// Python with openpyxl: the environment that `.ci/setup` makes at the root of the package.
     static let python = [Repository.root + "/.venv/bin/python3"]
-        .first(where: FileManager.default.isExecutableFile(atPath:)).map(Spreadsheet.init(path:))
+        .first(where: FileManager.default.isExecutableFile(atPath:)).map(InstalledProgram.init(path:))
     /// LibreOffice without a window.
-    static let office = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
-        .map { "\($0)/soffice" }.first(where: FileManager.default.isExecutableFile(atPath:)).map(
-            Spreadsheet.init(path:))
-
-    /// Runs it; what it prints is part of the error where it fails.
-    func run(_ arguments: [String]) throws {
-        let process = Process(), pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        if process.terminationStatus != 0 { throw Failed(output: String(decoding: output, as: UTF8.self)) }
-    }
-
-    struct Failed: Error {
-        let output: String
-    }
+    static let office = InstalledProgram("soffice")
 }
 
 /// An invented county: a few rows of every kind, by column id, in Chinese words where a drop-down offers them.

@@ -2,6 +2,7 @@ import Calculation
 import Factors
 import FoundationEssentials
 import Tables
+import TestSupport
 
 @testable import Plans
 
@@ -59,21 +60,11 @@ enum ExampleFactors {
 
     private static func made(_ tables: [String: String]) -> FactorLibrary {
         do {
-            let folder =
-                FileManager.default.temporaryDirectory.path + "/plans-example-factors-\(UInt64.random(in: 0...(.max)))"
-            for (name, text) in tables {
-                let path = folder + "/" + name + ".csv"
-                let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
-                    separator: "/")
-                try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-                guard FileManager.default.createFile(atPath: path, contents: Data((text + "\n").utf8)) else {
-                    preconditionFailure(path)
-                }
-            }
-            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let folder = try TemporaryFolder()
+            for (name, text) in tables { try folder.write(text + "\n", to: name + ".csv") }
             return try FactorLibrary(
-                folder: Samples.root + "/EmissionFactors", packs: [folder],
-                regionFiles: [Samples.root + "/Inventories/demo-county-2024/regions.csv"])
+                folder: Repository.factors, packs: [folder.path],
+                regionFiles: [Repository.inventory("demo-county-2024") + "/regions.csv"])
         } catch let findings as Findings {
             preconditionFailure("\(findings.sorted.map { $0.description(in: .en) })")
         } catch { preconditionFailure("\(error)") }

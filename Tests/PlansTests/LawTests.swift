@@ -3,26 +3,15 @@ import Factors
 import Inventories
 import Quantities
 import Tables
+import TestSupport
 import Testing
 
 @testable import Plans
 
 /// What must hold whatever the inventory.
 @Suite struct `Laws of plans` {
-    /// Repeatable numbers.
-    private struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     private func boilers(_ count: Int, seed: UInt64) -> String {
-        var numbers = Numbers(state: seed)
+        var numbers = SeededNumbers(seed: seed)
         var text = "id,fuel,fuel_use,capacity[t/h],area,nox_concentration,oxygen,boilers,status\n"
         for i in 0..<count {
             let fuel = ["raw_coal", "coal", "biomass_pellet", "coal"][Int.random(in: 0..<4, using: &numbers)]

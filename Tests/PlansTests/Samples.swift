@@ -21,9 +21,7 @@ enum Samples {
             var library = try FactorLibrary(
                 folder: root + "/EmissionFactors",
                 regionFiles: [root + "/Inventories/demo-county-2024/regions.csv"])
-            var seen: Set<String> = []
-            let methods = KindMethods.methods.filter { seen.insert($0.method.id).inserted }
-            library.addWords(methods.map { ($0.method.id, $0.method.label) }, to: "method")
+            library.addWords(KindMethods.words, to: "method")
             return library
         } catch { preconditionFailure("\(error)") }
     }()

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Reports
 import Tables
+import TestSupport
 import Testing
 
 /// Packages of the shipped inventories and of small made-up ones.
@@ -33,9 +34,8 @@ enum Samples {
 
     /// Runs a closure with a folder that is gone afterwards.
     static func inScratch<Outcome>(_ body: (String) async throws -> Outcome) async throws -> Outcome {
-        let path = FileManager.default.temporaryDirectory.path + "/reports-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        return try await body(path)
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        return try await body(folder.path)
     }
 }

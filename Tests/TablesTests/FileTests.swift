@@ -1,29 +1,15 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Tables
 
 /// Files that appear whole or not at all, and what is written into them.
 @Suite struct FileTests {
-    private let folder: String
+    private let scratch: TemporaryFolder
+    private var folder: String { scratch.path }
 
-    init() throws {
-        var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/lantian-XXXXXX".utf8CString)
-        folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-    }
-
-    private func names() throws -> [String] {
-        let handle = try #require(opendir(folder))
-        defer { closedir(handle) }
-        var names: [String] = []
-        while let entry = readdir(handle) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
+    init() throws { scratch = try TemporaryFolder() }
 
     @Test func `a committed file replaces the old one`() throws {
         try AtomicFile.write("old", to: "\(folder)/a.csv")
@@ -33,16 +19,16 @@ import Testing
         #expect(try SourceText(path: "\(folder)/a.csv").string == "old")
         try file.commit()
         #expect(try SourceText(path: "\(folder)/a.csv").bytes.count == 200_004)
-        #expect(try names() == ["a.csv"])
+        #expect(try scratch.names() == ["a.csv"])
     }
 
     @Test func `nothing is left of a file that is not committed`() throws {
         do {
             var file = try AtomicFile("\(folder)/b.csv")
             try file.write([UInt8](repeating: 0x2E, count: 100_000))
-            #expect(try names().count == 1)
+            #expect(try scratch.names().count == 1)
         }
-        #expect(try names().isEmpty)
+        #expect(try scratch.names().isEmpty)
     }
 
     @Test func `a folder that cannot be written is an error with its path`() throws {
@@ -57,7 +43,7 @@ import Testing
         #expect(throws: FileError(path: folder, operation: .write, code: EISDIR)) {
             try AtomicFile.write("x", to: folder)
         }
-        #expect(try names().isEmpty)
+        #expect(try scratch.names().isEmpty)
     }
 
     @Test func `devices are written directly`() throws {

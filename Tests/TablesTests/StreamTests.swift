@@ -1,5 +1,6 @@
 import CBytes
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -18,12 +19,10 @@ struct Seeded: RandomNumberGenerator {
 
 /// The streaming reader gives what the simple reader gives, whatever the file, the chunk size and the threads.
 @Suite struct StreamTests {
-    private let folder: String
+    private let scratch: TemporaryFolder
+    private var folder: String { scratch.path }
 
-    init() throws {
-        var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/lantian-XXXXXX".utf8CString)
-        folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-    }
+    init() throws { scratch = try TemporaryFolder() }
 
     static let optional = Schema(
         "optional", Label("表", "table"),

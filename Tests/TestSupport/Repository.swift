@@ -18,14 +18,8 @@ public enum Repository {
 
     private static let shared = Result {
         var library = try FactorLibrary(folder: factors)
-        library.addWords(methodWords, to: "method")
+        library.addWords(KindMethods.words, to: "method")
         return library
-    }
-
-    /// The methods as words, each once.
-    public static var methodWords: [(code: String, label: Label)] {
-        var seen: Set<String> = []
-        return KindMethods.methods.filter { seen.insert($0.method.id).inserted }.map { ($0.method.id, $0.method.label) }
     }
 
     /// The text of a file of the repository.

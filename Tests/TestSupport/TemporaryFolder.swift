@@ -28,6 +28,15 @@ public final class TemporaryFolder: Sendable {
         return file
     }
 
+    /// The path of a file in it.
+    public func file(_ name: String) -> String { path + "/" + name }
+
+    /// The names of what is in it, in order.
+    public func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+
+    /// The bytes of a file in it.
+    public func bytes(of name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: file(name)))) }
+
     /// Copies a file of the repository into the folder.
     public func copy(_ file: String, to name: String) throws {
         guard let data = FileManager.default.contents(atPath: file) else { throw MissingFile(path: file) }

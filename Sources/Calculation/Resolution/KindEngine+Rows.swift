@@ -9,11 +9,6 @@ extension KindEngine {
         self.init(kind: kind, context: context, groupings: groups)
     }
 
-    /// The places of the columns that emissions depend on: a table of these alone gives the same numbers.
-    package var relevantPlaces: Set<Int> {
-        Set(layout.words.map(\.place) + layout.numbers.map(\.place) + layout.bands.map(\.place))
-    }
-
     /// The emissions of all rows of a table, with the case of each.
     package func emissions(of table: Table, findings: inout Findings) -> RowEmissions {
         emissions(of: table, rows: 0..<table.rowCount, findings: &findings)

@@ -115,6 +115,24 @@ enum Outcome: Sendable {
     case computed(Resolved)
     case missing([Need])
     case notApplicable(Label)
+
+    /// The state, as results show it.
+    var state: ResultState {
+        switch self {
+        case .computed(let resolved): resolved.assumptions.isEmpty ? .computed : .assumed
+        case .missing: .missing
+        case .notApplicable: .notApplicable
+        }
+    }
+
+    /// What is lacking, or why there is no such emission.
+    var reasons: [Label] {
+        switch self {
+        case .computed: []
+        case .missing(let needs): needs.map(\.text)
+        case .notApplicable(let reason): [reason]
+        }
+    }
 }
 
 /// The state of a source and pollutant, as results show it.

@@ -224,11 +224,7 @@ extension EmissionResult {
     }
 
     func state(of cell: Cell) -> ResultState {
-        switch cell.kind.cases[cell.number].outcomes[cell.line] {
-        case .computed(let resolved): resolved.assumptions.isEmpty ? .computed : .assumed
-        case .missing: .missing
-        case .notApplicable: .notApplicable
-        }
+        cell.kind.cases[cell.number].outcomes[cell.line].state
     }
 
     func value(of key: Grouping, _ cell: Cell) -> String {

@@ -32,9 +32,6 @@ package struct EmissionSums: Sendable {
         }
     }
 
-    /// Whether no rows were added.
-    package var isEmpty: Bool { parts.isEmpty }
-
     private mutating func place(of engine: KindEngine, _ kind: SourceKind) -> Int {
         if let known = parts.firstIndex(where: { $0.engine === engine }) { return known }
         parts.append(Part(engine: engine, kind: kind))

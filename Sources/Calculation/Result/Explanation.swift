@@ -53,12 +53,8 @@ extension KindEngine {
         var terms: [ExplanationPart] = []
         var emission: Mass?
         var assumptions: [Assumption] = []
-        var reasons: [Label] = []
         var alternatives: [(method: Method, emission: Mass)] = []
-        let state: ResultState
-        switch outcome {
-        case .computed(let found):
-            state = found.assumptions.isEmpty ? .computed : .assumed
+        if case .computed(let found) = outcome {
             method = found.method
             terms = parts(of: found, table: sheet.table, row: row)
             emission = mass(of: found, table: sheet.table, row: row)
@@ -71,17 +67,12 @@ extension KindEngine {
                     alternatives.append((other, value))
                 }
             }
-        case .missing(let needs):
-            state = .missing
-            reasons = needs.map(\.text)
-        case .notApplicable(let reason):
-            state = .notApplicable
-            reasons = [reason]
         }
         return Explanation(
             source: sheet.sourceName(row: row), location: sheet.table.location(row: row),
-            process: processes[line.process].label, pollutant: context.pollutants[line.pollutant], state: state,
-            method: method, terms: terms, emission: emission, assumptions: assumptions, reasons: reasons,
+            process: processes[line.process].label, pollutant: context.pollutants[line.pollutant],
+            state: outcome.state, method: method, terms: terms, emission: emission, assumptions: assumptions,
+            reasons: outcome.reasons,
             alternatives: alternatives)
     }
 

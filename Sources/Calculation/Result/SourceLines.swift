@@ -43,27 +43,13 @@ extension KindResult {
     package func basis(ofCase number: Int) -> CaseBasis {
         let resolved = engine.resolvedCase(number)
         let lines = engine.lines.enumerated().map { index, line -> LineBasis in
-            var method: Method?
-            var factors: [Factor] = []
-            var assumptions: [Assumption] = []
-            var reasons: [Label] = []
-            let state: ResultState
-            switch resolved.outcomes[index] {
-            case .computed(let found):
-                state = found.assumptions.isEmpty ? .computed : .assumed
-                method = found.method
-                factors = found.factors
-                assumptions = found.assumptions
-            case .missing(let needs):
-                state = .missing
-                reasons = needs.map(\.text)
-            case .notApplicable(let reason):
-                state = .notApplicable
-                reasons = [reason]
-            }
+            let outcome = resolved.outcomes[index]
+            var found: Resolved?
+            if case .computed(let own) = outcome { found = own }
             return LineBasis(
                 process: engine.processes[line.process], pollutant: engine.context.pollutants[line.pollutant],
-                state: state, method: method, factors: factors, assumptions: assumptions, reasons: reasons)
+                state: outcome.state, method: found?.method, factors: found?.factors ?? [],
+                assumptions: found?.assumptions ?? [], reasons: outcome.reasons)
         }
         return CaseBasis(
             county: engine.word("county_code", of: resolved.case),

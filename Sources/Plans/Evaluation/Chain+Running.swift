@@ -63,8 +63,7 @@ extension Chain {
         kind: SourceKind, engine: KindEngine, sheets: [Table], measures: [PreparedMeasure], runner: StepRunner,
         keepsRows: Bool, threads: Int
     ) {
-        let texts = Set(measures.flatMap { $0.selector.conditions.map(\.place) })
-        let slices = Slice.all(of: sheets, texts: texts)
+        let slices = Slice.all(of: sheets, for: measures)
         var states = slices.map(\.base)
         var touched = slices.map { Array(repeating: false, count: $0.rows.count) }
         var steps: [Step] = []

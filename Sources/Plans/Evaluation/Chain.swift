@@ -27,7 +27,7 @@ struct Slice: Sendable {
     static let length = 16_384
 
     /// The slices of a kind's sheets; at least one.
-    static func all(of sheets: [Table], texts: Set<Int>) -> [Slice] {
+    static func all(of sheets: [Table], for measures: [PreparedMeasure]) -> [Slice] {
         let slices = sheets.enumerated().flatMap { number, table in
             let pieces = stride(from: 0, to: table.rowCount, by: length).map { $0..<min($0 + length, table.rowCount) }
             if pieces.count <= 1 {
@@ -35,7 +35,7 @@ struct Slice: Sendable {
             }
             return inParallel(pieces.count) { piece in
                 let rows = pieces[piece]
-                let own = table.selecting(rows.map(Int32.init), places: table.places { !$0 || texts.contains($1) })
+                let own = table.selecting(rows.map(Int32.init), places: measures.places(of: table))
                 return Slice(sheet: number, rows: rows, base: [Part(table: own)])
             }
         }

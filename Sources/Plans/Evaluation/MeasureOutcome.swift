@@ -58,9 +58,6 @@ public struct MeasureOutcome: Sendable {
     public let notes: [(text: Label, rows: Int)]
     /// Electricity that replaces fuel, MWh a year: its emission arises at the power station.
     public let electricity: Double
-    /// Before and after on the untouched base.
-    let aloneBefore: EmissionSums
-    let aloneAfter: EmissionSums
     let sumsBefore: EmissionSums
     let sumsAfter: EmissionSums
     private let context: RunContext
@@ -78,7 +75,6 @@ public struct MeasureOutcome: Sendable {
         notes = step.notes
         electricity = Double(step.effect.notes.wattHours) / 1e6
         (sumsBefore, sumsAfter) = (step.effect.before, step.effect.after)
-        (aloneBefore, aloneAfter) = (alone.effect.before, alone.effect.after)
         self.running = running
         func removed(_ effect: Effect) -> [Int128] {
             zip(effect.before.totals(in: context), effect.after.totals(in: context)).map { $0 - $1 }

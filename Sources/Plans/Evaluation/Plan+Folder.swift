@@ -59,7 +59,7 @@ extension InventoryFolder {
                 progress: progress)
             guard !emissions.findings.hasErrors || keepGoing else { return (emissions, []) }
             let counties = emissions.result.counties
-            let present = plans.map { PlanEvaluation.regions(of: $0, present: counties, context) }
+            let present = plans.map { PlanEvaluation.regions(of: $0, present: counties, context).codes }
             if !passes.isEmpty, present != regions {
                 regions = present
                 continue

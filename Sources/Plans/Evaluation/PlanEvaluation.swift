@@ -64,7 +64,13 @@ public struct PlanEvaluation: Sendable {
         reload: @escaping @Sendable () -> Inventory? = { nil }
     ) {
         var findings = Findings()
-        let regions = PlanEvaluation.regions(of: plan, present: baseline.counties, context, &findings)
+        let (regions, standsIn) = PlanEvaluation.regions(of: plan, present: baseline.counties, context)
+        if standsIn {
+            findings.add(
+                Finding(
+                    .note, .standsIn(plan.regions.joined(separator: ", ")), at: Location(file: plan.file),
+                    value: context.manifest.region))
+        }
         let runner = StepRunner(context: context, profiles: MonthlyProfiles(context), regions: regions)
         var chains: [String: Chain] = [:]
         let ordered = plan.orderedMeasures
@@ -180,27 +186,16 @@ public struct PlanEvaluation: Sendable {
         ReductionTotal.differences(baseline.totals(by: keys), scenario.totals(by: keys))
     }
 
-    /// The regions that the plan is for among those that are there; `nil` where all rows are meant.
-    static func regions(of plan: Plan, present: Set<UInt16>, _ context: RunContext) -> Set<UInt16>? {
-        var ignored = Findings()
-        return regions(of: plan, present: present, context, &ignored)
-    }
-
-    /// The same; an inventory that lies outside them altogether stands in for them as a whole, and that is told.
-    private static func regions(
-        of plan: Plan, present: Set<UInt16>, _ context: RunContext, _ findings: inout Findings
-    ) -> Set<UInt16>? {
+    /// The regions that the plan is for among those that are there; `nil` where all rows are meant. An inventory that
+    /// lies outside them altogether stands in for them as a whole.
+    static func regions(
+        of plan: Plan, present: Set<UInt16>, _ context: RunContext
+    ) -> (codes: Set<UInt16>?, standsIn: Bool) {
         let vocabulary = context.library.vocabularies["county_code"]
         let wanted = Set(plan.regions.flatMap { vocabulary.places(within: $0) })
-        guard !wanted.isEmpty, !present.isEmpty else { return nil }
-        if present.isDisjoint(with: wanted) {
-            findings.add(
-                Finding(
-                    .note, .standsIn(plan.regions.joined(separator: ", ")), at: Location(file: plan.file),
-                    value: context.manifest.region))
-            return nil
-        }
-        return present.isSubset(of: wanted) ? nil : wanted
+        guard !wanted.isEmpty, !present.isEmpty else { return (nil, false) }
+        if present.isDisjoint(with: wanted) { return (nil, true) }
+        return (present.isSubset(of: wanted) ? nil : wanted, false)
     }
 }
 

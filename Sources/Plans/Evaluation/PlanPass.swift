@@ -43,11 +43,10 @@ final class PlanPass: Sendable {
     /// Runs the measures of a kind on some rows of a table.
     func take(_ rows: [Int32], of table: Table, kind: SourceKind, sheet: Int, engine: KindEngine) {
         guard let own = measures[kind.id], !own.isEmpty, !rows.isEmpty else { return }
-        let texts = Set(own.flatMap { $0.selector.conditions.map(\.place) })
         var worker = workers.withLock { $0[kind.id]?.popLast() } ?? Worker(batch: Batch(own))
         if worker.sheet != sheet { run(own, &worker, engine: engine) }
         worker.sheet = sheet
-        let more = table.selecting(rows, places: table.places { !$0 || texts.contains($1) })
+        let more = table.selecting(rows, places: own.places(of: table))
         if worker.waiting == nil { worker.waiting = more } else { worker.waiting?.append(more) }
         if let count = worker.waiting?.rowCount, count >= Slice.length { run(own, &worker, engine: engine) }
         workers.withLock { [worker] in $0[kind.id, default: []].append(worker) }

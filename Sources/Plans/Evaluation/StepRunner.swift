@@ -19,14 +19,20 @@ struct PreparedMeasure: Sendable {
     var isLocal: Bool { action?.isLocal ?? true }
 }
 
+extension [PreparedMeasure] {
+    /// The columns of a table that measures work on: all but texts that no selector asks for.
+    func places(of table: Table) -> Set<Int> {
+        let asked = Set(flatMap { $0.selector.conditions.map(\.place) })
+        return table.places { isText, place in !isText || asked.contains(place) }
+    }
+}
+
 /// What a selector says of a slice's tables.
 struct Selection: Sendable {
     /// The rows that are meant.
     var rows: RowsByPart = []
     /// How many rows of the inventory leave a column blank that would decide.
     var undecided: [(column: String, rows: Int)] = []
-
-    var hasUndecided: Bool { !undecided.isEmpty }
 
     /// The rows of a part that are meant.
     func rows(ofPart part: Int) -> [Int32] { rows.first { $0.part == part }?.rows ?? [] }
@@ -91,7 +97,7 @@ struct StepRunner: Sendable {
         if case .add = action { return selection }
         for (place, part) in parts.enumerated() {
             var (rows, undecided): ([Int32], [(column: String, rows: Int)])
-            if place == 0, let original, !original.hasUndecided {
+            if place == 0, let original, original.undecided.isEmpty {
                 let changed = touched.indices.filter { touched[$0] }.map(Int32.init)
                 (rows, undecided) = prepared.selector.selection(of: part.table, among: changed)
                 rows = original.rows(ofPart: 0).filter { !touched[Int($0)] }.merged(with: rows)

@@ -19,12 +19,9 @@ struct RemainingRows {
     /// faults of any kind exclude a row. `blank` is the condition's mark; 255 excludes.
     mutating func keep(_ condition: Selector.Condition, _ table: Table, blank: UInt8) {
         switch (condition.test, table.cells[condition.place]) {
-        case (.words(let wanted, let isNegated), .codes(let codes)):
-            // The last verdict is that of all codes above those wanted.
-            let last = Int(wanted.max() ?? 0) + 1
-            var verdicts = [UInt8](repeating: isNegated ? 0 : 255, count: last + 1)
-            for code in wanted { verdicts[Int(code)] = isNegated ? 255 : 0 }
-            if verdicts[0] != 0 { verdicts[0] = blank }
+        case (.words, .codes(let codes)):
+            let verdicts = condition.verdicts(blank: blank) ?? [255]
+            let last = verdicts.count - 1
             codes.withUnsafeBufferPointer { codes in
                 verdicts.withUnsafeBufferPointer { verdicts in
                     filter { verdicts[min(Int(codes[$0]), last)] }

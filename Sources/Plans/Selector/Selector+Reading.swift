@@ -9,7 +9,11 @@ extension Selector {
     ) -> Selector {
         var selector = Selector()
         let status = vocabularies["status"]
-        selector.closed = Set(status.codes(within: ["closed"]))
+        selector.notClosed = kind.schema.place(of: "status").map {
+            Condition(
+                column: "status", place: $0,
+                test: .words(Set(status.codes(within: ["closed"])), isNegated: true))
+        }
         guard let yaml else { return selector }
         guard case .map(let entries) = yaml.content else {
             if yaml.text != "" {

@@ -32,8 +32,8 @@ public struct Selector: Sendable, Equatable {
 
     /// The conditions.
     public internal(set) var conditions: [Condition] = []
-    /// The code of closed sources, which are never meant unless the status is asked for.
-    var closed: Set<UInt16> = []
+    /// That a source is not closed: asked wherever the status is not. A blank status is not closed.
+    var notClosed: Condition?
 
     /// The rows that meet all conditions, in order. O(rows × conditions), less where conditions leave few rows.
     public func rows(of table: Table) -> [Int32] { selection(of: table).rows }
@@ -60,29 +60,28 @@ public struct Selector: Sendable, Equatable {
 
     /// Whether rows of each of some cases may be meant, by the words that they share.
     func mayMean(_ engine: KindEngine, cases numbers: Range<Int>) -> [Bool] {
-        let status = Condition(column: "status", place: 0, test: .words(closed, isNegated: true))
-        let all = conditions.contains { $0.column == "status" } ? conditions : conditions + [status]
         var may = [Bool](repeating: true, count: numbers.count)
-        for condition in all {
-            guard case .words(let wanted, let isNegated) = condition.test,
+        for condition in effectiveConditions {
+            guard let verdicts = condition.verdicts(blank: 0),
                 let codes = engine.codes(condition.column, ofCases: numbers)
             else { continue }
-            // The last verdict is that of all codes above those wanted; a blank may be anything.
-            let last = Int(wanted.max() ?? 0) + 1
-            let verdicts = (0...last).map { $0 == 0 || wanted.contains(UInt16($0)) != isNegated }
-            for i in may.indices where !verdicts[min(Int(codes[i]), last)] { may[i] = false }
+            for i in may.indices where verdicts[min(Int(codes[i]), verdicts.count - 1)] != 0 { may[i] = false }
         }
         return may
+    }
+
+    /// The conditions, and that on the status where none asks for it.
+    private var effectiveConditions: [Condition] {
+        guard let notClosed, !conditions.contains(where: { $0.column == "status" }) else { return conditions }
+        return conditions + [notClosed]
     }
 
     /// The rows that no condition excludes.
     private func remaining(of table: Table, among rows: [Int32]?) -> RemainingRows {
         var left = rows.map(RemainingRows.init(rows:)) ?? RemainingRows(count: table.rowCount)
-        if !conditions.contains(where: { $0.column == "status" }), let place = table.schema.place(of: "status") {
-            left.keep(
-                Condition(column: "status", place: place, test: .words(closed, isNegated: true)), table, blank: 255)
+        for (i, condition) in effectiveConditions.enumerated() {
+            left.keep(condition, table, blank: UInt8(min(i + 1, 254)))
         }
-        for (i, condition) in conditions.enumerated() { left.keep(condition, table, blank: UInt8(min(i + 1, 254))) }
         return left
     }
 
@@ -93,5 +92,17 @@ public struct Selector: Sendable, Equatable {
         copy.conditions.append(
             Condition(column: "county_code", place: place, test: .words(codes, isNegated: false)))
         return copy
+    }
+}
+
+extension Selector.Condition {
+    /// The verdict on each code of a word column, 0 where it is wanted and 255 where not; the last is that of all codes
+    /// above. `blank` is the verdict on blank cells that are not wanted. `nil` where the condition is on no words.
+    func verdicts(blank: UInt8) -> [UInt8]? {
+        guard case .words(let wanted, let isNegated) = test else { return nil }
+        var verdicts = [UInt8](repeating: isNegated ? 0 : 255, count: Int(wanted.max() ?? 0) + 2)
+        for code in wanted { verdicts[Int(code)] = isNegated ? 255 : 0 }
+        if verdicts[0] != 0 { verdicts[0] = blank }
+        return verdicts
     }
 }
