@@ -30,6 +30,8 @@ final class SAXParser {
         let me = Unmanaged.passUnretained(self).toOpaque()
         if let schema {
             let validation = try SchemaValidation(schema, callbacks: callbacks, receiver: me) { [unowned self] in
+                // The schema goes on with the tag that broke a limit.
+                guard failure == nil else { return }
                 findings.add($0.located(in: self.file, line: line))
             }
             self.validation = validation
@@ -106,9 +108,12 @@ final class SAXParser {
     }
 
     /// Ends the work with an error; the first one stays.
+    ///
+    /// Callbacks call this while libxml2 and the schema still hold pointers into the text: nothing may be freed here, as
+    /// `xmlStopParser` would. No further event comes, and `push` hands over no further text.
     func stop(_ error: DocumentError) {
         if failure == nil { failure = error }
-        if let context { xmlStopParser(context) }
+        context?.pointee.disableSAX = 1
     }
 
     /// Ends the work with an error at the current line.
@@ -139,6 +144,12 @@ final class SAXParser {
             let piece = UnsafeBufferPointer(rebasing: rest.prefix(1 << 16))
             piece.withMemoryRebound(to: CChar.self) { _ = xmlParseChunk(context, $0.baseAddress, Int32($0.count), 0) }
             rest = rest.dropFirst(piece.count)
+            // What waits for its end is one tag, remark or name; libxml2 compares the attributes of a tag in pairs.
+            if failure == nil, let input = context?.pointee.input?.pointee, let end = input.end, let place = input.cur,
+                end - place > limits.markupBytes
+            {
+                stop(.markupTooLong, value: "> \(limits.markupBytes)")
+            }
         }
     }
 
@@ -153,7 +164,8 @@ final class SAXParser {
         depth += 1
         textBytes = 0
         if depth > limits.depth { return stop(.tooDeep, value: "> \(limits.depth)") }
-        if tag.attributeCount > limits.attributes { return stop(.tooManyAttributes, value: "\(tag.attributeCount)") }
+        let attributes = tag.attributeCount + tag.namespaceCount
+        if attributes > limits.attributes { return stop(.tooManyAttributes, value: "\(attributes)") }
         for index in 0..<tag.attributeCount {
             let count = tag.attribute(at: index).value.count
             if count > limits.attributeBytes { return stop(.attributeTooLong, value: "\(count)") }

@@ -5,10 +5,12 @@ import Tables
 public struct XMLLimits: Hashable, Sendable {
     /// Elements within elements.
     public var depth = 64
-    /// Attributes of one element.
+    /// Attributes of one element, declarations of namespaces included.
     public var attributes = 256
     /// Bytes of one attribute's value.
-    public var attributeBytes = 1 << 20
+    public var attributeBytes = 1 << 18
+    /// Bytes of one tag or remark.
+    public var markupBytes = 1 << 19
     /// Bytes of text between two tags.
     public var textBytes = 16 << 20
     /// Bytes of the whole document.

@@ -55,6 +55,9 @@ public struct Dimension: Hashable, Sendable {
     /// The dimension of a power.
     public func raised(to exponent: Int) -> Dimension { Dimension(powers: powers &* Int8(exponent)) }
 
+    /// The power of time: below zero for rates.
+    var timePower: Int { Int(powers[2]) }
+
     /// The dimension in words, `mass·time⁻¹` written `mass/time`; `1` for a ratio.
     public var description: String {
         let names = [

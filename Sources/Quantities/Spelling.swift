@@ -4,20 +4,52 @@ public enum Spelling {
     ///
     /// Case and width are ignored first; ties go to the earlier candidate. O(candidates × length²).
     public static func nearest(to word: some StringProtocol, in candidates: some Sequence<String>) -> String? {
-        let wanted = Array(word.lowercased().prefix(64))
-        guard !wanted.isEmpty else { return nil }
-        var best: (distance: Int, text: String)?
-        let limit = max(1, wanted.count / 3)
-        for candidate in candidates where abs(candidate.count - wanted.count) <= limit {
-            let distance = editDistance(wanted, Array(candidate.lowercased()), limit: limit)
-            if distance <= limit, distance < (best?.distance ?? .max) { best = (distance, candidate) }
-            if distance == 0 { break }
+        Candidates(candidates).nearest(to: word)
+    }
+
+    /// Words prepared for many questions.
+    public struct Candidates: Sendable {
+        private struct Prepared: Sendable {
+            let text: String
+            let letters: [Unicode.Scalar]
+            let mask: UInt64
         }
-        return best?.text
+
+        private let words: [Prepared]
+
+        /// Words, of which the earlier goes before the later.
+        public init(_ words: some Sequence<String>) {
+            self.words = words.map { word in
+                let letters = Array(word.lowercased().unicodeScalars)
+                return Prepared(text: word, letters: letters, mask: Spelling.mask(of: letters))
+            }
+        }
+
+        /// The nearest within a third of the word's length (at least one edit), or `nil`.
+        public func nearest(to word: some StringProtocol) -> String? {
+            let wanted = Array(word.lowercased().unicodeScalars.prefix(64))
+            guard !wanted.isEmpty else { return nil }
+            let mask = Spelling.mask(of: wanted)
+            let limit = max(1, wanted.count / 3)
+            var best: (distance: Int, text: String)?
+            for candidate in words where abs(candidate.letters.count - wanted.count) <= limit {
+                // An edit changes at most two letters of the set.
+                guard (candidate.mask ^ mask).nonzeroBitCount <= 2 * limit else { continue }
+                let distance = Spelling.editDistance(wanted, candidate.letters, limit: limit)
+                if distance <= limit, distance < (best?.distance ?? .max) { best = (distance, candidate.text) }
+                if distance == 0 { break }
+            }
+            return best?.text
+        }
+    }
+
+    /// Which letters a word has, one bit for each 64th.
+    private static func mask(of letters: [Unicode.Scalar]) -> UInt64 {
+        letters.reduce(0) { $0 | 1 << UInt64($1.value & 63) }
     }
 
     /// Edits (insert, delete, replace, swap neighbours) between two words, or more than `limit`.
-    static func editDistance(_ a: [Character], _ b: [Character], limit: Int) -> Int {
+    static func editDistance<Letter: Equatable>(_ a: [Letter], _ b: [Letter], limit: Int) -> Int {
         if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
         var beforeLast = [Int](repeating: 0, count: b.count + 1)
         var last = Array(0...b.count)

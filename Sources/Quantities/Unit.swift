@@ -10,8 +10,9 @@ import Synchronization
 /// (factor * use)?.dimension == .mass        // true
 /// ```
 ///
-/// Accepted are the atoms of `UnitAtom`, powers (`m3`, `m²`), products by space, `·`, `*` or `-`, quotients by `/`,
-/// parentheses, and whole multiples (`10^4`, `10kt`, `万`, `亿`), in ASCII and in Chinese.
+/// Accepted are the atoms of `UnitAtom`, powers of lengths (`m3`, `m²`), products by space, `·`, `*` or `-`, quotients by
+/// `/`, parentheses, and powers of ten before an atom (`10^4 m3`, `10kt`, `万`, `亿`), in ASCII and in Chinese. Any other
+/// number, and a power of what has none, is refused: a year or a footnote beside a unit must never become a size.
 public struct Unit: Hashable, Sendable, CustomStringConvertible {
     /// The text that stands in tables and reports.
     public let symbol: String
@@ -19,18 +20,21 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
     public let dimension: Dimension
     /// One of this unit in base units (g, m, s, J and single counts).
     public let ratio: Ratio
+    /// The days, months and years that its text names.
+    package let periods: CalendarPeriods
 
     /// Reads a unit.
     public init(_ text: String) throws(UnitError) {
         var parser = UnitParser(text)
         let (dimension, ratio) = try parser.parse()
-        self.init(symbol: text, dimension: dimension, ratio: ratio)
+        self.init(symbol: text, dimension: dimension, ratio: ratio, periods: parser.periods)
     }
 
-    init(symbol: String, dimension: Dimension, ratio: Ratio) {
+    init(symbol: String, dimension: Dimension, ratio: Ratio, periods: CalendarPeriods = []) {
         self.symbol = symbol
         self.dimension = dimension
         self.ratio = ratio
+        self.periods = periods
     }
 
     /// A unit that the program itself states: one that cannot be read is a programmer's mistake and stops it.
@@ -56,20 +60,38 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
     /// The unit of a product, or `nil` where the ratio does not fit.
     public static func * (a: Unit, b: Unit) -> Unit? {
         a.ratio.times(b.ratio).map {
-            Unit(symbol: "\(a.symbol)·\(b.symbol)", dimension: a.dimension * b.dimension, ratio: $0)
+            Unit(
+                symbol: "\(a.symbol)·\(b.symbol)", dimension: a.dimension * b.dimension, ratio: $0,
+                periods: a.periods.union(b.periods))
         }
     }
 
     /// The unit of a quotient, or `nil` where the ratio does not fit.
     public static func / (a: Unit, b: Unit) -> Unit? {
         a.ratio.times(b.ratio.reciprocal).map {
-            Unit(symbol: "\(a.symbol)/\(b.symbol)", dimension: a.dimension / b.dimension, ratio: $0)
+            Unit(
+                symbol: "\(a.symbol)/\(b.symbol)", dimension: a.dimension / b.dimension, ratio: $0,
+                periods: a.periods.union(b.periods))
         }
     }
 
     /// The exact ratio that turns a value in this unit into one in `other`, or `nil` where the dimensions differ.
     public func conversion(to other: Unit) -> Ratio? {
         dimension == other.dimension ? ratio.times(other.ratio.reciprocal) : nil
+    }
+
+    /// The amount that this unit is in a year, where it is an amount a year: `t/a` is `t`.
+    package var amountOfYear: Unit? {
+        guard periods == .year, let year = Ratio(CalendarPeriods.secondsOfYear), let whole = ratio.times(year) else {
+            return nil
+        }
+        return Unit(symbol: symbol, dimension: dimension * .time, ratio: whole)
+    }
+
+    /// Whether this unit counts by calendar days, months or years what `other` counts by the hour or second: the two
+    /// convert only for what goes on without a break.
+    package func isRateByCalendar(for other: Unit) -> Bool {
+        dimension.timePower < 0 && !periods.isEmpty && other.periods.isEmpty
     }
 
     /// The symbol.
@@ -85,6 +107,35 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+/// Days, months and years: times whose running hours a unit does not tell.
+package struct CalendarPeriods: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    package static let day = CalendarPeriods(rawValue: 1)
+    package static let month = CalendarPeriods(rawValue: 2)
+    package static let year = CalendarPeriods(rawValue: 4)
+
+    static let secondsOfDay = 86_400
+    static let secondsOfMonth = 2_628_000
+    static let secondsOfYear = 31_536_000
+
+    /// The period that an atom of time is, if it is one.
+    init(_ atom: UnitAtom) {
+        guard atom.dimension == .time, atom.ratio.denominator == 1 else {
+            self = []
+            return
+        }
+        switch atom.ratio.numerator {
+        case CalendarPeriods.secondsOfDay: self = .day
+        case CalendarPeriods.secondsOfMonth: self = .month
+        case CalendarPeriods.secondsOfYear: self = .year
+        default: self = []
+        }
+    }
+}
+
 /// Why a text is no unit.
 public struct UnitError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The whole text.
@@ -97,168 +148,5 @@ public struct UnitError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error as a sentence.
     public var description: String {
         "'\(part)' is not a known unit" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
-    }
-}
-
-/// Recursive descent over the text of a unit.
-private struct UnitParser {
-    let text: String
-    var rest: Substring
-
-    init(_ text: String) {
-        self.text = text
-        // Most units are plain ASCII and hold nothing to replace.
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && !"*(_".utf8.contains($0) }) {
-            rest = text[...]
-            return
-        }
-        // Spellings that hold a slash or brackets of their own become one atom first.
-        var plain = text
-        for (spelling, atom) in UnitAtom.compounds where UnitParser.holds(plain, spelling) {
-            plain = plain.replacing(spelling, with: atom)
-        }
-        rest = Substring(
-            String(
-                plain.map { character -> Character in
-                    switch character {
-                    case "（": "("
-                    case "）": ")"
-                    case "／": "/"
-                    case "％": "%"
-                    case "×", "*", "•", "．": "·"
-                    case "\u{3000}", "\u{A0}", "\t": " "
-                    default: character
-                    }
-                }))
-    }
-
-    /// Whether a text holds another, byte by byte.
-    private static func holds(_ text: String, _ part: String) -> Bool {
-        let (text, part) = (Array(text.utf8), Array(part.utf8))
-        return text.indices.contains { text[$0...].starts(with: part) }
-    }
-
-    mutating func parse() throws(UnitError) -> (Dimension, Ratio) {
-        skipSpaces()
-        let value = try quotient()
-        skipSpaces()
-        guard rest.isEmpty else { throw unknown(String(rest)) }
-        return value
-    }
-
-    private mutating func quotient() throws(UnitError) -> (Dimension, Ratio) {
-        var (dimension, ratio) = try product()
-        while true {
-            skipSpaces()
-            guard rest.first == "/" || rest.first == "每" else { return (dimension, ratio) }
-            rest.removeFirst()
-            skipSpaces()
-            let (below, belowRatio) = try product()
-            guard let quotient = ratio.times(belowRatio.reciprocal) else { throw unknown(text) }
-            (dimension, ratio) = (dimension / below, quotient)
-        }
-    }
-
-    private mutating func product() throws(UnitError) -> (Dimension, Ratio) {
-        var (dimension, ratio) = try factor()
-        while let next = rest.first, next != "/", next != ")", next != "每" {
-            if next == " " || next == "·" || next == "-" {
-                rest.removeFirst()
-                continue
-            }
-            let (other, otherRatio) = try factor()
-            guard let product = ratio.times(otherRatio) else { throw unknown(text) }
-            (dimension, ratio) = (dimension * other, product)
-        }
-        return (dimension, ratio)
-    }
-
-    private mutating func factor() throws(UnitError) -> (Dimension, Ratio) {
-        skipSpaces()
-        if rest.first == "(" {
-            rest.removeFirst()
-            let inner = try quotient()
-            skipSpaces()
-            guard rest.first == ")" else { throw unknown(String(rest)) }
-            rest.removeFirst()
-            return inner
-        }
-        if let multiple = wholeMultiple() { return (.one, multiple) }
-        return try atom()
-    }
-
-    /// `10`, `10^4`, `1000`, `1e3`, `千`, `万`, `亿`.
-    private mutating func wholeMultiple() -> Ratio? {
-        for (word, value) in [("百万", 1_000_000), ("千万", 10_000_000), ("万", 10_000), ("亿", 100_000_000)]
-        where rest.hasPrefix(word) {
-            rest.removeFirst(word.count)
-            return Ratio(value)
-        }
-        let digits = rest.prefix { $0.isASCII && $0.isNumber }
-        guard let value = Int(digits), value > 0 else { return nil }
-        rest.removeFirst(digits.count)
-        guard rest.first == "^" || (value == 10 && rest.first.map { "⁰¹²³⁴⁵⁶⁷⁸⁹".contains($0) } == true) else {
-            return Ratio(value)
-        }
-        if rest.first == "^" { rest.removeFirst() }
-        guard let exponent = exponent(), (1...18).contains(exponent) else { return nil }
-        var power = 1
-        for _ in 0..<exponent {
-            let (next, overflow) = power.multipliedReportingOverflow(by: value)
-            if overflow { return nil }
-            power = next
-        }
-        return Ratio(power)
-    }
-
-    private mutating func exponent() -> Int? {
-        let superscripts = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-        var value: Int?
-        while let character = rest.first {
-            if let digit = superscripts.firstIndex(of: character) {
-                value = (value ?? 0) * 10 + digit
-            } else if character.isASCII, let digit = character.wholeNumberValue {
-                value = (value ?? 0) * 10 + digit
-            } else {
-                break
-            }
-            rest.removeFirst()
-        }
-        return value
-    }
-
-    /// The longest atom that stands here, with its power.
-    private mutating func atom() throws(UnitError) -> (Dimension, Ratio) {
-        let word = rest.prefix { $0 != "/" && $0 != " " && $0 != "·" && $0 != "(" && $0 != ")" && $0 != "每" }
-        for length in stride(from: min(word.count, UnitAtom.longest), through: 1, by: -1) {
-            let candidate = word.prefix(length)
-            guard let atom = UnitAtom.named(candidate) else { continue }
-            let after = word.dropFirst(length)
-            // An ASCII atom must end where its letters end: `t` does not open `thing`.
-            if let last = candidate.last, let next = after.first, last.isASCII, last.isLetter, next.isASCII,
-                next.isLetter
-            {
-                continue
-            }
-            rest.removeFirst(length)
-            if rest.first == "^" { rest.removeFirst() }
-            guard atom.mayHavePower, let power = exponent() else { return (atom.dimension, atom.ratio) }
-            var ratio = Ratio.one
-            for _ in 0..<min(power, 4) {
-                guard let next = ratio.times(atom.ratio) else { throw unknown(text) }
-                ratio = next
-            }
-            guard (1...4).contains(power) else { throw unknown(String(word)) }
-            return (atom.dimension.raised(to: power), ratio)
-        }
-        throw unknown(String(word))
-    }
-
-    private mutating func skipSpaces() {
-        while rest.first == " " { rest.removeFirst() }
-    }
-
-    private func unknown(_ part: String) -> UnitError {
-        UnitError(text: text, part: part, nearest: Spelling.nearest(to: part, in: UnitAtom.symbols))
     }
 }

@@ -4,7 +4,9 @@ struct UnitAtom: Sendable {
     let ratio: Ratio
     let mayHavePower: Bool
 
-    static func named(_ word: Substring) -> UnitAtom? { table[String(word)] ?? table[word.lowercased()] }
+    /// The atom of a spelling. Capitals may stand for small letters (`KG`, `T`, `M3`) where that changes no size:
+    /// `mg` and `Mg` are two units, so `MG` is none.
+    static func named(_ word: Substring) -> UnitAtom? { table[String(word)] ?? folded[word.lowercased()] }
 
     /// The longest spelling, in characters.
     static let longest = table.keys.map(\.count).max() ?? 1
@@ -23,6 +25,23 @@ struct UnitAtom: Sendable {
         return table
     }()
 
+    /// The atoms whose capitals say nothing else: of one size in every case, and without the prefix `m`, whose capital is
+    /// a thousand million times as much.
+    private static let folded: [String: UnitAtom] = {
+        var sizes: [String: Set<Size>] = [:]
+        for (spelling, atom) in table {
+            sizes[spelling.lowercased(), default: []].insert(Size(dimension: atom.dimension, ratio: atom.ratio))
+        }
+        return table.filter { spelling, _ in
+            spelling == spelling.lowercased() && sizes[spelling]?.count == 1 && !["mm", "ml"].contains(spelling)
+        }
+    }()
+
+    private struct Size: Hashable {
+        let dimension: Dimension
+        let ratio: Ratio
+    }
+
     /// Spellings with a slash or brackets of their own, longest first, and the atom that each stands for.
     static let compounds = [
         ("t(steam)/h", "蒸吨"), ("steam_t/h", "蒸吨"), ("蒸吨/小时", "蒸吨"), ("蒸吨每小时", "蒸吨"), ("蒸吨／小时", "蒸吨"), ("蒸吨/时", "蒸吨"),
@@ -35,52 +54,52 @@ struct UnitAtom: Sendable {
 
     /// Spellings, dimension, ratio to the base unit (g, m, s, J, one).
     private static let rows: [(String, Dimension, Int, Int)] = [
-        ("1 fraction ratio", .one, 1, 1),
+        ("fraction ratio", .one, 1, 1),
         ("% 百分比 百分之 百分点", .one, 1, 100),
         ("‰", .one, 1, 1000),
         ("ppm", .one, 1, 1_000_000),
         // Mass
         ("µg μg ug 微克", .mass, 1, 1_000_000),
-        ("mg 毫克", .mass, 1, 1000),
+        ("mg 毫克 ㎎", .mass, 1, 1000),
         ("g 克", .mass, 1, 1),
-        ("kg 千克 公斤", .mass, 1000, 1),
-        ("t 吨 公吨 tonne tonnes", .mass, 1_000_000, 1),
-        ("kt 千吨", .mass, 1_000_000_000, 1),
-        ("Mt", .mass, 1_000_000_000_000, 1),
+        ("kg 千克 公斤 ㎏", .mass, 1000, 1),
+        ("t 吨 公吨 tonne tonnes Mg", .mass, 1_000_000, 1),
+        ("kt 千吨 Gg", .mass, 1_000_000_000, 1),
+        ("Mt Tg", .mass, 1_000_000_000_000, 1),
         // Length, area, volume; Nm3 counts normal cubic metres, the column says at which conditions
-        ("mm 毫米", .length, 1, 1000),
-        ("cm 厘米", .length, 1, 100),
+        ("mm 毫米 ㎜", .length, 1, 1000),
+        ("cm 厘米 ㎝", .length, 1, 100),
         ("m 米", .length, 1, 1),
-        ("km 千米 公里", .length, 1000, 1),
+        ("km 千米 公里 ㎞", .length, 1000, 1),
         ("Nm", .length, 1, 1),
-        ("m² 平方米 平米", area, 1, 1),
-        ("hm2 ha 公顷", area, 10_000, 1),
+        ("m² 平方米 平米 ㎡", area, 1, 1),
+        ("hm2 hm² ha 公顷", area, 10_000, 1),
         ("mu 亩", area, 2000, 3),
         ("km² 平方公里 平方千米", area, 1_000_000, 1),
-        ("m³ Nm³ 立方米 标立方米 标准立方米 方 立方", volume, 1, 1),
+        ("m³ Nm³ 立方米 标立方米 标准立方米 方 立方 标方 标立方 标m3 标m³ NM3 ㎥", volume, 1, 1),
         ("L l 升", volume, 1, 1000),
         ("mL ml 毫升", volume, 1, 1_000_000),
         // Time; a year is 365 days
         ("s 秒", .time, 1, 1),
         ("min 分钟", .time, 60, 1),
         ("h hr 小时 时", .time, 3600, 1),
-        ("d day 天 日", .time, 86_400, 1),
-        ("mon 月", .time, 2_628_000, 1),
-        ("a yr year 年", .time, 31_536_000, 1),
+        ("d day 天 日", .time, CalendarPeriods.secondsOfDay, 1),
+        ("mon 月", .time, CalendarPeriods.secondsOfMonth, 1),
+        ("a yr year 年", .time, CalendarPeriods.secondsOfYear, 1),
         // Energy and power; 1 hp h as in the reference, 0.745700 kWh; tce and kcal by GB/T 2589
         ("J 焦耳", .energy, 1, 1),
-        ("kJ 千焦", .energy, 1000, 1),
+        ("kJ KJ 千焦", .energy, 1000, 1),
         ("MJ 兆焦", .energy, 1_000_000, 1),
         ("GJ 吉焦", .energy, 1_000_000_000, 1),
         ("TJ", .energy, 1_000_000_000_000, 1),
         ("kcal 千卡 大卡", .energy, 20_934, 5),
         ("Wh", .energy, 3600, 1),
-        ("kWh 千瓦时 度", .energy, 3_600_000, 1),
+        ("kWh kwh KWh KWH 千瓦时 度", .energy, 3_600_000, 1),
         ("MWh 兆瓦时", .energy, 3_600_000_000, 1),
         ("kgce 千克标准煤", .energy, 29_307_600, 1),
         ("tce 吨标准煤 吨标煤", .energy, 29_307_600_000, 1),
         ("W 瓦", power, 1, 1),
-        ("kW 千瓦", power, 1000, 1),
+        ("kW KW 千瓦", power, 1000, 1),
         ("MW 兆瓦", power, 1_000_000, 1),
         ("hp 马力", power, 7457, 10),
         // A boiler's steam tonne per hour is by convention 0.7 MW of heat

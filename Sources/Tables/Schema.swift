@@ -31,6 +31,8 @@ public struct ColumnSchema: Sendable {
     public private(set) var aliases: [String] = []
     /// What the column means, for templates and the reference page.
     public private(set) var note: Label?
+    /// Whether the numbers are amounts of one year, so that a unit may name the year: `t/a` is `t`.
+    public private(set) var isOfYear = false
     /// Unit spellings that mean something particular in this column, such as `t/h` for steam.
     public private(set) var unitAliases: [String: String] = [:]
 
@@ -77,6 +79,8 @@ public struct ColumnSchema: Sendable {
     public func also(_ headers: String...) -> ColumnSchema { changed { $0.aliases += headers } }
     /// The same column with an explanation.
     public func noted(_ zh: String, _ en: String) -> ColumnSchema { changed { $0.note = Label(zh, en) } }
+    /// The same column, its numbers being amounts of one year.
+    public var ofYear: ColumnSchema { changed { $0.isOfYear = true } }
     /// The same column where a unit spelling means another unit.
     public func reading(_ spelling: String, as unit: String) -> ColumnSchema {
         changed { $0.unitAliases[spelling] = unit }

@@ -107,12 +107,13 @@ public struct Vocabulary: Sendable {
         return result
     }
 
-    /// The nearest spelling to a text that is no word, or `nil`.
-    public func nearest(to text: String) -> String? {
-        let spellings = words.flatMap { [$0.code, $0.label.zh, $0.label.en] }
-        guard let near = Spelling.nearest(to: text, in: spellings) else { return nil }
-        return near
+    /// The spellings that are suggested for a text that is no word.
+    var candidates: Spelling.Candidates {
+        Spelling.Candidates(words.lazy.flatMap { [$0.code, $0.label.zh, $0.label.en] })
     }
+
+    /// The nearest spelling to a text that is no word, or `nil`.
+    public func nearest(to text: String) -> String? { candidates.nearest(to: text) }
 
     /// All spellings with their integers, for readers that match bytes.
     public var spellings: [(text: String, code: UInt16)] { index.all }

@@ -29,7 +29,7 @@ enum SharedColumns {
 
     /// What was measured in the stack. Concentration and flow on the same basis (both dry, both at actual oxygen).
     static let stack: [ColumnSchema] = [
-        .number("hours", "年运行小时数", "operating hours", "h", 0...8784).also("运行时间", "年运行时间", "年工作小时数"),
+        .number("hours", "年运行小时数", "operating hours", "h", 0...8784).ofYear.also("运行时间", "年运行时间", "年工作小时数"),
         .number("flue_gas_flow", "烟气流量", "flue gas flow", "m3/h", 0...1e8).also("标干流量", "烟气量")
             .noted("标准状态干烟气，与浓度同一基准", "dry gas at 273 K, 101.325 kPa, on the basis of the concentration"),
         .fraction("valid_share", "在线监测有效率", "valid monitoring share").also("数据有效率")
@@ -64,7 +64,7 @@ enum SharedColumns {
             .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
         .fraction("voc_removal", "VOCs去除率", "VOC removal").also("VOCs去除效率", "VOCs处理效率"),
         .fraction("voc_uptime", "VOCs治理投运率", "VOC control uptime").also("VOCs设施投运率"),
-        .number("carbon_replaced", "活性炭年更换量", "activated carbon replaced", "t", 0...1e6).also("活性炭更换量"),
+        .number("carbon_replaced", "活性炭年更换量", "activated carbon replaced", "t", 0...1e6).ofYear.also("活性炭更换量"),
     ]
 
     /// What every table ends with.

@@ -14,7 +14,7 @@ extension SourceKind {
             .code("use", "使用性质", "use", in: "vehicle_use").also("用途"),
             .date("first_registration", "初次登记日期", "first registration").also("注册登记日期"),
             .number("population", "保有量", "vehicle population", "辆", 0...1e8).required.also("车辆数", "数量", "count"),
-            .number("annual_km", "年均行驶里程", "annual distance", "km/辆", 0...500_000).reading("km", as: "km/辆")
+            .number("annual_km", "年均行驶里程", "annual distance", "km/辆", 0...500_000).ofYear.reading("km", as: "km/辆")
                 .reading("公里", as: "km/辆").reading("万公里", as: "10^4 km/辆").reading("10^4 km", as: "10^4 km/辆").also(
                     "年均行驶里程_km", "行驶里程", "VKT"),
             .fraction("local_share", "本地行驶比例", "share driven in the county").also("辖区内行驶比例"),

@@ -127,7 +127,7 @@ extension SurveyConversion {
         guard let text = row.values["@density"], let density = SurveyNumber(Vocabulary.folded(text)),
             let place = reading.fields.first(where: { $0.value.use == .density })?.key,
             let per = (reading.headers[place].unit).flatMap({ try? Unit($0) }),
-            let unit = unit.flatMap({ try? Unit(SurveyUnits.withoutYear($0)) }),
+            let unit = unit.flatMap({ try? Unit(ColumnSchema.withoutYear($0)) }),
             let wanted = column.unit, let ratio = (unit / per)?.conversion(to: wanted),
             let m = Double(mass.text), let d = Double(density.text), d > 0
         else { return nil }
@@ -197,26 +197,25 @@ enum SurveyUnits {
         return found
     }
 
-    /// A unit without the year that a yearly sum may name.
-    static func withoutYear(_ unit: String) -> String {
-        for suffix in ["/年", "/a"] where unit.hasSuffix(suffix) { return String(unit.dropLast(suffix.count)) }
-        return unit
-    }
-
     private static func ratio(_ text: String, to column: ColumnSchema) -> Ratio? {
         guard let wanted = column.unit else { return nil }
         let folded = Vocabulary.folded(text)
         let alias = column.unitAliases.first { Vocabulary.folded($0.key) == folded }?.value
         var spellings = [alias ?? text]
         // A yearly sum may say so, and farm vehicles, stoves and valves are counted in any counting word.
-        if withoutYear(text) != text { spellings.append(withoutYear(text)) }
+        let short = ColumnSchema.withoutYear(text)
+        if short != text { spellings.append(short) }
         if let counted = ["台", "点", "家", "户"].first(where: { (try? Unit($0))?.dimension == wanted.dimension }) {
             for word in ["辆", "个", "件", "套", "座", "眼"] {
                 spellings += spellings.map { $0.replacing(word, with: counted) }
             }
         }
         for spelling in spellings {
-            if let unit = try? Unit(spelling), let ratio = unit.conversion(to: wanted) { return ratio }
+            if let unit = try? Unit(spelling), !unit.isRateByCalendar(for: wanted),
+                let ratio = unit.conversion(to: wanted)
+            {
+                return ratio
+            }
         }
         return nil
     }

@@ -5,8 +5,15 @@ struct HeaderCell {
     /// Ways to split the text into a name and what stands in the brackets at its end, longest bracket first.
     let splits: [(name: String, unit: String)]
 
+    /// A header has few brackets.
+    private static let mostSplits = 4
+    /// A header is a phrase.
+    private static let mostCharacters = 1000
+
     init(_ cell: String) {
-        let words = cell.split { $0.isNewline || $0 == "\t" || $0 == " " || $0 == "\u{3000}" || $0 == "\u{FEFF}" }
+        let words = cell.prefix(HeaderCell.mostCharacters).split {
+            $0.isNewline || $0 == "\t" || $0 == " " || $0 == "\u{3000}" || $0 == "\u{FEFF}"
+        }
         var line = words.joined(separator: " ")[...]
         while let first = line.first, "*＊ ".contains(first) { line.removeFirst() }
         while let last = line.last, "*＊ ".contains(last) { line.removeLast() }
@@ -14,7 +21,7 @@ struct HeaderCell {
         var splits: [(String, String)] = []
         let pairs: [Character: Character] = ["[": "]", "(": ")", "（": "）", "【": "】", "［": "］", "〔": "〕"]
         if let last = line.last {
-            for i in line.indices {
+            for i in line.indices where splits.count < HeaderCell.mostSplits {
                 // People mix the widths: `（t)` is meant as brackets too.
                 guard let closing = pairs[line[i]],
                     Vocabulary.folded(String(closing)) == Vocabulary.folded(String(last))

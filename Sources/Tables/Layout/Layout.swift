@@ -31,6 +31,11 @@ public struct Layout: Sendable {
     /// What is wrong with the header.
     public private(set) var findings = Findings()
 
+    /// As many columns as a spreadsheet has.
+    static let mostColumns = 16_384
+    /// How many unknown columns are told with what was probably meant.
+    private static let mostSuggestions = 100
+
     /// Whether rows can be read: a header with errors leaves no usable table.
     public var isUsable: Bool { !findings.hasErrors }
 
@@ -41,9 +46,19 @@ public struct Layout: Sendable {
         self.header = header
         let cells = header.map(HeaderCell.init)
         width = cells.lastIndex { !$0.text.isEmpty }.map { $0 + 1 } ?? 0
+        guard width <= Layout.mostColumns else {
+            fields = []
+            findings.add(
+                Finding(
+                    .error, .tooManyColumns, at: Location(file: file, line: line), value: "\(width)",
+                    expected: Label(same: "≤ \(Layout.mostColumns)")))
+            return
+        }
         let names = Layout.names(of: schema)
         var taken: [Int: Int] = [:]
         var unknown: [Finding] = []
+        let spellings = Spelling.Candidates(
+            schema.columns.flatMap { [$0.id, $0.label.zh, $0.label.en] + $0.aliases })
         for (index, cell) in cells[..<width].enumerated() {
             let location = Location(file: file, line: line, column: header[index], columnNumber: index + 1)
             guard !cell.text.isEmpty else {
@@ -52,7 +67,10 @@ public struct Layout: Sendable {
             }
             guard let (place, unitText) = Layout.match(cell, names) else {
                 if !RejectedRows.reasonHeaders.contains(cell.text) {
-                    unknown.append(Layout.unknownColumn(cell, at: location, in: schema))
+                    let name = cell.splits.first?.name ?? cell.text
+                    // What nobody will read is not looked up.
+                    let nearest = unknown.count < Layout.mostSuggestions ? spellings.nearest(to: name) : nil
+                    unknown.append(Finding(.warning, .unknownColumn, at: location, value: cell.text, nearest: nearest))
                 }
                 continue
             }
@@ -111,26 +129,16 @@ public struct Layout: Sendable {
         return nil
     }
 
-    private static func unknownColumn(_ cell: HeaderCell, at location: Location, in schema: Schema) -> Finding {
-        let name = cell.splits.first?.name ?? cell.text
-        let candidates = schema.columns.flatMap { [$0.id, $0.label.zh, $0.label.en] + $0.aliases }
-        return Finding(
-            .warning, .unknownColumn, at: location, value: cell.text,
-            nearest: Spelling.nearest(to: name, in: candidates))
-    }
-
     /// What the bracket of a header says about the numbers below it.
     private static func scale(
         of text: String?, for column: ColumnSchema, at location: Location
     ) -> (Unit?, UnitScale, Finding?) {
         guard let text, let wanted = column.unit else { return (nil, .identity, nil) }
-        let folded = Vocabulary.folded(text)
-        let alias = column.unitAliases.first { Vocabulary.folded($0.key) == folded }?.value
         let expected = Label(
             "单位 \(wanted.symbol) 或可换算的单位", "the unit \(wanted.symbol) or one that converts to it")
         let unit: Unit
         do throws(UnitError) {
-            unit = try Unit(alias ?? text)
+            unit = try column.unit(spelled: text)
         } catch {
             return (
                 nil, .identity,
@@ -141,6 +149,16 @@ public struct Layout: Sendable {
             return (
                 nil, .identity,
                 Finding(.error, .wrongUnit, at: location, value: text, expected: expected, nearest: wanted.symbol)
+            )
+        }
+        if unit.isRateByCalendar(for: wanted) {
+            return (
+                nil, .identity,
+                Finding(
+                    .error, .rateByCalendar, at: location, value: text,
+                    expected: Label(
+                        "\(wanted.symbol)：总量除以实际运行小时数", "\(wanted.symbol): the amount divided by the hours that it runs"
+                    ))
             )
         }
         return (unit, UnitScale(ratio), nil)
@@ -166,6 +184,12 @@ extension Finding.Message {
     static let noHeader = Finding.Message(
         "no-header", "第一行不是表头：没有一个认识的列名", "the first line is no header: none of its names is known")
     static let unknownUnit = Finding.Message("unknown-unit", "表头中的单位不认识", "the unit in the header is not known")
+    static let rateByCalendar = Finding.Message(
+        "rate-by-calendar", "表头给出每日、每月或每年的量，该列却是运行时的速率，不能按日历换算",
+        "the header gives an amount a day, month or year, and the column a rate while it runs: the calendar does not convert them"
+    )
+    static let tooManyColumns = Finding.Message(
+        "too-many-columns", "列数过多，不是表格", "there are more columns than a table has")
     static let wrongUnit = Finding.Message(
         "wrong-unit", "表头中的单位与该列的量不符", "the unit in the header measures something else")
 }

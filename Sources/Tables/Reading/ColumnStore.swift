@@ -9,27 +9,7 @@ struct ColumnStore {
 
     /// Adds a row of values, one for each column.
     mutating func append(_ values: [CellValue], line: Int) {
-        for (i, value) in values.enumerated() {
-            switch (value, columns[i]) {
-            case (.code(let code), .codes(var codes)):
-                columns[i] = .absent
-                codes.append(code)
-                columns[i] = .codes(codes)
-            case (.number(let number), .numbers(var numbers)):
-                columns[i] = .absent
-                numbers.append(number)
-                columns[i] = .numbers(numbers)
-            case (.date(let date), .dates(var dates)):
-                columns[i] = .absent
-                dates.append(date)
-                columns[i] = .dates(dates)
-            case (.text(let text), .texts(var texts)):
-                columns[i] = .absent
-                texts.append(text)
-                columns[i] = .texts(texts)
-            default: preconditionFailure("a value of another kind than its column")
-            }
-        }
+        for (i, value) in values.enumerated() { columns[i].append(value) }
         lines.append(UInt32(clamping: line))
     }
 
@@ -46,6 +26,36 @@ struct ColumnStore {
 }
 
 extension Cells {
+    /// Adds a value of the column's own kind.
+    ///
+    /// The column is taken out of its case while it grows: a second reference to it would copy all rows each time.
+    fileprivate mutating func append(_ value: CellValue) {
+        switch value {
+        case .code(let code):
+            guard case .codes(var codes) = self else { return mismatch() }
+            self = .absent
+            codes.append(code)
+            self = .codes(codes)
+        case .number(let number):
+            guard case .numbers(var numbers) = self else { return mismatch() }
+            self = .absent
+            numbers.append(number)
+            self = .numbers(numbers)
+        case .date(let date):
+            guard case .dates(var dates) = self else { return mismatch() }
+            self = .absent
+            dates.append(date)
+            self = .dates(dates)
+        case .text(let text):
+            guard case .texts(var texts) = self else { return mismatch() }
+            self = .absent
+            texts.append(text)
+            self = .texts(texts)
+        }
+    }
+
+    private func mismatch() { preconditionFailure("a value of another kind than its column") }
+
     /// A column without rows for one kind of content.
     static func none(of content: ColumnSchema.Content) -> Cells {
         switch content {

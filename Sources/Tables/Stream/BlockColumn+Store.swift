@@ -128,28 +128,35 @@ extension Cells {
 
     /// Adds the rows of another column of the same kind.
     mutating func append(_ other: Cells) {
-        switch (self, other) {
-        case (.codes(var codes), .codes(let more)):
+        switch other {
+        case .codes(let more):
+            guard case .codes(var codes) = self else { return replaceAbsent(by: other) }
             self = .absent
             codes += more
             self = .codes(codes)
-        case (.numbers(var numbers), .numbers(let more)):
+        case .numbers(let more):
+            guard case .numbers(var numbers) = self else { return replaceAbsent(by: other) }
             self = .absent
             numbers += more
             self = .numbers(numbers)
-        case (.dates(var dates), .dates(let more)):
+        case .dates(let more):
+            guard case .dates(var dates) = self else { return replaceAbsent(by: other) }
             self = .absent
             dates += more
             self = .dates(dates)
-        case (.texts(var texts), .texts(let more)):
+        case .texts(let more):
+            guard case .texts(var texts) = self else { return replaceAbsent(by: other) }
             self = .absent
             let offset = texts.bytes.count
             texts.bytes += more.bytes
             texts.ends.append(contentsOf: more.ends.lazy.map { $0 + offset })
             self = .texts(texts)
-        case (.absent, _): self = other
-        default: break
+        case .absent: break
         }
+    }
+
+    private mutating func replaceAbsent(by other: Cells) {
+        if case .absent = self { self = other }
     }
 
     /// The column without some rows, which are given in ascending order.
