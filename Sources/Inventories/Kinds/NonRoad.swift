@@ -12,15 +12,19 @@ extension SourceKind {
             .code("use", "使用领域", "field of use", in: "machine_use").also("用途"),
             .code("fuel", "燃料", "fuel", in: "fuel").also("燃料类型"),
             .code("stage", "排放阶段", "emission stage", in: "stage").also("排放标准"),
-            .number("population", "保有量", "number of machines", "台", 0...1e7).also("台数", "数量", "machines"),
-            .number("power", "额定净功率", "rated net power", "kW/台", 0...10_000).reading("kW", as: "kW/台")
-                .reading("千瓦", as: "kW/台").also("功率", "额定功率"),
-            .number("lift_capacity", "额定起重量", "rated lift capacity", "t", 0...1000),
-            .number("hours", "年工作小时数", "hours a year", "h", 0...8784).ofYear.also("年运行小时数", "工作时间"),
-            .number("load_factor", "负载因子", "load factor", "1", 0...1).also("负荷因子"),
-            .number("age", "机龄", "age", "a", 0...80).also("使用年限"),
-            .number("fuel_use", "燃油消耗量", "fuel use", "t", 0...1e8).ofYear.also("燃料消耗量", "柴油消耗量"),
-            .number("flights", "起降架次", "landing and take-off cycles", "LTO", 0...1e7).ofYear.also("起降循环数", "LTO"),
+            .number("population", "保有量", "number of machines", "台", 0...1e7).counts.also("台数", "数量", "machines"),
+            .number("power", "额定净功率", "rated net power", "kW/台", 0...10_000).role(.each(of: "population")).reading(
+                "kW", as: "kW/台"
+            )
+            .reading("千瓦", as: "kW/台").also("功率", "额定功率"),
+            .number("lift_capacity", "额定起重量", "rated lift capacity", "t", 0...1000).role(.each(of: "population")),
+            .number("hours", "年工作小时数", "hours a year", "h", 0...8784).ofYear.intensive.activity.also("年运行小时数", "工作时间"),
+            .number("load_factor", "负载因子", "load factor", "1", 0...1).intensive.also("负荷因子"),
+            .number("age", "机龄", "age", "a", 0...80).intensive.also("使用年限"),
+            .number("fuel_use", "燃油消耗量", "fuel use", "t", 0...1e8).ofYear.extensive.ofFuel.activity.also(
+                "燃料消耗量", "柴油消耗量"),
+            .number("flights", "起降架次", "landing and take-off cycles", "LTO", 0...1e7).ofYear.extensive.activity.also(
+                "起降循环数", "LTO"),
             .code("area", "区域类型", "area type", in: "area"),
             .code("status", "状态", "status", in: "status"),
             .date("manufacture_date", "出厂日期", "date of manufacture").also("生产日期"),
