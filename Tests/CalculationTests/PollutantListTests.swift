@@ -14,7 +14,7 @@ import Testing
         "boilers.csv": "id,use,fuel,technology,fuel_use\nB1,heating,raw_coal,stoker,8000\n",
         "kilns.csv": "id,product,product_output\nK1,cement_clinker,1000\n",
         "vehicles.csv": "vehicle_class,fuel,standard,population\npassenger_small,gasoline,CN5,100\n",
-        "nonroad.csv": "machine_type,fuel,stage,population,power\nexcavator,diesel,CN3,10,100\n",
+        "nonroad.csv": "machine_type,fuel,stage,population,power\nexcavator,diesel,S3,10,100\n",
         "voc_firms.csv": "id,unit_type,voc_content,material_use\nV1,solvent_use,0.5,200\n",
         "households.csv": "fuel,households,fuel_per_household\ncoal,100,3\n",
         "area.csv": "category,stoves,hours_per_day,days\ncatering,6,4,350\n",
