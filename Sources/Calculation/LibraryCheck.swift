@@ -13,13 +13,27 @@ public struct LibraryCheck: Sendable {
 
     /// Everything that is unsound. O(rows of a table that share pollutant, set and parameter, squared).
     public func findings() -> Findings {
-        var findings = Findings()
+        var findings = library.findings
         uniqueIDs(&findings)
         for name in library.tables.keys.sorted() {
             if let table = library.tables[name] { equallySpecific(table, &findings) }
         }
         unitsFitMethods(&findings)
+        withinBounds(&findings)
+        findings.add(PackCheck(library: library).findings())
         return findings
+    }
+
+    /// The rows of the built-in library within their own bounds; those of packs are checked when they are read.
+    private func withinBounds(_ findings: inout Findings) {
+        for factor in library.factors where factor.layer == 0 {
+            let (low, high) = (factor.low ?? factor.value, factor.high ?? factor.value)
+            guard low > factor.value || high < factor.value || low > high else { continue }
+            findings.add(
+                Finding(
+                    .error, .outsideBounds, at: factor.location, value: DecimalText.shortest(factor.value),
+                    expected: Label(same: "\(DecimalText.shortest(low)) … \(DecimalText.shortest(high))")))
+        }
     }
 
     private func uniqueIDs(_ findings: inout Findings) {
@@ -62,21 +76,13 @@ public struct LibraryCheck: Sendable {
 
     /// Every default row of a table that a method uses must have a unit that one of those methods can take.
     private func unitsFitMethods(_ findings: inout Findings) {
-        var units: [String: [String?: [Unit]]] = [:]
-        for (_, _, method) in KindMethods.methods {
-            for term in method.terms {
-                for case .factor(let table, let parameter, _) in term.origins {
-                    units[table, default: [:]][parameter, default: []].append(term.unit)
-                }
-            }
-        }
-        for (name, byParameter) in units {
+        for (name, byParameter) in PackCheck.unitsOfMethods {
             guard let table = library.table(name) else {
                 findings.add(Finding(.error, .noSuchTable, value: name))
                 continue
             }
             let place = table.keyColumns.firstIndex(of: "parameter")
-            for factor in table.factors where factor.isDefault {
+            for factor in table.factors where factor.isDefault && factor.layer == 0 {
                 var parameter: String?
                 if let place, case .text(let text) = factor.keys[place] { parameter = text }
                 guard let accepted = byParameter[parameter], !accepted.isEmpty else { continue }
@@ -92,6 +98,8 @@ public struct LibraryCheck: Sendable {
 }
 
 extension Finding.Message {
+    static let outsideBounds = Finding.Message(
+        "factor-outside-bounds", "系数不在自己的上下限之内", "the factor lies outside its own bounds")
     static let sameFactorID = Finding.Message("duplicate-factor-id", "系数编号重复", "the factor id stands twice")
     static let equallySpecific = Finding.Message("equally-specific", "两行同等具体，无法取舍", "two rows are equally specific")
     static let unitMisfit = Finding.Message("unit-misfit", "单位不合方法", "the unit fits no method that uses the table")

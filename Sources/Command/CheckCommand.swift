@@ -23,7 +23,9 @@ struct CheckCommand: AsyncParsableCommand {
             show(findings, quiet: inventory.speech.quiet)
             show(result.methodComparison(of: assessment.inventory), quiet: inventory.speech.quiet)
             var violations = Findings()
-            for file in plan { violations.add(try assessment.violations(ofPlan: file)) }
+            for file in distinct(plan, quiet: inventory.speech.quiet) {
+                violations.add(try assessment.violations(ofPlan: file))
+            }
             show(violations, quiet: inventory.speech.quiet)
             let language = chosenLanguage()
             var files = TextTable(

@@ -32,22 +32,7 @@ struct ComputeCommand: AsyncParsableCommand {
     var assumptions = false
 
     func validate() throws {
-        guard by.contains(where: { $0 != "," }) else {
-            throw ValidationError(text("--by 至少要有一个键", "--by needs at least one key"))
-        }
-        for key in by.split(separator: ",") where Grouping(String(key)) == nil {
-            let near = Spelling.nearest(to: String(key), in: Grouping.special + Grouping.columns)
-            throw ValidationError(
-                text("没有“\(key)”这个汇总键", "no such key: '\(key)'")
-                    + (near.map { text("；是否想填 \($0)？", "; did you mean '\($0)'?") } ?? ""))
-        }
-    }
-
-    /// The keys asked for; tonnes of different pollutants are never added together.
-    private func keys(pollutants: [String]) -> [Grouping] {
-        let asked = by.split(separator: ",").compactMap { Grouping(String($0)) }
-        guard pollutants.count > 1, !asked.contains(where: { $0.name == "pollutant" }) else { return asked }
-        return asked + [Grouping("pollutant")].compactMap { $0 }
+        _ = try ListOption(keys: by)
     }
 
     /// Computes in one pass; the detail file takes its place only when all is well.
@@ -64,16 +49,19 @@ struct ComputeCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options(wholeLibrary: false))
-            let keys = keys(pollutants: folder.context.pollutants)
+            let asked = try ListOption(keys: by)
+            let keys = asked.keys(pollutants: folder.context.pollutants)
             let emissions = try compute(folder, keys)
-            show(emissions.findings, quiet: inventory.speech.quiet)
+            var findings = asked.findings
+            findings.add(emissions.findings)
+            show(findings, quiet: inventory.speech.quiet)
             put(TotalsPrinting(result: emissions.result, keys: keys).text(in: format))
             if assumptions {
                 let list = TotalsPrinting.assumptions(of: emissions.result)
                 // A CSV or JSON text on standard output stays one.
                 if format == .table { put("\n" + list) } else { tell(list) }
             }
-            try inventory.conclude(emissions.findings)
+            try inventory.conclude(findings)
         } catch {
             throw failing(error)
         }

@@ -24,11 +24,14 @@ struct ExplainCommand: AsyncParsableCommand {
                     Finding(.error, .noSuchSource, at: Location(file: inventory.folder), value: source, nearest: near)
                 ])
             }
+            let vocabulary = assessment.context.library.vocabularies["pollutant"]
+            let pollutant = pollutant.map { asked in vocabulary.code(of: asked).map(vocabulary.text) ?? asked }
             if let pollutant, !assessment.context.pollutants.contains(pollutant) {
                 throw Findings([
                     Finding(
                         .error, .pollutantNotAsked, value: pollutant,
-                        expected: Label(same: assessment.context.pollutants.joined(separator: ", ")))
+                        expected: Label(same: assessment.context.pollutants.joined(separator: ", ")),
+                        nearest: Spelling.nearest(to: pollutant, in: assessment.context.pollutants))
                 ])
             }
             let (result, _) = await assessment.emissions(threads: inventory.threads)

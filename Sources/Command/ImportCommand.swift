@@ -45,18 +45,14 @@ struct ImportCommand: ParsableCommand {
                 throw ValidationError(text("行政区划代码应为六位数字", "a region code has six digits"))
             }
         }
-        if let year {
-            guard (1990...2100).contains(year) else {
-                throw ValidationError(text("年份应在 1990–2100 之间", "the year must lie between 1990 and 2100"))
-            }
-        }
+        try expectYear(year)
     }
 
     func run() throws {
         do {
             for file in files where !FileManager.default.fileExists(atPath: file) { throw MissingInput(path: file) }
             let library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
-            var survey = try SurveyImport(files: files, year: year, library: library)
+            var survey = try SurveyImport(files: distinct(files, quiet: speech.quiet), year: year, library: library)
             if survey.isEmpty {
                 if !speech.quiet { put(survey.report.table(in: chosenLanguage())) }
                 throw survey.findings

@@ -37,19 +37,15 @@ struct InitCommand: ParsableCommand {
         guard region.utf8.count == 6, region.utf8.allSatisfy({ (48...57).contains($0) }) else {
             throw ValidationError(text("行政区划代码应为六位数字", "a region code has six digits"))
         }
-        guard (1990...2100).contains(year) else {
-            throw ValidationError(text("年份应在 1990–2100 之间", "the year must lie between 1990 and 2100"))
-        }
-        for kind in kinds?.split(separator: ",").map(String.init) ?? [] where SourceKind.named(kind) == nil {
-            throw ValidationError(
-                text("没有源类 \(kind)", "no source kind '\(kind)'") + ": "
-                    + SourceKind.all.map(\.id).joined(separator: ", "))
-        }
+        try expectYear(year)
+        if let kinds { _ = try ListOption(kinds: kinds, option: "--kinds") }
     }
 
     func run() throws {
         do {
-            let wanted = kinds?.split(separator: ",").compactMap { SourceKind.named(String($0)) } ?? SourceKind.all
+            let asked = try kinds.map { try ListOption(kinds: $0, option: "--kinds") }
+            if let asked { show(asked.findings, quiet: speech.quiet) }
+            let wanted = asked?.entries.compactMap(SourceKind.named) ?? SourceKind.all
             let template = InventoryTemplate(region: region, year: year, kinds: wanted, language: chosenLanguage())
             if workbook {
                 var library = try FactorLibrary(folder: try factorFolder(factors), groups: [])

@@ -50,7 +50,16 @@ struct InventoryOptions: ParsableArguments {
     @OptionGroup var speech: SpeechOptions
 
     func validate() throws {
-        guard threads >= 1 else { throw ValidationError(text("线程数至少为 1", "at least one thread is needed")) }
+        let range = InventoryFolder.threadRange
+        guard range.contains(threads) else {
+            throw ValidationError(
+                text(
+                    "--threads 应在 \(range.lowerBound)–\(range.upperBound) 之间",
+                    "--threads must lie between \(range.lowerBound) and \(range.upperBound)"))
+        }
+        if let pollutants, WordList.words(of: pollutants).isEmpty {
+            throw ValidationError(text("--pollutants 至少要有一项", "--pollutants needs at least one entry"))
+        }
     }
 
     /// How to read and compute.
@@ -59,7 +68,7 @@ struct InventoryOptions: ParsableArguments {
         options.readsWholeLibrary = wholeLibrary
         options.packs = try pack.map(existing)
         options.ruleBook = ruleBook
-        options.pollutants = pollutants.map { $0.split(separator: ",").map(String.init) }
+        options.pollutants = pollutants.map { WordList.words(of: $0) }
         options.keepGoing = keepGoing
         return options
     }

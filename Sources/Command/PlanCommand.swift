@@ -56,28 +56,25 @@ struct PlanCommand: AsyncParsableCommand {
     var explain: [String] = []
 
     func validate() throws {
-        for input in set where !input.contains("=") || !input.contains(".") {
-            throw ValidationError(text("--set 的写法是 措施.参数=值：", "--set is written ID.parameter=value: ") + input)
+        _ = try PlanInputs(set)
+        if let by { _ = try ListOption(keys: by) }
+        try expectYear(year)
+        if explain.count > 2 {
+            throw ValidationError(
+                text("--explain 至多两项：措施编号 [源编号]", "--explain takes a measure and at most one source"))
         }
-        for key in by?.split(separator: ",") ?? [] where Grouping(String(key)) == nil {
-            throw ValidationError(text("没有“\(key)”这个汇总键", "no such key: '\(key)'"))
-        }
-    }
-
-    /// The keys asked for; tonnes of different pollutants are never added together.
-    private func keys(pollutants: [String]) -> [Grouping] {
-        let asked = (by ?? "").split(separator: ",").compactMap { Grouping(String($0)) }
-        guard !asked.isEmpty, pollutants.count > 1, !asked.contains(where: { $0.name == "pollutant" }) else {
-            return asked
-        }
-        return asked + [Grouping("pollutant")].compactMap { $0 }
     }
 
     func run() async throws {
         do {
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
-            let keys = keys(pollutants: folder.context.pollutants)
-            let run = try PlanRun(files: [plan], inputs: set, folder: folder, options: inventory)
+            let asked = try by.map { try ListOption(keys: $0) }
+            let keys = asked?.keys(pollutants: folder.context.pollutants) ?? []
+            let inputs = try PlanInputs(set)
+            var repeated = inputs.findings
+            if let asked { repeated.add(asked.findings) }
+            show(repeated, quiet: inventory.speech.quiet)
+            let run = try PlanRun(files: [plan], inputs: inputs.values, folder: folder, options: inventory)
             let showsRows = !explain.isEmpty || accounting != nil || keyProjects
             let (emissions, evaluations) = try run.evaluated(groupings: keys.map(\.name), rows: showsRows)
             guard let evaluation = evaluations.first else { return }
@@ -94,7 +91,7 @@ struct PlanCommand: AsyncParsableCommand {
             } else {
                 put(printing.measures(format))
             }
-            try inventory.conclude(emissions.inFiles, evaluation.findings)
+            try inventory.conclude(repeated, emissions.inFiles, evaluation.findings)
         } catch {
             throw failing(error)
         }
@@ -117,7 +114,8 @@ struct CompareCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
-            let run = try PlanRun(files: plans, inputs: [], folder: folder, options: inventory)
+            let run = try PlanRun(
+                files: distinct(plans, quiet: inventory.speech.quiet), inputs: [:], folder: folder, options: inventory)
             var (rows, shown): ([[String]], [[String]]) = ([], [])
             for evaluation in try run.evaluated(groupings: [], rows: false, isQuiet: true).evaluations {
                 for pollutant in folder.context.pollutants {
@@ -148,14 +146,44 @@ struct CompareCommand: AsyncParsableCommand {
     }
 }
 
+/// What `--set` gives: a value by measure and parameter.
+struct PlanInputs {
+    /// The values by `ID.parameter`.
+    private(set) var values: [String: String] = [:]
+    /// The inputs that stand there twice alike.
+    private(set) var findings = Findings()
+
+    /// Reads `ID.parameter=value`. Two values for one parameter are wrong usage: nobody could tell which was meant.
+    init(_ inputs: [String]) throws {
+        for input in inputs {
+            let parts = input.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let name = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 2, name.count > 1, name.allSatisfy({ !$0.isEmpty }) else {
+                throw ValidationError(
+                    text("--set 的写法是 措施.参数=值：", "--set is written ID.parameter=value: ") + input)
+            }
+            if let known = values[parts[0]] {
+                guard known == parts[1] else {
+                    throw ValidationError(
+                        text(
+                            "--set 给 \(parts[0]) 两个值：\(known) 和 \(parts[1])",
+                            "--set gives \(parts[0]) two values: \(known) and \(parts[1])"))
+                }
+                findings.add(.repeated("--set " + input))
+            }
+            values[parts[0]] = parts[1]
+        }
+    }
+}
+
 /// Plans read, and run on one inventory.
 struct PlanRun {
     let plans: [Plan]
     let folder: InventoryFolder
     let options: InventoryOptions
 
-    /// Reads plans for an inventory; `inputs` are written `ID.parameter=value`.
-    init(files: [String], inputs: [String], folder: InventoryFolder, options: InventoryOptions) throws {
+    /// Reads plans for an inventory; `inputs` are values by `ID.parameter`.
+    init(files: [String], inputs: [String: String], folder: InventoryFolder, options: InventoryOptions) throws {
         var findings = Findings()
         plans = try files.map { file in
             try PlanRun.plan(file, inputs, vocabularies: folder.context.library.vocabularies, &findings)
@@ -167,15 +195,9 @@ struct PlanRun {
 
     /// Reads a plan file; throws what is wrong with it.
     static func plan(
-        _ file: String, _ inputs: [String], vocabularies: Vocabularies, _ findings: inout Findings
+        _ file: String, _ inputs: [String: String], vocabularies: Vocabularies, _ findings: inout Findings
     ) throws -> Plan {
-        let pairs = inputs.map { input -> (String, String) in
-            let parts = input.split(separator: "=", maxSplits: 1).map(String.init)
-            return (parts[0], parts.count > 1 ? parts[1] : "")
-        }
-        let plan = Plan(
-            file: try existing(file), vocabularies: vocabularies,
-            inputs: Dictionary(pairs, uniquingKeysWith: { _, last in last }), findings: &findings)
+        let plan = Plan(file: try existing(file), vocabularies: vocabularies, inputs: inputs, findings: &findings)
         guard let plan, !findings.hasErrors else { throw findings }
         return plan
     }
@@ -204,14 +226,14 @@ extension Assessment {
     /// What a plan's constraints say of new sources.
     func violations(ofPlan file: String) throws -> Findings {
         var findings = Findings()
-        return try PlanRun.plan(file, [], vocabularies: context.library.vocabularies, &findings)
+        return try PlanRun.plan(file, [:], vocabularies: context.library.vocabularies, &findings)
             .violations(in: inventory, context: context)
     }
 
     /// A plan run on the inventory, with what was found shown.
     func evaluated(planFile file: String, quiet: Bool) throws -> PlanEvaluation {
         var findings = Findings()
-        let plan = try PlanRun.plan(file, [], vocabularies: context.library.vocabularies, &findings)
+        let plan = try PlanRun.plan(file, [:], vocabularies: context.library.vocabularies, &findings)
         show(findings, quiet: quiet)
         let evaluation = PlanEvaluation(plan, on: inventory, in: context, keepsRows: false)
         show(evaluation.findings, quiet: quiet)

@@ -29,8 +29,17 @@ struct ReportCommand: AsyncParsableCommand {
     var certificate: String?
 
     func validate() throws {
-        for name in only?.split(separator: ",") ?? [] where ReportOptions.Format(rawValue: String(name)) == nil {
-            throw ValidationError(text("没有这种格式：\(name)", "no such form: \(name)") + " (xml, csv, xlsx, html)")
+        _ = try formats
+    }
+
+    /// The forms asked for; all where none is.
+    private var formats: ListOption<ReportOptions.Format>? {
+        get throws {
+            try only.map { only in
+                try ListOption(only, option: "--only", known: ReportOptions.Format.allCases.map(\.rawValue)) {
+                    ReportOptions.Format(rawValue: $0.lowercased())
+                }
+            }
         }
     }
 
@@ -41,9 +50,9 @@ struct ReportCommand: AsyncParsableCommand {
             }
             let (package, findings) = try await package()
             var options = ReportOptions(language: chosenLanguage(), identity: identity)
-            if let only {
-                options.formats = Set(
-                    only.split(separator: ",").compactMap { ReportOptions.Format(rawValue: String($0)) })
+            if let formats = try formats {
+                options.formats = Set(formats.entries)
+                show(formats.findings, quiet: inventory.speech.quiet)
             }
             for name in try Report(package).write(to: out, options: options) { put(out + "/" + name) }
             try inventory.conclude(findings.reading, findings.computing)

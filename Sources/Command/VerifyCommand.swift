@@ -35,15 +35,17 @@ struct VerificationFlags: ParsableArguments {
     @OptionGroup var speech: SpeechOptions
 
     func validate() throws {
-        for table in tables?.split(separator: ",").map(String.init) ?? [] where SourceKind.named(table) == nil {
-            throw ValidationError(
-                text("没有这种表：\(table)", "no such table: \(table)") + " ("
-                    + SourceKind.all.map(\.id).joined(separator: ", ") + ")")
-        }
+        _ = try wantedTables
+        try expectYear(year)
         if let region, region.utf8.count != 6 || !region.utf8.allSatisfy({ (48...57).contains($0) }) {
             throw ValidationError(
                 text("行政区划代码须为六位数字：\(region)", "a region is a code of six digits: \(region)"))
         }
+    }
+
+    /// The tables that every package must have.
+    private var wantedTables: ListOption<String>? {
+        get throws { try tables.map { try ListOption(kinds: $0, option: "--tables") } }
     }
 
     func verified(_ files: [String]) async throws -> [Verification] {
@@ -52,8 +54,11 @@ struct VerificationFlags: ParsableArguments {
         if !trust.isEmpty { options.anchors = try TrustAnchors(files: trust.map(existing)) }
         options.region = region
         options.year = year
-        options.tables = tables?.split(separator: ",").map(String.init) ?? []
-        for path in previous {
+        if let wanted = try wantedTables {
+            options.tables = wanted.entries
+            show(wanted.findings, quiet: speech.quiet)
+        }
+        for path in distinct(previous, quiet: speech.quiet) {
             options.previous.append(try package(at: path))
         }
         return await Verifier(options).verify(files)

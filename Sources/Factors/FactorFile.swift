@@ -8,9 +8,26 @@ struct FactorFile {
     private let places: [String: Int]
     private var records: FactorRecords
 
-    /// Opens a file; `nil` where it is not there or has no header.
-    init?(_ path: String) {
-        guard let bytes = try? InputFile.bytes(of: path) else { return nil }
+    /// Opens a file, whatever its encoding; `nil` where it is not there or has no header. One that cannot be read, or
+    /// holds bytes that are no text, is a finding.
+    init?(_ path: String, findings: inout Findings) {
+        let raw: [UInt8]
+        do { raw = try InputFile.bytes(of: path) } catch {
+            if !error.isMissing { findings.add(Finding(.error, .unreadableFactors(error), at: Location(file: path))) }
+            return nil
+        }
+        var bytes = raw
+        if !SourceText.isSound(raw) {
+            let text = SourceText(raw: raw, path: path)
+            bytes = text.bytes
+            findings.add(text.findings)
+            for line in text.brokenLines {
+                findings.add(
+                    Finding(
+                        .error, .brokenFactors, at: Location(file: path, line: line), value: text.encoding.rawValue,
+                        expected: Label("整个文件用 UTF-8 保存", "the whole file saved as UTF-8")))
+            }
+        }
         records = FactorRecords(bytes)
         guard records.advance() else { return nil }
         self.path = path
@@ -61,5 +78,11 @@ struct FactorFile {
 }
 
 extension Finding.Message {
+    static let brokenFactors = Finding.Message(
+        "broken-character", "含有无法解码的字节（文件编码不一致，或字符已损坏）",
+        "bytes that cannot be decoded (mixed encodings, or a character that was damaged before)")
+    static func unreadableFactors(_ error: FileError) -> Finding.Message {
+        Finding.Message("cannot-read", error.description(in: .zh), error.description(in: .en))
+    }
     static let fieldCount = Finding.Message("field-count", "字段数与表头不一致", "the number of fields differs from the header")
 }

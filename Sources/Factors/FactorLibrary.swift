@@ -21,6 +21,8 @@ public struct FactorLibrary: Sendable {
     public internal(set) var classification: [ClassificationRow] = []
     /// The folders it was read from, lowest layer first.
     public internal(set) var folders: [String] = []
+    /// What is odd in packs without making them useless; errors are thrown.
+    public internal(set) var findings = Findings()
 
     /// Reads the library and its packs. Everything that is wrong with any row is thrown at once.
     ///
@@ -33,7 +35,8 @@ public struct FactorLibrary: Sendable {
         folder: String, packs: [String] = [], regionFiles: [String] = [], groups: Set<String>? = nil
     ) throws {
         var findings = Findings()
-        for (layer, path) in ([folder] + packs).enumerated() {
+        let layers = FactorLibrary.distinct([folder] + packs, findings: &findings)
+        for (layer, path) in layers.enumerated() {
             guard FileManager.default.fileExists(atPath: path) else {
                 findings.add(Finding(.error, .noFactorFolder, at: Location(file: path)))
                 continue
@@ -42,11 +45,12 @@ public struct FactorLibrary: Sendable {
             FactorLibraryReader(path: path, layer: layer, groups: groups).read(into: &self, findings: &findings)
         }
         for file in regionFiles {
-            FactorLibraryReader(path: file, layer: packs.count + 1, groups: groups).readRegions(
+            FactorLibraryReader(path: file, layer: layers.count, groups: groups).readRegions(
                 file, into: &self, findings: &findings)
         }
         for name in tables.keys { tables[name]?.reindex() }
         if findings.hasErrors { throw findings }
+        self.findings = findings
     }
 
     /// The library with packs on top, the folders below it not read again: what `init(folder:packs:)` gives of all.
@@ -55,14 +59,21 @@ public struct FactorLibrary: Sendable {
     public func adding(packs: [String]) throws -> FactorLibrary {
         var library = self
         var findings = Findings()
-        for path in packs {
+        for path in FactorLibrary.distinct(folders + packs, findings: &findings).dropFirst(folders.count) {
             let layer = library.folders.count
             library.folders.append(path)
             FactorLibraryReader(path: path, layer: layer, groups: nil).read(into: &library, findings: &findings)
         }
         for name in library.tables.keys { library.tables[name]?.reindex() }
         if findings.hasErrors { throw findings }
+        library.findings = findings
         return library
+    }
+
+    /// Folders, each once by whatever path: a pack on top of itself would bring every word and row twice.
+    private static func distinct(_ folders: [String], findings: inout Findings) -> [String] {
+        WordList.distinct(
+            folders, by: FileIdentity.init, written: { $0 }, at: { Location(file: folders[$0]) }, findings: &findings)
     }
 
     /// Adds words that the program itself defines, such as the ids of methods.
@@ -98,5 +109,6 @@ public struct ClassificationRow: Sendable {
 }
 
 extension Finding.Message {
-    static let noFactorFolder = Finding.Message("no-factor-folder", "系数库文件夹不存在", "the factor folder does not exist")
+    package static let noFactorFolder = Finding.Message(
+        "no-factor-folder", "系数库文件夹不存在", "the factor folder does not exist")
 }

@@ -36,7 +36,7 @@ struct FactorLibraryReader {
                     forEachRow(path + "/" + name + ".csv", findings: &findings) { row, _ in
                         library.notes[String(name.dropLast(6)), default: []].append(row.values)
                     }
-                } else if var file = FactorFile(path + "/" + name + ".csv") {
+                } else if var file = FactorFile(path + "/" + name + ".csv", findings: &findings) {
                     reader.read(&file, into: &library.tables[name], name: name, findings: &findings)
                 }
             }
@@ -51,7 +51,7 @@ struct FactorLibraryReader {
     private func forEachRow(
         _ file: String, findings: inout Findings, _ body: (FactorFile, inout Findings) -> Void
     ) {
-        guard var rows = FactorFile(file) else { return }
+        guard var rows = FactorFile(file, findings: &findings) else { return }
         while rows.next(findings: &findings) { body(rows, &findings) }
     }
 
@@ -90,8 +90,20 @@ struct FactorLibraryReader {
             let (prefecture, province) = (code.prefix(4), code.prefix(2))
             let isPrefecture = code.utf8.suffix(2).elementsEqual("00".utf8)
             let isProvince = isPrefecture && code.utf8.suffix(4).elementsEqual("0000".utf8)
+            let label = Label(row["zh"], row["en"])
+            let known = library.vocabularies["county_code"]
+            if let number = known.code(exactly: code), let word = known[number] {
+                // A list of regions may repeat those of the library; it cannot rename them.
+                if word.label != label {
+                    findings.add(
+                        Finding(
+                            .warning, .regionKnown, at: row.at("code"), value: code + " " + label.zh,
+                            expected: word.label))
+                }
+                return
+            }
             library.vocabularies["county_code"].add(
-                code: code, label: Label(row["zh"], row["en"]),
+                code: code, label: label,
                 broader: (isPrefecture ? [] : [prefecture + "00"]) + (isProvince ? [] : [province + "0000"]),
                 aliases: isProvince ? [String(province)] : isPrefecture ? [String(prefecture)] : [])
         }
@@ -150,6 +162,8 @@ extension String {
 extension Finding.Message {
     static let duplicateWord = Finding.Message("duplicate-word", "词表中代码重复", "the code stands twice in the vocabulary")
     static let unknownWord = Finding.Message("unknown-word", "词表中没有该代码", "the code is not in the vocabulary")
+    static let regionKnown = Finding.Message(
+        "region-known", "该代码已有名称，这一行不采用", "the code has a name already: this row is not used")
     static let badRegion = Finding.Message("bad-region-code", "行政区划代码不合规", "not a region code")
     static let badUnit = Finding.Message("unknown-unit", "单位无法识别", "the unit is not known")
     static let badNumber = Finding.Message("not-a-number", "不是数字", "not a number")

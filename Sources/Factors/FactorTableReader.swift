@@ -21,9 +21,22 @@ final class FactorTableReader {
         "to_year", "note",
     ]
 
+    /// The columns without which a row says nothing.
+    private static let required = ["id", "value", "unit", "set", "source", "confidence"]
+
     /// Adds the rows of a file to the table of that name. A file without rows makes no table.
     func read(_ file: inout FactorFile, into table: inout FactorTable?, name: String, findings: inout Findings) {
         let keyColumns = file.names.filter { !FactorTableReader.fixedColumns.contains($0) }
+        let missing = FactorTableReader.required.filter { file.place(of: $0) == nil }
+        guard missing.isEmpty else {
+            for column in missing {
+                findings.add(
+                    Finding(
+                        .error, .missingColumn, at: Location(file: file.path, line: 1), value: column,
+                        nearest: Spelling.nearest(to: column, in: keyColumns)))
+            }
+            return
+        }
         guard file.next(findings: &findings) else { return }
         var result = table ?? FactorTable(name: name, keyColumns: keyColumns)
         table = nil
@@ -77,7 +90,9 @@ final class FactorTableReader {
     ) {
         func cell(_ place: Int?) -> Range<Int> { file.cell(place, in: bytes) }
         var isSound = true
-        func fault(_ message: Finding.Message, _ column: String, nearest: String? = nil, expected: Label? = nil) {
+        func fault(
+            _ message: Finding.Message, _ column: String, nearest: String? = nil, expected: Label? = nil
+        ) {
             findings.add(
                 Finding(.error, message, at: file.at(column), value: file[column], expected: expected, nearest: nearest)
             )
@@ -107,6 +122,7 @@ final class FactorTableReader {
         }
         let value = bytes.number(cell(rows.value))
         if value?.isFinite != true { fault(.badNumber, "value") }
+        if layer > 0, let value { checkBounds(value, file, bytes) { fault($0, $1, nearest: $2, expected: $3) } }
         let source = rows.sources.value(of: cell(rows.source), in: bytes) { text in
             sources[text] == nil ? nil : table.add(source: text)
         }
@@ -128,12 +144,21 @@ final class FactorTableReader {
             text.isEmpty ? .some(nil) : Basis(rawValue: text).map { .some($0) }
         }
         if basis == nil { fault(.badUse, "basis", expected: "generation|emission") }
+        var first = 0
+        var last = 9999
+        for (column, place) in [("from_year", rows.from), ("to_year", rows.to)] where !cell(place).isEmpty {
+            guard let year = year(cell(place), bytes, &rows), (0...9999).contains(year) else {
+                fault(.badYears, column, expected: Label("四位年份", "a year"))
+                continue
+            }
+            if column == "from_year" { first = year } else { last = year }
+        }
+        if last < first { fault(.badYears, "to_year", expected: Label("≥ \(first)", "≥ \(first)")) }
         guard isSound, let symbol, let value, let source, let confidence, let isDefault, let basis else {
             rows.keys.removeLast(rows.keys.count - firstKey)
             return
         }
         let set = rows.sets.value(of: cell(rows.set), in: bytes) { table.add(set: $0) } ?? 0
-        let first = year(cell(rows.from), bytes, &rows) ?? 0
         rows.rows.append(
             FactorTable.Row(
                 file: Int32(truncatingIfNeeded: rows.number), line: Int32(truncatingIfNeeded: file.line),
@@ -141,7 +166,30 @@ final class FactorTableReader {
                 note: FactorTable.Place(cell(rows.note)), low: FactorTable.Place(cell(rows.low)),
                 high: FactorTable.Place(cell(rows.high)), value: value, unit: symbol, set: set, source: source,
                 confidence: confidence, basis: basis, isDefault: isDefault,
-                years: first...max(first, year(cell(rows.to), bytes, &rows) ?? 9999)))
+                years: first...last))
+    }
+
+    /// Tells a number of a pack that is negative, or not within its own bounds. The rows of the built-in library are
+    /// checked with it, not at each start.
+    private func checkBounds(
+        _ value: Double, _ file: FactorFile, _ bytes: UnsafeBufferPointer<UInt8>,
+        fault: (Finding.Message, String, String?, Label?) -> Void
+    ) {
+        if value < 0 { fault(.negativeFactor, "value", nil, Label("≥ 0", "≥ 0")) }
+        var bounds: [Double?] = []
+        for column in ["low", "high"] {
+            let cell = file.cell(file.place(of: column), in: bytes)
+            let bound = bytes.number(cell)
+            if !cell.isEmpty, bound?.isFinite != true { fault(.badNumber, column, nil, nil) }
+            bounds.append(bound)
+        }
+        let (low, high) = (bounds[0], bounds[1])
+        let range = [low, high].map { $0.map(DecimalText.shortest) ?? "–" }.joined(separator: " … ")
+        if let low, let high, low > high {
+            fault(.boundsReversed, "low", nil, Label("不大于 high（\(range)）", "at most high (\(range))"))
+        } else if low.map({ value < $0 }) ?? false || high.map({ value > $0 }) ?? false {
+            fault(.outsideBounds, "value", nil, Label(same: range))
+        }
     }
 
     private func year(_ cell: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>, _ rows: inout Rows) -> Int? {
@@ -160,9 +208,9 @@ final class FactorTableReader {
 
 extension UnsafeBufferPointer<UInt8> {
     /// The number that stands at a place, or `nil`: plain digits with at most one point here, all else as `Double`
-    /// reads it.
+    /// reads a plain decimal.
     fileprivate func number(_ cell: Range<Int>) -> Double? {
-        guard (1...16).contains(cell.count) else { return Double(text(cell)) }
+        guard (1...16).contains(cell.count) else { return DecimalText.value(text(cell)) }
         var digits: UInt64 = 0
         var decimals: Int?
         for i in cell {
@@ -172,11 +220,11 @@ extension UnsafeBufferPointer<UInt8> {
             } else if (48...57).contains(byte) {
                 digits = digits * 10 + UInt64(byte - 48)
             } else {
-                return Double(text(cell))
+                return DecimalText.value(text(cell))
             }
         }
         // Both are exact below 2⁵³ and 10²², so that one division rounds once.
-        guard digits < 1 << 53 else { return Double(text(cell)) }
+        guard digits < 1 << 53 else { return DecimalText.value(text(cell)) }
         return Double(digits) / powersOfTen[decimals ?? 0]
     }
 }
@@ -184,3 +232,12 @@ extension UnsafeBufferPointer<UInt8> {
 private let powersOfTen: [Double] = [
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
 ]
+
+extension Finding.Message {
+    static let missingColumn = Finding.Message("missing-column", "系数表缺少一列", "a column of the factor table is missing")
+    static let negativeFactor = Finding.Message("negative-factor", "系数为负", "the factor is negative")
+    static let outsideBounds = Finding.Message(
+        "factor-outside-bounds", "系数不在自己的上下限之内", "the factor lies outside its own bounds")
+    static let boundsReversed = Finding.Message("bounds-reversed", "下限大于上限", "the lower bound is above the upper one")
+    static let badYears = Finding.Message("bad-years", "起止年份不合规", "not a year, or before the first one")
+}

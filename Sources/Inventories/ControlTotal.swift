@@ -26,7 +26,7 @@ public struct ControlTotal: Sendable {
     public private(set) var total: Part?
 
     /// The exact sum of the parts that are numbers, in millionths of the unit.
-    public var sum: Int {
+    public var sum: Int128 {
         parts.compactMap { ControlTotal.millionths($0.text) }.reduce(0, +)
     }
 
@@ -61,7 +61,26 @@ public struct ControlTotal: Sendable {
             }
             let part = Part(
                 region: cells[4], text: cells[5], location: Location(file: path, line: record.line, column: "value"))
-            if cells[4] == region { totals[place].total = part } else { totals[place].parts.append(part) }
+            if record.fields.count != header.count {
+                findings.add(
+                    Finding(
+                        .error, .controlFields, at: Location(file: path, line: record.line),
+                        value: "\(record.fields.count)", expected: Label(same: "\(header.count)")))
+            }
+            let other =
+                cells[4] == region ? totals[place].total : totals[place].parts.first { $0.region == cells[4] }
+            if let other {
+                findings.add(
+                    Finding(
+                        .error, .controlTwice(totals[place].label), at: part.location, value: cells[4],
+                        expected: Label(
+                            "第 \(other.location.line ?? 0) 行之外的单位",
+                            "a unit other than that of line \(other.location.line ?? 0)")))
+            } else if cells[4] == region {
+                totals[place].total = part
+            } else {
+                totals[place].parts.append(part)
+            }
         }
         for total in totals { total.check(findings: &findings) }
         return totals
@@ -97,21 +116,32 @@ public struct ControlTotal: Sendable {
                 )))
     }
 
-    /// The leading decimal of a printed cell in millionths: `135.00（含开发区）` is 135; `-` and words are nothing.
-    private static func millionths(_ text: String) -> Int? {
-        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-        guard !number.isEmpty, let mass = Mass(tonnes: number) else { return nil }
-        return Int(exactly: mass.micrograms / 1_000_000)
+    /// The leading decimal of a printed cell in millionths: `135.00（含开发区）` is 135, `1,234` is 1234; `-` and words are
+    /// nothing.
+    private static func millionths(_ text: String) -> Int128? {
+        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == ",") }
+        let whole = number.prefix { $0 != "." }
+        let groups = whole.split(separator: ",", omittingEmptySubsequences: false)
+        // A comma that is no mark of thousands ends the number.
+        let isGrouped = (1...3).contains(groups[0].count) && groups.dropFirst().allSatisfy { $0.count == 3 }
+        let decimal = isGrouped ? number.filter { $0 != "," } : String(number.prefix { $0 != "," })
+        // What is too large to be a total of anything is no number here: sums must fit.
+        guard !decimal.isEmpty, let mass = Mass(tonnes: decimal), mass.micrograms < 1 << 100 else { return nil }
+        return mass.micrograms / 1_000_000
     }
 
-    private static func text(_ millionths: Int) -> String {
-        Mass(micrograms: Int128(millionths) * 1_000_000).tonnes()
-    }
+    private static func text(_ millionths: Int128) -> String { Mass(micrograms: millionths * 1_000_000).tonnes() }
 }
 
 extension Finding.Message {
     static let controlColumns = Finding.Message(
         "control-columns", "控制总量表缺列", "columns of the control totals are missing")
+    static let controlFields = Finding.Message(
+        "field-count", "控制总量表的字段数与表头不一致", "the number of fields differs from the header")
+    static func controlTwice(_ label: Label) -> Finding.Message {
+        Finding.Message(
+            "duplicate-total", "同一单位的控制总量出现两次：\(label.zh)", "a unit's control total stands twice: \(label.en)")
+    }
     static func totalDiffers(_ label: Label) -> Finding.Message {
         Finding.Message(
             "total-differs", "印出的合计与分项之和不符：\(label.zh)", "the printed total is not the sum of its parts: \(label.en)")

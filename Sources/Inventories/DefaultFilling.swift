@@ -3,30 +3,34 @@ package import Tables
 
 /// Fills blank cells by the inventory's own defaults, and marks them: every number that rests on one is an assumption.
 package struct DefaultFilling: Sendable {
-    let manifest: InventoryManifest
-    let library: FactorLibrary
+    private let manifest: InventoryManifest
+    private let library: FactorLibrary
+    private let defaults: [StatedDefault]
 
     package init(manifest: InventoryManifest, library: FactorLibrary) {
         self.manifest = manifest
         self.library = library
+        // What cannot be read was told when the manifest was checked.
+        var told = Findings()
+        defaults = StatedDefault.all(of: manifest, library: library, findings: &told)
     }
 
     /// The columns that filling looks at.
     package func neededColumns(of kind: SourceKind) -> Set<String> {
         var columns: Set<String> = ["county_code", "first_registration", "manufacture_date"]
-        for entry in manifest.defaults where entry.table == kind.id {
-            columns.formUnion([entry.column] + entry.when.keys)
+        for entry in defaults where entry.kind.id == kind.id {
+            columns.formUnion([entry.column.id] + entry.conditions.map(\.column))
         }
         return columns
     }
 
     package func fill(_ table: inout Table) {
+        let own = defaults.filter { $0.kind.id == table.schema.id }
+        // Conditions of others may ask for the county, which is known of every row.
+        for entry in own where entry.column.id == "county_code" { apply(entry, to: &table) }
         fillCounty(&table)
-        let own = manifest.defaults.filter { $0.table == table.schema.id }
-        for column in Set(own.map(\.column)).sorted() {
-            for (i, entry) in own.filter({ $0.column == column }).enumerated() {
-                apply(entry, reason: UInt8(min(i + 1, 14)), to: &table)
-            }
+        for column in Set(own.map(\.column.id)).subtracting(["county_code"]).sorted() {
+            for entry in own where entry.column.id == column { apply(entry, to: &table) }
         }
         if table.schema.id == "vehicles" {
             fillByDate(
@@ -52,45 +56,42 @@ package struct DefaultFilling: Sendable {
         }
     }
 
-    private func apply(_ entry: InventoryManifest.Default, reason: UInt8, to table: inout Table) {
-        guard let place = table.schema.place(of: entry.column) else { return }
-        let rows = (0..<table.rowCount).filter { row in entry.when.allSatisfy { matches(table, row, $0.key, $0.value) }
+    private func apply(_ entry: StatedDefault, to table: inout Table) {
+        guard let place = table.schema.place(of: entry.column.id) else { return }
+        let rows = (0..<table.rowCount).filter { row in
+            entry.conditions.allSatisfy { matches(table, row, $0.column, $0.value) }
         }
         var marks = table.defaults[place] ?? Table.Defaulted(rowCount: table.rowCount)
-        switch table.schema.columns[place].content {
-        case .code(let name):
-            guard let code = library.vocabularies[name].code(of: entry.value) else { return }
-            var codes = table.codes(entry.column) ?? Array(repeating: 0, count: table.rowCount)
+        switch entry.value {
+        case .code(let code):
+            var codes = table.codes(entry.column.id) ?? Array(repeating: 0, count: table.rowCount)
             for row in rows where codes[row] == 0 {
                 codes[row] = code
-                marks.reasons[row] = reason
+                marks.reasons[row] = entry.reason
             }
             table.cells[place] = .codes(codes)
-        case .number, .fraction:
-            guard let value = Double(entry.value) else { return }
-            var numbers = table.numbers(entry.column) ?? Array(repeating: Absence.empty.mark, count: table.rowCount)
+        case .number(let value):
+            var numbers = table.numbers(entry.column.id) ?? Array(repeating: Absence.empty.mark, count: table.rowCount)
             for row in rows where Absence(numbers[row]) == .empty || Absence(numbers[row]) == .notReported {
                 numbers[row] = value
-                marks.reasons[row] = reason
+                marks.reasons[row] = entry.reason
             }
             table.cells[place] = .numbers(numbers)
-        case .text, .identifier, .date: return
+        case .text, .date: return
         }
         table.defaults[place] = marks
     }
 
-    private func matches(_ table: Table, _ row: Int, _ column: String, _ text: String) -> Bool {
-        guard let schema = table.schema.column(column) else { return false }
-        if let name = schema.vocabulary {
-            let vocabulary = library.vocabularies[name]
-            guard let codes = table.codes(column), codes[row] != 0, let wanted = vocabulary.code(of: text) else {
-                return false
-            }
-            return vocabulary.lineage(of: codes[row]).contains(wanted)
+    private func matches(_ table: Table, _ row: Int, _ column: String, _ wanted: StatedValue) -> Bool {
+        switch wanted {
+        case .code(let wanted):
+            guard let name = table.schema.column(column)?.vocabulary, let codes = table.codes(column), codes[row] != 0
+            else { return false }
+            return library.vocabularies[name].lineage(of: codes[row]).contains(wanted)
+        case .number(let wanted): return table.numbers(column).map { $0[row] == wanted } ?? false
+        case .text(let wanted): return table.texts(column).map { $0[row] == wanted } ?? false
+        case .date: return false
         }
-        if let texts = table.texts(column) { return texts[row] == text }
-        if let numbers = table.numbers(column) { return Double(text) == numbers[row] }
-        return false
     }
 
     /// Fills a standard or stage that is blank by the rule whose dates hold the row's own date. `before` is the word for
@@ -132,9 +133,9 @@ package struct DefaultFilling: Sendable {
     private func suits(_ rule: [String: String], _ table: Table, _ row: Int) -> Bool {
         for key in ["vehicle_class", "fuel"] {
             guard let text = rule[key], !text.isEmpty else { continue }
-            guard text.split(separator: "|").contains(where: { matches(table, row, key, String($0)) }) else {
-                return false
-            }
+            guard let name = table.schema.column(key)?.vocabulary else { return false }
+            let words = text.split(separator: "|").compactMap { library.vocabularies[name].code(of: $0) }
+            guard words.contains(where: { matches(table, row, key, .code($0)) }) else { return false }
         }
         return true
     }

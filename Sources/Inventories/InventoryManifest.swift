@@ -55,9 +55,33 @@ public struct InventoryManifest: Sendable {
     public var packs: [String] = []
     /// Values for blank cells.
     public var defaults: [Default] = []
+    /// Where its values stand, by their keys with dots: `speed`, `pollutants.1`, `defaults.0.value`; under the empty key
+    /// the document itself. Empty for a manifest that was read from no file.
+    package var places: [String: Location] = [:]
 
-    /// The reason that stands for a date which told the standard or stage.
+    /// The years that an inventory can be of.
+    public static let years = 1990...2100
+
+    /// Where a value stands, or what it is part of.
+    package func place(_ key: String) -> Location? {
+        var key = key[...]
+        while true {
+            if let place = places[String(key)] { return place }
+            if key.isEmpty { return nil }
+            key = key[..<(key.lastIndex(of: ".") ?? key.startIndex)]
+        }
+    }
+
+    /// The number of the reason that stands for a date which told the standard or stage.
     static let toldByDate = 15
+    /// How many defaults a column may have: a cell carries the number of its own in a byte.
+    static let mostDefaults = 254
+
+    /// The number that cells filled by a column's default of that place, from 0, carry.
+    static func reasonNumber(ofDefault place: Int) -> UInt8 {
+        let number = place + 1
+        return UInt8(clamping: number < toldByDate ? number : number + 1)
+    }
 
     /// The reason behind a number that a defaulted cell carries.
     public func reason(_ number: Int, table: String, column: String) -> Label {
@@ -65,7 +89,8 @@ public struct InventoryManifest: Sendable {
             return Label("由登记或出厂日期推定", "told by the date of registration or manufacture")
         }
         let own = defaults.filter { $0.table == table && $0.column == column }
-        return number <= own.count && number > 0 ? own[number - 1].reason : Label("清单约定值", "default of the inventory")
+        let place = number < InventoryManifest.toldByDate ? number - 1 : number - 2
+        return own.indices.contains(place) ? own[place].reason : Label("清单约定值", "default of the inventory")
     }
 
     /// The columns of a table that may hold defaults.

@@ -1,5 +1,3 @@
-import FoundationEssentials
-import Quantities
 public import Tables
 import Yams
 
@@ -26,13 +24,41 @@ public struct YAMLValue: Sendable {
         self.location = location
     }
 
-    /// Reads a file. A file that is no YAML, or uses anchors, is a finding.
+    /// How many bytes a file may have: a plan of a thousand measures has half a million.
+    static let largest = 4 << 20
+
+    /// Reads a file in UTF-8, UTF-16 or GB18030, with or without byte order mark. A file that is no YAML, or uses
+    /// anchors, is a finding.
     public static func read(path: String, findings: inout Findings) -> YAMLValue? {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            findings.add(Finding(.error, .cannotReadFile, at: Location(file: path)))
+        let raw: [UInt8]
+        do { raw = try InputFile.bytes(of: path, atMost: largest) } catch {
+            findings.add(Finding(.error, .unreadable(error), at: Location(file: path)))
             return nil
         }
-        return parse(String(decoding: data, as: UTF8.self), file: path, findings: &findings)
+        guard !raw.isEmpty else {
+            findings.add(Finding(.error, .emptyYAML, at: Location(file: path)))
+            return nil
+        }
+        let text = SourceText(raw: marked(raw), path: path)
+        for line in text.brokenLines {
+            findings.add(
+                Finding(
+                    .error, .brokenYAML, at: Location(file: path, line: line), value: text.encoding.rawValue,
+                    expected: Label("整个文件用 UTF-8 保存", "the whole file saved as UTF-8")))
+        }
+        findings.add(text.findings)
+        guard !text.findings.hasErrors, text.brokenLines.isEmpty else { return nil }
+        return parse(text.string, file: path, findings: &findings)
+    }
+
+    /// Bytes with the mark of UTF-16 where every other of the first ones is 0, as in UTF-16 without its mark.
+    private static func marked(_ raw: [UInt8]) -> [UInt8] {
+        guard raw.count > 3 else { return raw }
+        switch raw.prefix(4).map({ $0 == 0 }) {
+        case [true, false, true, false]: return [0xFE, 0xFF] + raw
+        case [false, true, false, true]: return [0xFF, 0xFE] + raw
+        default: return raw
+        }
     }
 
     /// Reads a text.
@@ -45,10 +71,11 @@ public struct YAMLValue: Sendable {
                 findings.add(Finding(.error, .emptyYAML, at: Location(file: file)))
                 return nil
             }
-            var anchors = Findings()
-            let value = withExtendedLifetime(parser) { convert(node, file: file, findings: &anchors) }
-            findings.add(anchors)
-            return anchors.hasErrors ? nil : value
+            var told = Findings()
+            let value = withExtendedLifetime(parser) { convert(node, file: file, findings: &told) }
+            if case .text = value.content, let slip = slip(in: text, file: file, upTo: .max) { told.add(slip) }
+            findings.add(told)
+            return told.hasErrors ? nil : value
         } catch let error as YamlError {
             let place: (line: Int, column: Int, problem: String)
             switch error {
@@ -56,18 +83,47 @@ public struct YAMLValue: Sendable {
                 .composer(_, let problem, let mark, _):
                 place = (mark.line, mark.column, problem)
             case .duplicatedKeysInMapping(let duplicates, let context):
-                place = (context.mark.line, context.mark.column, "duplicate key: \(duplicates)")
+                findings.add(
+                    Finding(
+                        .error, .sameKey,
+                        at: Location(file: file, line: context.mark.line, columnNumber: context.mark.column),
+                        value: duplicates.joined(separator: ", ")))
+                return nil
             default: place = (1, 1, "\(error)")
             }
             findings.add(
-                Finding(
-                    .error, .badYAML, at: Location(file: file, line: place.line, columnNumber: place.column),
-                    value: place.problem))
+                slip(in: text, file: file, upTo: place.line)
+                    ?? Finding(
+                        .error, .badYAML, at: Location(file: file, line: place.line, columnNumber: place.column),
+                        value: place.problem))
             return nil
         } catch {
             findings.add(Finding(.error, .badYAML, at: Location(file: file), value: "\(error)"))
             return nil
         }
+    }
+
+    /// What makes a text no YAML most often: a tab that indents, or a colon of full width behind a key; the last one
+    /// down to a line.
+    private static func slip(in text: String, file: String, upTo last: Int) -> Finding? {
+        var found: Finding?
+        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            guard number < last else { break }
+            let indent = line.prefix { $0 == " " || $0 == "\t" }
+            let key = line.dropFirst(indent.count).prefix { $0 != ":" && $0 != "#" && $0 != "\"" && $0 != "'" }
+            if indent.contains("\t"), !key.isEmpty {
+                found = Finding(
+                    .error, .tabInYAML, at: Location(file: file, line: number + 1),
+                    expected: Label("缩进用空格", "spaces before a key"))
+            } else if let colon = key.firstIndex(of: "：") {
+                let column = line.distance(from: line.startIndex, to: colon) + 1
+                found = Finding(
+                    .error, .wideColon, at: Location(file: file, line: number + 1, columnNumber: column),
+                    value: String(line.drop { $0 == " " }),
+                    expected: Label("半角冒号加空格“: ”", "': ', a plain colon and a space"))
+            }
+        }
+        return found
     }
 
     private static func convert(_ node: Node, file: String, findings: inout Findings) -> YAMLValue {
@@ -95,75 +151,30 @@ public struct YAMLValue: Sendable {
             return YAMLValue(content: .list(items), location: location)
         case .mapping(let mapping):
             var items: [(key: YAMLValue, value: YAMLValue)] = []
+            // `654002` and `"654002"` are one key here, though not for the parser.
+            var known: Set<String> = []
             for (key, value) in mapping {
-                items.append(
-                    (convert(key, file: file, findings: &findings), convert(value, file: file, findings: &findings)))
+                let key = convert(key, file: file, findings: &findings)
+                if let text = key.text, !known.insert(text).inserted {
+                    findings.add(Finding(.error, .sameKey, at: key.location, value: text))
+                }
+                items.append((key, convert(value, file: file, findings: &findings)))
                 if findings.hasErrors { break }
             }
             return YAMLValue(content: .map(items), location: location)
         case .alias: return YAMLValue(content: .text(""), location: location)
         }
     }
-
-    // MARK: Asking
-
-    /// The text, or `nil` where it is a list or a map.
-    public var text: String? { if case .text(let text) = content { text } else { nil } }
-
-    /// The items: of a list, or the one value itself.
-    public var list: [YAMLValue] { if case .list(let items) = content { items } else { [self] } }
-
-    /// The entries of a map; empty otherwise.
-    public var entries: [(key: YAMLValue, value: YAMLValue)] {
-        if case .map(let entries) = content { entries } else { [] }
-    }
-
-    /// The value of a key, or `nil`.
-    public subscript(key: String) -> YAMLValue? { entries.first { $0.key.text == key }?.value }
-
-    /// Tells every key that is not among the known ones, with the nearest.
-    public func expectKeys(_ known: [String], findings: inout Findings) {
-        guard case .map(let entries) = content else {
-            findings.add(
-                Finding(
-                    .error, .mapExpected, at: location, value: text,
-                    expected: Label(same: known.joined(separator: ", "))))
-            return
-        }
-        for entry in entries {
-            let key = entry.key.text ?? ""
-            if !known.contains(key) {
-                findings.add(
-                    Finding(
-                        .error, .unknownKey, at: entry.key.location, value: key,
-                        expected: Label(same: known.joined(separator: ", ")),
-                        nearest: Spelling.nearest(to: key, in: known)))
-            }
-        }
-    }
-
-    /// The number, or a finding.
-    public func number(findings: inout Findings) -> Double? {
-        if let text, let value = Double(text), value.isFinite { return value }
-        findings.add(
-            Finding(.error, .numberExpected, at: location, value: text ?? "", expected: Label("数字", "a number")))
-        return nil
-    }
-
-    /// A text in two languages: `{zh: …, en: …}`, or one text for both.
-    public var label: Label {
-        if let text { return Label(same: text) }
-        let zh = self["zh"]?.text ?? self["en"]?.text ?? ""
-        return Label(zh, self["en"]?.text ?? zh)
-    }
 }
 
 extension Finding.Message {
-    static let cannotReadFile = Finding.Message("cannot-read", "文件无法读取", "the file cannot be read")
     static let emptyYAML = Finding.Message("empty-file", "文件为空", "the file is empty")
     static let badYAML = Finding.Message("not-yaml", "YAML 语法错误", "not well-formed YAML")
+    static let brokenYAML = Finding.Message(
+        "broken-character", "含有无法解码的字节（文件编码不一致，或字符已损坏）",
+        "bytes that cannot be decoded (mixed encodings, or a character that was damaged before)")
+    static let tabInYAML = Finding.Message("yaml-tab", "YAML 不能用制表符缩进", "YAML is not indented with tabs")
+    static let wideColon = Finding.Message("yaml-colon", "键后用了全角冒号", "a colon of full width stands behind the key")
     static let noAnchors = Finding.Message("yaml-anchor", "不允许锚点和别名", "anchors and aliases are not allowed")
-    static let mapExpected = Finding.Message("map-expected", "此处应为键值", "keys and values expected here")
-    static let unknownKey = Finding.Message("unknown-key", "未知的键", "unknown key")
-    static let numberExpected = Finding.Message("not-a-number", "应为数字", "a number is expected")
+    static let sameKey = Finding.Message("duplicate-key", "键重复", "the key stands twice")
 }

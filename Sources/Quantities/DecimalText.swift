@@ -14,6 +14,17 @@ public enum DecimalText {
         return (isNegative ? "-" : "") + placed(digits: String(pieces[0]) + fraction, point: pieces[0].count + exponent)
     }
 
+    /// The number that a plain decimal states: sign, digits, point, exponent of ten. `nil` for all else that a `Double`
+    /// may be read from, such as `0x1F`, `nan` and `inf`, and for what is too large.
+    public static func value(_ text: some StringProtocol) -> Double? {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e")
+        }
+        guard isPlain, let value = Double(text), value.isFinite else { return nil }
+        return value
+    }
+
     /// The value rounded to so many decimals: 15 significant digits first, as a person would have written the number,
     /// then half to even (GB/T 8170 3.2 "四舍六入五成双").
     public static func rounded(_ value: Double, decimals: Int) -> String {

@@ -205,6 +205,6 @@ import Testing
     @Test func `a manifest that is not there is an error`() throws {
         let folder = try TemporaryFolder()
         try folder.write("id,fuel\nB1,coal\n", to: "boilers.csv")
-        #expect(try errors { try open(folder) }.map(\.message.code) == ["cannot-read"])
+        #expect(try errors { try open(folder) }.map(\.message.code) == ["no-manifest"])
     }
 }

@@ -121,8 +121,8 @@ import Testing
         // 100 t; inventory average of UV 17 %, accounting default 10 %
         #expect(try await InventoryText(files).computed(ruleBook: "inventory").tonnes("VOCs") == "83.00")
         #expect(try await InventoryText(files).computed(ruleBook: "accounting").tonnes("VOCs") == "90.00")
-        await #expect(throws: RunContextError.self) { try await InventoryText(files).computed(ruleBook: "nobody") }
-        await #expect(throws: RunContextError.self) { try await InventoryText(files).computed(pollutants: ["O3"]) }
+        await #expect(throws: Findings.self) { try await InventoryText(files).computed(ruleBook: "nobody") }
+        await #expect(throws: Findings.self) { try await InventoryText(files).computed(pollutants: ["O3"]) }
     }
 
     @Test func `a local pack wins and the result says so`() async throws {

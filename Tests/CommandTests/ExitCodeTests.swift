@@ -81,7 +81,7 @@ import Testing
         "an unknown source, pollutant, rule book or factor is bad data with the nearest name",
         arguments: [
             ("explain county B3 NOx", "did you mean 'B1'?"), ("explain county B1 CO2", "expected NOx, VOCs"),
-            ("compute county --pollutants NOX", "did you mean 'NOx'?"),
+            ("compute county --pollutants NXO", "did you mean 'NOx'?"),
             ("compute county --rule-book invent", "inventory"),
             ("factors show boiler.tcses.heat.coal.VOC", "did you mean 'boiler.tcses.heat.coal.VOCs'?"),
         ])

@@ -55,7 +55,7 @@ final class CaseLayout: Sendable {
         let mask: UInt64
     }
 
-    /// A column that may hold defaults: four bits say which.
+    /// A column that may hold defaults: a byte says which.
     struct Default: Sendable {
         let column: String
         let place: Int
@@ -107,7 +107,7 @@ final class CaseLayout: Sendable {
         }
         self.defaults = (words + numbers).filter(defaults.contains).compactMap { id in
             guard let place = schema.place(of: id) else { return nil }
-            let (lane, shift) = packer.place(4)
+            let (lane, shift) = packer.place(8)
             return Default(column: id, place: place, lane: lane, shift: shift)
         }
         self.bands = bands.keys.sorted().compactMap { id in
@@ -140,7 +140,7 @@ final class CaseLayout: Sendable {
         for column in defaults {
             guard let reasons = table.defaults[column.place]?.reasons else { continue }
             let out = keys + column.lane * Program.block
-            for i in 0..<count { out[i] |= UInt64(min(reasons[first + i], 15)) << column.shift }
+            for i in 0..<count { out[i] |= UInt64(reasons[first + i]) << column.shift }
         }
         for band in bands {
             guard let values = columns.numbers[band.place] else { continue }
@@ -163,7 +163,7 @@ final class CaseLayout: Sendable {
     func unpacked(_ keys: [UInt64], at place: Int) -> Case {
         var reasons: [String: UInt8] = [:]
         for column in defaults {
-            let reason = UInt8(keys[place + column.lane] >> column.shift & 15)
+            let reason = UInt8(truncatingIfNeeded: keys[place + column.lane] >> column.shift)
             if reason > 0 { reasons[column.column] = reason }
         }
         return Case(

@@ -1,6 +1,7 @@
 public import Factors
 public import Inventories
-import Tables
+import Quantities
+public import Tables
 
 /// What a run is about, beside the rows: library, rule book, region, year and pollutants.
 public struct RunContext: Sendable {
@@ -10,32 +11,63 @@ public struct RunContext: Sendable {
     public let book: RuleBook
     /// What the inventory says of itself.
     public let manifest: InventoryManifest
-    /// The pollutants asked for, in the order of output.
+    /// The pollutants asked for, each once, in the order of output.
     public let pollutants: [String]
+    /// What is odd about what was asked for, without stopping the run.
+    public let findings: Findings
 
-    /// A context; the rule book and the pollutants come from the manifest unless given.
+    /// A context; the rule book and the pollutants come from the manifest unless given. Pollutants may be written in any
+    /// spelling of the library's word list, as cells may.
+    ///
+    /// - Throws: `Findings`: the rule book is not in the library, no pollutant is asked for, or an unknown one.
     public init(
         library: FactorLibrary, manifest: InventoryManifest, ruleBook: String? = nil, pollutants: [String]? = nil
-    ) throws(RunContextError) {
+    ) throws(Findings) {
+        var findings = Findings()
         let id = ruleBook ?? manifest.ruleBook
-        guard let book = library.ruleBooks[id] else {
-            throw .unknownRuleBook(id, known: library.ruleBooks.keys.sorted())
+        let book = library.ruleBooks[id]
+        if book == nil {
+            let known = library.ruleBooks.keys.sorted()
+            findings.add(
+                Finding(
+                    .error, .unknownRuleBook, at: ruleBook == nil ? manifest.place("rule_book") : nil, value: id,
+                    expected: Label(same: known.joined(separator: ", ")), nearest: Spelling.nearest(to: id, in: known)))
         }
-        for pollutant in pollutants ?? manifest.pollutants
-        where library.vocabularies["pollutant"].code(exactly: pollutant) == nil {
-            throw .unknownPollutant(pollutant, known: library.vocabularies["pollutant"].words.map(\.code))
-        }
+        self.pollutants = RunContext.pollutants(
+            pollutants ?? manifest.pollutants, in: library.vocabularies["pollutant"],
+            at: { pollutants == nil ? manifest.place("pollutants.\($0)") : nil }, findings: &findings)
+        guard let book, !findings.hasErrors else { throw findings }
         self.library = library
         self.book = book
         self.manifest = manifest
-        self.pollutants = pollutants ?? manifest.pollutants
+        self.findings = findings
+    }
+
+    /// The codes of the pollutants asked for, each once.
+    private static func pollutants(
+        _ asked: [String], in vocabulary: Vocabulary, at place: (Int) -> Location?, findings: inout Findings
+    ) -> [String] {
+        let known = Label(same: vocabulary.words.map(\.code).joined(separator: ", "))
+        var found: [(code: String, number: Int)] = []
+        for (number, text) in asked.enumerated() {
+            if let code = vocabulary.code(of: text) {
+                found.append((vocabulary.text(code), number))
+            } else {
+                findings.add(
+                    Finding(
+                        .error, .unknownPollutant, at: place(number), value: text, expected: known,
+                        nearest: vocabulary.nearest(to: text)))
+            }
+        }
+        if asked.isEmpty { findings.add(Finding(.error, .noPollutant, at: place(0), expected: known)) }
+        return WordList.distinct(
+            found, by: \.code, written: { asked[$0.number] }, at: { place(found[$0].number) }, findings: &findings
+        ).map(\.code)
     }
 }
 
-/// Why a run cannot begin.
-public enum RunContextError: Error, Sendable, Hashable {
-    /// The rule book is not in the library.
-    case unknownRuleBook(String, known: [String])
-    /// The pollutant is not in the library.
-    case unknownPollutant(String, known: [String])
+extension Finding.Message {
+    static let unknownRuleBook = Finding.Message("unknown-rule-book", "没有这本核算规则", "no such rule book")
+    static let unknownPollutant = Finding.Message("unknown-pollutant", "没有这种污染物", "no such pollutant")
+    static let noPollutant = Finding.Message("no-pollutant", "没有指定任何污染物", "no pollutant is asked for")
 }

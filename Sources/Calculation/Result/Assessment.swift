@@ -73,9 +73,3 @@ extension KindMethods {
         return methods.filter { seen.insert($0.method.id).inserted }.map { ($0.method.id, $0.method.label) }
     }
 }
-
-extension Finding.Message {
-    static let unknownRegion = Finding.Message("unknown-region", "没有这个行政区划代码", "no such region code")
-    static let unknownRuleBook = Finding.Message("unknown-rule-book", "没有这本核算规则", "no such rule book")
-    static let unknownPollutant = Finding.Message("unknown-pollutant", "没有这种污染物", "no such pollutant")
-}

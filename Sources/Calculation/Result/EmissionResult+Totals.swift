@@ -159,7 +159,7 @@ extension EmissionResult {
                     if let code, let value = known[place][code] {
                         values[place] = value
                     } else {
-                        values[place] = texts.number(value(of: keys[place], Cell(kind: kind, number: number, line: 0)))
+                        values[place] = texts.number(EmissionResult.value(of: keys[place], ofCase: number, kind))
                         if let code { known[place][code] = values[place] }
                     }
                     group = groups.step(from: group, by: values[place])
@@ -224,7 +224,9 @@ extension EmissionResult {
                 let state = result.state(of: cell)
                 guard isState || state == .computed || state == .assumed else { continue }
                 lines.append(
-                    Line(line: line, state: state, values: keys.map { texts.number(result.value(of: $0, cell)) }))
+                    Line(
+                        line: line, state: state, values: keys.map { texts.number(result.value(of: $0, ofLine: cell)) })
+                )
             }
             known[group] = lines
             return lines
@@ -235,23 +237,30 @@ extension EmissionResult {
         cell.kind.cases[cell.number].outcomes[cell.line].state
     }
 
-    func value(of key: Grouping, _ cell: Cell) -> String {
+    /// The value of a key that all lines of a case share; a kind without a line for any pollutant has it too.
+    private static func value(of key: Grouping, ofCase number: Int, _ kind: KindResult) -> String {
+        let resolved = kind.cases[number]
+        switch key.name {
+        case "table": return kind.kind.id
+        case "county": return kind.engine.word("county_code", of: resolved.case)
+        case "sector", "class10", "class8":
+            let classes = Classification(engine: kind.engine, case: resolved.case)
+            return key.name == "sector" ? classes.sector : classes.path(key.name, level: key.level)
+        default: return kind.engine.word(key.name, of: resolved.case)
+        }
+    }
+
+    /// The value of a key of `Grouping.ofLines`.
+    private func value(of key: Grouping, ofLine cell: Cell) -> String {
         let engine = cell.kind.engine
         let line = engine.lines[cell.line]
-        let resolved = cell.kind.cases[cell.number]
         switch key.name {
-        case "table": return cell.kind.kind.id
         case "pollutant": return context.pollutants[line.pollutant]
         case "process": return engine.processes[line.process].id
-        case "state": return state(of: cell).rawValue
         case "method":
-            if case .computed(let found) = resolved.outcomes[cell.line] { return found.method.id }
+            if case .computed(let found) = cell.kind.cases[cell.number].outcomes[cell.line] { return found.method.id }
             return ""
-        case "county": return engine.word("county_code", of: resolved.case)
-        case "sector", "class10", "class8":
-            let classes = Classification(engine: engine, case: resolved.case)
-            return key.name == "sector" ? classes.sector : classes.path(key.name, level: key.level)
-        default: return engine.word(key.name, of: resolved.case)
+        default: return state(of: cell).rawValue
         }
     }
 
@@ -286,6 +295,12 @@ extension EmissionResult {
             let pollutant: Int
         }
         var findings = Findings()
+        for kind in kinds where kind.engine.lines.isEmpty && kind.counts.contains(where: { $0 > 0 }) {
+            findings.add(
+                Finding(
+                    .note, .kindWithoutPollutant(kind.kind.label, context.pollutants),
+                    at: kind.samples.compactMap { $0 }.min().map { Location(file: $0.file) }))
+        }
         for kind in kinds {
             var lacking: [Key: (rows: Int, first: Location?)] = [:]
             for number in kind.cases.indices where kind.counts[number] > 0 {
@@ -312,6 +327,12 @@ extension EmissionResult {
 }
 
 extension Finding.Message {
+    static func kindWithoutPollutant(_ kind: Label, _ pollutants: [String]) -> Finding.Message {
+        let list = pollutants.joined(separator: ", ")
+        return Finding.Message(
+            "kind-without-pollutant", "\(kind.zh)没有 \(list) 的核算方法，不计入",
+            "\(kind.en): no method computes \(list), so nothing is counted")
+    }
     static func informationMissing(_ need: Need, _ pollutant: String, rows: Int) -> Finding.Message {
         Finding.Message(
             "information-missing", "\(pollutant) 无法核算（同类 \(rows) 行）：\(need.text.zh)",

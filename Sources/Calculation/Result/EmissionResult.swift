@@ -82,6 +82,7 @@ extension Inventory {
         in context: RunContext, groupings: [String], balance: Bool = false, threads: Int = 2,
         findings: inout Findings
     ) -> EmissionResult {
+        let threads = min(max(threads, InventoryFolder.threadRange.lowerBound), InventoryFolder.threadRange.upperBound)
         var results: [KindResult] = []
         for kind in SourceKind.all {
             let own = sheets.filter { $0.kind.id == kind.id }

@@ -43,46 +43,48 @@ public struct InventoryFolder: Sendable {
         if tables.isEmpty, book == nil { findings.add(.noTables(in: path)) }
         let manifest = book?.manifest ?? InventoryManifest(file: path + "/inventory.yaml", findings: &findings)
         guard !findings.hasErrors else { throw findings }
-        let packs = manifest.packs.map { $0.hasPrefix("/") ? $0 : path + "/" + $0 } + options.packs
+        let packs = InventoryFolder.packs(of: manifest, in: path, options.packs, findings: &findings)
+        guard !findings.hasErrors else { throw findings }
         var library = try FactorLibrary(
-            folder: options.factors, packs: packs, regionFiles: [path + "/regions.csv"],
+            folder: options.factors, packs: packs,
+            regionFiles: [path + "/regions.csv"],
             groups: options.readsWholeLibrary || book != nil
                 ? nil : KindMethods.tableGroups(of: Set(tables.map(\.kind.id))))
         library.addWords(KindMethods.words, to: "method")
-        context = try InventoryFolder.context(library, manifest, options)
-        if library.vocabularies["county_code"].code(exactly: manifest.region) == nil {
-            findings.add(
-                Finding(
-                    .error, .unknownRegion, at: Location(file: path + "/inventory.yaml", column: "region"),
-                    value: manifest.region, nearest: library.vocabularies["county_code"].nearest(to: manifest.region)))
+        findings.add(library.findings)
+        findings.add(manifest.check(against: library))
+        findings.add(PackCheck(library: library).findings())
+        do throws(Findings) {
+            context = try RunContext(
+                library: library, manifest: manifest, ruleBook: options.ruleBook, pollutants: options.pollutants)
+        } catch {
+            findings.add(error)
+            throw findings
         }
+        findings.add(context.findings)
         if findings.hasErrors { throw findings }
         self.findings = findings
         keepGoing = options.keepGoing
     }
 
-    private static func context(
-        _ library: FactorLibrary, _ manifest: InventoryManifest, _ options: Assessment.Options
-    ) throws -> RunContext {
-        do {
-            return try RunContext(
-                library: library, manifest: manifest, ruleBook: options.ruleBook, pollutants: options.pollutants)
-        } catch {
-            switch error {
-            case .unknownRuleBook(let id, let known):
-                throw Findings([
+    /// The folders of factor packs: those that the manifest names, then those of the run.
+    private static func packs(
+        of manifest: InventoryManifest, in folder: String, _ more: [String], findings: inout Findings
+    ) -> [String] {
+        var found: [String] = []
+        for (number, name) in manifest.packs.enumerated() {
+            let path = name.hasPrefix("/") ? name : folder + "/" + name
+            var isFolder = false
+            if !name.isEmpty, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
+                found.append(path)
+            } else {
+                findings.add(
                     Finding(
-                        .error, .unknownRuleBook, value: id, expected: Label(same: known.joined(separator: ", ")),
-                        nearest: Spelling.nearest(to: id, in: known))
-                ])
-            case .unknownPollutant(let id, let known):
-                throw Findings([
-                    Finding(
-                        .error, .unknownPollutant, value: id, expected: Label(same: known.joined(separator: ", ")),
-                        nearest: Spelling.nearest(to: id, in: known))
-                ])
+                        .error, .noFactorFolder, at: manifest.place("packs.\(number)"), value: name,
+                        expected: Label("以清单文件夹为起点的文件夹", "a folder, named from the inventory's own")))
             }
         }
+        return found + more
     }
 
     /// What came of computing a folder.
@@ -104,7 +106,7 @@ public struct InventoryFolder: Sendable {
     /// - Parameters:
     ///   - groupings: word columns that totals will be asked by.
     ///   - balance: whether totals will be asked for what is generated, removed and released in the open.
-    ///   - threads: how many threads read and compute.
+    ///   - threads: how many threads read and compute, within `threadRange`.
     ///   - detail: the file that the detail table is written to; it takes its place only where nothing stops the run.
     ///   - progress: told after each chunk.
     public func emissions(
@@ -161,10 +163,14 @@ public struct InventoryFolder: Sendable {
             result: result, findings: findings, inFiles: inFiles, rejected: inventory.rejected, kept: inventory)
     }
 
+    /// How many threads a run may have: more than processors have cores would only cost memory.
+    public static let threadRange = 1...256
+
     private func emissions(
         groupings: [String], balance: Bool = false, threads: Int, detailed: Bool, watch: RowWatch? = nil,
         progress: ((TableStream.Progress) -> Void)?, takeDetail: ([UInt8]) -> Void
     ) throws(FileError) -> Emissions {
+        let threads = min(max(threads, InventoryFolder.threadRange.lowerBound), InventoryFolder.threadRange.upperBound)
         if workbook != nil {
             return emissionsOfWorkbook(
                 groupings: groupings, balance: balance, detailed: detailed, takeDetail: takeDetail)

@@ -1,3 +1,4 @@
+import Quantities
 import Tables
 
 /// The cover sheet of a workbook: what `inventory.yaml` says of a folder, as labels and values.
@@ -41,66 +42,42 @@ enum WorkbookCover {
             note: Label("一月至十二月各占一格", "January to December, a cell each"), count: 12),
     ]
 
-    /// The manifest that the cover's rows state; a value that cannot be read is a finding at its cell.
+    /// The manifest that the cover's rows state; a value that cannot be read, or lies out of its range, is a finding at
+    /// its cell.
     static func manifest(_ rows: [(line: Int, cells: [String])], file: String, findings: inout Findings)
         -> InventoryManifest
     {
-        var values: [String: (cells: [String], line: Int)] = [:]
-        for row in rows {
-            guard let first = row.cells.first else { continue }
-            let label = Vocabulary.folded(first)
-            guard
-                let field = fields.first(where: {
-                    [$0.key, Vocabulary.folded($0.label.zh), Vocabulary.folded($0.label.en)].contains(label)
-                })
-            else { continue }
-            values[field.key] = (Array(row.cells.dropFirst()), row.line)
-        }
-        func text(_ key: String) -> String { values[key]?.cells.first ?? "" }
+        var manifest = InventoryManifest()
+        manifest.places[""] = Location(file: file)
+        let values = values(of: rows, file: file, places: &manifest.places, findings: &findings)
+        let places = manifest.places
+        func text(_ key: String) -> String { values[key]?.first ?? "" }
         func number(_ key: String) -> Double? {
-            let cell = text(key)
-            guard !cell.isEmpty else { return nil }
-            if let number = Double(cell), number.isFinite { return number }
-            findings.add(
-                Finding(
-                    .error, .coverNumber, at: Location(file: file, line: values[key]?.line, column: key), value: cell,
-                    expected: Label("数字", "a number")))
-            return nil
+            guard !text(key).isEmpty else { return nil }
+            return InventoryManifest.numbers[key]?.statedNumber(text(key), at: places[key], findings: &findings)
         }
         func months(_ key: String) -> [Double] {
-            guard let (cells, line) = values[key], cells.prefix(12).contains(where: { !$0.isEmpty }) else { return [] }
-            let numbers = cells.prefix(12).compactMap(Double.init)
-            if numbers.count == 12 { return numbers }
-            findings.add(
-                Finding(
-                    .error, .twelveMonths, at: Location(file: file, line: line, column: key), value: "\(numbers.count)",
-                    expected: Label("12 个月值", "12 monthly values")))
-            return []
+            let cells = (values[key] ?? []).prefix(12)
+            let given = cells.filter { !$0.isEmpty }
+            guard !given.isEmpty else { return [] }
+            if given.count != 12 { findings.add(.twelveMonths(given.count, at: places[key])) }
+            return given.compactMap {
+                InventoryManifest.numbers[key]?.statedNumber($0, at: places[key], findings: &findings)
+            }
         }
-        var manifest = InventoryManifest()
         manifest.region = text("region")
-        if manifest.region.isEmpty {
-            findings.add(
-                Finding(
-                    .error, .noRegion, at: Location(file: file), expected: Label("六位行政区划代码", "six digits of GB/T 2260"))
-            )
-        }
-        let yearText = text("year").hasSuffix("年") ? String(text("year").dropLast()) : text("year")
-        if let year = Int(yearText), (1990...2100).contains(year) {
+        if manifest.region.isEmpty { findings.add(.noRegion(at: places["region"] ?? Location(file: file))) }
+        if let year = InventoryManifest.year(text("year")) {
             manifest.year = year
         } else {
-            findings.add(
-                Finding(
-                    .error, .badYear, at: Location(file: file, line: values["year"]?.line, column: "year"),
-                    value: text("year"),
-                    expected: Label("1990–2100 的年份", "a year from 1990 to 2100")))
+            findings.add(.badYear(text("year"), at: places["year"] ?? Location(file: file, column: "year")))
         }
         manifest.name = Label(same: text("name").isEmpty ? manifest.region : text("name"))
         manifest.compiler = Label(same: text("compiler"))
         manifest.sources = Label(same: text("sources"))
         if !text("rule_book").isEmpty { manifest.ruleBook = text("rule_book") }
         if !text("pollutants").isEmpty {
-            manifest.pollutants = text("pollutants").split { ",，、 ".contains($0) }.map(String.init)
+            manifest.pollutants = WordList.words(of: text("pollutants").replacing(" ", with: ","))
         }
         manifest.gasolineSulphur = number("sulphur.gasoline")
         manifest.dieselSulphur = number("sulphur.diesel")
@@ -111,8 +88,44 @@ enum WorkbookCover {
         if climate != Climate() { manifest.climate = climate }
         return manifest
     }
+
+    /// The cells beside each known label. A label that is not known, with a value beside it, and one that stands twice
+    /// are findings.
+    private static func values(
+        of rows: [(line: Int, cells: [String])], file: String, places: inout [String: Location],
+        findings: inout Findings
+    ) -> [String: [String]] {
+        var values: [String: [String]] = [:]
+        for row in rows {
+            guard let first = row.cells.first else { continue }
+            let label = Vocabulary.folded(first)
+            let cells = Array(row.cells.dropFirst())
+            guard let field = fields.first(where: { $0.isNamed(label) }) else {
+                if !label.isEmpty, cells.contains(where: { !$0.isEmpty }) {
+                    let known = fields.flatMap { [$0.label.zh, $0.label.en] }
+                    findings.add(
+                        Finding(
+                            .warning, .unknownKey, at: Location(file: file, line: row.line, columnNumber: 1),
+                            value: first, nearest: Spelling.nearest(to: first, in: known)))
+                }
+                continue
+            }
+            let place = Location(file: file, line: row.line, column: field.key)
+            if values[field.key] != nil { findings.add(Finding(.error, .sameKey, at: place, value: first)) }
+            values[field.key] = cells
+            places[field.key] = place
+        }
+        return values
+    }
 }
 
-extension Finding.Message {
-    static let coverNumber = Finding.Message("not-a-number", "封面此格应为数字", "this cell of the cover should be a number")
+extension WorkbookCover.Field {
+    /// Whether a folded label is this field's: its key, or its name in either language, with or without the unit.
+    fileprivate func isNamed(_ folded: String) -> Bool {
+        if folded == key { return true }
+        return [label.zh, label.en].contains { name in
+            let name = Vocabulary.folded(name)
+            return name == folded || name.prefix { $0 != "(" && $0 != "," } == folded
+        }
+    }
 }

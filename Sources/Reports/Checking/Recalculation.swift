@@ -23,15 +23,14 @@ struct Recalculation {
         do {
             let library = try factors.library(with: part.packs)
             compareLibrary(library, &result)
+            checkRules(library, &result)
             let context = try RunContext(
                 library: library, manifest: manifest, ruleBook: part.rules.ruleBook, pollutants: part.rules.pollutants)
             await compare(context, &result)
         } catch let findings as Findings {
-            for finding in findings.sorted.prefix(20) {
+            for finding in findings.sorted.prefix(20) where finding.severity == .error {
                 add(.cannotRecompute, "", value: finding.description(in: .en), &result)
             }
-        } catch let error as RunContextError {
-            add(.cannotRecompute, "rules", value: "\(error)", &result)
         } catch {
             add(.cannotRecompute, "packs", value: "\(error)", &result)
         }
@@ -64,6 +63,18 @@ struct Recalculation {
         manifest.speed = part.rules.speed
         manifest.defaults = part.rules.defaults
         return manifest
+    }
+
+    /// Rules that no inventory may state, and local factors that no library would hold.
+    private func checkRules(_ library: FactorLibrary, _ result: inout Verification) {
+        var found = manifest.check(against: library)
+        found.add(PackCheck(library: library).findings())
+        for finding in found.sorted.prefix(20) {
+            result.add(
+                Finding(
+                    finding.severity, finding.message, at: Location(file: file, column: part.placeName + " rules"),
+                    value: finding.value, expected: finding.expected, nearest: finding.nearest), .arithmetic)
+        }
     }
 
     /// Factors whose number the receiver's library does not have.

@@ -26,26 +26,32 @@ public struct SourceText: Sendable {
             bytes = []
             encoding = .utf8
         } else {
-            let mark = TextEncoding.marked(by: raw)
-            let encoding = mark?.encoding ?? SourceText.told(by: raw)
-            let start = mark?.length ?? 0
-            var text: [UInt8]
-            if encoding == .utf8 {
-                text = start == 0 ? raw : Array(raw[start...])
-            } else {
-                var transcoder = Transcoder(from: encoding)
-                text = raw.withUnsafeBytes {
-                    transcoder.decode(UnsafeRawBufferPointer(rebasing: $0[start...]), isLast: true)
-                }
-            }
+            let decoded = SourceText.utf8(of: raw)
+            var text = decoded.bytes
             if SourceText.endsLinesWithReturnAlone(text) {
                 for i in text.indices where text[i] == UInt8(ascii: "\r") { text[i] = UInt8(ascii: "\n") }
             }
             bytes = text
-            self.encoding = encoding
+            encoding = decoded.encoding
         }
         self.findings = findings
     }
+
+    /// The bytes of a file as UTF-8 without byte order mark, and how the file encodes them.
+    package static func utf8(of raw: [UInt8]) -> (bytes: [UInt8], encoding: TextEncoding) {
+        let mark = TextEncoding.marked(by: raw)
+        let encoding = mark?.encoding ?? told(by: raw)
+        let start = mark?.length ?? 0
+        if encoding == .utf8 { return (start == 0 ? raw : Array(raw[start...]), encoding) }
+        var transcoder = Transcoder(from: encoding)
+        let text = raw.withUnsafeBytes {
+            transcoder.decode(UnsafeRawBufferPointer(rebasing: $0[start...]), isLast: true)
+        }
+        return (text, encoding)
+    }
+
+    /// Whether bytes are valid UTF-8 without replacement characters.
+    package static func isSound(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { UTF8Scan.isSound($0) } }
 
     /// The text as a string.
     public var string: String { String(decoding: bytes, as: UTF8.self) }
