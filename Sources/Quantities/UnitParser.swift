@@ -198,7 +198,9 @@ struct UnitParser {
 
     private func unknown(_ part: String) -> UnitError {
         // Of two or three letters every other unit is near, in any size.
-        let nearest = part.count < 3 ? nil : Spelling.nearest(to: part, in: UnitAtom.symbols)
+        // Of two that are as near, the one that begins alike: `kgg` is rather kg than Gg.
+        let alike = UnitAtom.symbols.filter { $0.first == part.first } + UnitAtom.symbols
+        let nearest = part.count < 3 ? nil : Spelling.nearest(to: part, in: alike)
         return UnitError(text: text, part: part, nearest: nearest)
     }
 }
