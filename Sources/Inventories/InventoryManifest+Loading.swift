@@ -38,9 +38,15 @@ extension InventoryManifest {
         if let list = yaml["pollutants"] { pollutants = list.list.compactMap(\.text) }
         climate = yaml["climate"].map { InventoryManifest.climate($0, findings: &findings) }
         for entry in yaml["counties"]?.entries ?? [] {
-            if let code = entry.key.text, let value = entry.value["climate"] {
+            guard let code = entry.key.text else { continue }
+            if let value = entry.value["climate"] {
                 countyClimates[code] = InventoryManifest.climate(value, findings: &findings)
             }
+            let conditions = CountyConditions(
+                speed: entry.value["speed"]?.number(findings: &findings),
+                gasolineSulphur: entry.value["sulphur"]?["gasoline"]?.number(findings: &findings),
+                dieselSulphur: entry.value["sulphur"]?["diesel"]?.number(findings: &findings))
+            if conditions != CountyConditions() { countyConditions[code] = conditions }
         }
         gasolineSulphur = yaml["sulphur"]?["gasoline"]?.number(findings: &findings)
         dieselSulphur = yaml["sulphur"]?["diesel"]?.number(findings: &findings)

@@ -192,8 +192,12 @@ public final class KindEngine: Sendable {
         spare.withLock { $0.append(space) }
     }
 
-    /// Computes rows into a sink and tells those whose mass does not fit.
-    func compute(_ table: Table, rows: Range<Int>, into sink: inout some RowSink, findings: inout Findings) {
+    /// Computes rows into a sink and tells those whose mass is none or does not fit; gives them too, by line, counted from
+    /// the first of `rows`.
+    @discardableResult
+    func compute(
+        _ table: Table, rows: Range<Int>, into sink: inout some RowSink, findings: inout Findings
+    ) -> [[Int]] {
         var tables: [LineTable] = []
         var alike: [[Int]] = []
         var caseCount = 0
@@ -212,7 +216,11 @@ public final class KindEngine: Sendable {
                 tables, alike: alike, columns: columns, start: block.lowerBound, count: block.count,
                 offset: block.lowerBound - rows.lowerBound, misfits: &misfits, into: &sink)
         }
-        for line in lines.indices { tell(misfits[line].sorted(), table: table, rows: rows, findings: &findings) }
+        for line in lines.indices where !misfits[line].isEmpty {
+            misfits[line].sort()
+            tell(misfits[line], line: line, table: table, rows: rows, findings: &findings)
+        }
+        return misfits
     }
 
     /// The emissions of some rows in whole micrograms, line by line, with each row's case.
@@ -224,18 +232,41 @@ public final class KindEngine: Sendable {
             rows: rows, cases: [],
             micrograms: Array(repeating: Array(repeating: 0, count: rows.count), count: lines.count))
         result.cases.reserveCapacity(rows.count)
-        compute(table, rows: rows, into: &result, findings: &findings)
+        result.misfits = compute(table, rows: rows, into: &result, findings: &findings).map(Set.init)
         return result
     }
 
-    /// Tells rows whose emission does not fit.
-    func tell(_ misfits: [Int], table: Table, rows: Range<Int>, findings: inout Findings) {
+    /// Tells rows whose emission is negative or does not fit.
+    private func tell(_ misfits: [Int], line: Int, table: Table, rows: Range<Int>, findings: inout Findings) {
         for row in misfits {
+            let own = rows.lowerBound + row
+            let resolved = resolvedCase(Int(caseNumbers(of: table, rows: own..<own + 1)[0]))
+            if case .computed(let found) = resolved.outcomes[line] {
+                let value = micrograms(of: found, table: table, row: own)
+                if value < 0 {
+                    findings.add(negative(value, found.method, at: own, of: table))
+                    continue
+                }
+            }
             findings.add(
                 Finding(
                     .error, .massOutOfRange, at: table.location(row: rows.lowerBound + row),
                     expected: Label("不超过 920 万吨", "at most 9.2 million tonnes")))
         }
+    }
+
+    /// The finding of a row whose formula takes away more than there is: it names the columns that do.
+    private func negative(_ micrograms: Double, _ method: Method, at row: Int, of table: Table) -> Finding {
+        let columns = method.formula.subtracted.compactMap { method.term($0)?.column }.filter {
+            table.numbers($0).map { !$0[row].isNaN } ?? false
+        }
+        let names = columns.isEmpty ? method.terms.compactMap(\.column) : columns
+        let tonnes = DecimalText.rounded(micrograms / 1e12, decimals: 6)
+        return Finding(
+            .error, .negativeEmission, at: table.location(row: row, column: names.first ?? ""), value: "\(tonnes) t",
+            expected: Label(
+                "\(method.formula) 不小于 0；请核对 \(names.joined(separator: "、"))",
+                "\(method.formula) of at least 0: check \(names.joined(separator: ", "))"))
     }
 }
 
@@ -246,6 +277,8 @@ package struct RowEmissions: Sendable, RowSink {
     package internal(set) var cases: [Int32]
     /// Whole micrograms, by line and row.
     package internal(set) var micrograms: [[Int64]]
+    /// By line the rows, counted from the first, whose emission is no number that can be true; they hold 0.
+    var misfits: [Set<Int>] = []
     private var start = 0
 
     init(rows: Range<Int>, cases: [Int32], micrograms: [[Int64]]) {
@@ -270,4 +303,7 @@ package struct RowEmissions: Sendable, RowSink {
 extension Finding.Message {
     static let massOutOfRange = Finding.Message(
         "mass-out-of-range", "排放量超出可表示范围", "the emission is too large to be true")
+    static let negativeEmission = Finding.Message(
+        "negative-emission", "排放量为负：扣除的比有的多，该行不计入",
+        "a negative emission: more is taken away than there is; the row is not counted")
 }

@@ -71,11 +71,13 @@ final class DetailTexts: Sendable {
                     texts[key] = shared
                 }
                 guard let text = shared else { continue }
+                let isFit = !emissions.misfits[line].contains(row)
                 let mass = Mass(micrograms: emissions.micrograms[line][row])
                 writer.row([
                     sheet.fileName, String(table.lines[row]), name, text.county, text.sector, text.pollutant,
                     text.method,
-                    text.factors, text.isComputed ? mass.tonnes() : "", text.assumptions,
+                    text.factors, text.isComputed && isFit ? mass.tonnes() : "",
+                    isFit ? text.assumptions : "invalid",
                 ])
             }
         }

@@ -84,10 +84,15 @@ extension KindEngine {
     }
 
     private func mass(of found: Resolved, table: Table, row: Int) -> Mass? {
+        Mass.emission(micrograms: micrograms(of: found, table: table, row: row)).map { Mass(micrograms: $0) }
+    }
+
+    /// What the method's formula comes to for a row.
+    func micrograms(of found: Resolved, table: Table, row: Int) -> Double {
         let symbols = found.method.program.symbols
         let values = Dictionary(
             uniqueKeysWithValues: zip(symbols, found.supplies.map { value($0, table, row) }))
-        return Mass.rounded(micrograms: found.method.micrograms { values[$0] ?? .nan }).map { Mass(micrograms: $0) }
+        return found.method.micrograms { values[$0] ?? .nan }
     }
 
     private func parts(of found: Resolved, table: Table, row: Int) -> [ExplanationPart] {
