@@ -23,6 +23,11 @@ struct ComputeCommand: AsyncParsableCommand {
             text("逐源明细写入此 CSV 文件", "write one line a source and pollutant to this CSV file"), valueName: "file"))
     var detail: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            text("加列产生量、去除量、有组织、无组织", "add columns of what is generated, removed, through stacks, in the open")))
+    var balance = false
+
     @Flag(help: ArgumentHelp(text("列出所依据的假设", "list the assumptions that the result rests on")))
     var assumptions = false
 
@@ -49,7 +54,8 @@ struct ComputeCommand: AsyncParsableCommand {
     private func compute(_ folder: InventoryFolder, _ keys: [Grouping]) throws -> InventoryFolder.Emissions {
         let bar = ProgressBar(quiet: inventory.speech.quiet)
         let emissions = try folder.emissions(
-            groupings: keys.map(\.name), threads: inventory.threads, detail: detail, progress: { bar.show($0) })
+            groupings: keys.map(\.name), balance: balance, threads: inventory.threads, detail: detail,
+            progress: { bar.show($0) })
         bar.clear()
         try inventory.accept(emissions)
         return emissions

@@ -5,7 +5,24 @@ struct TotalsPrinting {
     let result: EmissionResult
     let keys: [Grouping]
 
-    private var header: [String] { keys.map { $0.level > 1 ? "\($0.name):\($0.level)" : $0.name } + ["emission_t"] }
+    /// The columns behind the emission, where the run computed the balance. What is generated and removed is of the
+    /// sources where that is known; the emission of the others stands in `generation_unknown_t`.
+    private static let balanceHeader = [
+        "generated_t", "removed_t", "generation_unknown_t", "stack_t", "fugitive_t", "unassigned_t",
+    ]
+
+    private var hasBalance: Bool { result.hasBalance }
+
+    private var header: [String] {
+        keys.map { $0.level > 1 ? "\($0.name):\($0.level)" : $0.name } + ["emission_t"]
+            + (hasBalance ? TotalsPrinting.balanceHeader : [])
+    }
+
+    private func masses(_ row: Totals) -> [Mass] {
+        guard hasBalance else { return [row.emission] }
+        let own = row.balance ?? Balance()
+        return [row.emission, own.generated, own.removed, own.unbalanced, own.stack, own.fugitive, own.unassigned]
+    }
 
     func text(in format: OutputFormat) -> String {
         let totals = result.totals(by: keys)
@@ -13,13 +30,13 @@ struct TotalsPrinting {
         case .csv:
             var writer = CSVWriter()
             writer.row(header)
-            for row in totals { writer.row(row.keys + [row.emission.tonnes()]) }
+            for row in totals { writer.row(row.keys + masses(row).map { $0.tonnes() }) }
             var text = String(decoding: writer.bytes, as: UTF8.self)
             if text.hasSuffix("\n") { text.removeLast() }
             return text
         case .json:
             return JSONText.rows(
-                header, totals.map { $0.keys.map { .text($0) } + [.number($0.emission.tonnes())] })
+                header, totals.map { row in row.keys.map { .text($0) } + masses(row).map { .number($0.tonnes()) } })
         case .table: return table(totals)
         }
     }
@@ -37,12 +54,14 @@ struct TotalsPrinting {
         var table = TextTable(
             keys.map { words.title($0) } + [
                 speak("排放量 t", "emission t", language), speak("其中含假设 %", "on assumptions %", language),
-            ], Array(repeating: .leading, count: keys.count) + [.trailing, .trailing])
+            ] + (hasBalance ? balanceTitles(language) : []),
+            Array(repeating: .leading, count: keys.count)
+                + Array(repeating: .trailing, count: hasBalance ? 8 : 2))
         for row in totals {
             table.row(
                 zip(keys, row.keys).map { words.word($0, $1) } + [
                     row.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(row.assumed, row.emission),
-                ])
+                ] + masses(row).dropFirst().map { $0.roundedTonnes(decimals: 2) })
         }
         table.rule()
         let hasPollutant = keys.firstIndex { $0.name == "pollutant" }
@@ -57,11 +76,19 @@ struct TotalsPrinting {
             table.row(
                 cells + [
                     total.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(total.assumed, total.emission),
-                ])
+                ] + masses(total).dropFirst().map { $0.roundedTonnes(decimals: 2) })
         }
         lines.append(table.text)
         if let note = roundingNote(totals, language) { lines.append(note) }
         return lines.joined(separator: "\n")
+    }
+
+    private func balanceTitles(_ language: Language) -> [String] {
+        [
+            speak("产生量 t", "generated t", language), speak("去除量 t", "removed t", language),
+            speak("产生量未知 t", "not known t", language), speak("有组织 t", "stack t", language),
+            speak("无组织 t", "in the open t", language), speak("未区分 t", "unassigned t", language),
+        ]
     }
 
     /// A table whose rounded parts miss its rounded total says so.

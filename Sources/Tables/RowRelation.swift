@@ -1,4 +1,4 @@
-public import Quantities
+import Quantities
 
 /// What the cells of one row must keep to, whatever computes the row: what some columns take away is no more than there
 /// is.

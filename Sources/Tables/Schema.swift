@@ -25,6 +25,8 @@ public struct ColumnSchema: Sendable {
     public let label: Label
     /// What stands in the cells.
     public let content: Content
+    /// What the column is for the source: what computing and plans may do with it.
+    public private(set) var roles: Set<ColumnRole> = []
     /// Whether a row without it is an error.
     public private(set) var isRequired = false
     /// Other headers that mean this column, in any language.
@@ -71,6 +73,19 @@ public struct ColumnSchema: Sendable {
         code(id, zh, en, in: "flag")
     }
 
+    /// The same column with a role more.
+    public func role(_ role: ColumnRole) -> ColumnSchema { changed { $0.roles.insert(role) } }
+    /// The same column, growing with the size of the source.
+    public var extensive: ColumnSchema { role(.extensive) }
+    /// The same column, counting the things of a row.
+    public var counts: ColumnSchema { role(.count) }
+    /// The same column, independent of the size of the source.
+    public var intensive: ColumnSchema { role(.intensive) }
+    /// The same column, void when the fuel changes.
+    public var ofFuel: ColumnSchema { role(.ofFuel) }
+    /// The same column, an activity that plans may scale.
+    public var activity: ColumnSchema { role(.activity) }
+
     /// The same column, required in every row.
     public var required: ColumnSchema { changed { $0.isRequired = true } }
     /// The same column with further headers.
@@ -113,6 +128,7 @@ public struct Schema: Sendable {
     /// What the cells of each row must keep to.
     public let relations: [RowRelation]
     private let index: [String: Int]
+    private let byRole: [ColumnRole: [Int]]
 
     /// A schema. Two columns of one id are a programmer's mistake.
     public init(_ id: String, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = []) {
@@ -121,6 +137,11 @@ public struct Schema: Sendable {
         self.columns = columns
         self.relations = relations
         index = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.id, $0) })
+        var byRole: [ColumnRole: [Int]] = [:]
+        for (place, column) in columns.enumerated() {
+            for role in column.roles { byRole[role, default: []].append(place) }
+        }
+        self.byRole = byRole
     }
 
     /// The place of a column, or `nil`.
@@ -131,4 +152,8 @@ public struct Schema: Sendable {
     }
     /// The column of that id, or `nil`.
     public func column(_ id: String) -> ColumnSchema? { index[id].map { columns[$0] } }
+    /// The columns of a role, in the order of the table.
+    public func columns(_ role: ColumnRole) -> [ColumnSchema] { byRole[role, default: []].map { columns[$0] } }
+    /// The first column of a role, or `nil`.
+    public func column(_ role: ColumnRole) -> ColumnSchema? { byRole[role]?.first.map { columns[$0] } }
 }

@@ -30,13 +30,13 @@ import Testing
     @Test func `what does not come out as a mass is no method`() throws {
         let units = ["A": try Unit("t"), "EF": try Unit("kg/t"), "T": try Unit("h")]
         let terms = units.map { Term($0.key, "项", "term", $0.value.symbol) }
-        #expect(throws: FormulaError.self) { try Method.scale(of: "A" * "EF" * "T", terms: terms) }
+        #expect(throws: FormulaError.self) { try Formula.scale(of: "A" * "EF" * "T", terms: terms) }
         #expect(throws: FormulaError.unlikeUnits("A + T", "t", "h")) {
-            try Method.scale(of: ("A" + "T") * "EF", terms: terms)
+            try Formula.scale(of: ("A" + "T") * "EF", terms: terms)
         }
-        #expect(throws: FormulaError.unknownTerm("X")) { try Method.scale(of: "A" * "X", terms: terms) }
+        #expect(throws: FormulaError.unknownTerm("X")) { try Formula.scale(of: "A" * "X", terms: terms) }
         // t × kg/t is kg: 10⁹ micrograms.
-        #expect(try Method.scale(of: "A" * "EF", terms: terms) == Ratio(1_000_000_000))
+        #expect(try Formula.scale(of: "A" * "EF", terms: terms) == Ratio(1_000_000_000))
     }
 
     @Test func `unlike units of one dimension are brought together`() throws {
@@ -50,7 +50,7 @@ import Testing
     func sameBits(kind: String) {
         var numbers = SeededNumbers(seed: 42)
         for (_, _, method) in KindMethods.methods.filter({ $0.kind == kind }) {
-            let program = method.program
+            let program = method.own.program
             let rows = Program.block
             let columns = program.symbols.map { _ in
                 (0..<rows).map { _ in Double.random(in: -6...6, using: &numbers) }.map { $0 * $0 * $0 }

@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 import TestSupport
@@ -140,7 +141,7 @@ import Testing
         // Five times the sulphur, five times the emission.
         let manifest = InventoryText.manifest(year: 2024, diesel: 50)
         let more = try await self.run("N,\(NonRoadTests.excavators)\n", ["SO2"], manifest: manifest)
-        #expect(more.tonnes("SO2", decimals: 6) == "0.041789")
+        #expect(more.tonnes("SO2", decimals: 5) == "0.04179")
         // Fuel that was counted goes before fuel worked out: 2 × 10 mg/kg × 400 t = 8 kg
         let fuel = try await self.run(
             "N,\(NonRoadTests.excavators),400\n", ["SO2"], header: NonRoadTests.header + ",fuel_use")

@@ -92,6 +92,7 @@ enum ReferencePages {
     private static func text(_ origin: Origin) -> String {
         switch origin {
         case .column(let id): "列 `\(id)`"
+        case .ofPollutant(let column): "该污染物的 the pollutant's `\(column)`"
         case .factor(let table, let parameter, _): "系数表 `\(table)`" + (parameter.map { " (\($0))" } ?? "")
         case .printed(let value, let label): "\(DecimalText.shortest(value)): \(label.zh) \(label.en)"
         case .assumed(let value, let label): "假设 assumed \(DecimalText.shortest(value)): \(label.zh) \(label.en)"

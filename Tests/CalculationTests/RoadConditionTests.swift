@@ -1,3 +1,4 @@
+import Inventories
 import Quantities
 import Tables
 import TestSupport

@@ -137,8 +137,8 @@ import Testing
                     #expect(expected == nil, "\(key) \(pollutant): a factor of the tables that the engine misses")
                     continue
                 }
-                let place = try #require(resolved.method.program.symbols.firstIndex(of: "EF"))
-                guard case .value(let factor) = resolved.supplies[place] else { continue }
+                let place = try #require(resolved.emitted.formula.program.symbols.firstIndex(of: "EF"))
+                guard case .value(let factor) = resolved.emitted.supplies[place] else { continue }
                 let wanted = try #require(expected, "\(key) \(pollutant)")
                 #expect(abs(factor - wanted) <= 1e-12 * abs(wanted), "\(key) \(pollutant): \(factor), not \(wanted)")
                 compared += 1

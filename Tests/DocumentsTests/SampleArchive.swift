@@ -1,4 +1,5 @@
 import CLibZip
+import TestSupport
 
 @testable import Documents
 

@@ -52,13 +52,14 @@ public struct InventoryText: Sendable {
 
     /// Reads and computes it with the built-in library.
     public func computed(
-        pollutants: [String] = ["NOx", "VOCs"], ruleBook: String? = nil, groupings: [String] = [], threads: Int = 2
+        pollutants: [String] = ["NOx", "VOCs"], ruleBook: String? = nil, groupings: [String] = [],
+        balance: Bool = false, threads: Int = 2
     ) async throws -> Run {
         let folder = try TemporaryFolder()
         try write(to: folder)
         return try await Run(
             folder: folder.path, library: try Repository.library(), pollutants: pollutants, ruleBook: ruleBook,
-            groupings: groupings, threads: threads)
+            groupings: groupings, balance: balance, threads: threads)
     }
 }
 
@@ -76,7 +77,7 @@ public struct Run: Sendable {
     /// Reads and computes a folder with a library that is already there. Rows with errors are left out.
     public init(
         folder: String, library: FactorLibrary, pollutants: [String]? = nil, ruleBook: String? = nil,
-        groupings: [String] = [], threads: Int = 2
+        groupings: [String] = [], balance: Bool = false, threads: Int = 2
     ) async throws {
         var findings = Findings()
         let manifest = InventoryManifest(file: folder + "/inventory.yaml", findings: &findings)
@@ -84,7 +85,7 @@ public struct Run: Sendable {
         context = try RunContext(library: library, manifest: manifest, ruleBook: ruleBook, pollutants: pollutants)
         inventory = Inventory(folder: folder, library: library, manifest: manifest, findings: &findings)
         result = await inventory.emissions(
-            in: context, groupings: groupings, threads: threads, findings: &findings)
+            in: context, groupings: groupings, balance: balance, threads: threads, findings: &findings)
         self.findings = findings
     }
 

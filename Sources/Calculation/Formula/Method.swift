@@ -6,6 +6,8 @@ public import Tables
 public indirect enum Origin: Sendable {
     /// The row's own value.
     case column(String)
+    /// The row's own value in the column that has that role for the pollutant computed.
+    case ofPollutant(PollutantColumn)
     /// The factor library, matched by what is known of the row; `keys` replaces a key by that of another word.
     case factor(table: String, parameter: String? = nil, keys: [String: String] = [:])
     /// A number that the method's source prints.
@@ -20,6 +22,25 @@ public indirect enum Origin: Sendable {
     case derived(Derivation)
 }
 
+/// A column that a kind may have for each pollutant.
+public enum PollutantColumn: Hashable, Sendable {
+    /// The measured concentration.
+    case concentration
+    /// The limit in force.
+    case limit
+    /// The cap that a measure brings.
+    case cap
+
+    /// The role of the column of a pollutant.
+    func role(of pollutant: String) -> ColumnRole {
+        switch self {
+        case .concentration: .concentration(of: pollutant)
+        case .limit: .limit(of: pollutant)
+        case .cap: .cap(of: pollutant)
+        }
+    }
+}
+
 /// A letter of a formula: what it is, in which unit, and where it comes from.
 public struct Term: Sendable {
     /// The letter as the guideline prints it.
@@ -30,6 +51,17 @@ public struct Term: Sendable {
     public let unit: Unit
     /// Where the number comes from, best first.
     public let origins: [Origin]
+
+    /// A term with given origins.
+    init(_ symbol: String, _ label: Label, _ unit: Unit, _ origins: [Origin]) {
+        self.symbol = symbol
+        self.label = label
+        self.unit = unit
+        self.origins = origins
+    }
+
+    /// The same term under another letter.
+    func renamed(_ symbol: String) -> Term { Term(symbol, label, unit, origins) }
 
     /// A term. The unit is part of the program: one that cannot be read is a programmer's mistake.
     public init(_ symbol: String, _ zh: String, _ en: String, _ unit: String, _ origins: Origin...) {
@@ -68,85 +100,129 @@ public indirect enum Condition: Sendable {
     case family(String, table: String, parameter: String? = nil)
 }
 
+/// What a method rests on 核算方法性质.
+public enum Nature: String, Sendable, CaseIterable {
+    /// Continuous monitoring of the stack.
+    case monitoring
+    /// A measured concentration with a computed flue gas.
+    case measured
+    /// A factor of the library times an activity.
+    case factor
+    /// A balance of what goes in and what comes out.
+    case balance
+    /// The limit in force, where nothing else is known.
+    case limit
+    /// Nothing is emitted where the energy is used.
+    case none
+}
+
+/// How what a method computes is released.
+public enum Release: Sendable {
+    /// Through a stack 有组织.
+    case stack
+    /// In the open 无组织.
+    case fugitive
+    /// The captured part through a stack, the rest in the open.
+    case captured
+    /// Not told apart: mobile and area sources.
+    case unassigned
+}
+
+/// What a formula's mass is.
+public enum Quantity: Int, Sendable, CaseIterable {
+    /// What leaves to the air 排放量.
+    case emitted
+    /// What arises before any control 产生量.
+    case generated
+    /// The part of what is emitted that leaves in the open 无组织排放量.
+    case fugitive
+}
+
 /// An accounting method 核算方法: one formula with its letters, its source, and when it may be used.
+///
+/// The formula gives what is generated, or what is emitted where the method measures that. Controls and caps stand behind
+/// it as stages that know no kind.
 public struct Method: Sendable {
-    /// The stable id, as written in the column `method` and in results.
+    /// The stable id, as written in the column `method` and in results; unique among the methods of a process.
     public let id: String
     /// The name for people.
     public let label: Label
-    /// The formula; its outcome is a mass.
-    public let formula: Expression
-    /// The letters, in the order of the formula's legend.
-    public let terms: [Term]
+    /// The formula with its letters.
+    public let own: Formula
+    /// What the formula gives: `generated` or `emitted`.
+    public let gives: Quantity
+    /// What the method rests on.
+    public let nature: Nature
+    /// How it is released.
+    public let release: Release
+    /// Whether devices in place lower what the formula gives.
+    public let acceptsControl: Bool
+    /// The formula of what is emitted, where the method's source prints the removal itself.
+    public let emitted: Formula?
+    /// What a cap on the concentration allows, in the terms of the method; `nil` where no cap can act.
+    public let cap: ConcentrationCap?
     /// Document and place of the formula.
     public let source: String
     /// The pollutants it computes; `nil` means any for which factors are found.
     public let pollutants: Set<String>?
     /// When it may be used.
-    public let conditions: [Condition]
-    /// What turns the formula's number into micrograms.
-    let scale: Ratio
-    /// The formula flattened.
-    let program: Program
-    /// For each symbol of the program the place of its term.
-    let termPlaces: [Int]
+    public private(set) var conditions: [Condition]
 
-    /// A method. One whose outcome is no mass is a programmer's mistake and stops the program: see `checked`.
+    /// The formula.
+    public var formula: Expression { own.expression }
+    /// The letters, in the order of the formula's legend.
+    public var terms: [Term] { own.terms }
+
+    /// A method. One whose outcome is no mass is a programmer's mistake and stops the program: see `Formula`.
     public init(
         _ id: String, _ zh: String, _ en: String, _ formula: Expression, source: String, pollutants: Set<String>? = nil,
-        when conditions: [Condition] = [], terms: [Term]
+        when conditions: [Condition] = [], gives: Quantity = .generated, nature: Nature = .factor,
+        release: Release = .unassigned, acceptsControl: Bool = false, emitted: Expression? = nil,
+        cap: ConcentrationCap? = nil, terms: [Term]
     ) {
-        let harmonized: Expression
         do {
-            func unit(_ symbol: String) -> Unit? { terms.first { $0.symbol == symbol }?.unit }
-            // A formula that has a size adds nothing of unlike units: it is as it should be.
-            let size = formula.size(of: unit)
-            harmonized = size == nil ? try formula.harmonized(unit) : formula
-            scale = try Method.scale(of: harmonized, terms: terms, size: size)
+            let known = emitted?.symbols ?? []
+            let needed = formula.symbols
+            // Letters of the removal alone belong to what is emitted.
+            own = try Formula(
+                formula,
+                terms: emitted == nil
+                    ? terms : terms.filter { needed.contains($0.symbol) || !known.contains($0.symbol) })
+            self.emitted = try emitted.map { expression throws(FormulaError) in try Formula(expression, terms: terms) }
         } catch {
             preconditionFailure("method \(id): \(error)")
         }
         self.id = id
         label = Label(zh, en)
-        self.formula = harmonized
-        self.terms = terms
+        self.gives = gives
+        self.nature = nature
+        self.release = release
+        self.acceptsControl = acceptsControl
+        self.cap = cap
         self.source = source
         self.pollutants = pollutants
         self.conditions = conditions
-        let program = Program(harmonized)
-        self.program = program
-        termPlaces = program.symbols.map { symbol in terms.lastIndex { $0.symbol == symbol } ?? 0 }
-    }
-
-    /// The exact ratio from the formula's unit to micrograms; throws where the formula is not a mass.
-    public static func scale(of formula: Expression, terms: [Term]) throws(FormulaError) -> Ratio {
-        try scale(of: formula, terms: terms, size: nil)
-    }
-
-    private static func scale(
-        of formula: Expression, terms: [Term], size: Expression.Size?
-    ) throws(FormulaError) -> Ratio {
-        let known: Expression.Size
-        if let size {
-            known = size
-        } else {
-            let unit = try formula.unit { symbol in terms.first { $0.symbol == symbol }?.unit }
-            known = Expression.Size(dimension: unit.dimension, ratio: unit.ratio)
-        }
-        guard known.dimension == .mass else { throw FormulaError.noMass("\(formula): \(known.dimension)") }
-        guard let scale = known.ratio.times(Ratio(unchecked: 1_000_000)) else {
-            throw FormulaError.overflow("\(formula)")
-        }
-        return scale
     }
 
     /// The term of that letter, or `nil`.
-    public func term(_ symbol: String) -> Term? { terms.first { $0.symbol == symbol } }
+    public func term(_ symbol: String) -> Term? { (emitted ?? own).term(symbol) }
 
-    /// The mass in micrograms for given terms: the same operations as on columns, and so the same bits.
-    func micrograms(_ terms: (String) -> Double) -> Double { scale.applied(to: formula.value(terms)) }
+    /// Whether it can compute a pollutant for sources of a schema: whether the columns that it asks for by pollutant are
+    /// there.
+    func computes(_ pollutant: String, in schema: Schema) -> Bool {
+        guard pollutants?.contains(pollutant) ?? true else { return false }
+        return terms.allSatisfy { term in
+            guard case .ofPollutant(let column)? = term.origins.first else { return true }
+            return schema.column(column.role(of: pollutant)) != nil
+        }
+    }
 }
 
-extension Ratio {
-    fileprivate init(unchecked value: Int) { self = Ratio(value) ?? .one }
+extension Method {
+    /// The same method with a condition more.
+    func when(_ condition: Condition) -> Method {
+        var copy = self
+        copy.conditions.append(condition)
+        return copy
+    }
 }

@@ -8,34 +8,26 @@ enum AreaMethods {
     private static let concentration = Term(
         "C", "VOCs浓度", "VOC concentration", "mg/m3", .column("voc_concentration"),
         .factor(table: "area/catering", parameter: "concentration"))
-    private static let removal = Term(
-        "η", "净化效率", "removal", "1", .column("voc_removal"), .factor(table: "controls/voc_removal"),
-        .silent(0, Label("未填，无净化", "not given: no purifier")))
-    private static let uptime = Term(
-        "r", "投运率", "uptime", "1", .column("voc_uptime"),
-        .silent(1, Label("未填，取 1", "not given: always running")))
-
     /// E = n × 2000 × h × d × C × (1 − η r), Method book 3.12; oil: E = A × EF.
     private static let catering: [Method] = [
         Method(
-            "catering_stoves", "灶头风量法", "stoves × flow", "n" * "q" * "h" * "d" * "C" * (1 - "η" * "r"),
+            "catering_stoves", "灶头风量法", "stoves × flow", "n" * "q" * "h" * "d" * "C",
             source: "GB 18483-2001; Method book 3.12", pollutants: ["VOCs"], when: [category("catering")],
+            acceptsControl: true,
             terms: [
                 Term("n", "基准灶头数", "base stoves", "台", .column("stoves")),
                 Term(
                     "q", "单灶基准风量", "flow of a base stove", "m3/(h 台)",
                     .factor(table: "area/catering", parameter: "flow_per_stove")),
                 Term("h", "日营业小时", "hours a day", "h/d", .column("hours_per_day")),
-                Term("d", "年营业天数", "days a year", "d", .column("days")), concentration, removal, uptime,
+                Term("d", "年营业天数", "days a year", "d", .column("days")), concentration,
             ]),
         Method(
-            "catering_oil", "食用油用量法", "cooking oil × factor", "A" * "EF" * (1 - "η" * "r"), source: "T/CSES 144-2024",
-            pollutants: ["VOCs"], when: [category("catering")],
+            "catering_oil", "食用油用量法", "cooking oil × factor", "A" * "EF", source: "T/CSES 144-2024",
+            pollutants: ["VOCs"], when: [category("catering")], acceptsControl: true,
             terms: [
                 Term("A", "食用油用量", "cooking oil", "t", .column("oil_use")),
                 Term("EF", "排放系数", "emission factor", "kg/t", .factor(table: "area/catering", parameter: "per_oil")),
-                removal,
-                uptime,
             ]),
     ]
 

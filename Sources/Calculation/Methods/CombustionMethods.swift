@@ -14,9 +14,9 @@ enum CombustionMethods {
     // MARK: Terms
 
     private static let concentration = Term(
-        "C", "实测浓度", "measured concentration", "mg/m3", .column("nox_concentration"))
-    private static let limit = Term("C", "执行限值", "limit", "mg/m3", .column("nox_limit"))
-    private static let cap = Term("C_cap", "浓度上限", "concentration cap", "mg/m3", .column("nox_cap"))
+        "C", "实测浓度", "measured concentration", "mg/m3", .ofPollutant(.concentration))
+    private static let limit = Term("C", "执行限值", "limit", "mg/m3", .ofPollutant(.limit))
+    private static let cap = Term("C_cap", "浓度上限", "concentration cap", "mg/m3", .ofPollutant(.cap))
     private static let flow = Term("Q", "烟气流量", "flue gas flow", "m3/h", .column("flue_gas_flow"))
     private static let hours = Term("T", "年运行时间", "operating time", "h", .column("hours"))
     private static let referenceOxygen = Term(
@@ -81,42 +81,45 @@ enum CombustionMethods {
 
     // MARK: Methods
 
+    /// Monitoring counts where enough of its hours are valid.
     private static let monitored: [Condition] = [
         .number("valid_share", Interval(lower: 0.75, includesLower: true, upper: 1, includesUpper: true))
     ]
 
     /// E = C × Q × T; the cap lowers C to what it allows at the measured oxygen.
-    private static let monitoring: [Method] = [
-        Method(
-            "monitoring_capped", "在线监测（受上限约束）", "monitoring, capped",
-            .minimum("C", .named("C_max", "C_cap" * (air - "O") / (air - "O_cap"))) * "Q" * "T",
-            source: guide + ".1 (1)",
-            pollutants: ["NOx"], when: monitored + [.given("nox_cap")],
-            terms: [concentration, cap, referenceOxygen, measuredOxygen, capOxygen, flow, hours]),
-        Method(
-            "monitoring", "在线监测", "continuous monitoring", "C" * "Q" * "T", source: guide + ".1 (1)",
-            pollutants: ["NOx"], when: monitored, terms: [concentration, flow, hours]),
-    ]
+    private static let monitoring = Method(
+        "monitoring", "在线监测", "continuous monitoring", "C" * "Q" * "T", source: guide + ".1 (1)",
+        pollutants: ["NOx"], when: monitored, gives: .emitted, nature: .monitoring, release: .stack,
+        cap: ConcentrationCap(
+            bound: .letter("C", .named("C_max", "C_cap" * (air - "O") / (air - "O_cap"))),
+            terms: [cap, referenceOxygen, measuredOxygen, capOxygen]),
+        terms: [concentration, flow, hours])
 
     /// V_ref = a × Q_net + b
     private static let volume: Expression = .named("V_ref", "a" * "Q_net" + "b")
-    /// C_cap × (21 − O_ref) / (21 − O_cap) × V_ref × A
-    private static let allowed: Expression = .named(
-        "E_cap", .named("C_cap,ref", referred("C_cap", from: "O_cap")) * volume * "A")
+
+    /// C_cap × (21 − O_ref) / (21 − O_cap) × the flue gas of the year
+    private static func allowed(_ gas: Expression, terms: [Term]) -> ConcentrationCap {
+        ConcentrationCap(
+            bound: .emission(.named("E_cap", .named("C_cap,ref", referred("C_cap", from: "O_cap")) * gas)),
+            terms: terms + [cap, capOxygen])
+    }
 
     private static func gasTerms(_ medium: Medium) -> [Term] {
         [referenceOxygen, medium.slope, medium.heatValue, medium.intercept]
     }
 
+    private static func allowed(_ medium: Medium, activity: Expression = "A") -> ConcentrationCap {
+        allowed(volume * activity, terms: gasTerms(medium))
+    }
+
     /// E = C_ref × V_ref × A, from what was measured.
-    private static func concentrationMethods(_ medium: Medium) -> [Method] {
-        let formula = .named("C_ref", referred("C", from: "O")) * volume * "A"
-        let terms = [concentration] + gasTerms(medium) + [measuredOxygen, medium.activity]
-        return capped(
-            Method(
-                "concentration" + medium.suffix, "浓度×理论烟气量" + medium.zh, "concentration × flue gas" + medium.en,
-                formula,
-                source: "Method book (B), (D)", pollutants: ["NOx"], terms: terms), with: [])
+    private static func concentrationMethod(_ medium: Medium) -> Method {
+        Method(
+            "concentration" + medium.suffix, "浓度×理论烟气量" + medium.zh, "concentration × flue gas" + medium.en,
+            .named("C_ref", referred("C", from: "O")) * volume * "A", source: "Method book (B), (D)",
+            pollutants: ["NOx"], gives: .emitted, nature: .measured, release: .stack, cap: allowed(medium),
+            terms: [concentration] + gasTerms(medium) + [measuredOxygen, medium.activity])
     }
 
     /// E = C × V_ref × A, from the limit in force: only where nothing else is possible, or forced.
@@ -124,71 +127,39 @@ enum CombustionMethods {
         Method(
             "limit" + medium.suffix, "限值×理论烟气量" + medium.zh, "limit × flue gas" + medium.en,
             .named("C_ref", referred("C", from: "O")) * volume * "A", source: "Method book (D)",
-            pollutants: ["NOx"],
+            pollutants: ["NOx"], gives: .emitted, nature: .limit, release: .stack,
             terms: [limit] + gasTerms(medium) + [limitOxygen, medium.activity])
     }
 
-    /// A method and, where a cap is given, its twin that takes the smaller of it and what the cap allows.
-    private static func capped(_ method: Method, with terms: [Term], allowed: Expression = allowed) -> [Method] {
-        let known = Set(method.terms.map(\.symbol))
-        let extra = (terms + [cap, capOxygen]).filter { !known.contains($0.symbol) }
-        return [
-            Method(
-                method.id + "_capped", method.label.zh + "（受上限约束）", method.label.en + ", capped",
-                .minimum(method.formula, allowed), source: method.source, pollutants: ["NOx"],
-                when: method.conditions + [.given("nox_cap")], terms: method.terms + extra),
-            method,
-        ]
-    }
-
-    /// E = A × EF × (1 − η × r) and its variants, from a table of generation or emission factors.
+    /// E = A × EF from a table of factors: of what is generated, or of what is emitted with the device that the row names.
     private static func factorMethods(
         _ medium: Medium, id: String, table: String, parameter: String?, activity: Term, quantity: Expression = "A",
-        extra: [Term] = [], conditions: [Condition] = [], allowed: Expression, allowedTerms: [Term]
+        extra: [Term] = [], conditions: [Condition] = [], cap: ConcentrationCap
     ) -> [Method] {
-        let factor = medium.terms(table: table, parameter: parameter)
+        let terms = [activity] + extra + [medium.terms(table: table, parameter: parameter)]
         let source = guide + ".2; Method book (C)"
-        let base = [activity] + extra + [factor]
-        let generation = conditions + [.basis(.generation, table: table, parameter: parameter)]
-        let emission = conditions + [.basis(.emission, table: table, parameter: parameter)]
-        let name = "系数×活动水平" + medium.zh
-        let english = "factor × activity" + medium.en
-        let nox: [Method] = [
+        let (zh, en) = ("系数×活动水平" + medium.zh, "factor × activity" + medium.en)
+        return [
             Method(
-                id, name, english, quantity * "EF", source: source, pollutants: ["NOx"],
-                when: generation + [Controls.noNOxControl], terms: base),
+                id, zh, en, quantity * "EF", source: source,
+                when: conditions + [.basis(.generation, table: table, parameter: parameter)], release: .stack,
+                acceptsControl: true, cap: cap, terms: terms),
             Method(
-                id + "_controlled", name + "（有脱硝）", english + ", controlled", quantity * "EF" * Controls.afterNOx,
-                source: source, pollutants: ["NOx"], when: generation + Controls.oneNOxDevice,
-                terms: base + [Controls.noxRemoval, Controls.noxUptime]),
-            Method(
-                id + "_series", name + "（两级脱硝）", english + ", two devices", quantity * "EF" * Controls.afterNOxSeries,
-                source: source + ", (F)", pollutants: ["NOx"], when: generation + Controls.twoNOxDevices,
-                terms: base + [Controls.noxRemoval1, Controls.noxRemoval2, Controls.noxUptime]),
-            Method(
-                id + "_after", name + "（排污系数）", english + ", factor after control", quantity * "EF", source: source,
-                pollutants: ["NOx"], when: emission, terms: base),
+                id + "_after", zh + "（排污系数）", en + ", factor after control", quantity * "EF", source: source,
+                when: conditions + [.basis(.emission, table: table, parameter: parameter)], gives: .emitted,
+                release: .stack, cap: cap, terms: terms),
         ]
-        let others: Set<String> = ["SO2", "PM", "PM10", "PM2.5", "CO", "NH3", "CO2"]
-        return nox.flatMap { capped($0, with: allowedTerms, allowed: allowed) }
-            + Controls.vocVariants(
-                id, name, english, generated: quantity * "EF", source: source, when: generation, terms: base)
-            + [
-                Method(
-                    id, name, english, quantity * "EF", source: source, pollutants: others, when: generation,
-                    terms: base)
-            ]
     }
 
     /// Boilers: fuel given, or boilers × fuel of one.
     static let boilers: [Method] =
-        monitoring + concentrationMethods(solid) + concentrationMethods(gas)
+        [monitoring, concentrationMethod(solid), concentrationMethod(gas)]
         + factorMethods(
             solid, id: "factor", table: "boilers/emission_factors", parameter: nil, activity: solid.activity,
-            allowed: allowed, allowedTerms: gasTerms(solid))
+            cap: allowed(solid))
         + factorMethods(
             gas, id: "factor_gas", table: "boilers/emission_factors", parameter: nil, activity: gas.activity,
-            allowed: allowed, allowedTerms: gasTerms(gas))
+            cap: allowed(gas))
         + factorMethods(
             solid, id: "factor_boilers", table: "boilers/emission_factors", parameter: nil,
             activity: Term("n", "台数", "number of boilers", "台", .column("boilers")), quantity: .named("A", "n" * "B"),
@@ -197,51 +168,48 @@ enum CombustionMethods {
                     "B", "单台燃料消耗量", "fuel use of one boiler", "t/台", .column("fuel_per_boiler"))
             ],
             conditions: [.notGiven("fuel_use"), .notGiven("gas_use")],
-            allowed: .named(
-                "E_cap", .named("C_cap,ref", referred("C_cap", from: "O_cap")) * volume * .named("A", "n" * "B")),
-            allowedTerms: gasTerms(solid))
+            cap: allowed(solid, activity: .named("A", "n" * "B")))
         + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
     /// Kilns: by product, by bricks, by fuel.
     static let kilns: [Method] =
-        monitoring
+        [monitoring]
         + factorMethods(
             solid, id: "factor_product", table: "kilns/emission_factors", parameter: "per_product",
             activity: Term("A", "产品产量", "product output", "t", .column("product_output")),
-            allowed: .named("E_cap", .named("C_cap,ref", referred("C_cap", from: "O_cap")) * "V" * "A"),
-            allowedTerms: [
-                referenceOxygen,
-                Term(
-                    "V", "单位产品烟气量", "flue gas per product", "m3/t",
-                    .factor(table: "kilns/flue_gas_volume", parameter: "volume")),
-            ])
-        + bricks + concentrationMethods(solid) + concentrationMethods(gas)
+            cap: allowed(
+                "V" * "A",
+                terms: [
+                    referenceOxygen,
+                    Term(
+                        "V", "单位产品烟气量", "flue gas per product", "m3/t",
+                        .factor(table: "kilns/flue_gas_volume", parameter: "volume")),
+                ]))
+        + [bricks, concentrationMethod(solid), concentrationMethod(gas)]
         + factorMethods(
             solid, id: "factor_fuel", table: "kilns/emission_factors", parameter: "per_fuel", activity: solid.activity,
-            allowed: allowed, allowedTerms: gasTerms(solid))
+            cap: allowed(solid))
         + factorMethods(
             gas, id: "factor_fuel_gas", table: "kilns/emission_factors", parameter: "per_fuel", activity: gas.activity,
-            allowed: allowed, allowedTerms: gasTerms(gas))
+            cap: allowed(gas))
         + factorMethods(
             solid, id: "factor_boiler_fuel", table: "boilers/emission_factors", parameter: nil,
             activity: solid.activity,
-            allowed: allowed, allowedTerms: gasTerms(solid))
+            cap: allowed(solid))
         + factorMethods(
             gas, id: "factor_boiler_fuel_gas", table: "boilers/emission_factors", parameter: nil,
             activity: gas.activity,
-            allowed: allowed, allowedTerms: gasTerms(gas))
+            cap: allowed(gas))
         + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
     /// Bricks are counted, not weighed.
-    private static let bricks: [Method] = [
-        Method(
-            "factor_bricks", "系数×砖产量", "factor × bricks", "A" * "EF", source: guide + ".2",
-            when: [.given("brick_output")],
-            terms: [
-                Term("A", "砖产量", "brick output", "10^4 块", .column("brick_output")),
-                Term(
-                    "EF", "排放系数", "emission factor", "kg/10^4 块",
-                    .factor(table: "kilns/emission_factors", parameter: "per_piece")),
-            ])
-    ]
+    private static let bricks = Method(
+        "factor_bricks", "系数×砖产量", "factor × bricks", "A" * "EF", source: guide + ".2",
+        when: [.given("brick_output")], release: .stack, acceptsControl: true,
+        terms: [
+            Term("A", "砖产量", "brick output", "10^4 块", .column("brick_output")),
+            Term(
+                "EF", "排放系数", "emission factor", "kg/10^4 块",
+                .factor(table: "kilns/emission_factors", parameter: "per_piece")),
+        ])
 }

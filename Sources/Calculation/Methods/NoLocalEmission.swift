@@ -5,6 +5,7 @@ extension Method {
     static let noLocalEmission = Method(
         "no_local_emission", "电或外购热，无本地排放", "electricity or heat: no local emission", "A" * "EF",
         source: "Method book, rule 3", when: [.word("fuel", of: ["electricity", "heat", "solar", "heat_pump"])],
+        nature: .none,
         terms: [
             Term("A", "能源消耗", "energy use", "t", .silent(0, Label("不计", "not counted"))),
             Term(

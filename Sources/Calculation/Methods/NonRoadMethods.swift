@@ -68,18 +68,13 @@ enum NonRoadMethods {
         [
             Method(
                 "nonroad_electric", "电动机械，无尾气", "electric: no exhaust", "N" * "e", source: "Method book 3.8",
-                when: [.word("fuel", of: ["electricity"])],
+                when: [.word("fuel", of: ["electricity"])], nature: .none,
                 terms: [
                     machines,
                     Term("e", "单台排放", "emission of one machine", "kg/台", .printed(0, Label("电动机械尾气为零", "no exhaust"))),
                 ])
         ]
-        + (combustion + NonRoadSulphur.methods).map { method in
-            Method(
-                method.id, method.label.zh, method.label.en, method.formula, source: method.source,
-                pollutants: method.pollutants, when: method.conditions + [.noWord("fuel", of: ["electricity"])],
-                terms: method.terms)
-        }
+        + (combustion + NonRoadSulphur.methods).map { $0.when(.noWord("fuel", of: ["electricity"])) }
 
     private static let combustion: [Method] =
         byPower("", power: power, when: [.given("power")])

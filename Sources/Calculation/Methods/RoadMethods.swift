@@ -21,7 +21,7 @@ enum RoadMethods {
     static let exhaust: [Method] = [
         Method(
             "road_electric", "电动车，无尾气", "electric: no exhaust", "P" * "VKT" * "EF", source: guide,
-            when: [.word("fuel", of: unpowered)],
+            when: [.word("fuel", of: unpowered)], nature: .none,
             terms: [
                 population,
                 Term(

@@ -6,6 +6,18 @@ import Tables
 enum VOCMethods {
     private static let guide = "T/CSES 144-2024 8.2.1.2"
 
+    /// A method of what is generated, with devices behind it.
+    private static func controlled(
+        _ id: String, _ zh: String, _ en: String, generated: Expression, source: String, when conditions: [Condition],
+        nature: Nature = .factor, terms: [Term]
+    ) -> [Method] {
+        [
+            Method(
+                id, zh, en, generated, source: source, pollutants: ["VOCs"], when: conditions, nature: nature,
+                release: .captured, acceptsControl: true, terms: terms)
+        ]
+    }
+
     private static func unit(_ codes: String...) -> Condition { .word("unit_type", of: codes) }
 
     /// E = C × Q × T
@@ -14,8 +26,9 @@ enum VOCMethods {
             "monitoring", "在线监测", "continuous monitoring", "C" * "Q" * "T", source: "T/CSES 144-2024 7.2.1 (1)",
             pollutants: ["VOCs"],
             when: [.number("valid_share", Interval(lower: 0.75, includesLower: true, upper: 1, includesUpper: true))],
+            gives: .emitted, nature: .monitoring, release: .stack,
             terms: [
-                Term("C", "实测浓度", "measured concentration", "mg/m3", .column("voc_concentration")),
+                Term("C", "实测浓度", "measured concentration", "mg/m3", .ofPollutant(.concentration)),
                 Term("Q", "烟气流量", "flow", "m3/h", .column("flue_gas_flow")),
                 Term("T", "年运行时间", "operating time", "h", .column("hours")),
             ])
@@ -31,20 +44,20 @@ enum VOCMethods {
 
     /// E = (Σ W × I − R − D) × (1 − s × η × γ), formula (E) with what is weighed deducted before the bracket
     private static let solvents: [Method] =
-        Controls.vocVariants(
+        controlled(
             "solvent_balance", "溶剂物料衡算", "solvent balance", generated: "W" * "I" - "R" - "D", source: guide + " (8)",
-            when: [unit("solvent_use"), .given("voc_content")],
+            when: [unit("solvent_use"), .given("voc_content")], nature: .balance,
             terms: [
                 Term("W", "VOCs质量分数", "VOC mass fraction", "1", .column("voc_content")), materialUse, recovered, waste,
             ])
-        + Controls.vocVariants(
+        + controlled(
             "solvent_balance_volume", "溶剂物料衡算（体积）", "solvent balance by volume", generated: "ρ" * "V" - "R" - "D",
-            source: guide + " (8)", when: [unit("solvent_use")],
+            source: guide + " (8)", when: [unit("solvent_use")], nature: .balance,
             terms: [
                 Term("ρ", "VOCs体积含量", "VOC content by volume", "g/L", .column("voc_density")),
                 Term("V", "原辅材料体积", "material volume", "m3", .column("material_volume")), recovered, waste,
             ])
-        + Controls.vocVariants(
+        + controlled(
             "solvent_factor", "材料用量×系数", "material × factor", generated: "I" * "EF" - "R" - "D", source: guide + " (8)",
             when: [unit("solvent_use")],
             terms: [
@@ -58,21 +71,21 @@ enum VOCMethods {
 
     /// E = A × EF × (1 − s × η × γ)
     private static let processes: [Method] =
-        Controls.vocVariants(
+        controlled(
             "process_factor", "产品产量×系数", "product × factor", generated: "A" * "EF", source: guide + " (7)",
             when: [unit("process", "solvent_use", "other_unit")],
             terms: [
                 Term("A", "产品产量", "product output", "t", .column("product_output")),
                 Term("EF", "产污系数", "generation factor", "kg/t", .factor(table: "voc/process_factors")),
             ])
-        + Controls.vocVariants(
+        + controlled(
             "process_material", "原料用量×系数", "material × factor", generated: "A" * "EF", source: guide + " (7)",
             when: [unit("process", "other_unit")],
             terms: [
                 Term("A", "原料用量", "material use", "t", .column("material_use")),
                 Term("EF", "产污系数", "generation factor", "kg/t", .factor(table: "voc/process_factors")),
             ])
-        + Controls.vocVariants(
+        + controlled(
             "process_pieces", "产品件数×系数", "pieces × factor", generated: "A" * "EF", source: guide + " (7)",
             when: [unit("process", "solvent_use", "other_unit")],
             terms: [
@@ -99,7 +112,7 @@ enum VOCMethods {
         Method(
             "ldar_repaired", "动静密封点（实施LDAR）", "leaks, with LDAR", "e" * ("N_leak" - "N_rep") * "T",
             source: guide + " (15)",
-            pollutants: ["VOCs"], when: [unit("ldar"), .given("leaks_found")],
+            pollutants: ["VOCs"], when: [unit("ldar"), .given("leaks_found")], release: .fugitive,
             terms: [
                 Term(
                     "e", "未修复泄漏点系数", "factor of an unrepaired leak", "kg/(h 点)",
@@ -119,6 +132,7 @@ enum VOCMethods {
                 }) * "T",
             source: guide + " (14)", pollutants: ["VOCs"],
             when: [unit("ldar"), .notGiven("leaks_found"), .any(components.map { .given($0.column) })],
+            release: .fugitive,
             terms: components.indices.flatMap { i -> [Term] in
                 let component = components[i]
                 return [
@@ -134,7 +148,7 @@ enum VOCMethods {
 
     /// E = (k1 × Q + n × k2) × (1 − s η γ); E = A × k × (1 − s η γ)
     private static let tanksAndLoading: [Method] =
-        Controls.vocVariants(
+        controlled(
             "tank", "储罐", "tanks", generated: "k₁" * "Q" + "n" * "k₂", source: guide + " (16)",
             when: [unit("tank", "depot")],
             terms: [
@@ -148,7 +162,7 @@ enum VOCMethods {
                     "k₂", "静置损失系数", "standing loss factor", "kg/台", .column("standing_loss"),
                     .factor(table: "voc/tank_factors", parameter: "k2")),
             ])
-        + Controls.vocVariants(
+        + controlled(
             "loading", "装载", "loading", generated: "A" * "k", source: guide + " (18)", when: [unit("loading", "depot")],
             terms: [
                 Term("A", "装载量", "volume loaded", "m3", .column("loaded_volume")),
@@ -158,9 +172,10 @@ enum VOCMethods {
     /// E = A_g × EF_g × (1 − ρ) + A_d × EF_d: the stage's rate is the total of a station that has it.
     private static let stations: [Method] = [
         Method(
-            "station", "加油站", "petrol station", "A_g" * "EF_g" * (1 - "ρ") + "A_d" * "EF_d",
+            "station", "加油站", "petrol station", "A_g" * "EF_g" + "A_d" * "EF_d",
             source: "公告2014年第55号 附2; T/CSES 144-2024 表A.1", pollutants: ["VOCs"],
-            when: [unit("station"), .any([.given("gasoline_sold"), .given("diesel_sold")])],
+            when: [unit("station"), .any([.given("gasoline_sold"), .given("diesel_sold")])], release: .fugitive,
+            emitted: "A_g" * "EF_g" * (1 - "ρ") + "A_d" * "EF_d",
             terms: [
                 Term(
                     "A_g", "汽油销量", "gasoline sold", "t", .column("gasoline_sold"),
@@ -197,21 +212,21 @@ enum VOCMethods {
     private static let water: [Method] = [
         Method(
             "wastewater", "废水集输处理", "waste water", "Q" * "k", source: guide + " (21)", pollutants: ["VOCs"],
-            when: [unit("wastewater")],
+            when: [unit("wastewater")], release: .fugitive,
             terms: [
                 Term("Q", "废水量", "waste water", "m3", .column("wastewater")),
                 Term("k", "逸散系数", "release factor", "kg/m3", .factor(table: "voc/items", parameter: "wastewater")),
             ]),
         Method(
             "cooling_water", "循环冷却水", "cooling water", "Q" * "k", source: guide + " (20)", pollutants: ["VOCs"],
-            when: [unit("cooling_water")],
+            when: [unit("cooling_water")], release: .fugitive,
             terms: [
                 Term("Q", "循环水量", "circulating water", "m3", .column("cooling_water")),
                 Term("k", "逸散系数", "release factor", "kg/m3", .factor(table: "voc/items", parameter: "cooling_water")),
             ]),
         Method(
-            "flare", "火炬", "flare", "I" * "W" * (1 - "η"), source: guide + " (23)", pollutants: ["VOCs"],
-            when: [unit("flare")],
+            "flare", "火炬", "flare", "I" * "W", source: guide + " (23)", pollutants: ["VOCs"],
+            when: [unit("flare")], release: .stack, emitted: "I" * "W" * (1 - "η"),
             terms: [
                 Term("I", "进入火炬气量", "gas to the flare", "t", .column("material_use")),
                 Term("W", "VOCs质量分数", "VOC mass fraction", "1", .column("voc_content")),

@@ -10,9 +10,14 @@ public struct CaseResolver: Sendable {
     let layout: CaseLayout
     let `case`: Case
     let pollutant: String
+    private let composer: FormulaComposer
     let known = MatchMemory()
 
-    init(context: RunContext, schema: Schema, layout: CaseLayout, case: Case, pollutant: String) {
+    init(
+        context: RunContext, schema: Schema, layout: CaseLayout, case: Case, pollutant: String,
+        composer: FormulaComposer
+    ) {
+        self.composer = composer
         self.context = context
         self.schema = schema
         self.layout = layout
@@ -85,29 +90,25 @@ public struct CaseResolver: Sendable {
         let forced = text("method")
         if isWord("status", oneOf: ["closed"]) { return .notApplicable(Label("已关停", "closed")) }
         let possible = process.methods.filter {
-            ($0.pollutants?.contains(pollutant) ?? true)
-                && (forced.isEmpty || $0.id == forced || $0.id == forced + "_capped")
+            $0.computes(pollutant, in: schema) && (forced.isEmpty || $0.id == forced)
         }
         var needs: [Need] = []
-        var resolved: Resolved?
-        var others: [Method] = []
+        var found: [Resolved] = []
         var isAddressed = false
         for method in possible {
             guard method.conditions.allSatisfy(holds) else { continue }
             switch attempt(method) {
-            case .success(let found):
-                if resolved == nil { resolved = found } else { others.append(method) }
+            case .success(let one): found.append(one)
             case .failure(let lacking):
                 isAddressed = true
-                if resolved == nil, needs.isEmpty || lacking.items.count <= needs.count { needs = lacking.items }
+                if found.isEmpty, needs.isEmpty || lacking.items.count <= needs.count { needs = lacking.items }
             }
         }
-        if let resolved {
+        if let resolved = found.first {
             return .computed(
-                Resolved(
-                    method: resolved.method, supplies: resolved.supplies, provenance: resolved.provenance,
-                    factors: resolved.factors, assumptions: resolved.assumptions + defaultedWords, alternatives: others)
-            )
+                resolved.with(
+                    generated: generated(of: resolved, in: process, others: found.dropFirst()),
+                    assumptions: defaultedWords, alternatives: found.dropFirst().map(\.method)))
         }
         // The method that comes nearest has all but a factor of this pollutant: the source has no such emission.
         if isAddressed, needs.allSatisfy(\.isOtherPollutant) {
@@ -147,31 +148,105 @@ public struct CaseResolver: Sendable {
         var items: [Need]
     }
 
-    func attempt(_ method: Method) -> Result<Resolved, Lacking> {
+    /// What is generated where a method gives what is emitted: by the best method that gives it. A factor that holds the
+    /// effect of burning itself is of what is generated.
+    private func generated(
+        of resolved: Resolved, in process: Process, others: some Sequence<Resolved>
+    ) -> Supplied? {
+        if let own = resolved.generated { return own }
+        if let other = others.first(where: { $0.generated != nil }) { return other.generated }
+        // A forced method leaves out the others.
+        guard !text("method").isEmpty else { return nil }
+        for method in process.methods
+        where method.gives == .generated && method.computes(pollutant, in: schema)
+            && method.conditions.allSatisfy(holds)
+        {
+            if case .success(let other) = attempt(method) { return other.generated }
+        }
+        return nil
+    }
+
+    /// The numbers of a formula's letters, gathered term by term.
+    private struct Gathering {
+        var terms: [Term] = []
         var found: [Found?] = []
-        found.reserveCapacity(method.terms.count)
         var factors: [Factor] = []
         var assumptions: [Assumption] = []
         var needs: [Need] = []
-        for term in method.terms {
-            switch supply(of: term, in: method, earlier: found) {
+
+        /// The supplies of a formula whose letters are among those gathered.
+        func supplied(_ formula: Formula) -> Supplied {
+            let own = formula.program.symbols.compactMap { symbol in
+                terms.lastIndex { $0.symbol == symbol }.flatMap { found[$0] }
+            }
+            return Supplied(formula: formula, supplies: own.map(\.supply), provenance: own.map(\.provenance))
+        }
+    }
+
+    private func gather(_ terms: [Term], into gathering: inout Gathering) {
+        for term in terms where !gathering.terms.contains(where: { $0.symbol == term.symbol }) {
+            let one = supply(of: term, earlier: gathering)
+            gathering.terms.append(term)
+            switch one {
             case .success(let one):
-                found.append(one)
-                factors += one.factors
-                for assumption in one.assumptions where !assumptions.contains(assumption) {
-                    assumptions.append(assumption)
+                gathering.found.append(one)
+                gathering.factors += one.factors
+                for assumption in one.assumptions where !gathering.assumptions.contains(assumption) {
+                    gathering.assumptions.append(assumption)
                 }
             case .failure(let lacking):
-                found.append(nil)
-                needs += lacking.items
+                gathering.found.append(nil)
+                gathering.needs += lacking.items
             }
         }
-        guard needs.isEmpty else { return .failure(Lacking(items: needs)) }
+    }
+
+    /// A method with the numbers of its letters, the devices in place and the cap; or what it lacks.
+    func attempt(_ method: Method) -> Result<Resolved, Lacking> {
+        var gathering = Gathering()
+        gather((method.emitted ?? method.own).terms, into: &gathering)
+        guard gathering.needs.isEmpty else { return .failure(Lacking(items: gathering.needs)) }
+        let train = method.acceptsControl ? composer.train(of: pollutant) : nil
+        let shape = train?.shape(self) ?? .none
+        if let train { gather(train.terms(shape), into: &gathering) }
+        var isCapped = false
+        if let cap = method.cap, let column = schema.column(.cap(of: pollutant)), has(column.id) {
+            var more = gathering
+            gather(cap.terms, into: &more)
+            // Where the flue gas is not known the cap cannot act; plans report such rows.
+            if more.needs.isEmpty { (gathering, isCapped) = (more, true) }
+        }
+        let emitted = composer.emitted(method, train: train, shape: shape, isCapped: isCapped)
         return .success(
             Resolved(
-                method: method, supplies: method.termPlaces.compactMap { found[$0]?.supply },
-                provenance: method.termPlaces.compactMap { found[$0]?.provenance }, factors: factors,
-                assumptions: assumptions, alternatives: []))
+                method: method, emitted: gathering.supplied(emitted),
+                generated: method.gives == .generated || holdsBurner(method) ? gathering.supplied(method.own) : nil,
+                fugitive: fugitive(method, train: train, shape: shape, gathering), factors: gathering.factors,
+                assumptions: gathering.assumptions, isCapped: isCapped, alternatives: []))
+    }
+
+    /// Whether a factor after control holds nothing but burning with less NOx: in handbooks that lies before generation.
+    private func holdsBurner(_ method: Method) -> Bool {
+        guard method.nature == .factor, let device = schema.column(.device(of: pollutant, stage: 1)) else {
+            return false
+        }
+        return isWord(device.id, oneOf: ["lnb"])
+    }
+
+    /// What is not captured leaves in the open: G × (1 − s).
+    private func fugitive(
+        _ method: Method, train: ControlTrain?, shape: ControlTrain.Shape, _ gathering: Gathering
+    ) -> Supplied? {
+        guard method.release == .captured, let term = train?.knownCapture else { return nil }
+        var gathering = gathering
+        if let place = gathering.terms.firstIndex(where: { $0.symbol == term.symbol }) {
+            if case .assumed? = gathering.found[place]?.provenance { return nil }
+        } else {
+            guard case .success(let one) = supply(of: term, earlier: gathering) else { return nil }
+            gathering.terms.append(term)
+            gathering.found.append(one)
+        }
+        return gathering.supplied(composer.fugitive(method, capture: term))
     }
 
     private struct Found {
@@ -181,12 +256,13 @@ public struct CaseResolver: Sendable {
         var assumptions: [Assumption] = []
     }
 
-    private func supply(of term: Term, in method: Method, earlier: [Found?]) -> Result<Found, Lacking> {
+    private func supply(of term: Term, earlier: Gathering) -> Result<Found, Lacking> {
         var needs: [Need] = []
         var silent: String?
         for origin in term.origins {
             switch origin {
-            case .column(let id):
+            case .column, .ofPollutant:
+                guard let id = columnName(of: origin) else { continue }
                 guard has(id), let place = schema.place(of: id) else {
                     needs.append(missing(column: id))
                     silent = id
@@ -234,8 +310,8 @@ public struct CaseResolver: Sendable {
                         supply: .value(value), provenance: .assumed(label),
                         assumptions: [Assumption(kind: .statedDefault, subject: subject(silent, term), text: label)]))
             case .sameAs(let symbol, let label):
-                let place = earlier.indices.last { earlier[$0] != nil && method.terms[$0].symbol == symbol }
-                guard let other = place.flatMap({ earlier[$0]?.supply }) else { continue }
+                let place = earlier.terms.lastIndex { $0.symbol == symbol }
+                guard let other = place.flatMap({ earlier.found[$0]?.supply }) else { continue }
                 return .success(
                     Found(
                         supply: other, provenance: .sameAs(symbol, label),
@@ -252,6 +328,15 @@ public struct CaseResolver: Sendable {
             }
         }
         return .failure(Lacking(items: needs.isEmpty ? [missing(term: term)] : Array(needs.suffix(1))))
+    }
+
+    /// The column that an origin names, or `nil` where it names none that the kind has.
+    private func columnName(of origin: Origin) -> String? {
+        switch origin {
+        case .column(let id): id
+        case .ofPollutant(let column): schema.column(column.role(of: pollutant))?.id
+        default: nil
+        }
     }
 
     private func subject(_ silent: String?, _ term: Term) -> String { schema.id + "." + (silent ?? term.symbol) }

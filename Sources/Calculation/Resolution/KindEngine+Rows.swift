@@ -26,8 +26,9 @@ extension KindEngine {
     package func usedNumber(_ column: String, inCase number: Int32) -> Double? {
         for outcome in resolvedCase(Int(number)).outcomes {
             guard case .computed(let resolved) = outcome else { continue }
-            for (symbol, supply) in zip(resolved.method.program.symbols, resolved.supplies) {
-                guard let term = resolved.method.term(symbol), term.column == column else { continue }
+            let emitted = resolved.emitted
+            for (symbol, supply) in zip(emitted.formula.program.symbols, emitted.supplies) {
+                guard let term = emitted.formula.term(symbol), term.column == column else { continue }
                 guard case .value(let value) = supply else { continue }
                 guard let unit = schema.column(column)?.unit, let ratio = term.unit.conversion(to: unit) else {
                     return value
@@ -52,6 +53,12 @@ extension KindEngine {
     package func method(ofLine line: Int, inCase number: Int32) -> Method? {
         if case .computed(let resolved) = resolvedCase(Int(number)).outcomes[line] { return resolved.method }
         return nil
+    }
+
+    /// Whether a cap acts on a line of a case.
+    package func isCapped(line: Int, inCase number: Int32) -> Bool {
+        if case .computed(let resolved) = resolvedCase(Int(number)).outcomes[line] { return resolved.isCapped }
+        return false
     }
 
     /// What a line of a case lacks; empty where it is computed or does not apply.

@@ -20,6 +20,9 @@ public final class KindEngine: Sendable {
     let layout: CaseLayout
     /// The lines of every row.
     public let lines: [EmissionLine]
+    /// What is computed of each line: all of a quantity's lines, then those of the next.
+    let quantities: [Quantity]
+    private let composer: FormulaComposer
     /// What measures ask of cases again and again.
     package let memo = CaseMemo()
     private let store: Mutex<Store>
@@ -54,8 +57,10 @@ public final class KindEngine: Sendable {
     }
 
     /// An engine for a kind; `groupings` names further word columns that results will be grouped by.
-    init(kind: SourceKind, context: RunContext, groupings: [String]) {
+    /// With `balance`, what is generated and what leaves in the open are computed beside what is emitted.
+    init(kind: SourceKind, context: RunContext, groupings: [String], balance: Bool = false) {
         self.context = context
+        quantities = balance ? Quantity.allCases : [.emitted]
         schema = kind.schema
         let processes = KindMethods.processes(of: kind.id)
         self.processes = processes
@@ -68,14 +73,23 @@ public final class KindEngine: Sendable {
         for process in processes.indices {
             for pollutant in context.pollutants.indices {
                 let name = context.pollutants[pollutant]
-                if processes[process].methods.contains(where: { $0.pollutants?.contains(name) ?? true }) {
+                if processes[process].methods.contains(where: { $0.computes(name, in: kind.schema) }) {
                     lines.append(EmissionLine(process: process, pollutant: pollutant))
                 }
             }
         }
         self.lines = lines
-        let tables = lines.map { line in
-            LineTable(slots: processes[line.process].methods.map(\.program.symbols.count).max() ?? 0)
+        let composer = FormulaComposer(schema: kind.schema, pollutants: context.pollutants)
+        self.composer = composer
+        let tables = quantities.flatMap { _ in
+            lines.map { line in
+                let letters = composer.train(of: context.pollutants[line.pollutant])?.letters.count ?? 0
+                return LineTable(
+                    slots: processes[line.process].methods.map { method in
+                        (method.emitted ?? method.own).program.symbols.count + (method.acceptsControl ? letters : 0)
+                            + (method.cap?.terms.count ?? 0)
+                    }.max() ?? 0)
+            }
         }
         let lanes = layout.lanes
         store = Mutex(Store(cases: KeyTable(lanes: lanes), maskedKeys: KeyTable(lanes: lanes), tables: tables))
@@ -116,7 +130,15 @@ public final class KindEngine: Sendable {
     func resolver(_ case: Case, _ line: EmissionLine) -> CaseResolver {
         CaseResolver(
             context: context, schema: schema, layout: layout, case: `case`,
-            pollutant: context.pollutants[line.pollutant])
+            pollutant: context.pollutants[line.pollutant], composer: composer)
+    }
+
+    /// How many numbers a row has: its lines, for each quantity.
+    var width: Int { lines.count * quantities.count }
+
+    /// The place of a line's quantity among the numbers of a row; `nil` where the engine does not compute it.
+    func place(of line: Int, _ quantity: Quantity) -> Int? {
+        quantities.firstIndex(of: quantity).map { $0 * lines.count + line }
     }
 
     /// The numbers of keys, back to back, that a thread met for the first time: the case, and above it the group. Cases
@@ -146,7 +168,7 @@ public final class KindEngine: Sendable {
                         else { continue }
                         store.maskedKeys.set(UInt64(store.groups.count), for: maskedKey + row * lanes)
                         store.groups.append(outcomes)
-                        for line in outcomes.indices { store.tables[line].append(outcomes[line]) }
+                        for line in outcomes.indices { append(outcomes[line], line: line, to: &store.tables) }
                     }
                     return rows.map { row in
                         if let known = store.cases.number(of: key + row * lanes) { return known }
@@ -159,6 +181,19 @@ public final class KindEngine: Sendable {
                     }
                 }
             }
+        }
+    }
+
+    /// Adds the next group to the tables of a line.
+    private func append(_ outcome: Outcome, line: Int, to tables: inout [LineTable]) {
+        var resolved: Resolved?
+        if case .computed(let found) = outcome { resolved = found }
+        tables[line].append(resolved?.emitted)
+        let emitted = tables[line].planOf.last.map { Int($0) - 1 }
+        for (number, quantity) in quantities.enumerated().dropFirst() {
+            // What is generated is never less than what is emitted.
+            tables[number * lines.count + line].append(
+                resolved?.supplied(quantity), floor: quantity == .generated ? emitted : nil)
         }
     }
 
@@ -201,7 +236,8 @@ public final class KindEngine: Sendable {
         var tables: [LineTable] = []
         var alike: [[Int]] = []
         var caseCount = 0
-        var misfits = Array(repeating: [Int](), count: lines.count)
+        var misfits = Array(repeating: [Int](), count: width)
+        var excess = Array(repeating: [Int](), count: lines.count)
         blocks(of: table, rows: rows) { columns, block, numbers, space in
             // Another case may have come: what is known of all is fetched again.
             var highest = 0
@@ -213,13 +249,13 @@ public final class KindEngine: Sendable {
             }
             sink.begin(rows: block, numbers: numbers, caseCount: caseCount)
             space.compute(
-                tables, alike: alike, columns: columns, start: block.lowerBound, count: block.count,
-                offset: block.lowerBound - rows.lowerBound, misfits: &misfits, into: &sink)
+                tables, lines: lines.count, alike: alike, columns: columns, start: block.lowerBound, count: block.count,
+                offset: block.lowerBound - rows.lowerBound, misfits: &misfits, excess: &excess, into: &sink)
         }
-        for line in lines.indices where !misfits[line].isEmpty {
-            misfits[line].sort()
-            tell(misfits[line], line: line, table: table, rows: rows, findings: &findings)
+        for line in lines.indices {
+            tellExcess(excess[line], line: line, table: table, rows: rows, findings: &findings)
         }
+        tell(misfits, table: table, rows: rows, findings: &findings)
         return misfits
     }
 
@@ -230,43 +266,60 @@ public final class KindEngine: Sendable {
     func emissions(of table: Table, rows: Range<Int>, findings: inout Findings) -> RowEmissions {
         var result = RowEmissions(
             rows: rows, cases: [],
-            micrograms: Array(repeating: Array(repeating: 0, count: rows.count), count: lines.count))
+            micrograms: Array(repeating: Array(repeating: 0, count: rows.count), count: width))
         result.cases.reserveCapacity(rows.count)
         result.misfits = compute(table, rows: rows, into: &result, findings: &findings).map(Set.init)
         return result
     }
 
-    /// Tells rows whose emission is negative or does not fit.
-    private func tell(_ misfits: [Int], line: Int, table: Table, rows: Range<Int>, findings: inout Findings) {
-        for row in misfits {
-            let own = rows.lowerBound + row
-            let resolved = resolvedCase(Int(caseNumbers(of: table, rows: own..<own + 1)[0]))
-            if case .computed(let found) = resolved.outcomes[line] {
-                let value = micrograms(of: found, table: table, row: own)
-                if value < 0 {
-                    findings.add(negative(value, found.method, at: own, of: table))
-                    continue
-                }
-            }
-            findings.add(
-                Finding(
-                    .error, .massOutOfRange, at: table.location(row: rows.lowerBound + row),
-                    expected: Label("不超过 920 万吨", "at most 9.2 million tonnes")))
+    /// Reports rows that emit more than they generate by the factor: the first of them, with their number.
+    private func tellExcess(
+        _ excess: [Int], line: Int, table: Table, rows: Range<Int>, findings: inout Findings
+    ) {
+        guard let first = excess.min() else { return }
+        findings.add(
+            Finding(
+                .note, .moreThanGenerated(context.pollutants[lines[line].pollutant], rows: excess.count),
+                at: table.location(row: rows.lowerBound + first),
+                expected: Label("排放量不大于系数法产生量", "at most what the factor says is generated")))
+    }
+
+    /// Tells rows whose emission is negative or does not fit, each line once whatever its quantities.
+    private func tell(_ misfits: [[Int]], table: Table, rows: Range<Int>, findings: inout Findings) {
+        for line in lines.indices {
+            let own = stride(from: line, to: misfits.count, by: lines.count).flatMap { misfits[$0] }
+            for row in Set(own).sorted() { tell(rows.lowerBound + row, line: line, table: table, findings: &findings) }
         }
     }
 
+    private func tell(_ row: Int, line: Int, table: Table, findings: inout Findings) {
+        let resolved = resolvedCase(Int(caseNumbers(of: table, rows: row..<row + 1)[0]))
+        if case .computed(let found) = resolved.outcomes[line] {
+            for supplied in Quantity.allCases.compactMap(found.supplied) {
+                let value = micrograms(of: supplied, table: table, row: row)
+                guard value < 0 else { continue }
+                findings.add(negative(value, supplied.formula, at: row, of: table))
+                return
+            }
+        }
+        findings.add(
+            Finding(
+                .error, .massOutOfRange, at: table.location(row: row),
+                expected: Label("不超过 920 万吨", "at most 9.2 million tonnes")))
+    }
+
     /// The finding of a row whose formula takes away more than there is: it names the columns that do.
-    private func negative(_ micrograms: Double, _ method: Method, at row: Int, of table: Table) -> Finding {
-        let columns = method.formula.subtracted.compactMap { method.term($0)?.column }.filter {
+    private func negative(_ micrograms: Double, _ formula: Formula, at row: Int, of table: Table) -> Finding {
+        let columns = formula.expression.subtracted.compactMap { formula.term($0)?.column }.filter {
             table.numbers($0).map { !$0[row].isNaN } ?? false
         }
-        let names = columns.isEmpty ? method.terms.compactMap(\.column) : columns
+        let names = columns.isEmpty ? formula.terms.compactMap(\.column) : columns
         let tonnes = DecimalText.rounded(micrograms / 1e12, decimals: 6)
         return Finding(
             .error, .negativeEmission, at: table.location(row: row, column: names.first ?? ""), value: "\(tonnes) t",
             expected: Label(
-                "\(method.formula) 不小于 0；请核对 \(names.joined(separator: "、"))",
-                "\(method.formula) of at least 0: check \(names.joined(separator: ", "))"))
+                "\(formula.expression) 不小于 0；请核对 \(names.joined(separator: "、"))",
+                "\(formula.expression) of at least 0: check \(names.joined(separator: ", "))"))
     }
 }
 
@@ -275,11 +328,14 @@ package struct RowEmissions: Sendable, RowSink {
     let rows: Range<Int>
     /// The case of each row.
     package internal(set) var cases: [Int32]
-    /// Whole micrograms, by line and row.
+    /// Whole micrograms, by line and row; the lines of other quantities follow those of what is emitted.
     package internal(set) var micrograms: [[Int64]]
     /// By line the rows, counted from the first, whose emission is no number that can be true; they hold 0.
     var misfits: [Set<Int>] = []
     private var start = 0
+
+    /// Whether what a line of a row holds is a number that can be true.
+    func isFit(_ row: Int, line: Int) -> Bool { !misfits[line].contains(row) }
 
     init(rows: Range<Int>, cases: [Int32], micrograms: [[Int64]]) {
         self.rows = rows
@@ -306,4 +362,11 @@ extension Finding.Message {
     static let negativeEmission = Finding.Message(
         "negative-emission", "排放量为负：扣除的比有的多，该行不计入",
         "a negative emission: more is taken away than there is; the row is not counted")
+    static func moreThanGenerated(_ pollutant: String, rows: Int) -> Finding.Message {
+        Finding.Message(
+            "more-than-generated",
+            "\(pollutant) 监测排放量大于系数法产生量（同类 \(rows) 行）：产生量取排放量，去除量计 0；请核对监测与燃料用量",
+            "\(pollutant): more is measured than the factor says is generated (\(rows == 1 ? "1 row" : "\(rows) rows")): generated is taken as emitted, removed as 0; check the monitoring and the fuel use"
+        )
+    }
 }

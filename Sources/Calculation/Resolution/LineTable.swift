@@ -6,13 +6,15 @@ import Tables
 struct LineTable: Sendable {
     /// Rows that run the same program over the same columns.
     struct Plan: Sendable {
-        let method: String
-        let program: Program
-        let scale: Ratio
+        let formula: Formula
+        var program: Program { formula.program }
+        var scale: Ratio { formula.scale }
         /// For each input the place of its column, or −1 where the group supplies it.
         let columns: [Int]
         /// For each input the number that all groups supply, or `nil` where they differ.
         fileprivate(set) var shared: [Double?]
+        /// The plan of what is emitted, which these numbers never fall below; `nil` where none is asked.
+        let floor: Int?
     }
 
     private(set) var plans: [Plan] = []
@@ -24,13 +26,13 @@ struct LineTable: Sendable {
 
     init(slots: Int) { self.slots = slots }
 
-    /// Adds the next group.
-    mutating func append(_ outcome: Outcome) {
+    /// Adds the next group; `floor` is the plan of what is emitted where the numbers must not fall below it.
+    mutating func append(_ supplied: Supplied?, floor: Int? = nil) {
         var numbers = [Double](repeating: 0, count: slots)
         var number: UInt16 = 0
-        if case .computed(let resolved) = outcome {
+        if let supplied {
             var columns: [Int] = []
-            for (slot, supply) in resolved.supplies.enumerated() {
+            for (slot, supply) in supplied.supplies.enumerated() {
                 switch supply {
                 case .column(let place): columns.append(place)
                 case .value(let value):
@@ -38,7 +40,9 @@ struct LineTable: Sendable {
                     numbers[slot] = value
                 }
             }
-            let known = plans.firstIndex { $0.method == resolved.method.id && $0.columns == columns }
+            let known = plans.firstIndex {
+                $0.formula.isSame(as: supplied.formula) && $0.columns == columns && $0.floor == floor
+            }
             if let known {
                 for slot in columns.indices where plans[known].shared[slot]?.bitPattern != numbers[slot].bitPattern {
                     plans[known].shared[slot] = nil
@@ -46,8 +50,8 @@ struct LineTable: Sendable {
             } else {
                 plans.append(
                     Plan(
-                        method: resolved.method.id, program: resolved.method.program, scale: resolved.method.scale,
-                        columns: columns, shared: columns.indices.map { numbers[$0] }))
+                        formula: supplied.formula, columns: columns, shared: columns.indices.map { numbers[$0] },
+                        floor: floor))
             }
             number = UInt16(known ?? plans.count - 1) + 1
         }

@@ -97,17 +97,50 @@ enum Supply: Sendable {
     case value(Double)
 }
 
-/// A method with everything it needs for one case.
-struct Resolved: Sendable {
-    let method: Method
+/// A formula with the number of each of its letters, for one case.
+struct Supplied: Sendable {
+    let formula: Formula
     /// In the order of the program's symbols.
     let supplies: [Supply]
     let provenance: [Provenance]
+}
+
+/// A method with everything it needs for one case.
+struct Resolved: Sendable {
+    let method: Method
+    /// What is emitted, with the stages in place.
+    let emitted: Supplied
+    /// What is generated; `nil` where it is not known.
+    var generated: Supplied?
+    /// What leaves in the open of what is captured in part; `nil` where that is not known or the method tells.
+    let fugitive: Supplied?
     /// The factors used, in the order of the formula.
     let factors: [Factor]
     let assumptions: [Assumption]
+    /// Whether a cap acts on it.
+    let isCapped: Bool
     /// Other methods that were possible too, in the order of preference.
     let alternatives: [Method]
+
+    /// Where the emission is released; `captured` only where the share captured is known.
+    var release: Release {
+        method.release == .captured && fugitive == nil ? .unassigned : method.release
+    }
+
+    /// The formula of a quantity, or `nil` where it is not known.
+    func supplied(_ quantity: Quantity) -> Supplied? {
+        switch quantity {
+        case .emitted: emitted
+        case .generated: generated
+        case .fugitive: fugitive
+        }
+    }
+
+    func with(generated: Supplied?, assumptions more: [Assumption], alternatives: [Method]) -> Resolved {
+        Resolved(
+            method: method, emitted: emitted, generated: generated, fugitive: fugitive, factors: factors,
+            assumptions: assumptions + more, isCapped: isCapped, alternatives: alternatives)
+    }
 }
 
 /// What becomes of one pollutant of one process of a case.

@@ -35,6 +35,10 @@ struct RelevantColumns {
         func origin(_ origin: Origin) {
             switch origin {
             case .column(let id): numbers.insert(id)
+            case .ofPollutant(let column):
+                for pollutant in context.pollutants {
+                    if let id = kind.schema.column(column.role(of: pollutant))?.id { numbers.insert(id) }
+                }
             case .factor(let name, _, let keys):
                 table(name)
                 words.formUnion(keys.values)
@@ -66,8 +70,14 @@ struct RelevantColumns {
             }
         }
         for method in processes.flatMap(\.methods) {
-            for term in method.terms { term.origins.forEach(origin) }
+            for term in (method.emitted ?? method.own).terms + (method.cap?.terms ?? []) {
+                term.origins.forEach(origin)
+            }
             method.conditions.forEach(look)
+        }
+        for train in context.pollutants.compactMap({ ControlTrain(of: $0, in: kind.schema) }) {
+            words.formUnion(train.devices)
+            for term in train.letters { term.origins.forEach(origin) }
         }
         self.grouping = grouping.subtracting(words).subtracting(context.manifest.defaultedColumns(of: kind.id))
         words.formUnion(grouping)

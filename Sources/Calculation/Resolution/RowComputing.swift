@@ -25,6 +25,8 @@ final class Workspace: @unchecked Sendable {
     private let plans: UnsafeMutablePointer<UInt16>
     private let picked: UnsafeMutablePointer<Int32>
     private let masses: UnsafeMutablePointer<Int64>
+    /// Masses that others are held against.
+    private let floors: UnsafeMutablePointer<Int64>
     private let output: UnsafeMutablePointer<Double>
     /// A block for each column, where picked rows are gathered.
     private let gathered: UnsafeMutablePointer<Double>
@@ -45,6 +47,7 @@ final class Workspace: @unchecked Sendable {
         plans = .allocate(capacity: block)
         picked = .allocate(capacity: block + 16)
         masses = .allocate(capacity: block)
+        floors = .allocate(capacity: block)
         output = .allocate(capacity: block)
         gathered = .allocate(capacity: block * max(columns, 1))
         gatheredFor = Array(repeating: -1, count: columns)
@@ -58,14 +61,18 @@ final class Workspace: @unchecked Sendable {
         plans.deallocate()
         picked.deallocate()
         masses.deallocate()
+        floors.deallocate()
     }
 
-    /// Computes all lines of a block whose numbers are known. Lines whose rows part into the same plans share the
+    /// Computes all lines of a block whose numbers are known; after the first `lines` tables come those of further
+    /// quantities. Lines whose rows part into the same plans share the
     /// picking of rows and the gathering of columns. Adds rows whose mass does not fit, counted from the block's
-    /// first, plus `offset`, to `misfits`.
+    /// first, plus `offset`, to `misfits`, and those that emit more than they
+    /// generate to `excess`.
     func compute(
-        _ tables: [LineTable], alike: [[Int]], columns: ColumnPointers, start: Int, count: Int, offset: Int,
-        misfits: inout [[Int]], into sink: inout some RowSink
+        _ tables: [LineTable], lines lineCount: Int, alike: [[Int]], columns: ColumnPointers, start: Int, count: Int,
+        offset: Int,
+        misfits: inout [[Int]], excess: inout [[Int]], into sink: inout some RowSink
     ) {
         for lines in alike {
             guard let leader = lines.first else { continue }
@@ -91,8 +98,19 @@ final class Workspace: @unchecked Sendable {
                     compute(
                         tables[line], plan, columns: columns, start: start, picked: differing == 0 ? nil : picked,
                         count: taken)
-                    round(tables[line].plans[plan].scale, count: taken) { row in
+                    round(tables[line].plans[plan].scale, count: taken, into: masses) { row in
                         misfits[line].append(offset + (differing == 0 ? row : Int(picked[row])))
+                    }
+                    if let floor = tables[line].plans[plan].floor {
+                        let emitted = tables[line % lineCount]
+                        compute(
+                            emitted, floor, columns: columns, start: start, picked: differing == 0 ? nil : picked,
+                            count: taken)
+                        round(emitted.plans[floor].scale, count: taken, into: floors) { _ in }
+                        for j in 0..<taken where masses[j] < floors[j] {
+                            masses[j] = floors[j]
+                            excess[line % lineCount].append(offset + (differing == 0 ? j : Int(picked[j])))
+                        }
                     }
                     sink.take(
                         line: line, masses: masses, picked: differing == 0 ? nil : UnsafePointer(picked), count: taken,
@@ -158,7 +176,9 @@ final class Workspace: @unchecked Sendable {
     }
 
     /// Rounds the output to whole micrograms, half to even.
-    private func round(_ scale: Ratio, count: Int, misfit: (Int) -> Void) {
+    private func round(
+        _ scale: Ratio, count: Int, into masses: UnsafeMutablePointer<Int64>, misfit: (Int) -> Void
+    ) {
         let multiplier = Double(scale.numerator)
         let divisor = Double(scale.denominator)
         if multiplier != 1 { for j in 0..<count { output[j] *= multiplier } }

@@ -46,13 +46,13 @@ public struct Assessment: Sendable {
         guard !inventory.sheets.isEmpty, !findings.hasErrors || options.keepGoing else { throw findings }
     }
 
-    /// Computes the inventory.
-    public func emissions(groupings: [String] = [], threads: Int = 2) async -> (
+    /// Computes the inventory; with `balance` also what is generated, removed and released in the open.
+    public func emissions(groupings: [String] = [], balance: Bool = false, threads: Int = 2) async -> (
         result: EmissionResult, findings: Findings
     ) {
         var findings = Findings()
         let result = await inventory.emissions(
-            in: context, groupings: groupings, threads: threads, findings: &findings)
+            in: context, groupings: groupings, balance: balance, threads: threads, findings: &findings)
         return (result, findings)
     }
 }

@@ -8,7 +8,7 @@ extension EmissionResult {
     /// The header of the detail table.
     public static let detailHeader = [
         "table", "row", "source_id", "county_code", "sector", "pollutant", "method", "factor_id", "emission_t",
-        "assumptions",
+        "assumptions", "generated_t", "removed_t", "stack_t", "fugitive_t",
     ]
 
     /// One line a source, process and pollutant, in the order of the files; handed over in pieces of CSV.
@@ -44,7 +44,7 @@ final class DetailTexts: Sendable {
         let method: String
         let factors: String
         let assumptions: String
-        let isComputed: Bool
+        let resolved: Resolved?
     }
 
     private let engine: KindEngine
@@ -71,13 +71,29 @@ final class DetailTexts: Sendable {
                     texts[key] = shared
                 }
                 guard let text = shared else { continue }
-                let isFit = !emissions.misfits[line].contains(row)
-                let mass = Mass(micrograms: emissions.micrograms[line][row])
+                let isFit = emissions.isFit(row, line: line)
+                let emitted = Mass(micrograms: emissions.micrograms[line][row])
+                let balance = (isFit ? text.resolved : nil).map { resolved in
+                    func mass(_ quantity: Quantity) -> Mass? {
+                        guard resolved.supplied(quantity) != nil, let place = engine.place(of: line, quantity) else {
+                            return nil
+                        }
+                        return Mass(micrograms: emissions.micrograms[place][row])
+                    }
+                    return Balance(
+                        emitted: emitted, generated: mass(.generated), fugitive: mass(.fugitive),
+                        release: resolved.release)
+                }
+                let isBalanced = balance.map { !$0.hasUnknownGeneration } ?? false
+                let isAssigned = text.resolved.map { $0.release != .unassigned } ?? false
                 writer.row([
                     sheet.fileName, String(table.lines[row]), name, text.county, text.sector, text.pollutant,
                     text.method,
-                    text.factors, text.isComputed && isFit ? mass.tonnes() : "",
-                    isFit ? text.assumptions : "invalid",
+                    text.factors, balance?.emitted.tonnes() ?? "", isFit ? text.assumptions : "invalid",
+                    isBalanced ? balance?.generated.tonnes() ?? "" : "",
+                    isBalanced ? balance?.removed.tonnes() ?? "" : "",
+                    isAssigned ? balance?.stack.tonnes() ?? "" : "",
+                    isAssigned ? balance?.fugitive.tonnes() ?? "" : "",
                 ])
             }
         }
@@ -101,13 +117,13 @@ final class DetailTexts: Sendable {
         case .missing(let needs):
             return Text(
                 county: county, sector: classes.sector, pollutant: pollutant, method: "", factors: "",
-                assumptions: "missing:" + (needs.first?.column ?? needs.first?.text.en ?? ""), isComputed: false)
+                assumptions: "missing:" + (needs.first?.column ?? needs.first?.text.en ?? ""), resolved: nil)
         case .computed(let found):
             return Text(
                 county: county, sector: classes.sector, pollutant: pollutant, method: found.method.id,
                 factors: found.factors.map(\.id).joined(separator: ";"),
                 assumptions: found.assumptions.map { $0.kind.rawValue + ":" + $0.subject }.joined(separator: ";"),
-                isComputed: true)
+                resolved: found)
         }
     }
 }

@@ -51,11 +51,18 @@ public struct Totals: Sendable {
     public var assumed: Mass
     /// How many source lines are in it.
     public var lines: Int
+    /// What is generated and removed, and how it is released; where the run computed it.
+    public var balance: Balance?
 
-    fileprivate mutating func add(_ mass: Mass, isAssumed: Bool, lines count: Int) {
+    fileprivate mutating func add(_ mass: Mass, isAssumed: Bool, lines count: Int, _ own: Balance?) {
         emission += mass
         if isAssumed { assumed += mass }
         lines += count
+        if let own {
+            var sum = balance ?? Balance()
+            sum += own
+            balance = sum
+        }
     }
 }
 
@@ -170,7 +177,8 @@ extension EmissionResult {
                     }
                     totals[places[group]].total.add(
                         Mass(micrograms: kind.sum(number, line.line)), isAssumed: line.state == .assumed,
-                        lines: kind.counts[number])
+                        lines: kind.counts[number],
+                        kind.engine.quantities.count > 1 ? kind.balance(number, line.line) : nil)
                 }
             }
         }
@@ -181,7 +189,7 @@ extension EmissionResult {
         }.map { values, total in
             Totals(
                 keys: values.map { texts.texts[$0] }, emission: total.emission, assumed: total.assumed,
-                lines: total.lines)
+                lines: total.lines, balance: total.balance)
         }
     }
 

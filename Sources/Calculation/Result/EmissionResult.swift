@@ -10,6 +10,9 @@ public struct EmissionResult: Sendable {
     public let kinds: [KindResult]
     /// Rows that were put aside because of errors.
     public let rejectedRows: Int
+
+    /// Whether the run computed what is generated, removed and released in the open.
+    public var hasBalance: Bool { kinds.contains { $0.engine.quantities.count > 1 } }
 }
 
 /// The result of one source kind: sums by case, which is fine enough for every grouping.
@@ -20,7 +23,7 @@ public struct KindResult: Sendable {
     public let kind: SourceKind
     /// The cases, as resolved.
     let cases: [KindEngine.ResolvedCase]
-    /// Micrograms by case and line.
+    /// Micrograms by case and line, of each quantity that the engine computes.
     let sums: [Int128]
     /// Rows by case.
     let counts: [Int]
@@ -30,8 +33,20 @@ public struct KindResult: Sendable {
     /// How many cases its rows were resolved as.
     public var caseCount: Int { cases.count }
 
-    /// The sum of one case and line.
-    func sum(_ number: Int, _ line: Int) -> Int128 { sums[number * engine.lines.count + line] }
+    /// What a case and line emits.
+    func sum(_ number: Int, _ line: Int) -> Int128 { sums[number * engine.width + line] }
+
+    /// The balance of one case and line.
+    func balance(_ number: Int, _ line: Int) -> Balance {
+        guard case .computed(let resolved) = cases[number].outcomes[line] else { return Balance() }
+        func sum(_ quantity: Quantity) -> Mass? {
+            guard resolved.supplied(quantity) != nil, let place = engine.place(of: line, quantity) else { return nil }
+            return Mass(micrograms: sums[number * engine.width + place])
+        }
+        return Balance(
+            emitted: Mass(micrograms: self.sum(number, line)), generated: sum(.generated), fugitive: sum(.fugitive),
+            release: resolved.release)
+    }
 }
 
 extension EmissionResult {
@@ -53,31 +68,34 @@ extension EmissionResult {
 extension Inventory {
     /// Computes everything: each row once, exact sums, the same bytes for any number of threads.
     ///
-    /// O(rows); `groupings` names word columns that totals will be asked by.
+    /// O(rows); `groupings` names word columns that totals will be asked by; `balance` adds what is generated, removed and
+    /// released in the open.
     public func emissions(
-        in context: RunContext, groupings: [String] = [], threads: Int = 2, findings: inout Findings
+        in context: RunContext, groupings: [String] = [], balance: Bool = false, threads: Int = 2,
+        findings: inout Findings
     ) async -> EmissionResult {
-        computed(in: context, groupings: groupings, threads: threads, findings: &findings)
+        computed(in: context, groupings: groupings, balance: balance, threads: threads, findings: &findings)
     }
 
     /// The same for callers that wait.
     package func computed(
-        in context: RunContext, groupings: [String], threads: Int = 2, findings: inout Findings
+        in context: RunContext, groupings: [String], balance: Bool = false, threads: Int = 2,
+        findings: inout Findings
     ) -> EmissionResult {
         var results: [KindResult] = []
         for kind in SourceKind.all {
             let own = sheets.filter { $0.kind.id == kind.id }
             guard !own.isEmpty else { continue }
-            let engine = KindEngine(kind: kind, context: context, groupings: groupings)
+            let engine = KindEngine(kind: kind, context: context, groupings: groupings, balance: balance)
             let chunk = 65_536
             let pieces = own.indices.flatMap { sheet in
                 stride(from: 0, to: own[sheet].table.rowCount, by: chunk).map {
                     (sheet: sheet, rows: $0..<min($0 + chunk, own[sheet].table.rowCount))
                 }
             }
-            var total = Accumulator(lines: engine.lines.count)
+            var total = Accumulator(lines: engine.width)
             let parts = inParallel(pieces.count, threads: threads) { number in
-                var part = Accumulator(lines: engine.lines.count)
+                var part = Accumulator(lines: engine.width)
                 let piece = pieces[number]
                 part.add(own[piece.sheet].table, rows: piece.rows, file: piece.sheet, engine: engine)
                 return part
@@ -96,7 +114,7 @@ extension Inventory {
 extension KindResult {
     init(engine: KindEngine, kind: SourceKind, total: Accumulator, files: [String]) {
         let cases = engine.cases
-        let lines = engine.lines.count
+        let lines = engine.width
         self.engine = engine
         self.kind = kind
         self.cases = cases

@@ -10,13 +10,13 @@ package struct EmissionSums: Sendable {
         let kind: SourceKind
         /// Rows by case.
         var counts: [Int] = []
-        /// Micrograms by case and line.
+        /// Micrograms by case, quantity and line.
         var masses: [Int128] = []
 
         mutating func grow(to count: Int) {
             guard count > counts.count else { return }
             counts.append(contentsOf: repeatElement(0, count: count - counts.count))
-            masses.append(contentsOf: repeatElement(0, count: count * engine.lines.count - masses.count))
+            masses.append(contentsOf: repeatElement(0, count: count * engine.width - masses.count))
         }
     }
 
@@ -42,7 +42,7 @@ package struct EmissionSums: Sendable {
     package mutating func add(_ emissions: RowEmissions, engine: KindEngine, kind: SourceKind) {
         guard let highest = emissions.cases.max() else { return }
         let part = place(of: engine, kind)
-        let lines = engine.lines.count
+        let lines = engine.width
         parts[part].grow(to: Int(highest) + 1)
         for number in emissions.cases { parts[part].counts[Int(number)] += 1 }
         let cases = emissions.cases
@@ -72,9 +72,9 @@ package struct EmissionSums: Sendable {
     /// Each case that has rows, with its micrograms by line.
     package func forEachCase(_ body: (KindEngine, Int32, [Int128]) -> Void) {
         for part in parts {
-            let lines = part.engine.lines.count
+            let (lines, width) = (part.engine.lines.count, part.engine.width)
             for number in part.counts.indices {
-                let masses = part.masses[number * lines..<(number + 1) * lines]
+                let masses = part.masses[number * width..<number * width + lines]
                 guard part.counts[number] != 0 || masses.contains(where: { $0 != 0 }) else { continue }
                 body(part.engine, Int32(number), Array(masses))
             }
@@ -85,8 +85,10 @@ package struct EmissionSums: Sendable {
     package func totals(in context: RunContext) -> [Int128] {
         var totals = [Int128](repeating: 0, count: context.pollutants.count)
         for part in parts {
-            let lines = part.engine.lines
-            for cell in part.masses.indices { totals[lines[cell % lines.count].pollutant] += part.masses[cell] }
+            let (lines, width) = (part.engine.lines, part.engine.width)
+            for start in stride(from: 0, to: part.masses.count, by: max(width, 1)) {
+                for (line, key) in lines.enumerated() { totals[key.pollutant] += part.masses[start + line] }
+            }
         }
         return totals
     }

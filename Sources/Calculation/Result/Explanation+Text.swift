@@ -7,23 +7,24 @@ extension Explanation {
     public func text(in language: Language, library: FactorLibrary, table: Table) -> String {
         let zh = language == .zh
         var lines = ["\(source) · \(process[language]) · \(pollutant)  [\(location.file):\(location.line ?? 0)]"]
-        guard let method, let emission else {
+        guard let method, let formula = formula?.expression, let emission else {
             lines.append((zh ? "状态：" : "State: ") + state.label[language])
             lines += reasons.map { "  " + $0[language] }
             return lines.joined(separator: "\n")
         }
         lines.append((zh ? "方法：" : "Method: ") + "\(method.label[language]) (\(method.id)); \(method.source)")
-        lines.append("  E = \(method.formula)")
-        for part in method.formula.parts { lines.append("      \(part.symbol) = \(part.expression)") }
+        lines.append("  E = \(formula)")
+        for part in formula.parts { lines.append("      \(part.symbol) = \(part.expression)") }
         let values = Dictionary(terms.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
         lines.append(
             "  E = "
-                + method.formula.text { symbol in
+                + formula.text { symbol in
                     guard let part = values[symbol] else { return symbol }
                     let unit = part.unit == .one ? "" : " " + part.unit.symbol
                     return DecimalText.significant(part.value, digits: 8) + unit
                 })
         lines.append("    = \(emission.tonnes()) t")
+        if let balance { lines += Explanation.lines(balance, zh: zh) }
         lines.append(zh ? "各项来源：" : "Where each term comes from:")
         for part in terms { lines += Explanation.lines(part, language, library, table, location, indent: "  ") }
         if !assumptions.isEmpty {
@@ -40,6 +41,28 @@ extension Explanation {
                     + (zh ? "比值 " : "ratio ") + ratio)
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// What is generated, removed and emitted, where something is removed; and the part that leaves in the open.
+    private static func lines(_ balance: Balance, zh: Bool) -> [String] {
+        var lines: [String] = []
+        if balance.hasUnknownGeneration {
+            lines.append(zh ? "产生量：未知（只有排放量）" : "Generated: not known (only what is emitted is)")
+        } else if balance.removed > .zero {
+            let (generated, removed) = (balance.generated.tonnes(), balance.removed.tonnes())
+            lines.append(
+                zh
+                    ? "产生量 \(generated) t − 去除量 \(removed) t = 排放量 \(balance.emitted.tonnes()) t"
+                    : "Generated \(generated) t − removed \(removed) t = emitted \(balance.emitted.tonnes()) t")
+        }
+        if balance.fugitive > .zero {
+            let (stack, fugitive) = (balance.stack.tonnes(), balance.fugitive.tonnes())
+            lines.append(
+                zh
+                    ? "其中有组织 \(stack) t，无组织 \(fugitive) t"
+                    : "Of it through the stack \(stack) t, in the open \(fugitive) t")
+        }
+        return lines
     }
 
     private static func lines(

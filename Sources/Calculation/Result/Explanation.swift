@@ -19,10 +19,14 @@ public struct Explanation: Sendable {
     public let state: ResultState
     /// The method, where there is a number.
     public let method: Method?
+    /// The method's formula with the devices and the cap in place, where there is a number.
+    public let formula: Formula?
     /// The terms in the order of the formula.
     public let terms: [ExplanationPart]
     /// The emission, where there is a number.
     public let emission: Mass?
+    /// What is generated and removed, and how the emission is released; where there is a number.
+    public let balance: Balance?
     /// The assumptions that it rests on.
     public let assumptions: [Assumption]
     /// What is lacking, or why there is no such emission.
@@ -50,19 +54,30 @@ extension KindEngine {
         let line = lines[index]
         let outcome = resolved.outcomes[index]
         var method: Method?
+        var formula: Formula?
         var terms: [ExplanationPart] = []
         var emission: Mass?
+        var balance: Balance?
         var assumptions: [Assumption] = []
         var alternatives: [(method: Method, emission: Mass)] = []
         if case .computed(let found) = outcome {
             method = found.method
-            terms = parts(of: found, table: sheet.table, row: row)
-            emission = mass(of: found, table: sheet.table, row: row)
+            formula = found.emitted.formula
+            terms = parts(of: found.emitted, table: sheet.table, row: row)
+            emission = mass(of: found.emitted, table: sheet.table, row: row)
+            balance = emission.map { emitted in
+                func mass(_ supplied: Supplied?) -> Mass? {
+                    supplied.flatMap { self.mass(of: $0, table: sheet.table, row: row) }
+                }
+                return Balance(
+                    emitted: emitted, generated: mass(found.generated).map { max($0, emitted) },
+                    fugitive: mass(found.fugitive), release: found.release)
+            }
             assumptions = found.assumptions
             for other in found.alternatives {
                 let resolver = resolver(resolved.case, line)
                 if case .success(let alternative) = resolver.attempt(other),
-                    let value = mass(of: alternative, table: sheet.table, row: row)
+                    let value = mass(of: alternative.emitted, table: sheet.table, row: row)
                 {
                     alternatives.append((other, value))
                 }
@@ -71,9 +86,8 @@ extension KindEngine {
         return Explanation(
             source: sheet.sourceName(row: row), location: sheet.table.location(row: row),
             process: processes[line.process].label, pollutant: context.pollutants[line.pollutant],
-            state: outcome.state, method: method, terms: terms, emission: emission, assumptions: assumptions,
-            reasons: outcome.reasons,
-            alternatives: alternatives)
+            state: outcome.state, method: method, formula: formula, terms: terms, emission: emission, balance: balance,
+            assumptions: assumptions, reasons: outcome.reasons, alternatives: alternatives)
     }
 
     private func value(_ supply: Supply, _ table: Table, _ row: Int) -> Double {
@@ -83,21 +97,21 @@ extension KindEngine {
         }
     }
 
-    private func mass(of found: Resolved, table: Table, row: Int) -> Mass? {
+    private func mass(of found: Supplied, table: Table, row: Int) -> Mass? {
         Mass.emission(micrograms: micrograms(of: found, table: table, row: row)).map { Mass(micrograms: $0) }
     }
 
-    /// What the method's formula comes to for a row.
-    func micrograms(of found: Resolved, table: Table, row: Int) -> Double {
-        let symbols = found.method.program.symbols
+    /// What a formula comes to for a row.
+    func micrograms(of found: Supplied, table: Table, row: Int) -> Double {
+        let symbols = found.formula.program.symbols
         let values = Dictionary(
             uniqueKeysWithValues: zip(symbols, found.supplies.map { value($0, table, row) }))
-        return found.method.micrograms { values[$0] ?? .nan }
+        return found.formula.micrograms { values[$0] ?? .nan }
     }
 
-    private func parts(of found: Resolved, table: Table, row: Int) -> [ExplanationPart] {
-        zip(found.method.program.symbols, zip(found.supplies, found.provenance)).compactMap { symbol, origin in
-            guard let term = found.method.term(symbol) else { return nil }
+    private func parts(of found: Supplied, table: Table, row: Int) -> [ExplanationPart] {
+        zip(found.formula.program.symbols, zip(found.supplies, found.provenance)).compactMap { symbol, origin in
+            guard let term = found.formula.term(symbol) else { return nil }
             return ExplanationPart(
                 symbol: symbol, label: term.label, value: value(origin.0, table, row), unit: term.unit,
                 provenance: origin.1)

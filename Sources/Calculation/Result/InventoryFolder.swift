@@ -103,23 +103,27 @@ public struct InventoryFolder: Sendable {
     ///
     /// - Parameters:
     ///   - groupings: word columns that totals will be asked by.
+    ///   - balance: whether totals will be asked for what is generated, removed and released in the open.
     ///   - threads: how many threads read and compute.
     ///   - detail: the file that the detail table is written to; it takes its place only where nothing stops the run.
     ///   - progress: told after each chunk.
     public func emissions(
-        groupings: [String] = [], threads: Int = 2, detail: String? = nil,
+        groupings: [String] = [], balance: Bool = false, threads: Int = 2, detail: String? = nil,
         progress: ((TableStream.Progress) -> Void)? = nil
     ) throws(FileError) -> Emissions {
         guard let detail else {
-            return try emissions(groupings: groupings, threads: threads, watch: nil, progress: progress)
+            return try emissions(
+                groupings: groupings, balance: balance, threads: threads, detailed: false, progress: progress
+            ) { _ in }
         }
         var file = try AtomicFile(detail)
         var header = CSVWriter()
         header.row(EmissionResult.detailHeader)
         try file.write(header.bytes)
         var failure: FileError?
-        let emissions = try emissions(groupings: groupings, threads: threads, detailed: true, progress: progress) {
-            lines in
+        let emissions = try emissions(
+            groupings: groupings, balance: true, threads: threads, detailed: true, progress: progress
+        ) { lines in
             guard failure == nil else { return }
             do throws(FileError) { try file.write(lines) } catch { failure = error }
         }
@@ -144,22 +148,26 @@ public struct InventoryFolder: Sendable {
     }
 
     /// Computes a workbook, which is read whole.
-    private func emissionsOfWorkbook(groupings: [String], detailed: Bool, takeDetail: ([UInt8]) -> Void) -> Emissions {
+    private func emissionsOfWorkbook(
+        groupings: [String], balance: Bool, detailed: Bool, takeDetail: ([UInt8]) -> Void
+    ) -> Emissions {
         var findings = findings
         let inventory = inventory(findings: &findings)
         let inFiles = findings
-        let result = inventory.computed(in: context, groupings: groupings, findings: &findings)
+        let result = inventory.computed(
+            in: context, groupings: groupings, balance: balance, findings: &findings)
         if detailed { result.writeDetailLines(of: inventory) { takeDetail($0) } }
         return Emissions(
             result: result, findings: findings, inFiles: inFiles, rejected: inventory.rejected, kept: inventory)
     }
 
     private func emissions(
-        groupings: [String], threads: Int, detailed: Bool, watch: RowWatch? = nil,
+        groupings: [String], balance: Bool = false, threads: Int, detailed: Bool, watch: RowWatch? = nil,
         progress: ((TableStream.Progress) -> Void)?, takeDetail: ([UInt8]) -> Void
     ) throws(FileError) -> Emissions {
         if workbook != nil {
-            return emissionsOfWorkbook(groupings: groupings, detailed: detailed, takeDetail: takeDetail)
+            return emissionsOfWorkbook(
+                groupings: groupings, balance: balance, detailed: detailed, takeDetail: takeDetail)
         }
         var findings = findings
         var rejected: [RejectedRows] = []
@@ -169,8 +177,8 @@ public struct InventoryFolder: Sendable {
         for kind in SourceKind.all {
             let files = tables.filter { $0.kind.id == kind.id }.map(\.path)
             guard !files.isEmpty else { continue }
-            let engine = KindEngine(kind: kind, context: context, groupings: groupings)
-            let pool = AccumulatorPool(lines: engine.lines.count, watched: watch?.watched(by: engine))
+            let engine = KindEngine(kind: kind, context: context, groupings: groupings, balance: balance)
+            let pool = AccumulatorPool(lines: engine.width, watched: watch?.watched(by: engine))
             let details = detailed ? DetailTexts(engine: engine) : nil
             let filling = DefaultFilling(manifest: context.manifest, library: context.library)
             let keepsIdentifiers = files.count > 1

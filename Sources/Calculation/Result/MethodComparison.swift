@@ -17,11 +17,11 @@ extension EmissionResult {
                 let resolved = engine.resolvedCase(Int(number))
                 for (line, outcome) in resolved.outcomes.enumerated() {
                     guard case .computed(let found) = outcome,
-                        found.alternatives.contains(where: { !$0.id.hasPrefix("limit") })
+                        found.alternatives.contains(where: { $0.nature != .limit })
                     else { continue }
                     let sheets = engine.explanation(resolved, line: line, sheet: sheet, row: row)
                     guard let emission = sheets.emission, emission > .zero,
-                        let other = sheets.alternatives.first(where: { !$0.method.id.hasPrefix("limit") })
+                        let other = sheets.alternatives.first(where: { $0.method.nature != .limit })
                     else { continue }
                     let ratio = other.emission.inTonnes / emission.inTonnes
                     let key = "\(found.method.id) / \(other.method.id) · \(sheets.pollutant)"

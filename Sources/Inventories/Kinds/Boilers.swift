@@ -7,17 +7,23 @@ extension SourceKind {
         [SharedColumns.identifier.required] + SharedColumns.firm + SharedColumns.site + SharedColumns.supply + [
             .code("use", "锅炉用途", "boiler use", in: "boiler_use").also("用途"),
             .code("fuel", "燃料", "fuel", in: "fuel").required.also("燃料类型", "燃料种类"),
-            .code("technology", "燃烧方式", "combustion technology", in: "boiler_technology").also("炉型", "锅炉类型", "燃烧设备"),
-            .number("capacity", "额定蒸发量", "rated capacity", "t(steam)/h", 0...5000).also("规模", "锅炉容量", "额定出力")
+            .code("technology", "燃烧方式", "combustion technology", in: "boiler_technology").ofFuel.also(
+                "炉型", "锅炉类型", "燃烧设备"),
+            .number("capacity", "额定蒸发量", "rated capacity", "t(steam)/h", 0...5000).intensive.also("规模", "锅炉容量", "额定出力")
                 .reading("t/h", as: "t(steam)/h").reading("吨/小时", as: "t(steam)/h").reading("吨/时", as: "t(steam)/h")
                 .noted("热水锅炉按 0.7 MW = 1 蒸吨/小时", "hot-water boilers: 0.7 MW count as 1 t/h of steam"),
-            .number("boilers", "台数", "number of boilers", "台", 0...100_000).also("锅炉台数", "数量"),
-            .number("chp_distance", "距热电联产电厂距离", "distance to a CHP plant", "km", 0...1000).also("热电距离"),
-            .number("fuel_use", "燃料消耗量", "fuel use", "t", 0...1e9).also("燃料用量", "燃煤量", "年耗煤量"),
-            .number("gas_use", "燃气消耗量", "gas use", "10^4 m3", 0...1e9).also("天然气消耗量", "耗气量", "用气量"),
-            .number("fuel_per_boiler", "单台燃料消耗量", "fuel use of one boiler", "t/台", 0...1e7),
-            .number("heat_value", "燃料低位发热量", "lower heating value", "MJ/kg", 0...60).also("低位发热量", "热值"),
-            .number("gas_heat_value", "燃气低位发热量", "lower heating value of gas", "MJ/m3", 0...120).also("燃气热值"),
-            .fraction("thermal_efficiency", "热效率", "thermal efficiency").also("锅炉热效率"),
+            .number("boilers", "台数", "number of boilers", "台", 0...100_000).counts.also("锅炉台数", "数量"),
+            .number("chp_distance", "距热电联产电厂距离", "distance to a CHP plant", "km", 0...1000).intensive.also("热电距离"),
+            .number("fuel_use", "燃料消耗量", "fuel use", "t", 0...1e9).extensive.ofFuel.activity.also(
+                "燃料用量", "燃煤量", "年耗煤量"),
+            .number("gas_use", "燃气消耗量", "gas use", "10^4 m3", 0...1e9).extensive.ofFuel.activity.also(
+                "天然气消耗量", "耗气量", "用气量"),
+            .number("fuel_per_boiler", "单台燃料消耗量", "fuel use of one boiler", "t/台", 0...1e7).role(.each(of: "boilers"))
+                .ofFuel,
+            .number("heat_value", "燃料低位发热量", "lower heating value", "MJ/kg", 0...60).intensive.ofFuel.also(
+                "低位发热量", "热值"),
+            .number("gas_heat_value", "燃气低位发热量", "lower heating value of gas", "MJ/m3", 0...120).intensive.ofFuel.also(
+                "燃气热值"),
+            .fraction("thermal_efficiency", "热效率", "thermal efficiency").intensive.ofFuel.also("锅炉热效率"),
         ] + SharedColumns.stack + SharedColumns.nox + SharedColumns.voc + SharedColumns.ending)
 }

@@ -8,16 +8,19 @@ extension SourceKind {
             .code("kiln_type", "炉窑类型", "kiln type", in: "kiln_type").also("窑炉类型", "炉型"),
             .code("technology", "生产工艺", "technology", in: "kiln_technology").also("工艺"),
             .code("product", "产品", "product", in: "product").also("产品名称"),
-            .number("product_output", "产品产量", "product output", "t", 0...1e9).also("产量", "年产量"),
-            .number("brick_output", "砖产量", "brick output", "10^4 块", 0...1e7).also("砖瓦产量"),
-            .number("capacity", "设计产能", "design capacity", "t/a", 0...1e9).also("产能", "生产能力").reading("t", as: "t/a")
-                .reading("万吨", as: "10^4 t/a").reading("万t", as: "10^4 t/a"),
-            .number("chamber_diameter", "炉膛直径", "chamber diameter", "m", 0...100),
+            .number("product_output", "产品产量", "product output", "t", 0...1e9).extensive.activity.also("产量", "年产量"),
+            .number("brick_output", "砖产量", "brick output", "10^4 块", 0...1e7).extensive.activity.also("砖瓦产量"),
+            .number("capacity", "设计产能", "design capacity", "t/a", 0...1e9).extensive.also("产能", "生产能力").reading(
+                "t", as: "t/a"
+            )
+            .reading("万吨", as: "10^4 t/a").reading("万t", as: "10^4 t/a"),
+            .number("chamber_diameter", "炉膛直径", "chamber diameter", "m", 0...100).intensive,
             .code("fuel", "燃料", "fuel", in: "fuel").also("燃料类型", "燃料种类"),
-            .number("fuel_use", "燃料消耗量", "fuel use", "t", 0...1e9).also("燃料用量", "燃煤量"),
-            .number("gas_use", "燃气消耗量", "gas use", "10^4 m3", 0...1e9).also("天然气消耗量", "耗气量"),
-            .number("heat_value", "燃料低位发热量", "lower heating value", "MJ/kg", 0...60).also("低位发热量", "热值"),
-            .number("gas_heat_value", "燃气低位发热量", "lower heating value of gas", "MJ/m3", 0...120),
-            .fraction("thermal_efficiency", "热效率", "thermal efficiency"),
+            .number("fuel_use", "燃料消耗量", "fuel use", "t", 0...1e9).extensive.ofFuel.activity.also("燃料用量", "燃煤量"),
+            .number("gas_use", "燃气消耗量", "gas use", "10^4 m3", 0...1e9).extensive.ofFuel.activity.also("天然气消耗量", "耗气量"),
+            .number("heat_value", "燃料低位发热量", "lower heating value", "MJ/kg", 0...60).intensive.ofFuel.also(
+                "低位发热量", "热值"),
+            .number("gas_heat_value", "燃气低位发热量", "lower heating value of gas", "MJ/m3", 0...120).intensive.ofFuel,
+            .fraction("thermal_efficiency", "热效率", "thermal efficiency").intensive.ofFuel,
         ] + SharedColumns.stack + SharedColumns.nox + SharedColumns.voc + SharedColumns.ending)
 }

@@ -29,42 +29,58 @@ enum SharedColumns {
 
     /// What was measured in the stack. Concentration and flow on the same basis (both dry, both at actual oxygen).
     static let stack: [ColumnSchema] = [
-        .number("hours", "年运行小时数", "operating hours", "h", 0...8784).also("运行时间", "年运行时间", "年工作小时数"),
-        .number("flue_gas_flow", "烟气流量", "flue gas flow", "m3/h", 0...1e8).also("标干流量", "烟气量")
+        .number("hours", "年运行小时数", "operating hours", "h", 0...8784).intensive.also("运行时间", "年运行时间", "年工作小时数"),
+        .number("flue_gas_flow", "烟气流量", "flue gas flow", "m3/h", 0...1e8).extensive.ofFuel.also("标干流量", "烟气量")
             .noted("标准状态干烟气，与浓度同一基准", "dry gas at 273 K, 101.325 kPa, on the basis of the concentration"),
-        .fraction("valid_share", "在线监测有效率", "valid monitoring share").also("数据有效率")
+        .fraction("valid_share", "在线监测有效率", "valid monitoring share").intensive.ofFuel.also("数据有效率")
             .noted("季度有效数据捕集率应不低于 75 %", "valid capture should be at least 75 % of a quarter"),
-        .number("oxygen", "实测含氧量", "measured oxygen", "%", 0...20.9).also("含氧量", "烟气含氧量"),
+        .number("oxygen", "实测含氧量", "measured oxygen", "%", 0...20.9).intensive.ofFuel.also("含氧量", "烟气含氧量"),
     ]
 
     /// Nitrogen oxides: measured, limited, removed.
     static let nox: [ColumnSchema] = [
-        .number("nox_concentration", "氮氧化物实测浓度", "measured NOx concentration", "mg/m3", 0...5000)
-            .also("NOx浓度", "氮氧化物浓度", "氮氧化物排放浓度"),
-        .number("nox_limit", "氮氧化物限值", "NOx limit", "mg/m3", 0...5000).also("NOx限值", "氮氧化物执行限值"),
-        .number("limit_oxygen", "限值基准含氧量", "reference oxygen of the limit", "%", 0...20.9).also("基准含氧量", "基准氧含量"),
-        .number("nox_cap", "氮氧化物浓度上限", "NOx concentration cap", "mg/m3", 0...5000)
-            .noted("改造后必须达到的浓度，只会使排放量降低", "concentration that must be met; it only lowers the emission"),
-        .number("cap_oxygen", "上限基准含氧量", "reference oxygen of the cap", "%", 0...20.9),
-        .code("nox_device", "脱硝工艺", "NOx control", in: "nox_device").also("脱硝设施", "脱硝措施", "脱硝工艺名称"),
-        .code("nox_device_2", "脱硝工艺二", "second NOx control", in: "nox_device")
+        .number("nox_concentration", "氮氧化物实测浓度", "measured NOx concentration", "mg/m3", 0...5000).intensive.ofFuel.role(
+            .concentration(of: "NOx")
+        )
+        .also("NOx浓度", "氮氧化物浓度", "氮氧化物排放浓度"),
+        .number("nox_limit", "氮氧化物限值", "NOx limit", "mg/m3", 0...5000).intensive.ofFuel.role(.limit(of: "NOx")).also(
+            "NOx限值", "氮氧化物执行限值"),
+        .number("limit_oxygen", "限值基准含氧量", "reference oxygen of the limit", "%", 0...20.9).intensive.ofFuel.also(
+            "基准含氧量", "基准氧含量"),
+        .number("nox_cap", "氮氧化物浓度上限", "NOx concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
+            .cap(of: "NOx")
+        )
+        .noted("改造后必须达到的浓度，只会使排放量降低", "concentration that must be met; it only lowers the emission"),
+        .number("cap_oxygen", "上限基准含氧量", "reference oxygen of the cap", "%", 0...20.9).intensive.ofFuel,
+        .code("nox_device", "脱硝工艺", "NOx control", in: "nox_device").ofFuel.role(.device(of: "NOx", stage: 1)).also(
+            "脱硝设施", "脱硝措施", "脱硝工艺名称"),
+        .code("nox_device_2", "脱硝工艺二", "second NOx control", in: "nox_device").ofFuel.role(.device(of: "NOx", stage: 2))
             .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
-        .fraction("nox_removal", "脱硝效率", "NOx removal").also("综合脱硝效率", "NOx去除率"),
-        .fraction("nox_uptime", "脱硝投运率", "NOx control uptime").also("脱硝设施投运率"),
+        .fraction("nox_removal", "脱硝效率", "NOx removal").intensive.ofFuel.role(.removal(of: "NOx")).also(
+            "综合脱硝效率", "NOx去除率"),
+        .fraction("nox_uptime", "脱硝投运率", "NOx control uptime").intensive.ofFuel.role(.uptime(of: "NOx")).also(
+            "脱硝设施投运率"),
     ]
 
     /// VOCs: measured, collected, removed.
     static let voc: [ColumnSchema] = [
-        .number("voc_concentration", "VOCs实测浓度", "measured VOC concentration", "mg/m3", 0...100_000)
-            .also("非甲烷总烃浓度", "NMHC浓度"),
-        .code("voc_capture_type", "VOCs收集方式", "VOC capture type", in: "voc_capture_type").also("废气收集方式", "收集方式"),
-        .fraction("voc_capture", "VOCs收集率", "VOC capture").also("VOCs收集效率", "废气收集效率", "收集效率"),
-        .code("voc_device", "VOCs治理工艺", "VOC control", in: "voc_device").also("VOCs治理设施", "VOCs处理工艺"),
-        .code("voc_device_2", "VOCs治理工艺二", "second VOC control", in: "voc_device")
+        .number("voc_concentration", "VOCs实测浓度", "measured VOC concentration", "mg/m3", 0...100_000).intensive.role(
+            .concentration(of: "VOCs")
+        )
+        .also("非甲烷总烃浓度", "NMHC浓度"),
+        .code("voc_capture_type", "VOCs收集方式", "VOC capture type", in: "voc_capture_type").role(.captureType(of: "VOCs"))
+            .also("废气收集方式", "收集方式"),
+        .fraction("voc_capture", "VOCs收集率", "VOC capture").intensive.role(.capture(of: "VOCs")).also(
+            "VOCs收集效率", "废气收集效率", "收集效率"),
+        .code("voc_device", "VOCs治理工艺", "VOC control", in: "voc_device").role(.device(of: "VOCs", stage: 1)).also(
+            "VOCs治理设施", "VOCs处理工艺"),
+        .code("voc_device_2", "VOCs治理工艺二", "second VOC control", in: "voc_device").role(.device(of: "VOCs", stage: 2))
             .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
-        .fraction("voc_removal", "VOCs去除率", "VOC removal").also("VOCs去除效率", "VOCs处理效率"),
-        .fraction("voc_uptime", "VOCs治理投运率", "VOC control uptime").also("VOCs设施投运率"),
-        .number("carbon_replaced", "活性炭年更换量", "activated carbon replaced", "t", 0...1e6).also("活性炭更换量"),
+        .fraction("voc_removal", "VOCs去除率", "VOC removal").intensive.role(.removal(of: "VOCs")).also(
+            "VOCs去除效率", "VOCs处理效率"),
+        .fraction("voc_uptime", "VOCs治理投运率", "VOC control uptime").intensive.role(.uptime(of: "VOCs")).also(
+            "VOCs设施投运率"),
+        .number("carbon_replaced", "活性炭年更换量", "activated carbon replaced", "t", 0...1e6).extensive.also("活性炭更换量"),
     ]
 
     /// What every table ends with.

@@ -13,14 +13,15 @@ extension SourceKind {
             .code("technology", "发动机技术", "engine technology", in: "engine_technology"),
             .code("use", "使用性质", "use", in: "vehicle_use").also("用途"),
             .date("first_registration", "初次登记日期", "first registration").also("注册登记日期"),
-            .number("population", "保有量", "vehicle population", "辆", 0...1e8).required.also("车辆数", "数量", "count"),
-            .number("annual_km", "年均行驶里程", "annual distance", "km/辆", 0...500_000).reading("km", as: "km/辆")
+            .number("population", "保有量", "vehicle population", "辆", 0...1e8).counts.required.also("车辆数", "数量", "count"),
+            .number("annual_km", "年均行驶里程", "annual distance", "km/辆", 0...500_000).role(.each(of: "population"))
+                .activity.reading("km", as: "km/辆")
                 .reading("公里", as: "km/辆").reading("万公里", as: "10^4 km/辆").reading("10^4 km", as: "10^4 km/辆").also(
                     "年均行驶里程_km", "行驶里程", "VKT"),
-            .fraction("local_share", "本地行驶比例", "share driven in the county").also("辖区内行驶比例"),
-            .number("speed", "平均车速", "mean speed", "km/h", 1...150).also("车速"),
-            .number("load", "载重系数", "load", "%", 0...100).also("载重率"),
-            .number("sulphur", "燃料含硫量", "fuel sulphur", "mg/kg", 0...50_000).also("含硫量", "油品含硫量")
+            .fraction("local_share", "本地行驶比例", "share driven in the county").intensive.also("辖区内行驶比例"),
+            .number("speed", "平均车速", "mean speed", "km/h", 1...150).intensive.also("车速"),
+            .number("load", "载重系数", "load", "%", 0...100).intensive.also("载重率"),
+            .number("sulphur", "燃料含硫量", "fuel sulphur", "mg/kg", 0...50_000).intensive.ofFuel.also("含硫量", "油品含硫量")
                 .noted("空白时取所在县、再取清单的含硫量", "blank: the county's, then the inventory's"),
             .code("area", "区域类型", "area type", in: "area").also("登记区域"),
             .code("status", "状态", "status", in: "status"),

@@ -68,7 +68,7 @@ struct Draft {
     var isMonitored: [Bool] {
         engine.memo.flags("monitored", of: cases) { number in
             engine.lines.indices.contains {
-                engine.method(ofLine: $0, inCase: number)?.id.hasPrefix("monitoring") ?? false
+                engine.method(ofLine: $0, inCase: number)?.nature == .monitoring
             }
         }
     }

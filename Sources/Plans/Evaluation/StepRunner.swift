@@ -251,7 +251,7 @@ struct StepRunner: Sendable {
         for line in engine.lines.indices where engine.pollutant(ofLine: line) == "NOx" {
             let isUncapped = engine.memo.flags("uncapped \(line)", of: emissions.cases) { number in
                 guard let method = engine.method(ofLine: line, inCase: number) else { return false }
-                return !method.id.hasSuffix("_capped") && method.id != "no_local_emission"
+                return !engine.isCapped(line: line, inCase: number) && method.nature != .none
             }
             let rows = work.whole.filter { isUncapped[$0] }
             if !rows.isEmpty { notes.warn(.limitWithoutEffect, rows.map(work.kept.mark)) }

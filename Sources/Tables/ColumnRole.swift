@@ -1,0 +1,50 @@
+/// What a column is for its source, declared with the column and nowhere else.
+///
+/// Every column of numbers has exactly one role of size: `extensive`, `count`, `each` or `intensive`. The other roles
+/// come on top of it.
+public enum ColumnRole: Hashable, Sendable {
+    // MARK: Size
+
+    /// It grows with the size of the source: a part of the source has a part of it.
+    case extensive
+    /// It is extensive and counts the things that the row stands for; a measure may take a number of them.
+    case count
+    /// It belongs to each of the things that another column counts, named by its id.
+    case each(of: String)
+    /// It describes the source whatever its size.
+    case intensive
+
+    // MARK: Use
+
+    /// It tells of the fuel, or of burning that fuel: it is void when the fuel changes.
+    case ofFuel
+    /// It is an activity that plans may scale.
+    case activity
+
+    // MARK: Pollutants
+
+    /// The measured concentration of a pollutant.
+    case concentration(of: String)
+    /// The concentration that a pollutant must not exceed by law.
+    case limit(of: String)
+    /// The concentration that a pollutant is brought down to.
+    case cap(of: String)
+    /// The device that removes a pollutant, at a stage counted from 1 along the gas.
+    case device(of: String, stage: Int)
+    /// The share of a pollutant that the whole train of devices removes while it runs.
+    case removal(of: String)
+    /// The share of the operating time in which the devices run.
+    case uptime(of: String)
+    /// The share of a pollutant that is collected and led to the devices.
+    case capture(of: String)
+    /// How a pollutant is collected.
+    case captureType(of: String)
+
+    /// Whether it says how the number depends on the size of the source.
+    public var isSize: Bool {
+        switch self {
+        case .extensive, .count, .each, .intensive: true
+        default: false
+        }
+    }
+}
