@@ -6,11 +6,20 @@ import Tables
 enum NonRoadAging {
     static let unknownAge = Label("机龄未知，不计劣化", "age not known: no deterioration")
 
-    /// Deterioration matters to a machine whose age is known; 0 elsewhere, where the age is the assumption.
-    static let deterioration = Derivation(
-        "deterioration", words: ["stage", "machine_type"], tables: ["nonroad/activity"]
-    ) { resolver in
-        if case .found(let factor) = resolver.match("nonroad/activity", parameter: "deterioration") {
+    /// Deterioration at the end of life, of the family of the factor: families are not mixed.
+    static func deterioration(of set: String) -> Term {
+        Term(
+            "d", "寿命末劣化率", "deterioration at end of life", "1",
+            .derived(
+                Derivation(
+                    "deterioration, " + set, words: ["stage", "machine_type"], tables: ["nonroad/activity"]
+                ) { deterioration($0, set) }))
+    }
+
+    /// It matters to a machine whose age is known; 0 elsewhere, where the age is the assumption.
+    private static func deterioration(_ resolver: CaseResolver, _ set: String) -> Derived {
+        let keys = resolver.standInStage(of: set).map { ["stage": $0] } ?? [:]
+        if case .found(let factor) = resolver.match("nonroad/activity", parameter: "deterioration", keys: keys) {
             return Derived(
                 value: resolver.has("age") ? factor.value : 0,
                 formula: resolver.has("age") ? "d ← \(factor.id)" : "d = 0", factors: [factor],

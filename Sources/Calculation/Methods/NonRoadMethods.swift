@@ -27,8 +27,6 @@ enum NonRoadMethods {
             NonRoadAging.life(
                 "median_life", "median_life", else: 4667, "h", Label("中位寿命未知，取 4667 h", "median life not known: 4667 h")
             )))
-    private static let deterioration = Term(
-        "d", "寿命末劣化率", "deterioration at end of life", "1", .derived(NonRoadAging.deterioration))
     private static let transient = Term("TAF", "瞬态修正", "transient adjustment", "1", .derived(transientFactor))
 
     /// 1 + min(a, L) / L × d
@@ -45,13 +43,15 @@ enum NonRoadMethods {
                 "nonroad_power_emep" + suffix, "功率法（EMEP）", "power method (EMEP)",
                 "N" * "P" * "LF" * "h" * "EF" * aged * "TAF", source: "EMEP/EEA 2019 1.A.4 Tier 3",
                 when: conditions + [.family("emep", table: "nonroad/power_factors")],
-                terms: [machines, power, load, hours, factor, age, life, deterioration, transient]),
+                terms: [
+                    machines, power, load, hours, factor, age, life, NonRoadAging.deterioration(of: "emep"), transient,
+                ]),
             Method(
                 "nonroad_power_us" + suffix, "功率法（NONROAD）", "power method (NONROAD)",
                 "N" * "P" * "LF" * "h" * "EF" * worn * "k", source: "US EPA NONROAD2008a",
                 when: conditions + [.family("nonroad_us", table: "nonroad/power_factors")],
                 terms: [
-                    machines, power, load, hours, factor, age, medianLife, deterioration,
+                    machines, power, load, hours, factor, age, medianLife, NonRoadAging.deterioration(of: "nonroad_us"),
                     Term("k", "HC 换算 VOCs", "VOCs per HC", "1", .derived(vocPerHC)),
                 ]),
             Method(
