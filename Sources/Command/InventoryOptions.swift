@@ -99,6 +99,7 @@ struct InventoryOptions: ParsableArguments {
 
     /// Ends with 1 where the user asked warnings to fail.
     func conclude(_ findings: Findings...) throws {
+        if !keepGoing, findings.contains(where: \.hasErrors) { throw ExitCode(65) }
         if failOnWarning, findings.contains(where: { $0.count(.warning) > 0 || $0.hasErrors }) { throw ExitCode(1) }
     }
 }

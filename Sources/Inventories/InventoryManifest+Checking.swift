@@ -30,6 +30,12 @@ extension InventoryManifest {
         for (county, climate) in countyClimates.sorted(by: { $0.key < $1.key }) {
             check(climate, at: "counties." + county, &findings)
         }
+        for (county, own) in countyConditions.sorted(by: { $0.key < $1.key }) {
+            let key = "counties." + county + "."
+            check(own.speed, "speed", at: key + "speed", &findings)
+            check(own.gasolineSulphur, "sulphur.gasoline", at: key + "sulphur.gasoline", &findings)
+            check(own.dieselSulphur, "sulphur.diesel", at: key + "sulphur.diesel", &findings)
+        }
         checkDefaults(library, &findings)
         return findings
     }
@@ -46,7 +52,7 @@ extension InventoryManifest {
             let parts = key.split(separator: ".", omittingEmptySubsequences: false)
             return parts.count == 2 && parts[0] == "counties" ? String(parts[1]) : nil
         }
-        for county in Set(stated).union(countyClimates.keys).sorted() {
+        for county in Set(stated).union(countyClimates.keys).union(countyConditions.keys).sorted() {
             let at = place("counties." + county)
             guard let code = regions.code(exactly: county) else {
                 findings.add(

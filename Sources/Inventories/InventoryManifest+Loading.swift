@@ -50,16 +50,10 @@ extension InventoryManifest {
         for entry in yaml["counties"]?.expectEntries(findings: &findings) ?? [] {
             let code = entry.key.shown
             places["counties." + code] = entry.key.location
-            entry.value.expectKeys(["climate"], findings: &findings)
-            guard let value = entry.value["climate"], !value.isBlank else { continue }
-            countyClimates[code] = readClimate(value, "counties.\(code)", findings: &findings)
+            readCounty(entry.value, code, findings: &findings)
         }
-        if let value = yaml["sulphur"], !value.isBlank {
-            value.expectKeys(["gasoline", "diesel"], findings: &findings)
-            gasolineSulphur = number(value, "gasoline", in: "sulphur", findings: &findings)
-            dieselSulphur = number(value, "diesel", in: "sulphur", findings: &findings)
-        }
-        speed = number(yaml, "speed", findings: &findings)
+        let own = readConditions(yaml, "", findings: &findings)
+        (speed, gasolineSulphur, dieselSulphur) = (own.speed, own.gasolineSulphur, own.dieselSulphur)
         for value in yaml["defaults"]?.list ?? [] where !value.isBlank { readDefault(value, findings: &findings) }
     }
 
@@ -86,15 +80,41 @@ extension InventoryManifest {
         return yaml[key]?.expectLabel(findings: &findings) ?? Label("", "")
     }
 
-    /// The number of a key of `parent`, within its range; `nil` where there is none.
+    /// The number of a key, within the range of its name; `nil` where there is none. What stands in a county has its
+    /// place under `prefix`.
     private mutating func number(
-        _ yaml: YAMLValue, _ key: String, in parent: String = "", findings: inout Findings
+        _ yaml: YAMLValue, _ key: String, named name: String, _ prefix: String, findings: inout Findings
     ) -> Double? {
-        let path = parent.isEmpty ? key : parent + "." + key
         guard let value = yaml[key] else { return nil }
-        places[path] = value.location.named(key)
+        let place = value.location.named(key)
+        places[prefix + name] = place
         guard !value.isBlank, let text = value.expectText(findings: &findings) else { return nil }
-        return InventoryManifest.numbers[path]?.statedNumber(text, at: places[path], findings: &findings)
+        return InventoryManifest.numbers[name]?.statedNumber(text, at: place, findings: &findings)
+    }
+
+    /// Speed and fuels of the inventory, or of a county under `prefix`.
+    private mutating func readConditions(
+        _ yaml: YAMLValue, _ prefix: String, findings: inout Findings
+    ) -> CountyConditions {
+        var conditions = CountyConditions()
+        conditions.speed = number(yaml, "speed", named: "speed", prefix, findings: &findings)
+        if let value = yaml["sulphur"], !value.isBlank {
+            value.expectKeys(["gasoline", "diesel"], findings: &findings)
+            conditions.gasolineSulphur = number(
+                value, "gasoline", named: "sulphur.gasoline", prefix, findings: &findings)
+            conditions.dieselSulphur = number(value, "diesel", named: "sulphur.diesel", prefix, findings: &findings)
+        }
+        return conditions
+    }
+
+    /// What the manifest states of one county.
+    private mutating func readCounty(_ yaml: YAMLValue, _ code: String, findings: inout Findings) {
+        yaml.expectKeys(["climate", "speed", "sulphur"], findings: &findings)
+        if let value = yaml["climate"], !value.isBlank {
+            countyClimates[code] = readClimate(value, "counties.\(code)", findings: &findings)
+        }
+        let conditions = readConditions(yaml, "counties.\(code).", findings: &findings)
+        if conditions != CountyConditions() { countyConditions[code] = conditions }
     }
 
     private mutating func readLists(_ yaml: YAMLValue, findings: inout Findings) {

@@ -51,6 +51,8 @@ public struct InventoryManifest: Sendable {
     public var dieselSulphur: Double?
     /// Mean speed on the region's roads, km/h.
     public var speed: Double?
+    /// Speeds and fuels of single counties, by code.
+    public var countyConditions: [String: CountyConditions] = [:]
     /// Folders of local factors, relative to the inventory.
     public var packs: [String] = []
     /// Values for blank cells.
@@ -70,6 +72,17 @@ public struct InventoryManifest: Sendable {
             if key.isEmpty { return nil }
             key = key[..<(key.lastIndex(of: ".") ?? key.startIndex)]
         }
+    }
+
+    /// Whether anything is stated of single counties.
+    package var tellsCountiesApart: Bool { !countyClimates.isEmpty || !countyConditions.isEmpty }
+
+    /// Speed and fuels that hold in a county: its own, and where it states none, the inventory's.
+    package func conditions(ofCounty code: String) -> CountyConditions {
+        let own = countyConditions[code]
+        return CountyConditions(
+            speed: own?.speed ?? speed, gasolineSulphur: own?.gasolineSulphur ?? gasolineSulphur,
+            dieselSulphur: own?.dieselSulphur ?? dieselSulphur)
     }
 
     /// The number of the reason that stands for a date which told the standard or stage.

@@ -129,14 +129,17 @@ public struct Schema: Sendable {
     public let label: Label
     /// The columns in the order of templates.
     public let columns: [ColumnSchema]
+    /// What the cells of each row must keep to.
+    public let relations: [RowRelation]
     private let index: [String: Int]
     private let byRole: [ColumnRole: [Int]]
 
     /// A schema. Two columns of one id are a programmer's mistake.
-    public init(_ id: String, _ label: Label, _ columns: [ColumnSchema]) {
+    public init(_ id: String, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = []) {
         self.id = id
         self.label = label
         self.columns = columns
+        self.relations = relations
         index = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.id, $0) })
         var byRole: [ColumnRole: [Int]] = [:]
         for (place, column) in columns.enumerated() {

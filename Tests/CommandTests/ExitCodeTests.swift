@@ -55,6 +55,25 @@ import Testing
         #expect(!Workplace.exists("rejected.csv", in: folder))
     }
 
+    @Test func `what would be a negative emission ends every verb with 65, and counts nothing where the run goes on`()
+        throws
+    {
+        let firms = "id,unit_type,material,voc_content,material_use,recovered\nA,solvent_use,,0.5,10,3\n"
+        // The cells tell; only the library's factor tells: 14 g/kg × 100 t − 2 t.
+        for row in ["B,solvent_use,,0.5,10,6\n", "B,solvent_use,ink_litho_soy,,100,2\n"] {
+            let folder = try Workplace.county(["voc_firms.csv": firms + row])
+            for line in ["check county", "compute county", "report county --out package"] {
+                let outcome = try Program.run(line, in: folder.path)
+                #expect(outcome.code == 65, "\(line)")
+                #expect(outcome.errors.contains("county/voc_firms.csv:3:"), "\(line): \(outcome.errors)")
+                #expect(outcome.errors.contains("[recovered] error"), "\(line): \(outcome.errors)")
+            }
+            let going = try Program.run("compute county --by pollutant --format csv --keep-going", in: folder.path)
+            #expect(going.code == 0)
+            #expect(going.output.contains("VOCs,2\n"))
+        }
+    }
+
     @Test func `a detail table that is there survives a run that fails`() throws {
         let folder = try Workplace.county(["boilers.csv": Workplace.broken])
         try folder.write("old", to: "detail.csv")

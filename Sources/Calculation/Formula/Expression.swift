@@ -45,6 +45,16 @@ public indirect enum Expression: Sendable {
         return found
     }
 
+    /// The symbols of the terms that are taken away from something, in the order of the formula.
+    var subtracted: [String] {
+        var found: [String] = []
+        visit { expression in
+            guard case .difference(_, let b) = expression else { return }
+            found += b.symbols.filter { !found.contains($0) }
+        }
+        return found
+    }
+
     private func visit(_ body: (Expression) -> Void) {
         body(self)
         switch self {

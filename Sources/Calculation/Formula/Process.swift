@@ -26,17 +26,20 @@ public struct Derivation: Sendable {
     let words: [String]
     let numbers: [String: [Double]]
     let tables: [String]
+    /// Number columns of which the nearest level of a table is taken: a number beyond the middle of two has another.
+    let nearest: [String: String]
     /// Works it out.
     let compute: @Sendable (CaseResolver) -> Derived
 
     init(
         _ name: String, words: [String], numbers: [String: [Double]] = [:], tables: [String] = [],
-        compute: @escaping @Sendable (CaseResolver) -> Derived
+        nearest: [String: String] = [:], compute: @escaping @Sendable (CaseResolver) -> Derived
     ) {
         self.name = name
         self.words = words
         self.numbers = numbers
         self.tables = tables
+        self.nearest = nearest
         self.compute = compute
     }
 }

@@ -57,9 +57,9 @@ enum RoadMethods {
 
     private static let days = Unit(stated: "d")
 
-    /// The county's mean speed, or the reference speed of the guideline.
-    private static let countySpeed = Derivation("county speed", words: []) { resolver in
-        if let speed = resolver.context.manifest.speed {
+    /// The county's mean speed, else the inventory's, or the reference speed of the guideline.
+    private static let countySpeed = Derivation("county speed", words: ["county_code"]) { resolver in
+        if let speed = InventoryManifestView(resolver).conditions.speed {
             return Derived(value: speed, formula: "inventory.yaml: speed")
         }
         return Derived(value: RoadFactor.referenceSpeed, formula: "30 km/h", assumptions: [RoadFactor.noSpeed])

@@ -94,6 +94,21 @@ extension CaseResolver {
         return .lineage(proxied(word.words.lineage(of: code), nil, word.vocabulary, word.words))
     }
 
+    /// The stage of a family of factors that stands in for the row's stage; `nil` where none does.
+    func standInStage(of set: String) -> String? {
+        let stage = text("stage")
+        return context.library.notes["nonroad/stage_proxies"]?.first { $0["stage"] == stage && $0["set"] == set }?[
+            "proxy"]
+    }
+
+    /// Whether a factor of a table is one of hydrocarbons.
+    func isHydrocarbons(_ factor: Factor, of table: String) -> Bool {
+        guard let place = context.library.table(table)?.keyColumns.firstIndex(of: "pollutant"),
+            let code = context.library.vocabularies["pollutant"].code(exactly: "HC")
+        else { return false }
+        return factor.keys[place] == .code(code)
+    }
+
     /// Words with those that stand in for them: hydrocarbons of engines where no factor for VOCs is known, and the
     /// stages that stand in for a stage of machinery.
     private func proxied(

@@ -3,15 +3,19 @@ import Inventories
 /// What the manifest says about the county of one case.
 struct InventoryManifestView {
     let climate: Climate?
-    let speed: Double?
-    let gasolineSulphur: Double?
-    let dieselSulphur: Double?
+    /// Speed and fuels.
+    let conditions: CountyConditions
 
     init(_ resolver: CaseResolver) {
         let manifest = resolver.context.manifest
-        climate = manifest.countyClimates[resolver.text("county_code")] ?? manifest.climate
-        speed = manifest.speed
-        gasolineSulphur = manifest.gasolineSulphur
-        dieselSulphur = manifest.dieselSulphur
+        let county = resolver.text("county_code")
+        climate = manifest.countyClimates[county] ?? manifest.climate
+        conditions = manifest.conditions(ofCounty: county)
+    }
+
+    /// Sulphur of a liquid fuel, mg/kg; `nil` where none is stated or the fuel is another.
+    func sulphur(of resolver: CaseResolver) -> Double? {
+        if resolver.isWord("fuel", oneOf: ["diesel"]) { return conditions.dieselSulphur }
+        return resolver.isWord("fuel", oneOf: ["gasoline"]) ? conditions.gasolineSulphur : nil
     }
 }

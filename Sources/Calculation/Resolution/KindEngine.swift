@@ -227,8 +227,12 @@ public final class KindEngine: Sendable {
         spare.withLock { $0.append(space) }
     }
 
-    /// Computes rows into a sink and tells those whose mass does not fit.
-    func compute(_ table: Table, rows: Range<Int>, into sink: inout some RowSink, findings: inout Findings) {
+    /// Computes rows into a sink and tells those whose mass is none or does not fit; gives them too, by line, counted from
+    /// the first of `rows`.
+    @discardableResult
+    func compute(
+        _ table: Table, rows: Range<Int>, into sink: inout some RowSink, findings: inout Findings
+    ) -> [[Int]] {
         var tables: [LineTable] = []
         var alike: [[Int]] = []
         var caseCount = 0
@@ -251,7 +255,8 @@ public final class KindEngine: Sendable {
         for line in lines.indices {
             tellExcess(excess[line], line: line, table: table, rows: rows, findings: &findings)
         }
-        for line in misfits.indices { tell(misfits[line].sorted(), table: table, rows: rows, findings: &findings) }
+        tell(misfits, table: table, rows: rows, findings: &findings)
+        return misfits
     }
 
     /// The emissions of some rows in whole micrograms, line by line, with each row's case.
@@ -263,7 +268,7 @@ public final class KindEngine: Sendable {
             rows: rows, cases: [],
             micrograms: Array(repeating: Array(repeating: 0, count: rows.count), count: width))
         result.cases.reserveCapacity(rows.count)
-        compute(table, rows: rows, into: &result, findings: &findings)
+        result.misfits = compute(table, rows: rows, into: &result, findings: &findings).map(Set.init)
         return result
     }
 
@@ -279,14 +284,42 @@ public final class KindEngine: Sendable {
                 expected: Label("排放量不大于系数法产生量", "at most what the factor says is generated")))
     }
 
-    /// Tells rows whose emission does not fit.
-    func tell(_ misfits: [Int], table: Table, rows: Range<Int>, findings: inout Findings) {
-        for row in misfits {
-            findings.add(
-                Finding(
-                    .error, .massOutOfRange, at: table.location(row: rows.lowerBound + row),
-                    expected: Label("不超过 920 万吨", "at most 9.2 million tonnes")))
+    /// Tells rows whose emission is negative or does not fit, each line once whatever its quantities.
+    private func tell(_ misfits: [[Int]], table: Table, rows: Range<Int>, findings: inout Findings) {
+        for line in lines.indices {
+            let own = stride(from: line, to: misfits.count, by: lines.count).flatMap { misfits[$0] }
+            for row in Set(own).sorted() { tell(rows.lowerBound + row, line: line, table: table, findings: &findings) }
         }
+    }
+
+    private func tell(_ row: Int, line: Int, table: Table, findings: inout Findings) {
+        let resolved = resolvedCase(Int(caseNumbers(of: table, rows: row..<row + 1)[0]))
+        if case .computed(let found) = resolved.outcomes[line] {
+            for supplied in Quantity.allCases.compactMap(found.supplied) {
+                let value = micrograms(of: supplied, table: table, row: row)
+                guard value < 0 else { continue }
+                findings.add(negative(value, supplied.formula, at: row, of: table))
+                return
+            }
+        }
+        findings.add(
+            Finding(
+                .error, .massOutOfRange, at: table.location(row: row),
+                expected: Label("不超过 920 万吨", "at most 9.2 million tonnes")))
+    }
+
+    /// The finding of a row whose formula takes away more than there is: it names the columns that do.
+    private func negative(_ micrograms: Double, _ formula: Formula, at row: Int, of table: Table) -> Finding {
+        let columns = formula.expression.subtracted.compactMap { formula.term($0)?.column }.filter {
+            table.numbers($0).map { !$0[row].isNaN } ?? false
+        }
+        let names = columns.isEmpty ? formula.terms.compactMap(\.column) : columns
+        let tonnes = DecimalText.rounded(micrograms / 1e12, decimals: 6)
+        return Finding(
+            .error, .negativeEmission, at: table.location(row: row, column: names.first ?? ""), value: "\(tonnes) t",
+            expected: Label(
+                "\(formula.expression) 不小于 0；请核对 \(names.joined(separator: "、"))",
+                "\(formula.expression) of at least 0: check \(names.joined(separator: ", "))"))
     }
 }
 
@@ -297,7 +330,12 @@ package struct RowEmissions: Sendable, RowSink {
     package internal(set) var cases: [Int32]
     /// Whole micrograms, by line and row; the lines of other quantities follow those of what is emitted.
     package internal(set) var micrograms: [[Int64]]
+    /// By line the rows, counted from the first, whose emission is no number that can be true; they hold 0.
+    var misfits: [Set<Int>] = []
     private var start = 0
+
+    /// Whether what a line of a row holds is a number that can be true.
+    func isFit(_ row: Int, line: Int) -> Bool { !misfits[line].contains(row) }
 
     init(rows: Range<Int>, cases: [Int32], micrograms: [[Int64]]) {
         self.rows = rows
@@ -321,6 +359,9 @@ package struct RowEmissions: Sendable, RowSink {
 extension Finding.Message {
     static let massOutOfRange = Finding.Message(
         "mass-out-of-range", "排放量超出可表示范围", "the emission is too large to be true")
+    static let negativeEmission = Finding.Message(
+        "negative-emission", "排放量为负：扣除的比有的多，该行不计入",
+        "a negative emission: more is taken away than there is; the row is not counted")
     static func moreThanGenerated(_ pollutant: String, rows: Int) -> Finding.Message {
         Finding.Message(
             "more-than-generated",

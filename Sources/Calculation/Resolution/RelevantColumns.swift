@@ -15,8 +15,8 @@ struct RelevantColumns {
         var words: Set<String> = ["status", "method"]
         var numbers: Set<String> = []
         var bands: [String: Set<Double>] = [:]
-        // The county decides factors only where some table or the climate tells counties apart.
-        if !context.manifest.countyClimates.isEmpty { words.insert("county_code") }
+        // The county decides factors only where some table or the manifest tells counties apart.
+        if context.manifest.tellsCountiesApart { words.insert("county_code") }
         var grouping: Set<String> = ["county_code"]
         grouping.formUnion(groupings)
         for row in context.library.classification where row.kind == kind.id { grouping.formUnion(row.keys.keys) }
@@ -49,6 +49,10 @@ struct RelevantColumns {
                     bands[column, default: []].formUnion(edges)
                 }
                 for name in derivation.tables { table(name) }
+                for (column, name) in derivation.nearest {
+                    let levels = context.library.table(name)?.edges(of: column) ?? []
+                    bands[column, default: []].formUnion(zip(levels, levels.dropFirst()).map { ($0 + $1) / 2 })
+                }
             case .printed, .assumed, .silent, .sameAs: break
             }
         }

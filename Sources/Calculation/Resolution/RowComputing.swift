@@ -188,12 +188,12 @@ final class Workspace: @unchecked Sendable {
         var large = 0
         for j in 0..<count {
             let value = output[j]
-            large |= abs(value) < 0x1p51 ? 0 : 1
+            large |= value >= 0 && value < 0x1p51 ? 0 : 1
             masses[j] = Int64(bitPattern: (value + anchor).bitPattern) &- Int64(bitPattern: anchor.bitPattern)
         }
         guard large != 0 else { return }
         for j in 0..<count {
-            let mass = Mass.rounded(micrograms: output[j])
+            let mass = Mass.emission(micrograms: output[j])
             masses[j] = mass ?? 0
             if mass == nil { misfit(j) }
         }
@@ -233,5 +233,14 @@ struct ColumnPointers {
             }
         }
         return body(found)
+    }
+}
+
+extension Mass {
+    /// Whole micrograms of an emission; `nil` where it is no number, does not fit, or is negative: sources take nothing
+    /// out of the air. What the rounding of large numbers leaves below zero, less than a gram, is zero.
+    static func emission(micrograms value: Double) -> Int64? {
+        if value < 0 { return value > -1e6 ? 0 : nil }
+        return rounded(micrograms: value)
     }
 }

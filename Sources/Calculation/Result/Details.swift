@@ -71,8 +71,9 @@ final class DetailTexts: Sendable {
                     texts[key] = shared
                 }
                 guard let text = shared else { continue }
+                let isFit = emissions.isFit(row, line: line)
                 let emitted = Mass(micrograms: emissions.micrograms[line][row])
-                let balance = text.resolved.map { resolved in
+                let balance = (isFit ? text.resolved : nil).map { resolved in
                     func mass(_ quantity: Quantity) -> Mass? {
                         guard resolved.supplied(quantity) != nil, let place = engine.place(of: line, quantity) else {
                             return nil
@@ -88,7 +89,7 @@ final class DetailTexts: Sendable {
                 writer.row([
                     sheet.fileName, String(table.lines[row]), name, text.county, text.sector, text.pollutant,
                     text.method,
-                    text.factors, balance?.emitted.tonnes() ?? "", text.assumptions,
+                    text.factors, balance?.emitted.tonnes() ?? "", isFit ? text.assumptions : "invalid",
                     isBalanced ? balance?.generated.tonnes() ?? "" : "",
                     isBalanced ? balance?.removed.tonnes() ?? "" : "",
                     isAssigned ? balance?.stack.tonnes() ?? "" : "",

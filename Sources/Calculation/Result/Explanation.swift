@@ -98,10 +98,15 @@ extension KindEngine {
     }
 
     private func mass(of found: Supplied, table: Table, row: Int) -> Mass? {
+        Mass.emission(micrograms: micrograms(of: found, table: table, row: row)).map { Mass(micrograms: $0) }
+    }
+
+    /// What a formula comes to for a row.
+    func micrograms(of found: Supplied, table: Table, row: Int) -> Double {
         let symbols = found.formula.program.symbols
         let values = Dictionary(
             uniqueKeysWithValues: zip(symbols, found.supplies.map { value($0, table, row) }))
-        return Mass.rounded(micrograms: found.formula.micrograms { values[$0] ?? .nan }).map { Mass(micrograms: $0) }
+        return found.formula.micrograms { values[$0] ?? .nan }
     }
 
     private func parts(of found: Supplied, table: Table, row: Int) -> [ExplanationPart] {

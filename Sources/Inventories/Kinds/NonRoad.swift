@@ -21,6 +21,14 @@ extension SourceKind {
             .number("hours", "年工作小时数", "hours a year", "h", 0...8784).ofYear.intensive.activity.also("年运行小时数", "工作时间"),
             .number("load_factor", "负载因子", "load factor", "1", 0...1).intensive.also("负荷因子"),
             .number("age", "机龄", "age", "a", 0...80).intensive.also("使用年限"),
+            .number("useful_life", "使用寿命", "useful life", "a", 0.5...80).intensive.also("设计寿命", "寿命")
+                .noted("EMEP 劣化：到寿命末为止", "EMEP: deterioration grows to the end of it"),
+            .number("median_life", "满负荷中位寿命", "median life at full load", "h", 1...1e6).intensive
+                .noted("NONROAD 劣化；空白时按功率档", "NONROAD deterioration; blank: by power class"),
+            .number("fuel_rate", "燃油消耗率", "fuel consumption rate", "g/kWh", 50...1000).intensive.ofFuel
+                .also("比油耗", "油耗率").noted("单位功耗燃油，含瞬态影响", "fuel per work done, transient operation included"),
+            .number("sulphur", "燃料含硫量", "fuel sulphur", "mg/kg", 0...50_000).intensive.ofFuel.also("含硫量", "油品含硫量")
+                .noted("空白时取所在县、再取清单的含硫量", "blank: the county's, then the inventory's"),
             .number("fuel_use", "燃油消耗量", "fuel use", "t", 0...1e8).ofYear.extensive.ofFuel.activity.also(
                 "燃料消耗量", "柴油消耗量"),
             .number("flights", "起降架次", "landing and take-off cycles", "LTO", 0...1e7).ofYear.extensive.activity.also(

@@ -5,8 +5,8 @@ public struct SourceKind: Sendable, Identifiable {
     /// The columns of its table.
     public let schema: Schema
 
-    init(_ id: String, _ label: Label, _ columns: [ColumnSchema]) {
-        schema = Schema(id, label, columns)
+    init(_ id: String, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = []) {
+        schema = Schema(id, label, columns, relations: relations)
     }
 
     /// The kind's stable name, which names its table and its file.

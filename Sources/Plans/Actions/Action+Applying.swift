@@ -203,8 +203,11 @@ extension Action.Scaling {
         for column in columns {
             var values = draft.used(column)
             if column == "speed" {
-                let speed = surroundings.manifest.speed ?? 30
-                for row in values.indices where values[row].isNaN { values[row] = speed }
+                let (counties, names) = (draft.codes("county_code"), draft.engine.vocabulary("county_code"))
+                for row in values.indices where values[row].isNaN {
+                    let county = names.text(counties[row])
+                    values[row] = surroundings.manifest.conditions(ofCounty: county).speed ?? 30
+                }
             }
             let known = rows.filter { !values[$0].isNaN }
             draft.update(column, rows: known) { row, _ in values[row] * factors[row] }

@@ -44,7 +44,7 @@ struct EnergyTarget {
                 "fuel_use", "gas_use", "fuel_per_boiler", "fuel_per_household", "heat_value", "gas_heat_value",
                 "thermal_efficiency", "technology", "stove", "nox_concentration", "oxygen", "flue_gas_flow",
                 "valid_share", "nox_limit", "limit_oxygen", "nox_cap", "cap_oxygen", "nox_device", "nox_device_2",
-                "nox_removal", "nox_uptime",
+                "nox_removal", "nox_uptime", "sulphur", "fuel_rate",
             ].filter { $0 != "technology" || draft.schema.id == "boilers" }, rows: changing)
         let burning = changing.filter { !heat[$0].isNaN }
         guard !isUnburned else {

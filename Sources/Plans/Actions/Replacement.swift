@@ -29,7 +29,10 @@ extension Action.Replacement {
         if to.contains(where: { $0.column == "fuel" }), !to.contains(where: { $0.column == "technology" }) {
             draft.clear(["technology"], rows: rows)
         }
-        draft.clear(["first_registration", "manufacture_date", "age"], rows: rows)
+        // What was known of the old engine does not hold for the new one.
+        draft.clear(
+            ["first_registration", "manufacture_date", "age", "useful_life", "median_life", "fuel_rate"], rows: rows)
+        if to.contains(where: { $0.column == "fuel" }) { draft.clear(["sulphur"], rows: rows) }
         for (column, setting) in to {
             switch setting {
             case .word(let code): draft.set(column, code: code, rows: rows)

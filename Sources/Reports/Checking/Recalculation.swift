@@ -61,6 +61,7 @@ struct Recalculation {
         manifest.gasolineSulphur = part.rules.gasolineSulphur
         manifest.dieselSulphur = part.rules.dieselSulphur
         manifest.speed = part.rules.speed
+        manifest.countyConditions = part.rules.countyConditions
         manifest.defaults = part.rules.defaults
         return manifest
     }

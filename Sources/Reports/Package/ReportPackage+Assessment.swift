@@ -41,7 +41,8 @@ extension ReportPart {
         rules = ReportRules(
             ruleBook: context.book.id, pollutants: context.pollutants, climate: manifest.climate,
             countyClimates: manifest.countyClimates, gasolineSulphur: manifest.gasolineSulphur,
-            dieselSulphur: manifest.dieselSulphur, speed: manifest.speed, defaults: manifest.defaults)
+            dieselSulphur: manifest.dieselSulphur, speed: manifest.speed,
+            countyConditions: manifest.countyConditions, defaults: manifest.defaults)
         let files = InputFiles(inventory: inventory, library: context.library, plan: plan)
         inputs = files.inputs
         packs = files.packs

@@ -63,6 +63,8 @@ public struct ReportRules: Sendable, Equatable {
     public var dieselSulphur: Double?
     /// Mean speed on the region's roads, km/h.
     public var speed: Double?
+    /// Speeds and fuels of single counties.
+    public var countyConditions: [String: CountyConditions] = [:]
     /// Values for blank cells.
     public var defaults: [InventoryManifest.Default]
 }

@@ -142,6 +142,16 @@ struct PackageWriter {
             for county in rules.countyClimates.keys.sorted() {
                 if let climate = rules.countyClimates[county] { self.climate(climate, county: county) }
             }
+            for county in rules.countyConditions.keys.sorted() {
+                let own = rules.countyConditions[county]
+                xml.element(
+                    "conditions",
+                    [
+                        "county": county, "speed": own?.speed.map(DecimalText.shortest),
+                        "gasoline_sulphur": own?.gasolineSulphur.map(DecimalText.shortest),
+                        "diesel_sulphur": own?.dieselSulphur.map(DecimalText.shortest),
+                    ])
+            }
             for entry in rules.defaults {
                 xml.element("default", ["table": entry.table, "column": entry.column, "value": entry.value.clean]) {
                     for column in entry.when.keys.sorted() {

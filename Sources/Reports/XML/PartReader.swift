@@ -122,6 +122,12 @@ struct PartReader {
                     rules.climate = climate
                 }
                 try cursor.skip()
+            case "conditions":
+                rules.countyConditions[try cursor.text(child, "county")] = CountyConditions(
+                    speed: try cursor.optionalNumber(child, "speed"),
+                    gasolineSulphur: try cursor.optionalNumber(child, "gasoline_sulphur"),
+                    dieselSulphur: try cursor.optionalNumber(child, "diesel_sulphur"))
+                try cursor.skip()
             case "default": rules.defaults.append(try self.default(child))
             default: try cursor.skip()
             }

@@ -29,10 +29,12 @@ struct RowReader: Sendable {
     let layout: Layout
     let readers: [CellReader]
     let options: RowOptions
+    let relations: [RelationCheck]
 
     init(layout: Layout, vocabularies: Vocabularies, options: RowOptions = RowOptions()) {
         self.layout = layout
         self.options = options
+        relations = layout.schema.relations.compactMap { RelationCheck($0, layout: layout) }
         readers = layout.fields.map {
             CellReader(field: $0, column: layout.schema.columns[$0.place], vocabularies: vocabularies)
         }
@@ -59,6 +61,10 @@ struct RowReader: Sendable {
                         at: Location(
                             file: layout.file, line: line, column: field.header, columnNumber: field.index + 1)))
             }
+        }
+        // Only sound cells can be held against each other.
+        if !findings.contains(where: { $0.severity == .error }) {
+            findings += relations.compactMap { $0.finding(values, layout: layout, line: line) }
         }
         return findings.contains { $0.severity == .error } ? .rejected(findings) : .accepted(values, findings)
     }

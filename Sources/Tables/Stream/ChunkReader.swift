@@ -101,6 +101,7 @@ final class ChunkReader {
     ) {
         flagStrangeRows(text, from: from, to: end, chunk)
         for column in columns { column.read(text, grid) }
+        flagExcess()
         let firstRow = lines.count
         let hasFlags = readFlagged(text, chunk, firstRow: firstRow, &result)
         if identifierColumn != nil { noteIdentifiers(firstRow: firstRow, hasFlags: hasFlags, &result) }
@@ -139,6 +140,16 @@ final class ChunkReader {
             for row in 0..<grid.rows {
                 let (start, end) = grid.field(row: row, extra)
                 if start != end { grid.flags[row] = 1 }
+            }
+        }
+    }
+
+    /// Flags rows that take away more than there is.
+    private func flagExcess() {
+        for relation in rows.relations {
+            for row in 0..<grid.rows where grid.flags[row] == 0 {
+                let excess = relation.excess { columns[$0].room.assumingMemoryBound(to: Double.self)[row] }
+                if excess != nil { grid.flags[row] = 1 }
             }
         }
     }

@@ -1,0 +1,201 @@
+import Factors
+import Inventories
+import Quantities
+import Tables
+import TestSupport
+import Testing
+
+@testable import Calculation
+
+/// Machines: what acts in a formula is the row's own number, and what is not known is said.
+@Suite struct NonRoadTests {
+    private static let header = "id,machine_type,fuel,stage,population,power,hours,load_factor,age"
+
+    private func run(
+        _ rows: String, _ pollutants: [String] = ["NOx"], header: String = NonRoadTests.header, year: Int = 2024,
+        book: String? = nil, manifest: String? = nil
+    ) async throws -> Run {
+        let files = ["nonroad.csv": header + "\n" + rows]
+        let text = manifest.map { InventoryText(files, manifest: $0) } ?? InventoryText(files, year: year)
+        return try await text.computed(pollutants: pollutants, ruleBook: book)
+    }
+
+    private func sheets(_ run: Run, _ pollutant: String) throws -> [Explanation] {
+        let sheet = try #require(run.inventory.sheets.first)
+        return try (0..<sheet.table.rowCount).map { row in
+            try #require(run.result.explanations(of: sheet, row: row, pollutant: pollutant).first)
+        }
+    }
+
+    private func value(_ symbol: String, _ sheet: Explanation) throws -> Double {
+        try #require(sheet.terms.first { $0.symbol == symbol }).value
+    }
+
+    private func subjects(_ sheet: Explanation) -> [String] { sheet.assumptions.map(\.subject) }
+
+    // MARK: Numbers of the row
+
+    @Test func `NONROAD deteriorates with the row's own age, whatever it is`() async throws {
+        // Ten hours a year, so that even 80 years stay below the median life:
+        // DF = 1 + (a + 1) × 10 h × 0.59 ÷ 4 667 h × 0.009
+        let ages: [Double] = [0, 1, 2.5, 39, 40, 40.5, 41, 42, 60, 79, 80]
+        let rows =
+            ages.map { "N\($0),excavator,diesel,S2,1000,110,10,0.59,\($0)" } + [
+                "N,excavator,diesel,S2,1000,110,10,0.59,"
+            ]
+        let found = try sheets(try await run(rows.joined(separator: "\n"), book: "inventory_us"), "NOx")
+        let unworn = try #require(found.last?.emission)
+        #expect(subjects(try #require(found.last)) == ["nonroad.age"])
+        for (age, sheet) in zip(ages, found) {
+            #expect(try value("a", sheet) == age)
+            let expected = Double(unworn.micrograms) * (1 + min((age + 1) * 10 * 0.59 / 4667, 1) * 0.009)
+            let emission = try #require(sheet.emission)
+            #expect(abs(Double(emission.micrograms) - expected) <= 1, "\(age) years")
+        }
+    }
+
+    @Test func `median life goes by power, not by type`() async throws {
+        let cases: [(power: Double, life: Double)] = [
+            (20, 2500), (36.9, 2500), (37, 4667), (110, 4667), (223, 4667), (224, 7000), (450, 7000),
+        ]
+        for type in ["excavator", "crane", "agricultural_tractor"] {
+            let rows = cases.map { "N\($0.power),\(type),diesel,S2,1,\($0.power),500,0.5,3" }.joined(separator: "\n")
+            let found = try sheets(try await run(rows, book: "inventory_us"), "NOx")
+            for (expected, sheet) in zip(cases, found) {
+                #expect(try value("M", sheet) == expected.life, "\(type), \(expected.power) kW")
+                #expect(subjects(sheet).contains("nonroad.median_life"))
+            }
+        }
+        let own = try await run(
+            "N,excavator,diesel,S2,1,110,500,0.5,3,9000\n", header: NonRoadTests.header + ",median_life",
+            book: "inventory_us")
+        let sheet = try #require(try sheets(own, "NOx").first)
+        #expect(try value("M", sheet) == 9000)
+        #expect(!subjects(sheet).contains("nonroad.median_life"))
+    }
+
+    @Test func `a useful life of the row goes before the library's`() async throws {
+        // S2, age 10: of 10 years 1.009, of 20 years 1.0045, of 40 years 1.00225
+        let header = NonRoadTests.header + ",useful_life"
+        let row = "excavator,diesel,S2,25,110,1000,0.59,10"
+        let found = try await run("A,\(row),\nB,\(row),20\nC,\(row),40\n", header: header)
+        let masses = try sheets(found, "NOx").compactMap(\.emission)
+        // 25 × 64 900 kWh × 5.2 × 0.95 g/kWh = 8.01515 t
+        #expect(masses.map { $0.roundedTonnes(decimals: 5) } == ["8.08729", "8.05122", "8.03318"])
+        let subjects = try sheets(found, "NOx").map(self.subjects)
+        #expect(subjects[0] == ["nonroad.useful_life"] && subjects[1].isEmpty)
+    }
+
+    // MARK: Never silently 1
+
+    @Test func `VOCs of EMEP have a transient factor at every load and stage`() async throws {
+        let cases: [(stage: String, load: Double, factor: Double, isSure: Bool)] = [
+            ("S2", 0.59, 1.05, true), ("S2", 0.45, 1.67, false), ("S2", 0.3, 1.67, false), ("S2", 0.2, 2.29, false),
+            ("S3", 0.59, 1.05, false), ("S3", 0.3, 1.67, false), ("S3", 0.2, 2.29, false), ("S4", 0.2, 1, false),
+            ("eu_before_1981", 0.3, 1.67, false), ("eu_1981_1990", 0.59, 1.05, true),
+        ]
+        let rows = cases.enumerated().map { "N\($0),excavator,diesel,\($1.stage),1,60,500,\($1.load),5" }
+        let found = try sheets(try await run(rows.joined(separator: "\n"), ["VOCs"]), "VOCs")
+        for (expected, sheet) in zip(cases, found) {
+            #expect(sheet.method?.id == "nonroad_power_emep")
+            #expect(try value("TAF", sheet) == expected.factor, "\(expected.stage), \(expected.load)")
+            let marks = subjects(sheet).filter { $0.hasPrefix("nonroad.emep.transient.VOC") }
+            #expect(marks.isEmpty == expected.isSure, "\(expected.stage), \(expected.load)")
+        }
+    }
+
+    @Test func `a factor that the library lacks is 1 or 0 only as an assumption`() async throws {
+        let pollutants = ["NOx", "VOCs", "PM", "CO", "NH3"]
+        let stages = [
+            "S0", "S1", "S2", "S3", "S4", "eu_before_1981", "eu_1981_1990", "eu_1991_stage_1", "eu_stage_4",
+            "eu_stage_5",
+        ]
+        let rows = stages.map { "N\($0),excavator,diesel,\($0),1,60,500,0.3,5" }.joined(separator: "\n")
+        for book in ["inventory", "inventory_us"] {
+            let run = try await run(rows, pollutants, book: book)
+            var compared = 0
+            for pollutant in pollutants {
+                for sheet in try sheets(run, pollutant) where sheet.method?.id.hasPrefix("nonroad_power_") == true {
+                    for term in sheet.terms where term.symbol == "TAF" || term.symbol == "d" {
+                        guard case .derived(let formula, _) = term.provenance, !formula.contains("←") else { continue }
+                        #expect(subjects(sheet).contains("nonroad." + term.symbol), "\(pollutant) \(formula)")
+                        compared += 1
+                    }
+                }
+            }
+            // NH3 has neither in the guidebook; NONROAD has no such rows at all.
+            #expect(compared > 0 || book == "inventory_us")
+        }
+    }
+
+    // MARK: Sulphur
+
+    /// 25 excavators of 110 kW, China II, 1 000 h, LF 0.59.
+    private static let excavators = "excavator,diesel,S2,25,110,1000,0.59,5"
+
+    @Test func `SO2 is the balance of the fuel's sulphur`() async throws {
+        // One: 64 900 kWh × 255 × 1.01 g/kWh = 16.715 t of fuel; 2 × 10 mg/kg × 16.715 t × 25 = 8.36 kg
+        let run = try await run("N,\(NonRoadTests.excavators)\n", ["SO2"])
+        #expect(run.text(by: "method").hasPrefix("nonroad_sulphur_power,"))
+        #expect(DecimalText.rounded(run.result.total(of: "SO2").inTonnes * 1000, decimals: 2) == "8.36")
+        // Five times the sulphur, five times the emission.
+        let manifest = InventoryText.manifest(year: 2024, diesel: 50)
+        let more = try await self.run("N,\(NonRoadTests.excavators)\n", ["SO2"], manifest: manifest)
+        #expect(more.tonnes("SO2", decimals: 5) == "0.04179")
+        // Fuel that was counted goes before fuel worked out: 2 × 10 mg/kg × 400 t = 8 kg
+        let fuel = try await self.run(
+            "N,\(NonRoadTests.excavators),400\n", ["SO2"], header: NonRoadTests.header + ",fuel_use")
+        #expect(fuel.text(by: "method") == "nonroad_sulphur,0.008,0,1")
+        // A rate of the row holds for its own operation: 25 × 64 900 kWh × 240 g/kWh × 2 × 10 mg/kg = 7.788 kg
+        let rate = try await self.run(
+            "N,\(NonRoadTests.excavators),240\n", ["SO2"], header: NonRoadTests.header + ",fuel_rate")
+        #expect(rate.text(by: "method") == "nonroad_sulphur_power,0.007788,0,1")
+    }
+
+    @Test func `the row's sulphur goes before the county's, that before the inventory's, before the limit of the year`()
+        async throws
+    {
+        let header = NonRoadTests.header + ",county_code,sulphur,fuel_use"
+        let rows = """
+            A,\(NonRoadTests.excavators),654002,500,100
+            B,\(NonRoadTests.excavators),654002,,100
+            C,\(NonRoadTests.excavators),654003,,100
+            """
+        let counties = "counties:\n  654002:\n    sulphur: {diesel: 50}\n"
+        let stated = try await run(
+            rows, ["SO2"], header: header, manifest: InventoryText.manifest(year: 2024) + counties)
+        #expect(
+            try sheets(stated, "SO2").compactMap { $0.emission?.tonnes() } == ["0.1", "0.01", "0.002"])
+        #expect(try sheets(stated, "SO2").allSatisfy { $0.assumptions.isEmpty })
+        // Nothing stated: the limit of the year, marked; before the first limit known, missing.
+        func unstated(_ year: Int) async throws -> Explanation {
+            let run = try await self.run(
+                "C,\(NonRoadTests.excavators),654003,,100\n", ["SO2"], header: header,
+                manifest: "region: 654002\nyear: \(year)\n")
+            return try #require(try sheets(run, "SO2").first)
+        }
+        for (year, tonnes) in [(2015, "0.07"), (2017, "0.01"), (2018, "0.002"), (2024, "0.002")] {
+            let sheet = try await unstated(year)
+            #expect(sheet.emission?.tonnes() == tonnes, "\(year)")
+            #expect(Set(sheet.assumptions.map(\.kind)) == [.defaultFactor, .unverifiedFactor])
+        }
+        let missing = try await unstated(2010)
+        #expect(missing.emission == nil && missing.state == .missing)
+        #expect(missing.reasons.first?.en.contains("sulphur") == true)
+        #expect(missing.reasons.first?.zh.contains("含硫量") == true)
+    }
+
+    @Test func `machines of other fuels need their sulphur, electric ones emit none`() async throws {
+        let header = NonRoadTests.header + ",sulphur,fuel_use"
+        let rows = """
+            A,ship,fuel_oil,,1,,,,,,100
+            B,ship,fuel_oil,,1,,,,,5000,100
+            C,forklift,electricity,,1,30,900,,,,
+            """
+        let found = try sheets(try await run(rows, ["SO2"], header: header), "SO2")
+        #expect(found.map(\.state) == [.missing, .computed, .computed])
+        // 2 × 5 000 mg/kg × 100 t = 1 t
+        #expect(found[1].emission?.tonnes() == "1")
+        #expect(found[2].emission?.tonnes() == "0")
+    }
+}
