@@ -3,7 +3,9 @@ import Lantian
 
 /// Wall and processor time of the best of several runs, in seconds.
 public struct Stopwatch {
+    /// Seconds that passed.
     public var wall = Double.infinity
+    /// Seconds that processors worked.
     public var processor = Double.infinity
 
     /// Runs the work so often, and keeps the least of each.
