@@ -33,6 +33,8 @@ struct ImportCommand: ParsableCommand {
             text("系数库文件夹（词表由此而来）", "factor library, whose words the cells are read by"), valueName: "folder"))
     var factors: String?
 
+    @OptionGroup var overwriting: OverwritingOptions
+
     @OptionGroup var speech: SpeechOptions
 
     func validate() throws {
@@ -51,6 +53,7 @@ struct ImportCommand: ParsableCommand {
     func run() throws {
         do {
             for file in files where !FileManager.default.fileExists(atPath: file) { throw MissingInput(path: file) }
+            try OutputFolder(out, overwriting.force ? .forced : .empty).check()
             let library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
             var survey = try SurveyImport(files: distinct(files, quiet: speech.quiet), year: year, library: library)
             if survey.isEmpty {
@@ -62,7 +65,9 @@ struct ImportCommand: ParsableCommand {
                 manifest =
                     InventoryTemplate(region: region, year: year, kinds: [], language: chosenLanguage()).manifest
             }
-            let written = try survey.write(to: out, manifest: manifest, library: library, language: chosenLanguage())
+            let written = try survey.write(
+                to: out, manifest: manifest, library: library, language: chosenLanguage(),
+                force: overwriting.force)
             show(survey.findings, quiet: speech.quiet)
             if !speech.quiet { put(survey.report.table(in: chosenLanguage())) }
             let losses = survey.report.losses

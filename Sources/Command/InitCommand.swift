@@ -31,6 +31,8 @@ struct InitCommand: ParsableCommand {
             text("系数库文件夹（下拉词表由此而来）", "factor library, whose words fill the drop-downs"), valueName: "folder"))
     var factors: String?
 
+    @OptionGroup var overwriting: OverwritingOptions
+
     @OptionGroup var speech: SpeechOptions
 
     func validate() throws {
@@ -56,7 +58,7 @@ struct InitCommand: ParsableCommand {
                 put(folder)
                 return
             }
-            for path in try template.write(to: folder) { put(path) }
+            for path in try template.write(to: folder, force: overwriting.force) { put(path) }
         } catch {
             throw failing(error)
         }

@@ -89,11 +89,8 @@ struct InventoryOptions: ParsableArguments {
 
     private func writeRejected(_ tables: [RejectedRows]) throws {
         guard let rejected else { return }
-        for (number, table) in tables.enumerated() {
-            // One file a table: the second and later get the table's name.
-            let name = String((table.file.split(separator: "/").last ?? "").dropLast(4))
-            let path = number == 0 ? rejected : rejected + "." + name + ".csv"
-            try table.write(to: path, in: chosenLanguage())
+        for path in try RejectedFiles(tables).write(to: rejected, in: chosenLanguage()) where path != rejected {
+            tell(text("退回的行另写入 \(path)", "more rejected rows are in \(path)"))
         }
     }
 
@@ -116,6 +113,17 @@ struct SpeechOptions: ParsableArguments {
 
     @Flag(help: ArgumentHelp(text("只显示错误", "show errors only")))
     var quiet = false
+}
+
+/// What a verb does with a folder that is not empty.
+struct OverwritingOptions: ParsableArguments {
+    @Flag(
+        help: ArgumentHelp(
+            text(
+                "文件夹不空也写入：只替换、清除本程序写出且此后未改动的文件",
+                "write into a folder that is not empty: only files that this program wrote, unchanged since, are replaced or removed"
+            )))
+    var force = false
 }
 
 /// The factor folder asked for, or the nearest `EmissionFactors` upwards from here, or beside the program.

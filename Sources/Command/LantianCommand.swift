@@ -20,6 +20,7 @@ import Lantian
         ])
 
     static func main() async {
+        InputRegister.begin()
         signal(SIGPIPE, SIG_DFL)
         // A file that may not grow further is an error to be told, not an end without a word.
         signal(SIGXFSZ, SIG_IGN)
@@ -38,10 +39,14 @@ func failing(_ error: any Error) -> any Error {
         return ExitCode(66)
     case let error as DocumentError:
         show(Findings([error.finding]), quiet: false)
-        return ExitCode(error.code.hasPrefix("cannot-") ? 74 : 65)
+        return ExitCode(error.code == "not-replaced" ? 64 : error.code.hasPrefix("cannot-") ? 74 : 65)
     case let error as FileError:
         tell(error.description(in: chosenLanguage()))
-        return ExitCode(error.isMissing && error.operation == .read ? 66 : 74)
+        switch error.operation {
+        case .replace: return ExitCode(64)
+        case .read where error.isMissing: return ExitCode(66)
+        case .read, .write: return ExitCode(74)
+        }
     default: return error
     }
 }

@@ -28,6 +28,8 @@ struct ReportCommand: AsyncParsableCommand {
             text("签名证书（PEM）；默认与私钥同一文件", "certificate (PEM); default: in the key's file"), valueName: "certificate"))
     var certificate: String?
 
+    @OptionGroup var overwriting: OverwritingOptions
+
     func validate() throws {
         _ = try formats
     }
@@ -48,8 +50,10 @@ struct ReportCommand: AsyncParsableCommand {
             let identity = try sign.map {
                 try SigningIdentity(keyFile: existing($0), certificateFile: existing(certificate ?? $0))
             }
+            try OutputFolder(out, overwriting.force ? .forced : .empty).check()
             let (package, findings) = try await package()
-            var options = ReportOptions(language: chosenLanguage(), identity: identity)
+            var options = ReportOptions(
+                language: chosenLanguage(), identity: identity, force: overwriting.force)
             if let formats = try formats {
                 options.formats = Set(formats.entries)
                 show(formats.findings, quiet: inventory.speech.quiet)

@@ -103,10 +103,10 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let receipts = Receipt(try await flags.verified(files))
+            // The receipt is on the disk before anything is printed: a closed terminal loses nothing.
+            let names = try receipt.map { try receipts.write(to: $0, language: chosenLanguage()) } ?? []
             put(receipts.text(in: chosenLanguage()))
-            if let receipt {
-                for name in try receipts.write(to: receipt, language: chosenLanguage()) { put(receipt + "/" + name) }
-            }
+            for name in names { put((receipt ?? "") + "/" + name) }
             if !receipts.isAccepted { throw ExitCode(65) }
         } catch {
             throw failing(error)
@@ -130,8 +130,11 @@ struct MergeCommand: AsyncParsableCommand {
 
     @OptionGroup var flags: VerificationFlags
 
+    @OptionGroup var overwriting: OverwritingOptions
+
     func run() async throws {
         do {
+            try OutputFolder(out, overwriting.force ? .forced : .empty).check()
             let verified = try await flags.verified(files)
             let receipts = Receipt(verified)
             if !receipts.isAccepted { tell(receipts.text(in: chosenLanguage())) }
@@ -141,9 +144,8 @@ struct MergeCommand: AsyncParsableCommand {
                 tell(text("没有可汇总的包", "nothing to merge"))
                 throw ExitCode(65)
             }
-            for path in try Report(merged).write(to: out, options: ReportOptions(language: chosenLanguage())) {
-                put(out + "/" + path)
-            }
+            let writing = ReportOptions(language: chosenLanguage(), force: overwriting.force)
+            for path in try Report(merged).write(to: out, options: writing) { put(out + "/" + path) }
             if !receipts.isAccepted { throw ExitCode(1) }
         } catch {
             throw failing(error)

@@ -20,10 +20,14 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
 
     /// The error of a file that could not be read or written: `cannot-open`, `cannot-read`, `cannot-write`.
     init(_ error: FileError, _ message: Finding.Message) {
+        let message = error.operation == .replace ? Finding.Message.notReplaced : message
         let text = message.text, reason = error.reason
         self.init(
             Finding.Message(message.code, text.zh + "：" + reason.zh, text.en + ": " + reason.en), in: error.path)
     }
+
+    /// The error of a file that could not be written, or is not overwritten.
+    public init(_ error: FileError) { self.init(error, .cannotWrite) }
 
     /// The stable code, such as `xml-doctype`.
     public var code: String { finding.message.code }
@@ -35,5 +39,6 @@ extension Finding.Message {
     static let cannotOpen = Self("cannot-open", "无法打开文件", "the file cannot be opened")
     static let cannotRead = Self("cannot-read", "读取文件时出错", "reading the file failed")
     static let cannotWrite = Self("cannot-write", "无法写入文件", "the file cannot be written")
+    static let notReplaced = Self("not-replaced", "不覆盖这个文件", "the file is not overwritten")
     static let outOfMemory = Self("out-of-memory", "内存不足", "out of memory")
 }

@@ -37,6 +37,7 @@ final class OpenFile: ByteSource {
         guard descriptor >= 0 else {
             throw DocumentError(FileError(path: path, operation: .read, code: errno), .cannotOpen)
         }
+        InputRegister.note(FileIdentity(descriptor: descriptor))
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }

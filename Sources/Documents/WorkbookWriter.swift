@@ -46,7 +46,7 @@ public final class WorkbookWriter {
     public static let listSheet = "lists"
 
     let path: String
-    private let temporary: String
+    private let part: PendingFile
     let isConstantMemory: Bool
     private var book: UnsafeMutablePointer<lxw_workbook>?
     /// The styles used so far; few, so that looking along them is quicker than hashing one for every cell.
@@ -64,10 +64,10 @@ public final class WorkbookWriter {
         self.path = path
         self.isConstantMemory = isConstantMemory
         // The library tells of a file it cannot make only at the end, and on standard error: make it first.
-        temporary = try PendingFile.made(for: path)
+        part = try PendingFile(for: path)
         var options = lxw_workbook_options()
         options.constant_memory = isConstantMemory ? 1 : 0
-        book = workbook_new_opt(temporary, &options)
+        book = workbook_new_opt(part.path, &options)
         guard let book else { throw DocumentError(.outOfMemory, in: path) }
         withCStrings([properties.title, properties.subject, properties.author, properties.comments]) { texts in
             var values = lxw_doc_properties()
@@ -81,10 +81,7 @@ public final class WorkbookWriter {
     }
 
     deinit {
-        if let book {
-            lxw_workbook_free(book)
-            PendingFile.remove(temporary)
-        }
+        if let book { lxw_workbook_free(book) }
     }
 
     /// Adds a sheet; the first one is shown when the workbook is opened.
@@ -115,11 +112,8 @@ public final class WorkbookWriter {
         } else {
             note(workbook_close(open), "")
         }
-        if let failure {
-            PendingFile.remove(temporary)
-            throw failure
-        }
-        try PendingFile.put(temporary, at: path)
+        if let failure { throw failure }
+        try part.put()
     }
 
     /// `A` for 1, `AA` for 27.

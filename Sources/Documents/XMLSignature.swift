@@ -49,7 +49,9 @@ public enum XMLSignature {
     ) throws(DocumentError) {
         let signed = try signed(RereadableDocument(path: path, limits: limits), as: identity)
         var file: AtomicFile
-        do throws(FileError) { file = try AtomicFile(path) } catch { throw DocumentError(error, .cannotWrite) }
+        do throws(FileError) { file = try AtomicFile(path, replacesInput: true) } catch {
+            throw DocumentError(error, .cannotWrite)
+        }
         try signed.blocks { block throws(DocumentError) in
             do throws(FileError) { try file.write(Array(block)) } catch { throw DocumentError(error, .cannotWrite) }
         }

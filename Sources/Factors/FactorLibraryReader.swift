@@ -27,10 +27,12 @@ struct FactorLibraryReader {
     }
 
     private func readFolders(into library: inout FactorLibrary, findings: inout Findings) {
-        for folder in entries(path) where !folder.hasPrefix(".") && groups?.contains(folder) ?? true {
+        for folder in entries(path) where !folder.hasPrefix(".") {
+            let files = entries(path + "/" + folder)
+            guard groups?.contains(folder) ?? true else { continue }
             let reader = FactorTableReader(
                 vocabularies: library.vocabularies, sources: library.sources, group: folder, layer: layer)
-            for file in entries(path + "/" + folder) where file.hasSuffix(".csv") {
+            for file in files where file.hasSuffix(".csv") {
                 let name = folder + "/" + file.dropLast(4)
                 if file.hasSuffix(".notes.csv") {
                     forEachRow(path + "/" + name + ".csv", findings: &findings) { row, _ in
@@ -44,7 +46,10 @@ struct FactorLibraryReader {
     }
 
     private func entries(_ folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        // Also a table that this run has no use for is no place to write to.
+        for name in names { InputRegister.note(FileIdentity(folder + "/" + name)) }
+        return names
     }
 
     /// Goes through the records of a file, which may not be there.

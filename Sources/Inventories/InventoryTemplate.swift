@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Quantities
 public import Tables
 
@@ -41,27 +40,18 @@ public struct InventoryTemplate: Sendable {
         """
     }
 
-    /// Writes the folder; files that exist are never overwritten. Returns the paths written.
-    public func write(to folder: String) throws(FileError) -> [String] {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw FileError(path: folder, operation: .write, code: 13)
-        }
-        var written: [String] = []
-        func write(_ bytes: [UInt8], _ name: String) throws(FileError) {
-            let path = folder + "/" + name
-            guard !FileManager.default.fileExists(atPath: path) else { return }
-            try AtomicFile.write(bytes, to: path)
-            written.append(path)
-        }
-        try write(Array(manifest.utf8), "inventory.yaml")
-        for kind in kinds {
-            // A byte order mark lets spreadsheet programs read Chinese headers.
-            var writer = CSVWriter(byteOrderMark: true)
-            writer.row(kind.schema.columns.map { InventoryTemplate.header(of: $0, in: language) })
-            try write(writer.bytes, kind.id + ".csv")
-        }
-        return written
+    /// Writes the folder, all or nothing; one that is not empty is refused. With `force` what is missing is added, and what
+    /// somebody filled in stays. Returns the paths written.
+    public func write(to folder: String, force: Bool = false) throws -> [String] {
+        try OutputFolder(folder, force ? .filling : .empty).fill { place in
+            try AtomicFile.write(manifest, to: place + "/inventory.yaml")
+            for kind in kinds {
+                // A byte order mark lets spreadsheet programs read Chinese headers.
+                var writer = CSVWriter(byteOrderMark: true)
+                writer.row(kind.schema.columns.map { InventoryTemplate.header(of: $0, in: language) })
+                try AtomicFile.write(writer.bytes, to: place + "/" + kind.id + ".csv")
+            }
+            return ["inventory.yaml"] + kinds.map { $0.id + ".csv" }
+        }.map { folder + "/" + $0 }
     }
 }

@@ -41,7 +41,8 @@ import Testing
         let outcome = try Program.run(
             "import survey.xlsx 机动车保有量.csv --out county --region 654002 --year 2024", in: folder.path)
         #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/county").sorted()
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/county")
+            .filter { !$0.hasPrefix(".") }.sorted()
         #expect(names == ["boilers.csv", "import.csv", "inventory.yaml", "vehicles.csv"])
         for name in names { #expect(outcome.lines.contains("county/" + name)) }
         #expect(outcome.output.contains("survey.xlsx#锅炉信息表"))
@@ -115,7 +116,7 @@ import Testing
         try survey(folder)
         try folder.write("mine", to: "county/vehicles.csv")
         let outcome = try Program.run("import survey.xlsx 机动车保有量.csv --out county", in: folder.path)
-        #expect(outcome.code == 65 && outcome.errors.contains("county/vehicles.csv"))
+        #expect(outcome.code == 64 && outcome.errors.contains("county"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/county") == ["vehicles.csv"])
         #expect(try Workplace.text("county/vehicles.csv", in: folder) == "mine")
         try folder.write("a file", to: "place")

@@ -163,7 +163,7 @@ import Testing
         let report = try SourceText(path: out + "/import.csv").string
         #expect(report.hasPrefix("place,form,status,cell,header,unit,column,"))
         #expect(report.contains(",万辆,population taxi,辆,1,0.0125,125,yes,"))
-        #expect(throws: Findings.self) {
+        #expect(throws: FileError.self) {
             try survey.write(to: out, manifest: nil, library: library, language: .zh)
         }
     }

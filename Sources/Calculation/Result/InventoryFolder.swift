@@ -37,6 +37,7 @@ public struct InventoryFolder: Sendable {
         workbook = book
         if let book { findings.add(book.findings) }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        for name in names where name.hasSuffix(".csv") { InputRegister.note(FileIdentity(path + "/" + name)) }
         tables = SourceKind.all.flatMap { kind in
             names.filter { Inventory.isTable($0, of: kind) }.map { (kind, path + "/" + $0) }
         }

@@ -1,13 +1,14 @@
 public import Factors
-import FoundationEssentials
 public import Tables
 
 extension SurveyImport {
-    /// Writes the tables, the manifest where given, and `import.csv`; nothing that exists is overwritten.
+    /// Writes the tables, the manifest where given, and `import.csv`, all or none, into a folder that is empty; with
+    /// `force` the files of an earlier import are replaced where nobody changed them.
     ///
     /// Returns the paths. What is written is read again, and what its checks say is added to the findings.
     public mutating func write(
-        to folder: String, manifest: String?, library: FactorLibrary, language: Language
+        to folder: String, manifest: String?, library: FactorLibrary, language: Language,
+        force: Bool = false
     ) throws -> [String] {
         var files: [(name: String, bytes: [UInt8], schema: Schema?)] = []
         var counts: [String: Int] = [:]
@@ -21,35 +22,17 @@ extension SurveyImport {
         }
         if let manifest { files.append(("inventory.yaml", Array(manifest.utf8), nil)) }
         files.append(("import.csv", report.csv(in: language), nil))
-        for file in files where FileManager.default.fileExists(atPath: folder + "/" + file.name) {
-            throw Findings([Finding(.error, .fileExists, at: Location(file: folder + "/" + file.name))])
+        let folder = OutputFolder(folder, force ? .forced : .empty)
+        let names = try folder.fill { place in
+            for file in files { try AtomicFile.write(file.bytes, to: place + "/" + file.name) }
+            return files.map(\.name)
         }
-        let isNew = !FileManager.default.fileExists(atPath: folder)
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw FileError(path: folder, operation: .write, code: 13)
+        for file in files {
+            guard let schema = file.schema else { continue }
+            let read = try TableReader.read(
+                folder.path + "/" + file.name, schema: schema, vocabularies: library.vocabularies)
+            findings.add(read.findings)
         }
-        var written: [String] = []
-        do {
-            for file in files {
-                let path = folder + "/" + file.name
-                try AtomicFile.write(file.bytes, to: path)
-                written.append(path)
-                if let schema = file.schema {
-                    let read = try TableReader.read(path, schema: schema, vocabularies: library.vocabularies)
-                    findings.add(read.findings)
-                }
-            }
-        } catch {
-            // Half a county is worse than none.
-            for path in isNew ? [folder] : written { try? FileManager.default.removeItem(atPath: path) }
-            throw error
-        }
-        return written
+        return names.map { folder.path + "/" + $0 }
     }
-}
-
-extension Finding.Message {
-    static let fileExists = Finding.Message("file-exists", "文件已存在，不覆盖", "the file exists and is not overwritten")
 }

@@ -21,6 +21,7 @@ extension InventoryTemplate {
         workbook path: String, vocabularies: Vocabularies, methods: [String: [String]] = [:]
     ) throws(DocumentError) {
         let zh = language == .zh
+        do throws(FileError) { try OutputFolder.refuseExisting(path) } catch { throw DocumentError(error) }
         let book = try WorkbookWriter(
             path: path,
             properties: .init(title: zh ? "排放清单填报表" : "emission inventory", created: 1_704_067_200))

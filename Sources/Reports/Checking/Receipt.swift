@@ -16,7 +16,7 @@ public struct Receipt: Sendable {
     /// Writes `receipt.xml`, `receipt.xlsx` and `receipt.txt` into a folder, all or none.
     @discardableResult
     public func write(to folder: String, language: Language) throws -> [String] {
-        try PendingFolder.fill(folder) { place in
+        try OutputFolder(folder, .shared).fill { place in
             try AtomicFile.write(try xml(), to: place + "/receipt.xml")
             try AtomicFile.write(text(in: language), to: place + "/receipt.txt")
             try writeWorkbook(to: place + "/receipt.xlsx", language)

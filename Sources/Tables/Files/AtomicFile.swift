@@ -10,18 +10,24 @@ internal import Glibc
 /// ```
 ///
 /// Without `commit()` nothing is left. What stands at the path and is no regular file (a device, a pipe) is written
-/// directly.
+/// directly. A file that the run has read is never replaced.
 public struct AtomicFile: ~Copyable {
     /// The path as the user named it.
     public let path: String
     private let temporary: String?
+    private let replacesInput: Bool
     private var descriptor: Int32
     private var buffer: [UInt8] = []
     private static let bufferSize = 1 << 16
 
     /// Opens a new file beside the path.
-    public init(_ path: String) throws(FileError) {
+    public init(_ path: String) throws(FileError) { try self.init(path, replacesInput: false) }
+
+    /// Opens a new file beside the path; only where it is asked for may it take the place of what this run has read.
+    package init(_ path: String, replacesInput: Bool) throws(FileError) {
+        if !replacesInput { try PartFile.refuseInput(at: path) }
         let (descriptor, temporary) = try AtomicFile.opened(path)
+        self.replacesInput = replacesInput
         self.path = path
         self.descriptor = descriptor
         self.temporary = temporary
@@ -37,16 +43,9 @@ public struct AtomicFile: ~Copyable {
             guard descriptor >= 0 else { throw FileError(path: path, operation: .write, code: errno) }
             return (descriptor, nil)
         }
-        for attempt in 0..<1000 {
-            let name = "\(path).\(getpid())-\(attempt).part"
-            let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-            if descriptor >= 0 {
-                if exists { _ = fchmod(descriptor, status.st_mode & 0o777) }
-                return (descriptor, name)
-            }
-            guard errno == EEXIST else { break }
-        }
-        throw FileError(path: path, operation: .write, code: errno)
+        let part = try PartFile.made(for: path)
+        if exists { _ = fchmod(part.descriptor, status.st_mode & 0o777) }
+        return (part.descriptor, part.path)
     }
 
     deinit { discard() }
@@ -72,8 +71,7 @@ public struct AtomicFile: ~Copyable {
     public consuming func commit() throws(FileError) {
         try flush()
         guard let temporary else { return }
-        guard fsync(descriptor) == 0 else { throw FileError(path: path, operation: .write, code: errno) }
-        guard rename(temporary, path) == 0 else { throw FileError(path: path, operation: .write, code: errno) }
+        try PartFile.put(temporary, descriptor, at: path, replacesInput: replacesInput)
         close(descriptor)
         descriptor = -1
     }

@@ -8,6 +8,9 @@ public struct FileError: Error, Hashable, Sendable {
         case read
         /// Creating, writing or moving into place.
         case write
+        /// Taking the place of what is there, which the program refuses: `ENOTEMPTY` a folder that is not empty, `EEXIST` a
+        /// file of somebody else, `ETXTBSY` a file that this run has read or written.
+        case replace
     }
 
     /// The path as the user named it.
@@ -30,6 +33,7 @@ public struct FileError: Error, Hashable, Sendable {
     /// Why, for people.
     public var reason: Label {
         let english = strerror(code).map { String(cString: $0) } ?? "error \(code)"
+        if operation == .replace { return FileError.refusal(code) }
         let chinese: String =
             switch code {
             case ENOENT: "文件或文件夹不存在"
@@ -42,9 +46,33 @@ public struct FileError: Error, Hashable, Sendable {
             case EMFILE, ENFILE: "打开的文件过多"
             case EFBIG: "文件过大，或有一行过长（引号可能没有闭合）"
             case EIO: "输入输出错误"
+            case ESTALE: "读取过程中文件被改动，请等保存完毕后重新运行"
+            case ESPIPE: "不是普通文件，而是管道或设备；请先存成文件"
             default: english
             }
-        return Label(chinese, english)
+        switch code {
+        case ESTALE: return Label(chinese, "it changed while it was read; run again when it is saved")
+        case ESPIPE: return Label(chinese, "it is a pipe or a device; save it as a file first")
+        default: return Label(chinese, english)
+        }
+    }
+
+    /// Why nothing is replaced, and what to do.
+    private static func refusal(_ code: Int32) -> Label {
+        switch code {
+        case ENOTEMPTY:
+            Label(
+                "文件夹不是空的；请换一个文件夹，或加 --force：只替换本程序写出且此后未改动的文件",
+                "the folder is not empty; name another one, or give --force, which replaces only files that this program wrote and nobody changed since"
+            )
+        case ETXTBSY:
+            Label("本次运行读取或写出了这个文件；请换一个文件名", "this run reads or writes this file; name another one")
+        default:
+            Label(
+                "此处已有文件，不是本程序写出的，或写出后已被改动；请移走它或换一个名称",
+                "a file stands there that this program did not write, or that was changed since; move it away or choose another name"
+            )
+        }
     }
 
     /// The error as one line.
@@ -52,6 +80,8 @@ public struct FileError: Error, Hashable, Sendable {
         switch (language, operation) {
         case (.zh, .read): "无法读取 \(path)：\(reason.zh)"
         case (.zh, .write): "无法写入 \(path)：\(reason.zh)"
+        case (.zh, .replace): "不覆盖 \(path)：\(reason.zh)"
+        case (.en, .replace): "not overwritten: \(path): \(reason.en)"
         case (.en, .read): "cannot read \(path): \(reason.en)"
         case (.en, .write): "cannot write \(path): \(reason.en)"
         }

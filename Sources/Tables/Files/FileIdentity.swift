@@ -9,9 +9,18 @@ public struct FileIdentity: Hashable, Sendable {
     /// The file behind a path; where there is none, the path itself.
     public init(_ path: String) {
         var status = stat()
-        let isThere = stat(path, &status) == 0
-        device = isThere ? UInt64(status.st_dev) : 0
-        node = isThere ? UInt64(status.st_ino) : 0
-        self.path = isThere ? "" : path
+        self.init(stat(path, &status) == 0 ? status : nil, path: path)
+    }
+
+    /// The file behind an open descriptor.
+    package init(descriptor: Int32) {
+        var status = stat()
+        self.init(fstat(descriptor, &status) == 0 ? status : nil, path: "")
+    }
+
+    private init(_ status: stat?, path: String) {
+        device = status.map { UInt64($0.st_dev) } ?? 0
+        node = status.map { UInt64($0.st_ino) } ?? 0
+        self.path = status == nil ? path : ""
     }
 }

@@ -2,8 +2,8 @@ internal import Glibc
 
 extension InputFile {
     /// All bytes of a file that may hold so many at most; a longer one is an error before more of it is read.
-    package static func bytes(of path: String, atMost limit: Int) throws(FileError) -> [UInt8] {
-        let file = try InputFile(path: path)
+    package static func bytes(of path: String, atMost limit: Int, isInput: Bool = true) throws(FileError) -> [UInt8] {
+        let file = try InputFile(path: path, isInput: isInput)
         guard file.size <= limit else { throw FileError(path: path, operation: .read, code: EFBIG) }
         var bytes = [UInt8](repeating: 0, count: (file.size > 0 ? file.size : limit) + 1)
         var failure: FileError?

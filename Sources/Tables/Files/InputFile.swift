@@ -7,11 +7,16 @@ package struct InputFile: ~Copyable {
     /// The size when it was opened; 0 for what is no regular file.
     let size: Int
 
-    init(path: String) throws(FileError) {
+    /// Opens a file, which the run will then not overwrite.
+    init(path: String) throws(FileError) { try self.init(path: path, isInput: true) }
+
+    /// Opens a file; one that is only looked at is no input.
+    init(path: String, isInput: Bool) throws(FileError) {
         let (descriptor, size) = try InputFile.opened(path)
         self.path = path
         self.descriptor = descriptor
         self.size = size
+        if isInput { InputRegister.note(FileIdentity(descriptor: descriptor)) }
     }
 
     private static func opened(_ path: String) throws(FileError) -> (descriptor: Int32, size: Int) {

@@ -57,4 +57,17 @@ public struct SHA256: Sendable {
         hash.update(bytes)
         return hash.hexadecimal
     }
+
+    /// The digest of a file that is only looked at, 64 hexadecimal digits.
+    package static func hexadecimal(ofFile path: String) throws(FileError) -> String {
+        let file = try InputFile(path: path, isInput: false)
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+        defer { block.deallocate() }
+        var hash = SHA256()
+        while true {
+            let got = try file.read(into: block)
+            hash.update(UnsafeRawBufferPointer(rebasing: block[..<got]))
+            if got < block.count { return hash.hexadecimal }
+        }
+    }
 }

@@ -35,21 +35,34 @@ public struct RejectedRows: Sendable {
     public static let reasonHeader = Label("退回原因", "reject_reason")
     static let reasonHeaders: Set<String> = [reasonHeader.zh, reasonHeader.en]
 
-    /// The rows as a table: the original header and cells, and a last column with the reasons.
-    public func csv(in language: Language, byteOrderMark: Bool = false) -> [UInt8] {
+    /// The rows as a table: the original header and cells, a last column with the reasons, and which cells are wrong.
+    package func grid(in language: Language) -> (header: [String], rows: [(cells: [String], wrong: Set<Int>)]) {
         // A reason column of an earlier round is replaced, not repeated.
         let kept = header.indices.filter { !RejectedRows.reasonHeaders.contains(header[$0]) }
-        var writer = CSVWriter(byteOrderMark: byteOrderMark)
-        writer.row(kept.map { header[$0] } + [RejectedRows.reasonHeader[language]])
-        for row in rows {
-            var cells = kept.map { $0 < row.cells.count ? row.cells[$0] : "" }
-            if row.cells.count > header.count { cells += row.cells[header.count...] }
+        let places = Dictionary(kept.enumerated().map { (header[$1], $0) }, uniquingKeysWith: { first, _ in first })
+        // A row may have more cells than the header: the reasons stand behind all of them.
+        let longest = rows.map(\.cells.count).max() ?? 0
+        let extra = max(0, longest - header.count)
+        let lines = rows.map { row in
+            let cells =
+                kept.map { $0 < row.cells.count ? row.cells[$0] : "" }
+                + (0..<extra).map { header.count + $0 < row.cells.count ? row.cells[header.count + $0] : "" }
             let reasons = row.reasons.filter { $0.severity == .error }
-            writer.row(
-                cells + [
-                    reasons.map { RejectedRows.text(of: $0, language) }.joined(separator: language == .zh ? "；" : "; ")
-                ])
+            let text = reasons.map { RejectedRows.text(of: $0, language) }.joined(
+                separator: language == .zh ? "；" : "; ")
+            return (cells + [text], Set(reasons.compactMap { $0.location?.column.flatMap { places[$0] } }))
         }
+        return (
+            kept.map { header[$0] } + Array(repeating: "", count: extra) + [RejectedRows.reasonHeader[language]], lines
+        )
+    }
+
+    /// The table as text.
+    public func csv(in language: Language, byteOrderMark: Bool = false) -> [UInt8] {
+        let grid = grid(in: language)
+        var writer = CSVWriter(byteOrderMark: byteOrderMark)
+        writer.row(grid.header)
+        for row in grid.rows { writer.row(row.cells) }
         return writer.bytes
     }
 
