@@ -8,7 +8,8 @@ import Testing
     private static func workplace() throws -> TemporaryFolder {
         let folder = try Workplace.county(["boilers.csv": Workplace.boilers])
         try folder.write(
-            "plan: p\ntitle: {zh: 方案, en: plan}\nregions: [654002]\nbase_year: 2024\nyears: [2025]\nclauses: []\nmeasures: []\n", to: "plan.yaml")
+            "plan: p\ntitle: {zh: 方案, en: plan}\nregions: [654002]\nbase_year: 2024\nyears: [2025]\nclauses: []\nmeasures: []\n",
+            to: "plan.yaml")
         try folder.write(
             "企业名称,锅炉编号,燃料类型,燃料消耗量（吨）\n甲厂,1,煤,1200\n", to: "ledger.csv")
         #expect(try Program.run("report county --out package --only xml --lang en", in: folder.path).code == 0)
