@@ -1,5 +1,7 @@
 #include "CBytes.h"
 
+#include <string.h>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -97,3 +99,24 @@ int cbytes_is_sound_utf8(const uint8_t *text, size_t length) {
 #else
 int cbytes_is_sound_utf8(const uint8_t *text, size_t length) { return 0; }
 #endif
+
+// U+00AD, U+200B ... U+200F, U+202A ... U+202E, U+2060 ... U+2064, U+2066 ... U+2069, U+FEFF.
+static int is_invisible(const uint8_t *text, size_t rest) {
+    if (text[0] == 0xC2) return rest > 1 && text[1] == 0xAD;
+    if (rest < 3) return 0;
+    if (text[0] == 0xEF) return text[1] == 0xBB && text[2] == 0xBF;
+    if (text[1] == 0x80) return (text[2] >= 0x8B && text[2] <= 0x8F) || (text[2] >= 0xAA && text[2] <= 0xAE);
+    return text[1] == 0x81 && text[2] >= 0xA0 && text[2] <= 0xA9 && text[2] != 0xA5;
+}
+
+int cbytes_has_invisible(const uint8_t *text, size_t length) {
+    static const uint8_t leads[3] = {0xC2, 0xE2, 0xEF};
+    for (int which = 0; which < 3; which++) {
+        const uint8_t *place = text, *end = text + length;
+        while (place < end && (place = memchr(place, leads[which], (size_t)(end - place)))) {
+            if (is_invisible(place, (size_t)(end - place))) return 1;
+            place++;
+        }
+    }
+    return 0;
+}

@@ -35,6 +35,8 @@ public struct ColumnSchema: Sendable {
     public private(set) var note: Label?
     /// Whether the numbers are amounts of one year, so that a unit may name the year: `t/a` is `t`.
     public private(set) var isOfYear = false
+    /// Whether the texts are unified social credit codes of firms.
+    public private(set) var holdsCreditCodes = false
     /// Unit spellings that mean something particular in this column, such as `t/h` for steam.
     public private(set) var unitAliases: [String: String] = [:]
 
@@ -96,6 +98,8 @@ public struct ColumnSchema: Sendable {
     public func noted(_ zh: String, _ en: String) -> ColumnSchema { changed { $0.note = Label(zh, en) } }
     /// The same column, its numbers being amounts of one year.
     public var ofYear: ColumnSchema { changed { $0.isOfYear = true } }
+    /// The same column, its texts being unified social credit codes.
+    public var ofCreditCodes: ColumnSchema { changed { $0.holdsCreditCodes = true } }
     /// The same column where a unit spelling means another unit.
     public func reading(_ spelling: String, as unit: String) -> ColumnSchema {
         changed { $0.unitAliases[spelling] = unit }

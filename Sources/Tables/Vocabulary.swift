@@ -122,12 +122,30 @@ public struct Vocabulary: Sendable {
     public static func folded(_ text: some StringProtocol) -> String {
         var text = String(text)
         return text.withUTF8 { bytes -> String? in
-            // Most words hold nothing to fold: no space, no capital, and no lead byte of full width, U+3000 or U+00A0.
-            if bytes.allSatisfy({ $0 > 0x20 && !(65...90).contains($0) && $0 != 0xEF && $0 != 0xE3 && $0 != 0xC2 }) {
+            // Most words hold nothing to fold: no space, no capital, and no lead byte of full width, of
+            // spaces or of what is invisible.
+            if bytes.allSatisfy({
+                $0 > 0x20 && !(65...90).contains($0) && $0 != 0xEF && $0 != 0xE3 && $0 != 0xE2 && $0 != 0xC2
+            }) {
                 return nil
             }
             return String(unsafeUninitializedCapacity: bytes.count) { fold(bytes, into: $0) }
         } ?? text
+    }
+
+    /// The length of a character that shows nothing, as `CellText.isInvisible` tells, or `nil`.
+    private static func invisible(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Int? {
+        func byte(_ k: Int) -> UInt8 { place + k < bytes.count ? bytes[place + k] : 0 }
+        switch byte(0) {
+        case 0xC2: return byte(1) == 0xAD ? 2 : nil
+        case 0xEF: return byte(1) == 0xBB && byte(2) == 0xBF ? 3 : nil
+        case 0xE2:
+            switch (byte(1), byte(2)) {
+            case (0x80, 0x8B...0x8F), (0x80, 0xAA...0xAE), (0x81, 0xA0...0xA4), (0x81, 0xA6...0xA9): return 3
+            default: return nil
+            }
+        default: return nil
+        }
     }
 
     /// Writes the folded text, which is never longer, and tells its length.
@@ -139,6 +157,10 @@ public struct Vocabulary: Sendable {
             var byte = bytes[place]
             let rest = bytes.count - place
             var length = 1
+            if byte >= 0xC2, let width = invisible(bytes, at: place) {
+                place += width
+                continue
+            }
             if byte == 0x09 || (byte == 0xC2 && rest > 1 && bytes[place + 1] == 0xA0) {
                 (length, byte) = (byte == 0x09 ? 1 : 2, 0x20)
             } else if byte == 0xE3, rest > 2, bytes[place + 1] == 0x80, bytes[place + 2] == 0x80 {

@@ -29,6 +29,9 @@ int cbytes_is_beyond_ascii(const uint8_t *text, size_t length);
 // processor cannot tell quickly.
 int cbytes_is_sound_utf8(const uint8_t *text, size_t length);
 
+// Whether a character stands in a sound text that shows nothing and takes no room, such as U+200B.
+int cbytes_has_invisible(const uint8_t *text, size_t length);
+
 // What the search for marks does with double quotes.
 enum {
     CBYTES_NO_QUOTES,    // the text has none

@@ -17,7 +17,7 @@ enum SharedColumns {
     /// Who runs it.
     static let firm: [ColumnSchema] = [
         .text("firm_name", "企业名称", "firm name").also("单位名称", "名称", "name"),
-        .text("credit_code", "统一社会信用代码", "unified social credit code").also("社会信用代码", "组织机构代码"),
+        .text("credit_code", "统一社会信用代码", "unified social credit code").ofCreditCodes.also("社会信用代码", "组织机构代码"),
         .code("industry", "行业", "industry", in: "industry").also("行业类别", "行业代码", "sector"),
     ]
 

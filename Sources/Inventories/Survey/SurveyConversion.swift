@@ -62,13 +62,13 @@ struct SurveyConversion {
             if case .noPlace = field.use { return false }
             return !cell(place).isEmpty && (parts.isEmpty || field.part != nil)
         }
-        if let isWhole = SurveyConversion.total(cells) {
+        if let extent = SurveyConversion.total(cells) {
             putAside += 1
             // Its numbers are shown, and compared with the sums.
             var total = SurveyReport.Line(.totalRow, header: "\(line)")
             total.sample = filled.joined(separator: " | ")
             lines.append(total)
-            if isWhole { compare(line, cells) }
+            if extent == .whole { compare(line, cells) }
             return
         }
         // A line below the table, such as who filled it in, stands alone in its row.
@@ -130,14 +130,9 @@ struct SurveyConversion {
         return reading.fields[i - 1]?.use == .unit ? cell(i - 1) : nil
     }
 
-    /// Whether a row holds totals: `true` for one of the whole, `false` for one of a part, `nil` for none.
-    static func total(_ cells: [String]) -> Bool? {
-        for cell in cells.prefix(4) {
-            let word = Vocabulary.folded(cell.filter { !$0.isWhitespace && $0 != "：" && $0 != ":" })
-            if ["合计", "总计", "共计", "总和", "全县合计", "全州合计", "全市合计", "total"].contains(word) { return true }
-            if ["小计", "本页合计", "累计", "subtotal"].contains(word) { return false }
-        }
-        return nil
+    /// What a row holds the sum of, or `nil`: the words for it stand in its first cells.
+    static func total(_ cells: [String]) -> TotalWord.Extent? {
+        cells.prefix(4).lazy.compactMap { TotalWord.extent(of: $0) }.first
     }
 
     /// A total that is neither the sum of all rows above nor of those since the last total is a finding.

@@ -31,7 +31,10 @@ struct SurveyNumber: Hashable, Sendable {
         let pieces = rest.split(separator: ".", omittingEmptySubsequences: false)
         guard (1...2).contains(pieces.count) else { return nil }
         let groups = pieces[0].split(separator: ",", omittingEmptySubsequences: false)
-        guard groups.count == 1 || groups.dropFirst().allSatisfy({ $0.count == 3 }) && (1...3).contains(groups[0].count)
+        guard
+            groups.count == 1
+                || groups.dropFirst().allSatisfy({ $0.count == 3 }) && (1...3).contains(groups[0].count)
+                    && groups[0].first != "0"
         else { return nil }
         let fraction = pieces.count == 2 ? String(pieces[1]) : ""
         let digits = groups.joined() + fraction

@@ -125,13 +125,6 @@ public struct InventoryWorkbook: Sendable {
                 if let remark = InventoryWorkbook.remark(row.cells) {
                     findings.add(
                         Finding(.note, .remarkRow, at: Location(file: file, line: row.line), value: remark))
-                } else if SurveyConversion.total(row.cells) != nil {
-                    // It would count every source above it twice.
-                    findings.add(
-                        Finding(
-                            .error, .totalRow, at: Location(file: file, line: row.line),
-                            value: row.cells.first { !$0.isEmpty },
-                            expected: Label("排放源；请删去合计行", "a source: delete the row of totals")))
                 } else {
                     builder.append(row.cells, line: row.line)
                 }
@@ -177,11 +170,8 @@ extension Finding.Message {
     static let hiddenSheet = Finding.Message("hidden-sheet", "隐藏的工作表未读取", "a hidden sheet is not read")
     static let noCover = Finding.Message("no-cover", "工作簿缺少封面", "the workbook has no cover sheet")
     static let noHeader = Finding.Message("no-header", "找不到表头行", "no header row was found")
-    static let totalRow = Finding.Message(
-        "total-row", "合计行夹在数据中，会重复计算", "a row of totals stands among the sources and would count twice")
     static let remarkRow = Finding.Message(
         "remark-row", "表下的说明行，未作为数据读取", "a remark beside the table: not read as data")
-    static let errorCell = Finding.Message("error-cell", "单元格为错误值", "the cell holds an error")
     static let uncalculatedCell = Finding.Message(
         "uncalculated-cell", "公式没有保存计算结果，请用表格软件打开并保存",
         "the formula has no stored value: open and save it in a spreadsheet program")

@@ -42,9 +42,11 @@ struct CellReader: Sendable {
     private let nearest: NearestWords
     /// The unit that a cell's own percent sign turns into, where the column may hold one.
     private let percentScale: UnitScale?
+    private let commaMayBePoint: Bool
 
-    init(field: Layout.Field, column: ColumnSchema, vocabularies: Vocabularies) {
+    init(field: Layout.Field, column: ColumnSchema, vocabularies: Vocabularies, commaMayBePoint: Bool = false) {
         self.column = column
+        self.commaMayBePoint = commaMayBePoint
         scale = field.scale
         vocabulary = column.vocabulary.map { vocabularies[$0] } ?? Vocabulary(name: "")
         nearest = NearestWords(vocabulary)
@@ -65,11 +67,12 @@ struct CellReader: Sendable {
 
     /// The cell's value, and what is wrong with it. A value comes with an error too: rows with errors are rejected.
     func read(_ cell: String) -> (value: CellValue, problem: CellProblem?) {
-        let text = CellText.trimmed(cell)
+        let text = CellText.plain(cell)
+        if CellText.isError(text) { return (nothing, CellProblem(.errorCell, expectation)) }
         let absence = CellText.absence(text)
         switch column.content {
-        case .text: return (.text(text), text.isEmpty ? missing : nil)
-        case .identifier: return absence == nil ? (.text(text), nil) : (.text(""), missing)
+        case .text: return words(text)
+        case .identifier: return absence == nil ? (.text(CellText.identifier(text)), nil) : (.text(""), missing)
         case .code:
             if !text.isEmpty, let code = vocabulary.code(of: text) { return (.code(code), nil) }
             if absence != nil { return (.code(0), missing) }
@@ -85,6 +88,30 @@ struct CellReader: Sendable {
         }
     }
 
+    /// What stands in the table for a cell that says nothing.
+    private var nothing: CellValue {
+        switch column.content {
+        case .text, .identifier: .text("")
+        case .code: .code(0)
+        case .date: .date(0)
+        case .number, .fraction: .number(Absence.empty.mark)
+        }
+    }
+
+    private func words(_ text: String) -> (CellValue, CellProblem?) {
+        guard column.holdsCreditCodes, !text.isEmpty, CellText.absence(text) == nil else {
+            return (.text(text), text.isEmpty ? missing : nil)
+        }
+        let code = CreditCode(text)
+        let kept = code.isDamaged ? "" : code.text
+        guard !code.isSound else { return (.text(kept), nil) }
+        return (
+            .text(kept),
+            CellProblem(
+                code.isDamaged ? .damagedCreditCode : .wrongCreditCode, CreditCode.expectation, severity: .warning)
+        )
+    }
+
     /// The problem of a cell without a value, if there must be one.
     private var missing: CellProblem? { column.isRequired ? CellProblem(.missingValue, expectation) : nil }
 
@@ -94,6 +121,7 @@ struct CellReader: Sendable {
             let bare = String(text.prefix { $0 != "%" && $0 != " " })
             return (nil, CellProblem(.percentOutOfPlace, expectation, nearest: bare))
         }
+        if commaMayBePoint, NumberText.hasOneGroup(text) { return (nil, CellProblem(.commaOrPoint, expectation)) }
         let used = isPercent ? percentScale ?? .identity : scale
         switch NumberText(text, shift: used.decimalShift, percentShift: 0) {
         case .other(let leading): return (nil, CellProblem(.notNumber, expectation, nearest: leading))
@@ -161,12 +189,16 @@ extension NumberText {
 }
 
 extension Finding.Message {
+    package static let errorCell = Finding.Message("error-cell", "单元格为错误值", "the cell holds an error")
     static let missingValue = Finding.Message("missing-value", "缺少必填值", "a required value is missing")
     static let unknownWord = Finding.Message("unknown-word", "不是该列允许的词", "not a word that this column allows")
     static let notDate = Finding.Message("not-a-date", "不是日期", "not a date")
     static let notNumber = Finding.Message("not-a-number", "不是数字", "not a number")
     static let badGrouping = Finding.Message(
         "bad-grouping", "逗号分节应为三位一节", "commas in a number must stand between groups of three digits")
+    static let commaOrPoint = Finding.Message(
+        "comma-or-point", "文件以分号分列，此处的逗号可能是小数点，也可能是千分位，请写明",
+        "fields are separated by semicolons, so this comma may be a decimal one or one of thousands: write it without")
     static let outOfRange = Finding.Message("value-out-of-range", "数值超出允许范围", "the value is out of range")
     static let percentOutOfPlace = Finding.Message(
         "percent-out-of-place", "该列不是百分数", "this column does not hold percentages")

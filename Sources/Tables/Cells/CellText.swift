@@ -1,5 +1,5 @@
 /// A cell's text made uniform: without surrounding space, full-width characters as ASCII ones.
-enum CellText {
+package enum CellText {
     /// Without surrounding spaces of any width.
     static func trimmed(_ cell: String) -> String {
         let isPlain = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 < 0x80 } ?? false }
@@ -15,6 +15,50 @@ enum CellText {
             let last = scalars.lastIndex(where: { !isSpace($0) })
         else { return "" }
         return String(scalars[first...last])
+    }
+
+    /// A cell's text as it is seen: without surrounding space, characters of no width, and the `="…"` by which exports
+    /// keep a spreadsheet from changing it.
+    static func plain(_ cell: String) -> String {
+        let text = trimmed(cell)
+        guard let first = text.utf8.first else { return text }
+        if first != UInt8(ascii: "="), text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+        var shown = text
+        if text.unicodeScalars.contains(where: isInvisible) {
+            shown = trimmed(String(String.UnicodeScalarView(text.unicodeScalars.filter { !isInvisible($0) })))
+        }
+        if shown.utf8.count >= 3, shown.hasPrefix("=\""), shown.hasSuffix("\"") {
+            shown = trimmed(String(shown.dropFirst(2).dropLast()).replacing("\"\"", with: "\""))
+        }
+        return shown
+    }
+
+    /// An identifier as it is compared: plain, letters and digits of full width as ASCII ones, case as it is.
+    package static func identifier(_ cell: String) -> String {
+        let text = plain(cell)
+        guard text.utf8.contains(0xEF) else { return text }
+        var folded = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isWide = (0xFF01...0xFF5E).contains(scalar.value)
+            folded.append(isWide ? Unicode.Scalar(UInt8(truncatingIfNeeded: scalar.value - 0xFEE0)) : scalar)
+        }
+        return trimmed(String(folded))
+    }
+
+    /// Whether a character shows nothing and takes no room: it is no part of a name, a word or a number.
+    static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0xAD, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x2069, 0xFEFF: true
+        default: false
+        }
+    }
+
+    /// Whether a spreadsheet wrote an error into the cell: `#N/A`, `#REF!`.
+    static func isError(_ text: String) -> Bool {
+        guard text.utf8.first == UInt8(ascii: "#"), text.utf8.count <= 16 else { return false }
+        return [
+            "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
+        ].contains(text.uppercased())
     }
 
     /// A number's or date's text in ASCII: digits, signs, commas, points and percent signs of full width become plain,

@@ -78,7 +78,11 @@ enum NumberText: Equatable {
             self = .other(leading: misleads || scales ? nil : leading)
             return
         }
-        if groups.count > 1, !(1...3).contains(groups[0]) || groups.dropFirst().contains(where: { $0 != 3 }) {
+        // No group of thousands begins with a zero: 0,125 has a decimal comma.
+        if groups.count > 1,
+            !(1...3).contains(groups[0]) || groups.dropFirst().contains(where: { $0 != 3 })
+                || digits.first == UInt8(ascii: "0")
+        {
             self = .grouping
             return
         }
@@ -90,6 +94,13 @@ enum NumberText: Equatable {
         }
         // Minus zero is zero.
         self = .number(value + 0, isPercent: isPercent)
+    }
+
+    /// Whether a text has one comma, with three digits behind it and no point, as `1,250` has.
+    package static func hasOneGroup(_ text: some StringProtocol) -> Bool {
+        let parts = text.drop { "+-".contains($0) }.split(separator: ",", omittingEmptySubsequences: false)
+        return parts.count == 2 && (1...3).contains(parts[0].count) && parts[1].count == 3
+            && parts.allSatisfy { $0.utf8.allSatisfy(isDigit) }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }

@@ -1,4 +1,4 @@
-public import Quantities
+package import Quantities
 
 extension ColumnSchema {
     /// The unit that a text means in this column; in one of yearly amounts the text may name the year.

@@ -13,7 +13,10 @@ public enum TableReader {
     /// Reads text, row by row.
     public static func read(_ text: SourceText, schema: Schema, vocabularies: Vocabularies) -> TableResult {
         let path = text.file.path
-        var reader = RecordReader(text.bytes, separator: Dialect.told(by: text.bytes).separator)
+        let dialect = Dialect.told(by: text.bytes)
+        var options = RowOptions()
+        options.commaMayBePoint = dialect.commaMayBePoint(in: text.bytes)
+        var reader = RecordReader(text.bytes, separator: dialect.separator)
         guard let header = nextFilled(&reader) else {
             var findings = text.findings
             if findings.isEmpty { findings.add(Finding(.error, .emptyFile, at: Location(file: path))) }
@@ -28,7 +31,8 @@ public enum TableReader {
                 table: Table(schema: schema, file: text.file), findings: layout.findings,
                 rejected: RejectedRows(file: path, header: header.fields))
         }
-        var builder = TableBuilder(layout: layout, vocabularies: vocabularies)
+        var builder = TableBuilder(
+            layout: layout, vocabularies: vocabularies, options: options)
         while let record = reader.next() {
             let problem = reader.unclosedQuote.map {
                 Finding(.error, .unclosedQuote, at: Location(file: path, line: $0))

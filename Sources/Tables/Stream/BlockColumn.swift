@@ -59,13 +59,13 @@ final class BlockColumn {
     }
 
     /// Reads the column of a block, and flags rows that must be read one by one.
-    func read(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
+    func read(_ text: UnsafeRawPointer, _ grid: FieldGrid, isASCII: Bool) {
         switch kind {
         case .codes: readCodes(text, grid)
         case .numbers: readNumbers(text, grid)
         case .dates: readDates(text, grid)
-        case .texts: if reader.column.isRequired { checkTexts(text, grid) }
-        case .identifiers: readIdentifiers(text, grid)
+        case .texts: checkTexts(text, grid)
+        case .identifiers: readIdentifiers(text, grid, isASCII: isASCII)
         }
     }
 
@@ -155,18 +155,33 @@ final class BlockColumn {
         return year * 10000 + month * 100 + day
     }
 
-    /// Flags the rows whose text is missing though it must be there.
+    /// Flags the rows whose text is missing though it must be there, or may be read otherwise than as it stands.
     private func checkTexts(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
+        let (isRequired, holdsCodes) = (reader.column.isRequired, reader.column.holdsCreditCodes)
         for row in 0..<grid.rows where grid.flags[row] == 0 {
             let field = grid.field(row: row, index)
+            if field.start == field.end, !isRequired { continue }
             let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
-            if start == end { grid.flags[row] = 1 }
+            if start == end {
+                if isRequired { grid.flags[row] = 1 }
+            } else if BlockColumn.isMarked(text, start)
+                || holdsCodes && !CreditCode.isSound(UnsafeRawBufferPointer(start: text + start, count: end - start))
+            {
+                grid.flags[row] = 1
+            }
         }
+    }
+
+    /// Whether a cell begins as errors of spreadsheets and texts kept from them do: `#N/A`, `="0001"`.
+    @inline(__always)
+    private static func isMarked(_ text: UnsafeRawPointer, _ start: Int) -> Bool {
+        let first = text.load(fromByteOffset: start, as: UInt8.self)
+        return first == UInt8(ascii: "#") || first == UInt8(ascii: "=")
     }
 
     /// Makes the keys of identifiers, and flags the rows whose identifier is missing though it must be there, or may be
     /// read otherwise than as it stands.
-    private func readIdentifiers(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
+    private func readIdentifiers(_ text: UnsafeRawPointer, _ grid: FieldGrid, isASCII: Bool) {
         let keys = room.assumingMemoryBound(to: IdentifierKey.self)
         let isRequired = reader.column.isRequired
         for row in 0..<grid.rows {
@@ -175,12 +190,21 @@ final class BlockColumn {
             keys[row] = IdentifierKey()
             if start == end {
                 if isRequired { grid.flags[row] = 1 }
-            } else if grid.flags[row] == 0, mayBeAbsent(text, start, end) {
+            } else if grid.flags[row] == 0,
+                mayBeAbsent(text, start, end) || BlockColumn.isMarked(text, start)
+                    || !isASCII && BlockColumn.mayBeWide(text, start, end)
+            {
                 grid.flags[row] = 1
             } else {
                 keys[row] = IdentifierKey(text + start, count: end - start)
             }
         }
+    }
+
+    /// Whether letters of full width may stand in a text.
+    private static func mayBeWide(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Bool {
+        for place in start..<end where text.load(fromByteOffset: place, as: UInt8.self) == 0xEF { return true }
+        return false
     }
 
     /// Whether an identifier may be a word for a value that is not there: those are short and begin with few characters.

@@ -100,7 +100,8 @@ final class ChunkReader {
         _ text: UnsafeRawPointer, from: Int, to end: Int, _ chunk: Chunk, _ result: inout ChunkResult
     ) {
         flagStrangeRows(text, from: from, to: end, chunk)
-        for column in columns { column.read(text, grid) }
+        for column in columns { column.read(text, grid, isASCII: chunk.isASCII) }
+        flagSplitNumbers(text)
         flagExcess()
         let firstRow = lines.count
         let hasFlags = readFlagged(text, chunk, firstRow: firstRow, &result)
@@ -119,8 +120,8 @@ final class ChunkReader {
         readSingly.removeAll(keepingCapacity: true)
     }
 
-    /// Flags all rows below a header with errors, rows with undecodable bytes, and those with text behind the header's
-    /// last column.
+    /// Flags all rows below a header with errors, rows with undecodable or invisible characters, those with text behind
+    /// the header's last column, and those that may hold the sums of others.
     private func flagStrangeRows(_ text: UnsafeRawPointer, from: Int, to end: Int, _ chunk: Chunk) {
         if !rows.layout.isUsable {
             for row in 0..<grid.rows { grid.flags[row] = 1 }
@@ -128,18 +129,39 @@ final class ChunkReader {
         }
         if !chunk.isASCII {
             let block = UnsafeRawBufferPointer(start: text + from, count: end - from)
-            if !UTF8Scan.isSound(block) {
+            if !UTF8Scan.isSound(block) || UTF8Scan.hasInvisible(block) {
                 for row in 0..<grid.rows {
                     let (start, stop) = (grid.start(ofRow: row), grid.end(ofRow: row))
                     let bytes = UnsafeRawBufferPointer(start: text + start, count: stop - start)
-                    if !UTF8Scan.isSound(bytes) { grid.flags[row] = 1 }
+                    if !UTF8Scan.isSound(bytes) || UTF8Scan.hasInvisible(bytes) { grid.flags[row] = 1 }
                 }
+            }
+        }
+        for column in rows.totals.free {
+            for row in 0..<grid.rows where grid.flags[row] == 0 {
+                let (start, end) = grid.field(row: row, column)
+                guard TotalWord.isPossible(text, start, end) else { continue }
+                let cell = UnsafeRawBufferPointer(start: text + start, count: end - start)
+                if TotalWord.extent(of: String(decoding: cell, as: UTF8.self)) != nil { grid.flags[row] = 1 }
             }
         }
         for extra in rows.layout.width..<grid.width {
             for row in 0..<grid.rows {
                 let (start, end) = grid.field(row: row, extra)
                 if start != end { grid.flags[row] = 1 }
+            }
+        }
+    }
+
+    /// Flags rows in which a text behind a number may be the end of that number.
+    private func flagSplitNumbers(_ text: UnsafeRawPointer) {
+        for (_, behind) in rows.splits {
+            for row in 0..<grid.rows where grid.flags[row] == 0 {
+                let field = grid.field(row: row, behind)
+                let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
+                guard end - start >= 3, text.load(fromByteOffset: start, as: UInt8.self) &- 48 <= 9 else { continue }
+                let next = text.load(fromByteOffset: start + 3, as: UInt8.self)
+                if end - start == 3 || next == UInt8(ascii: ".") { grid.flags[row] = 1 }
             }
         }
     }

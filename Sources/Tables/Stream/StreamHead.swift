@@ -2,6 +2,7 @@
 struct StreamHead {
     let layout: Layout
     let separator: UInt8
+    let options: RowOptions
     /// Text behind the header.
     let rest: [UInt8]
     /// The line that it begins on.
@@ -22,12 +23,16 @@ struct StreamHead {
                 source.turnReturnsIntoFeeds()
                 for i in text.indices where text[i] == UInt8(ascii: "\r") { text[i] = UInt8(ascii: "\n") }
             }
-            let separator = Dialect.told(by: text).separator
+            let dialect = Dialect.told(by: text)
+            let separator = dialect.separator
             var reader = RecordReader(text, separator: separator)
             let header = TableReader.nextFilled(&reader)
             if let header, isAtEnd || reader.consumed < text.count {
                 layout = Layout(schema: schema, header: header.fields, file: source.path, line: header.line)
                 self.separator = separator
+                var options = RowOptions()
+                options.commaMayBePoint = dialect.commaMayBePoint(in: text)
+                self.options = options
                 rest = Array(text[reader.consumed...])
                 nextLine = reader.nextLine
                 return

@@ -93,7 +93,9 @@ public struct TableStream: Sendable {
         let chunks = ChunkSource(
             source, size: chunkSize, separator: head.separator, pending: head.rest, line: head.nextLine)
         let job = StreamJob(
-            source: chunks, rows: RowReader(layout: head.layout, vocabularies: vocabularies),
+            source: chunks,
+            rows: RowReader(
+                layout: head.layout, vocabularies: vocabularies, options: head.options),
             separator: head.separator, needed: needed, chunkSize: chunkSize, threads: threads, body: chunk)
         let receive: (StreamJob<Partial>.Delivery) -> Void = { delivery in
             outcome.rowCount += delivery.rows

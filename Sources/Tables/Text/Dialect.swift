@@ -31,4 +31,30 @@ public struct Dialect: Sendable, Hashable {
         let best = counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) } ?? 0
         return dialects[best]
     }
+
+    private static let looksAt = 1 << 15
+
+    /// Whether a comma in a number may be the decimal one: semicolons stand between the fields, and no number of the
+    /// first ones has a decimal point.
+    func commaMayBePoint(in text: some Sequence<UInt8>) -> Bool {
+        guard self == .semicolon else { return false }
+        var hasDigits = false
+        var hasPoint = false
+        var isNumber = true
+        for byte in text.prefix(Dialect.looksAt) {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): hasDigits = true
+            case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "%"):
+                continue
+            case UInt8(ascii: "."):
+                isNumber = isNumber && !hasPoint && hasDigits
+                hasPoint = true
+            case separator, UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+                if isNumber, hasPoint { return false }
+                (hasDigits, hasPoint, isNumber) = (false, false, true)
+            default: isNumber = false
+            }
+        }
+        return true
+    }
 }

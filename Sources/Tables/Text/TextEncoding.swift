@@ -82,6 +82,12 @@ enum UTF8Scan {
             || firstBroken(bytes) == nil
     }
 
+    /// Whether a character stands there that shows nothing, as `CellText.isInvisible` tells; the text must be sound.
+    static func hasInvisible(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let start = bytes.baseAddress else { return false }
+        return cbytes_has_invisible(start.assumingMemoryBound(to: UInt8.self), bytes.count) != 0
+    }
+
     /// The place of the first byte that is not valid UTF-8, or of the first replacement character, or `nil`.
     static func firstBroken(_ bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
         var i = start

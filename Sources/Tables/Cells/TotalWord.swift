@@ -1,0 +1,82 @@
+/// The words by which a row says that it holds the sum of other rows instead of a source: 合计, 甲镇小计, 共2台, total.
+public enum TotalWord {
+    /// What a sum is taken over.
+    public enum Extent: Sendable {
+        /// All rows above.
+        case whole
+        /// Some of them, such as one town.
+        case part
+    }
+
+    private static let whole: Set<String> = [
+        "合计", "总计", "共计", "总和", "合計", "總計", "全县合计", "全州合计", "全市合计", "total", "grandtotal", "totals", "sum", "итого",
+        "всего", "барлығы", "جەمئىي",
+    ]
+    private static let part: Set<String> = ["小计", "小計", "本页合计", "本页小计", "累计", "subtotal", "subtotals"]
+    /// What may stand behind the name of a place: 甲镇小计, Town A total.
+    private static let endings = ["合计", "小计", "总计", "共计", "累计", "合計", "小計", "總計", "总和"]
+    private static let beginnings = ["合计", "总计", "小计", "总共"]
+    /// What is counted in 共2台.
+    private static let counted: Set<Character> = [
+        "台", "家", "户", "辆", "个", "座", "处", "条", "套", "艘", "架", "人", "吨", "项", "眼", "只", "组", "行", "件", "t",
+    ]
+
+    /// What a cell says the sum of, or `nil` where it names something.
+    public static func extent(of cell: some StringProtocol) -> Extent? {
+        let spaced = Vocabulary.folded(cell)
+        guard spaced.utf8.count <= 100 else { return nil }
+        let word = spaced.filter { !$0.isWhitespace && !":：-—*".contains($0) }
+        if whole.contains(word) { return .whole }
+        if part.contains(word) { return .part }
+        // 合计(吨), 合计2台
+        if let beginning = beginnings.first(where: word.hasPrefix) {
+            let rest = word.dropFirst(beginning.count)
+            if rest.first == "(" || rest.first?.isNumber == true { return beginning == "小计" ? .part : .whole }
+        }
+        var bare = word[...]
+        if bare.last == ")", let open = bare.lastIndex(of: "(") { bare = bare[..<open] }
+        if endings.contains(where: bare.hasSuffix) { return .part }
+        if let last = spaced.split(whereSeparator: { " :(".contains($0) }).last(where: { !$0.hasSuffix(")") }),
+            ["total", "totals", "subtotal", "sub-total"].contains(String(last))
+        {
+            return .part
+        }
+        return isCount(word) ? .part : nil
+    }
+
+    /// Whether a word is like 共2台 or 共计十二家.
+    private static func isCount(_ word: String) -> Bool {
+        guard word.first == "共" else { return false }
+        let rest = word.dropFirst().drop { "计有".contains($0) }
+        let number = rest.prefix { $0.isNumber || ".,一二三四五六七八九十百千万两".contains($0) }
+        return !number.isEmpty && rest.dropFirst(number.count).allSatisfy { counted.contains($0) }
+            && rest.count - number.count <= 2
+    }
+
+    /// Whether a text may be such a word, by few of its bytes: what is not is no such word. Four bytes behind its
+    /// beginning must be readable.
+    @inline(__always)
+    static func isPossible(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Bool {
+        guard end > start else { return false }
+        let last = text.load(fromByteOffset: end &- 1, as: UInt8.self)
+        if endBytes[Int(last)] { return true }
+        let first = text.loadUnaligned(fromByteOffset: start, as: UInt32.self)
+        let three = UInt32(littleEndian: first) & 0xFF_FFFF
+        // 共, 合, 总, 小
+        return three == 0xB185E5 || three == 0x8890E5 || three == 0xBB80E6 || three == 0x8FB0E5
+    }
+
+    /// The last bytes of such words, of what may stand behind them, and of space.
+    private static let endBytes: [Bool] = {
+        var bytes = [Bool](repeating: false, count: 256)
+        for word in whole.union(part).union(endings) {
+            for text in [word, word.uppercased()] { if let last = text.utf8.last { bytes[Int(last)] = true } }
+        }
+        // Letters of full width.
+        for text in "ｌｓｍＬＳＭ".map(String.init) { if let last = text.utf8.last { bytes[Int(last)] = true } }
+        for text in [")", "）", ":", "：", " ", "\u{3000}", "\u{A0}", "-", "—", "*", "\u{200B}", "\u{FEFF}"] {
+            if let last = text.utf8.last { bytes[Int(last)] = true }
+        }
+        return bytes
+    }()
+}
