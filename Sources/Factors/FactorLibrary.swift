@@ -9,6 +9,8 @@ public import Tables
 public struct FactorLibrary: Sendable {
     /// Every word that tables may hold; `county_code` holds the regions.
     public internal(set) var vocabularies = Vocabularies()
+    /// What the pollutants are, by code.
+    public internal(set) var pollutants: [String: Pollutant] = [:]
     /// The documents by id.
     public internal(set) var sources: [String: Source] = [:]
     /// The rule books by id.

@@ -11,6 +11,7 @@ struct FactorLibraryReader {
 
     func read(into library: inout FactorLibrary, findings: inout Findings) {
         readVocabularies(into: &library, findings: &findings)
+        readPollutants(into: &library, findings: &findings)
         readRegions(path + "/regions.csv", into: &library, findings: &findings)
         forEachRow(path + "/sources.csv", findings: &findings) { row, _ in
             library.sources[row["id"]] = Source(
@@ -53,7 +54,7 @@ struct FactorLibraryReader {
     }
 
     /// Goes through the records of a file, which may not be there.
-    private func forEachRow(
+    func forEachRow(
         _ file: String, findings: inout Findings, _ body: (FactorFile, inout Findings) -> Void
     ) {
         guard var rows = FactorFile(file, findings: &findings) else { return }
@@ -155,7 +156,7 @@ struct FactorLibraryReader {
 
 extension String {
     /// The parts between `|`, without space at either end.
-    fileprivate var list: [String] {
+    var list: [String] {
         guard !isEmpty else { return [] }
         var text = self
         return text.withUTF8 { bytes in

@@ -24,7 +24,10 @@ import Testing
     private static let lists: [[String]] =
         (1..<16).map { mask in
             ["NOx", "VOCs", "SO2", "NH3"].enumerated().filter { mask & (1 << $0.offset) != 0 }.map(\.element)
-        } + [["NOx", "NOx"], ["VOCs", "NOx", "VOCs"], ["nox"], ["HC"], ["N2O"], ["oil_fume"], ["PN", "TVOC"]]
+        } + [
+            ["NOx", "NOx"], ["VOCs", "NOx", "VOCs"], ["nox"], ["HC"], ["N2O"], ["oil_fume"],
+            ["BC", "OC", "CO2", "PM", "PM10", "PM2.5", "CO"],
+        ]
 
     private static let keys = [
         "county", "table", "sector", "pollutant", "process", "method", "state", "class10:3", "class8:2", "fuel", "use",
@@ -64,7 +67,7 @@ import Testing
         #expect(twice.context.findings.kept.map(\.message.code) == ["repeated-entry"])
     }
 
-    @Test("a list that asks for nothing or nobody", arguments: [[], ["O3"], ["NOx", "NXO"], [""]])
+    @Test("a list that asks for nothing or nobody", arguments: [[], ["O3"], ["PN"], ["TVOC"], ["NOx", "NXO"], [""]])
     func refused(list: [String]) async throws {
         await #expect(throws: Findings.self) {
             try await InventoryText(PollutantListTests.files).computed(pollutants: list)

@@ -69,7 +69,9 @@ struct RelevantColumns {
             case .basis(_, let name, _), .family(_, let name, _): table(name)
             }
         }
-        for method in processes.flatMap(\.methods) {
+        // What only pollutants need that nobody asked for does not tell rows apart.
+        for method in processes.flatMap(\.methods)
+        where context.pollutants.contains(where: { method.computes($0, in: kind.schema) }) {
             for term in (method.emitted ?? method.own).terms + (method.cap?.terms ?? []) {
                 term.origins.forEach(origin)
             }

@@ -34,7 +34,7 @@ public struct RunContext: Sendable {
                     expected: Label(same: known.joined(separator: ", ")), nearest: Spelling.nearest(to: id, in: known)))
         }
         self.pollutants = RunContext.pollutants(
-            pollutants ?? manifest.pollutants, in: library.vocabularies["pollutant"],
+            pollutants ?? manifest.pollutants, in: library,
             at: { pollutants == nil ? manifest.place("pollutants.\($0)") : nil }, findings: &findings)
         guard let book, !findings.hasErrors else { throw findings }
         self.library = library
@@ -45,18 +45,19 @@ public struct RunContext: Sendable {
 
     /// The codes of the pollutants asked for, each once.
     private static func pollutants(
-        _ asked: [String], in vocabulary: Vocabulary, at place: (Int) -> Location?, findings: inout Findings
+        _ asked: [String], in library: FactorLibrary, at place: (Int) -> Location?, findings: inout Findings
     ) -> [String] {
-        let known = Label(same: vocabulary.words.map(\.code).joined(separator: ", "))
+        let vocabulary = library.vocabularies["pollutant"]
+        let known = Label(same: library.countable.map(\.code).joined(separator: ", "))
         var found: [(code: String, number: Int)] = []
         for (number, text) in asked.enumerated() {
-            if let code = vocabulary.code(of: text) {
+            if let code = vocabulary.code(of: text), library.pollutant(vocabulary.text(code))?.isMass ?? false {
                 found.append((vocabulary.text(code), number))
             } else {
                 findings.add(
                     Finding(
                         .error, .unknownPollutant, at: place(number), value: text, expected: known,
-                        nearest: vocabulary.nearest(to: text)))
+                        nearest: vocabulary.code(of: text) == nil ? vocabulary.nearest(to: text) : nil))
             }
         }
         if asked.isEmpty { findings.add(Finding(.error, .noPollutant, at: place(0), expected: known)) }

@@ -41,6 +41,13 @@ enum Advice {
         "year-differs": Label("请报送要求年份的数据。", "Send the data of the year asked for."),
         "table-missing": Label(
             "请补报这些源类；确无此类排放源的，请书面说明。", "Add the tables; if there are no such sources, say so in writing."),
+        "incomplete-total": Label(
+            "这些源类未核算前，合计不能作为该污染物的全部排放量。请补充，或引用时注明不完整。",
+            "Until these source classes are computed the total is not all of the pollutant: add them, or say so wherever it is quoted."
+        ),
+        "recompute-completeness": Label(
+            "完整性声明与数据不符。请从原始清单重新生成上报包。",
+            "What is said of completeness is not what the sources show: make the package again from the inventory."),
         "scenario-not-rerun": Label(
             "需要重新运行方案时，请一并报送方案文件。", "Send the plan file along if the plan is to be run again."),
         "same-part-twice": Label("无需处理。", "Nothing needs to be done."),

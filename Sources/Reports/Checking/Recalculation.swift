@@ -130,15 +130,24 @@ struct Recalculation {
         var findings = Findings()
         let computed = await Inventory(folder: file, manifest: manifest, sheets: sheets)
             .emissions(in: context, findings: &findings)
+        var classes: [String: Set<String>] = [:]
         for (kind, rebuilder) in zip(part.kinds, rebuilders) {
             guard let right = computed.kinds.first(where: { $0.kind.id == kind.kind.id }) else { continue }
-            compare(kind, right, rebuilder, context, &result)
+            compare(kind, right, rebuilder, context, classes: &classes, &result)
+        }
+        let right = Dictionary(
+            context.incomplete(computed: classes).map { ($0.pollutant, $0.classes.clean) },
+            uniquingKeysWith: { first, _ in first })
+        for pollutant in context.pollutants where part.rules.incomplete[pollutant] != right[pollutant] {
+            add(
+                .completenessDiffers, "rules " + pollutant, value: part.rules.incomplete[pollutant]?.en ?? "complete",
+                expected: right[pollutant]?.en ?? "complete", &result)
         }
     }
 
     private func compare(
         _ kind: ReportKind, _ right: KindResult, _ rebuilder: TableRebuilder, _ context: RunContext,
-        _ result: inout Verification
+        classes: inout [String: Set<String>], _ result: inout Verification
     ) {
         let processes = KindMethods.processes(of: kind.kind.id)
         let places = right.engine.lines.map { line in
@@ -153,7 +162,12 @@ struct Recalculation {
             for row in rows {
                 let number = lines.cases[row - first]
                 let basis = bases[number] ?? right.basis(ofCase: Int(number))
-                bases[number] = basis
+                if bases.updateValue(basis, forKey: number) == nil {
+                    for line in basis.lines
+                    where context.needsClasses(line.pollutant) && [.computed, .assumed].contains(line.state) {
+                        classes[line.pollutant, default: []].insert(right.class8(ofCase: Int(number)))
+                    }
+                }
                 compare(kind, row, basis, places, lines.micrograms.map { $0[row - first] }, &result)
             }
         }
@@ -268,5 +282,7 @@ extension Finding.Message {
     static let methodDiffers = Self(
         "recompute-method", "状态或方法与复算不符", "state or method are not those recomputed")
     static let resultDiffers = Self("recompute-emission", "排放量与复算不符", "the emission is not the one recomputed")
+    static let completenessDiffers = Self(
+        "recompute-completeness", "完整性声明与复算不符", "what the totals lack is not what the recomputation finds")
     static let resultMissing = Self("recompute-missing", "缺少应有的结果", "a result is missing")
 }

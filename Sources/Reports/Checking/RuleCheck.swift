@@ -39,6 +39,11 @@ struct RuleCheck {
                     others.map(\.zh).joined(separator: "、"), others.map(\.en).joined(separator: ", "))
                 add(.tableMissing, part.placeName, expected: list, severity: .note)
             }
+            for pollutant in part.rules.incomplete.keys.sorted() {
+                add(
+                    .incompleteTotal, part.placeName, value: pollutant, expected: part.rules.incomplete[pollutant],
+                    severity: .warning)
+            }
             for kind in part.kinds {
                 var outside: [String: Int] = [:]
                 for row in 0..<kind.rowCount {
@@ -175,6 +180,8 @@ extension Finding.Message {
     static let yearsMixed = Self("years-mixed", "各部分的年份不同", "the parts are of different years")
     static let tableMissing = Self("table-missing", "没有这一源类的表", "there is no table of this source kind")
     static let carriedOver = Self("carry-over", "沿用了上年的数据", "the data are those of an earlier year")
+    static let incompleteTotal = Self(
+        "incomplete-total", "合计不完整，缺少所需的源类", "the total is incomplete: source classes that it needs are missing")
     static let duplicateUnit = Self(
         "duplicate-unit", "同一设备由两个地区申报", "two regions claim the same unit")
     static let duplicateFacility = Self(

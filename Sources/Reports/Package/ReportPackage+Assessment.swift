@@ -43,6 +43,7 @@ extension ReportPart {
             countyClimates: manifest.countyClimates, gasolineSulphur: manifest.gasolineSulphur,
             dieselSulphur: manifest.dieselSulphur, speed: manifest.speed,
             countyConditions: manifest.countyConditions, defaults: manifest.defaults)
+        for entry in result.incomplete { rules.incomplete[entry.pollutant] = entry.classes.clean }
         let files = InputFiles(inventory: inventory, library: context.library, plan: plan)
         inputs = files.inputs
         packs = files.packs

@@ -43,6 +43,13 @@ public struct ReportPackage: Sendable, Equatable {
         self.refusals = refusals
     }
 
+    /// The source classes that totals lack in any part, by pollutant.
+    public var incomplete: [String: Label] {
+        parts.reduce(into: [:]) { all, part in
+            all.merge(part.rules.incomplete) { a, b in a.zh.utf8.count < b.zh.utf8.count ? b : a }
+        }
+    }
+
     /// How many sources there are in all parts.
     public var sourceCount: Int { parts.reduce(0) { $0 + $1.sourceCount } }
 

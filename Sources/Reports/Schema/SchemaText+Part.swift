@@ -11,6 +11,10 @@ extension SchemaText {
                 <xs:complexType>
                   <xs:sequence>
                     <xs:element name="pollutant" type="r:code" maxOccurs="unbounded"/>
+                    <xs:element name="incomplete" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">合计所缺的源类：不完整，缺少的不是零</xs:documentation><xs:documentation xml:lang="en">the source classes that the total of a pollutant lacks: incomplete, what is missing is not zero</xs:documentation></xs:annotation>
+                      <xs:complexType><xs:complexContent><xs:extension base="r:label"><xs:attribute name="pollutant" type="r:code" use="required"/></xs:extension></xs:complexContent></xs:complexType>
+                    </xs:element>
                     <xs:element name="climate" minOccurs="0" maxOccurs="unbounded">
                       <xs:complexType><xs:attribute name="county" type="r:region"/><xs:attribute name="altitude" type="xs:decimal"/><xs:attribute name="temperature" type="r:months"/><xs:attribute name="humidity" type="r:months"/></xs:complexType>
                     </xs:element>

@@ -52,7 +52,8 @@ struct ReportTables {
     func region(_ code: String) -> ReportTable.Cell { .coded(code, name: word(.county, code)) }
 
     var totals: ReportTable {
-        ReportTable(
+        let incomplete = package.incomplete
+        return ReportTable(
             "totals", Label("排放量合计", "Totals"),
             [
                 .init("county", "县区代码", "county code", width: 10, visibility: .files),
@@ -63,7 +64,9 @@ struct ReportTables {
                 .init("assumed_t", "其中含假设 (t)", "of it assumed (t)"),
                 .init("unverified_t", "其中系数未核实 (t)", "of it by unverified factors (t)"),
                 .init("lines", "结果数", "results", width: 9),
-            ],
+            ]
+                // Where no pollutant needs a class that is missing, there is nothing to tell.
+                + (incomplete.isEmpty ? [] : [.init("incomplete", "完整性", "completeness", width: 20)]),
             rows: package.totals.map { total in
                 [
                     .text(total.county ?? ""), .text(total.county.map { word(.county, $0) } ?? Label.all[language]),
@@ -71,6 +74,8 @@ struct ReportTables {
                     .text(total.pollutant), .mass(total.emission), .mass(total.assumed), .mass(total.unverified),
                     .count(total.lines),
                 ]
+                    + (incomplete.isEmpty
+                        ? [] : [.text(incomplete[total.pollutant].map { "incomplete: " + $0[language] } ?? "")])
             })
     }
 

@@ -138,6 +138,10 @@ struct PackageWriter {
             ]
         ) {
             for pollutant in rules.pollutants { xml.element("pollutant", text: pollutant) }
+            for pollutant in rules.incomplete.keys.sorted() {
+                let classes = rules.incomplete[pollutant]
+                xml.element("incomplete", ["pollutant": pollutant, "zh": classes?.zh.clean, "en": classes?.en.clean])
+            }
             if let climate = rules.climate { self.climate(climate, county: nil) }
             for county in rules.countyClimates.keys.sorted() {
                 if let climate = rules.countyClimates[county] { self.climate(climate, county: county) }

@@ -109,6 +109,7 @@ struct PartReader {
         try cursor.children { child throws(DocumentError) in
             switch child.name {
             case "pollutant": rules.pollutants.append(try cursor.children())
+            case "incomplete": rules.incomplete[try cursor.text(child, "pollutant")] = try cursor.label(child)
             case "climate":
                 func months(_ name: String) -> [Double] {
                     (child[name] ?? "").split(separator: " ").compactMap { Double(String($0)) }

@@ -1,0 +1,67 @@
+import Quantities
+public import Tables
+
+/// What a pollutant is beside its name: a row of `pollutants.csv`. A word without a row is a mass that needs nothing.
+public struct Pollutant: Sendable, Hashable {
+    /// The code, a word of the vocabulary `pollutant`.
+    public let code: String
+    /// The unit that inventories count it in.
+    public let unit: String
+    /// The pollutant that it is a part of: PM2.5 of PM10. A part is never added to its whole.
+    public let whole: String?
+    /// The source classes without which its total is incomplete, words of the vocabulary `source_class`.
+    public let needs: [String]
+
+    /// Whether an inventory can count it in tonnes: a number of particles or a limit value is none.
+    public var isMass: Bool { Unit.conversionExists(from: unit, to: "t") }
+}
+
+extension Unit {
+    fileprivate static func conversionExists(from text: String, to other: String) -> Bool {
+        guard let unit = try? Unit(text), let wanted = try? Unit(other) else { return false }
+        return unit.conversion(to: wanted) != nil
+    }
+}
+
+extension FactorLibrary {
+    /// A pollutant of the library or of a pack; `nil` where neither has a word for it.
+    public func pollutant(_ code: String) -> Pollutant? {
+        if let known = pollutants[code] { return known }
+        guard vocabularies["pollutant"].code(exactly: code) != nil else { return nil }
+        return Pollutant(code: code, unit: "t", whole: nil, needs: [])
+    }
+
+    /// The pollutants that inventories count in tonnes.
+    public var countable: [Vocabulary.Word] {
+        vocabularies["pollutant"].words.filter { pollutant($0.code)?.isMass ?? false }
+    }
+}
+
+extension FactorLibraryReader {
+    /// Reads what the pollutants of a folder are. A pack adds pollutants; it does not change those below it.
+    func readPollutants(into library: inout FactorLibrary, findings: inout Findings) {
+        let words = library.vocabularies["pollutant"]
+        let classes = library.vocabularies["source_class"]
+        forEachRow(path + "/pollutants.csv", findings: &findings) { row, findings in
+            let code = row["pollutant"]
+            guard library.pollutants[code] == nil else {
+                findings.add(Finding(.error, .duplicateWord, at: row.at("pollutant"), value: code))
+                return
+            }
+            let whole = row["part_of"]
+            for (column, word) in [("pollutant", code), ("part_of", whole)]
+            where !word.isEmpty && words.code(exactly: word) == nil {
+                findings.add(
+                    Finding(.error, .unknownWord, at: row.at(column), value: word, nearest: words.nearest(to: word)))
+            }
+            let needs = row["needs"].list
+            for need in needs where classes.code(exactly: need) == nil {
+                findings.add(
+                    Finding(.error, .unknownWord, at: row.at("needs"), value: need, nearest: classes.nearest(to: need))
+                )
+            }
+            library.pollutants[code] = Pollutant(
+                code: code, unit: row["unit"], whole: whole.isEmpty ? nil : whole, needs: needs)
+        }
+    }
+}
