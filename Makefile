@@ -1,5 +1,8 @@
-# The README's two commands. Each sets up what is missing first.
-.PHONY: demo test setup
+# The README's commands. Each sets up what is missing first.
+.PHONY: demo test test-deep install uninstall dist setup
+
+PREFIX ?= /usr/local
+DESTDIR ?=
 
 setup:
 	@sh .ci/setup
@@ -14,3 +17,19 @@ test: setup
 	@sh .ci/setup interop
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
+
+# What takes longer: archive and package tried on systems without Swift, all tests under the address sanitizer.
+test-deep: setup
+	@.ci/deep
+
+# The program with Swift's libraries linked in, factor library, inventories, manual pages, completions, below PREFIX.
+install: setup
+	@DESTDIR="$(DESTDIR)" .ci/install "$(PREFIX)"
+
+# What `install` wrote, and nothing else.
+uninstall:
+	@DESTDIR="$(DESTDIR)" .ci/install --uninstall "$(PREFIX)"
+
+# A relocatable archive, a Debian package and a bill of materials, in the folder out.
+dist: setup
+	@.ci/dist out

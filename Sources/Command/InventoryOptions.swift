@@ -17,7 +17,10 @@ struct InventoryOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            text("系数库文件夹；默认取最近的 EmissionFactors", "factor library; default: the nearest EmissionFactors folder"),
+            text(
+                "系数库文件夹；默认取 LANTIAN_FACTORS，再取最近的 EmissionFactors，再取随程序安装的",
+                "factor library; default: LANTIAN_FACTORS, the nearest EmissionFactors folder, the one installed with the program"
+            ),
             valueName: "folder"))
     var factors: String?
 
@@ -108,7 +111,9 @@ enum SpokenLanguage: String, CaseIterable, ExpressibleByArgument {
 
 /// Language and loudness.
 struct SpeechOptions: ParsableArguments {
-    @Option(help: ArgumentHelp(text("语言：zh 或 en；默认随系统", "language: zh or en; default: the locale's")))
+    @Option(
+        help: ArgumentHelp(
+            text("语言：zh 或 en；默认取 LANTIAN_LANG，再随系统", "language: zh or en; default: LANTIAN_LANG, else the locale's")))
     var lang: SpokenLanguage?
 
     @Flag(help: ArgumentHelp(text("只显示错误", "show errors only")))
@@ -124,26 +129,6 @@ struct OverwritingOptions: ParsableArguments {
                 "write into a folder that is not empty: only files that this program wrote, unchanged since, are replaced or removed"
             )))
     var force = false
-}
-
-/// The factor folder asked for, or the nearest `EmissionFactors` upwards from here, or beside the program.
-func factorFolder(_ asked: String?) throws -> String {
-    if let asked { return try existing(asked) }
-    let manager = FileManager.default
-    var folder = manager.currentDirectoryPath[...]
-    while true {
-        let candidate = folder + "/EmissionFactors"
-        if manager.fileExists(atPath: String(candidate)) {
-            return folder == manager.currentDirectoryPath ? "EmissionFactors" : String(candidate)
-        }
-        guard let slash = folder.lastIndex(of: "/") else { break }
-        folder = folder[..<slash]
-    }
-    let program = CommandLine.arguments.first.map {
-        $0.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    }
-    if let program, manager.fileExists(atPath: program + "/EmissionFactors") { return program + "/EmissionFactors" }
-    throw MissingInput(path: "EmissionFactors")
 }
 
 /// A file or folder that the user named, which must be there.

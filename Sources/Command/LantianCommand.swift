@@ -24,6 +24,11 @@ import Lantian
         signal(SIGPIPE, SIG_DFL)
         // A file that may not grow further is an error to be told, not an end without a word.
         signal(SIGXFSZ, SIG_IGN)
+        if let wrong = environment("LANTIAN_LANG"), Language(variable: wrong) == nil {
+            tell(text("LANTIAN_LANG 应为 zh 或 en（实际为“\(wrong)”）", "LANTIAN_LANG must be zh or en (found '\(wrong)')"))
+            Glibc.exit(64)
+        }
+        if VersionPrinting.isAsked(CommandLine.arguments) { return put(VersionPrinting.text(CommandLine.arguments)) }
         await main(nil)
     }
 }
@@ -36,6 +41,9 @@ func failing(_ error: any Error) -> any Error {
         return ExitCode(65)
     case let missing as MissingInput:
         tell(text("找不到输入：\(missing.path)", "no such input: \(missing.path)"))
+        return ExitCode(66)
+    case let missing as MissingLibrary:
+        tell(missing.description(in: chosenLanguage()))
         return ExitCode(66)
     case let error as DocumentError:
         show(Findings([error.finding]), quiet: false)

@@ -1,7 +1,7 @@
 import Glibc
 import Lantian
 
-/// The language asked for: `--lang` anywhere in the arguments, else what the locale says.
+/// The language asked for: `--lang` anywhere in the arguments, else `LANTIAN_LANG`, else what the locale says.
 func chosenLanguage(_ arguments: [String]) -> Language {
     if let place = arguments.firstIndex(of: "--lang"), place + 1 < arguments.count,
         let language = Language(rawValue: arguments[place + 1])
@@ -13,11 +13,20 @@ func chosenLanguage(_ arguments: [String]) -> Language {
     {
         return language
     }
+    if let language = environment("LANTIAN_LANG").flatMap(Language.init(variable:)) { return language }
     for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
-        guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { continue }
+        guard let value = environment(name) else { continue }
         return value.lowercased().hasPrefix("zh") ? .zh : .en
     }
     return .en
+}
+
+extension Language {
+    /// The language that `LANTIAN_LANG` names: `zh`, `en`, or a locale of these, such as `zh_CN.UTF-8`.
+    init?(variable: String) {
+        let name = variable.lowercased().prefix { $0 != "_" && $0 != "-" && $0 != "." }
+        self.init(rawValue: String(name))
+    }
 }
 
 /// The language of this run.

@@ -1,5 +1,5 @@
 public import Calculation
-import Factors
+public import Factors
 import FoundationEssentials
 import Inventories
 import Quantities
@@ -159,6 +159,14 @@ extension ReportFinding: Comparable {
     }
 }
 
+extension FactorLibrary {
+    /// The digest over all files of a factor library, by which reports name it.
+    public static func digest(ofFolder folder: String) -> String {
+        InputFiles.digest(
+            of: InputFiles.tables(in: folder).compactMap { InputFiles.input(.library, $0, folder + "/" + $0) })
+    }
+}
+
 /// The files behind a part: names, digests, and the text of local factors.
 struct InputFiles {
     private(set) var inputs: [ReportInput] = []
@@ -204,8 +212,14 @@ struct InputFiles {
     }
 
     private mutating func add(_ role: ReportInput.Role, _ name: String, _ path: String) {
-        guard let data = FileManager.default.contents(atPath: path) else { return }
-        inputs.append(ReportInput(role: role, name: name.clean, digest: SHA256.hexadecimal(of: Array(data))))
+        if let input = InputFiles.input(role, name, path) { inputs.append(input) }
+    }
+
+    /// A file by its name and digest; `nil` where it cannot be read.
+    static func input(_ role: ReportInput.Role, _ name: String, _ path: String) -> ReportInput? {
+        FileManager.default.contents(atPath: path).map {
+            ReportInput(role: role, name: name.clean, digest: SHA256.hexadecimal(of: Array($0)))
+        }
     }
 
     private mutating func addPack(_ layer: Int, _ name: String, _ path: String, as shown: String) {
