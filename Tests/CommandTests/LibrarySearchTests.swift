@@ -17,12 +17,12 @@ import Testing
         let folder = try TemporaryFolder()
         let named = try LibrarySearchTests.library(in: folder, at: "named")
         let variable = try LibrarySearchTests.library(in: folder, at: "variable")
-        let above = try LibrarySearchTests.library(in: folder, at: "work")
+        let above = try LibrarySearchTests.library(in: folder, at: "bureau")
         let installed = try LibrarySearchTests.library(in: folder, at: "prefix/share/lantian")
-        try folder.write("", to: "work/county/2024/inventory.yaml")
+        try folder.write("", to: "bureau/county/2024/inventory.yaml")
         var search = LibrarySearch(asked: named)
         search.variable = variable
-        search.folder = folder.path + "/work/county/2024"
+        search.folder = folder.path + "/bureau/county/2024"
         search.program = folder.path + "/prefix/bin/lantian"
         #expect(search.installed == installed)
         #expect(try search.found() == named)
@@ -31,7 +31,7 @@ import Testing
         search.variable = nil
         #expect(try search.found() == above)
         // In the folder itself the path stays as short as people write it.
-        search.folder = folder.path + "/work"
+        search.folder = folder.path + "/bureau"
         #expect(try search.found() == "EmissionFactors")
         search.folder = folder.path + "/elsewhere"
         #expect(try search.found() == installed)
@@ -41,11 +41,11 @@ import Testing
 
     @Test func `a file of that name is no library`() throws {
         let folder = try TemporaryFolder()
-        let above = try LibrarySearchTests.library(in: folder, at: "work")
-        try folder.write("", to: "work/county/EmissionFactors")
+        let above = try LibrarySearchTests.library(in: folder, at: "bureau")
+        try folder.write("", to: "bureau/county/EmissionFactors")
         var search = LibrarySearch(asked: nil)
         search.variable = nil
-        search.folder = folder.path + "/work/county"
+        search.folder = folder.path + "/bureau/county"
         #expect(try search.found() == above)
     }
 
