@@ -40,7 +40,7 @@ public struct PackCheck: Sendable {
                             expected: Label(same: families.sorted().joined(separator: ", ")),
                             nearest: Spelling.nearest(to: factor.set, in: families.sorted())))
                 }
-                let others = table.builtIn(meetingRow: row, vocabularies: library.vocabularies)
+                let others = library.builtIn(meetingRow: row, of: table)
                 checkUnit(factor, table, others, units, &findings)
                 checkSize(factor, others, &findings)
             }

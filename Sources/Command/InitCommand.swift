@@ -54,7 +54,9 @@ struct InitCommand: ParsableCommand {
                 library.addWords(KindMethods.words, to: "method")
                 try template.write(
                     workbook: folder, vocabularies: library.vocabularies,
-                    methods: Dictionary(grouping: KindMethods.methods, by: \.kind).mapValues { $0.map(\.method.id) })
+                    methods: Dictionary(grouping: KindMethods.methods, by: \.kind.rawValue).mapValues {
+                        $0.map(\.method.id)
+                    })
                 put(folder)
                 return
             }

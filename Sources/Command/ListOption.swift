@@ -57,8 +57,8 @@ extension ListOption<Grouping> {
 extension ListOption<String> {
     /// The ids of the source kinds of a list.
     init(kinds list: String, option: String) throws {
-        try self.init(list, option: option, known: SourceKind.all.map(\.id)) { word in
-            SourceKind.named(word)?.id ?? SourceKind.named(word.lowercased())?.id
+        try self.init(list, option: option, known: SourceKind.all.map(\.name)) { word in
+            SourceKind.named(word)?.name ?? SourceKind.named(word.lowercased())?.name
         }
     }
 }

@@ -11,6 +11,8 @@ public struct FactorLibrary: Sendable {
     public internal(set) var vocabularies = Vocabularies()
     /// What the pollutants are, by code.
     public internal(set) var pollutants: [String: Pollutant] = [:]
+    /// Where the words of key columns come from.
+    var keyVocabularies = KeyVocabularies()
     /// The documents by id.
     public internal(set) var sources: [String: Source] = [:]
     /// The rule books by id.
@@ -76,6 +78,11 @@ public struct FactorLibrary: Sendable {
     private static func distinct(_ folders: [String], findings: inout Findings) -> [String] {
         WordList.distinct(
             folders, by: FileIdentity.init, written: { $0 }, at: { Location(file: folders[$0]) }, findings: &findings)
+    }
+
+    /// The vocabulary that the words of a key column come from, in the tables of a folder.
+    package func vocabularyName(ofKey column: String, in folder: String) -> String {
+        keyVocabularies.name(of: column, in: folder)
     }
 
     /// Adds words that the program itself defines, such as the ids of methods.

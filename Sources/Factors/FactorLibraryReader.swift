@@ -12,6 +12,9 @@ struct FactorLibraryReader {
     func read(into library: inout FactorLibrary, findings: inout Findings) {
         readVocabularies(into: &library, findings: &findings)
         readPollutants(into: &library, findings: &findings)
+        forEachRow(path + "/keys.csv", findings: &findings) { row, _ in
+            library.keyVocabularies.add(row["vocabulary"], column: row["column"], folder: row["folder"])
+        }
         readRegions(path + "/regions.csv", into: &library, findings: &findings)
         forEachRow(path + "/sources.csv", findings: &findings) { row, _ in
             library.sources[row["id"]] = Source(
@@ -32,7 +35,8 @@ struct FactorLibraryReader {
             let files = entries(path + "/" + folder)
             guard groups?.contains(folder) ?? true else { continue }
             let reader = FactorTableReader(
-                vocabularies: library.vocabularies, sources: library.sources, group: folder, layer: layer)
+                vocabularies: library.vocabularies, keyVocabularies: library.keyVocabularies, sources: library.sources,
+                group: folder, layer: layer)
             for file in files where file.hasSuffix(".csv") {
                 let name = folder + "/" + file.dropLast(4)
                 if file.hasSuffix(".notes.csv") {
@@ -120,8 +124,7 @@ struct FactorLibraryReader {
             var keys: [String: UInt16] = [:]
             for (column, text) in row.values where !["kind", "sector", "class10", "class8", "note"].contains(column) {
                 guard !text.isEmpty else { continue }
-                let vocabulary = library.vocabularies[
-                    FactorLibraryReader.vocabularyName(of: column, group: row["kind"])]
+                let vocabulary = library.vocabularies[library.keyVocabularies.name(of: column, in: row["kind"])]
                 if let code = vocabulary.code(exactly: text) {
                     keys[column] = code
                 } else {
@@ -135,21 +138,6 @@ struct FactorLibraryReader {
                 ClassificationRow(
                     kind: row["kind"], keys: keys, sector: row["sector"], class10: row["class10"], class8: row["class8"]
                 ))
-        }
-    }
-
-    /// Columns of one name in different kinds may have vocabularies of their own.
-    static func vocabularyName(of column: String, group: String) -> String {
-        switch (column, group) {
-        case ("use", "boilers"): "boiler_use"
-        case ("use", "vehicles"), ("use", "road"): "vehicle_use"
-        case ("use", "nonroad"): "machine_use"
-        case ("technology", "boilers"): "boiler_technology"
-        case ("technology", "kilns"): "kiln_technology"
-        case ("technology", "vehicles"), ("technology", "road"): "engine_technology"
-        case ("technology", _): "boiler_technology"
-        case ("use", _): "boiler_use"
-        default: column
         }
     }
 }

@@ -1,5 +1,5 @@
 import Quantities
-package import Tables
+import Tables
 
 extension FactorTable {
     /// Whether rows of a pack are in it.
@@ -28,9 +28,7 @@ extension FactorTable {
 
     /// The factors of the built-in library that a row of a pack meets: each of its keys is the other's, a broader or a
     /// narrower word, an interval that overlaps, or blank. O(rows).
-    package func builtIn(meetingRow number: Int, vocabularies: Vocabularies) -> [Factor] {
-        let group = String(name.prefix { $0 != "/" })
-        let words = keyColumns.map { vocabularies[FactorLibraryReader.vocabularyName(of: $0, group: group)] }
+    func builtIn(meetingRow number: Int, words: [Vocabulary]) -> [Factor] {
         return rows.indices.filter { row in
             files[Int(rows[row].file)].layer == 0
                 && keyColumns.indices.allSatisfy { column in
@@ -46,5 +44,14 @@ extension FactorTable {
         case (.interval(let x), .interval(let y)): x.overlaps(y)
         default: a == b
         }
+    }
+}
+
+extension FactorLibrary {
+    /// The factors of the built-in library that a row of a pack meets, in the table of that name. O(rows).
+    package func builtIn(meetingRow number: Int, of table: FactorTable) -> [Factor] {
+        let folder = String(table.name.prefix { $0 != "/" })
+        let words = table.keyColumns.map { vocabularies[keyVocabularies.name(of: $0, in: folder)] }
+        return table.builtIn(meetingRow: number, words: words)
     }
 }

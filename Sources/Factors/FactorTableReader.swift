@@ -4,13 +4,18 @@ import Tables
 /// Reads one file of factors into its table. Every row is checked; what cells say is read once for each distinct text.
 final class FactorTableReader {
     let vocabularies: Vocabularies
+    let keyVocabularies: KeyVocabularies
     let sources: [String: Source]
     /// The folder, which decides between vocabularies of one column name.
     let group: String
     let layer: Int
 
-    init(vocabularies: Vocabularies, sources: [String: Source], group: String, layer: Int) {
+    init(
+        vocabularies: Vocabularies, keyVocabularies: KeyVocabularies, sources: [String: Source], group: String,
+        layer: Int
+    ) {
         self.vocabularies = vocabularies
+        self.keyVocabularies = keyVocabularies
         self.sources = sources
         self.group = group
         self.layer = layer
@@ -109,7 +114,7 @@ final class FactorTableReader {
             }
             if number == nil {
                 let name = table.keyColumns[column]
-                let words = vocabularies[FactorLibraryReader.vocabularyName(of: name, group: group)]
+                let words = vocabularies[keyVocabularies.name(of: name, in: group)]
                 fault(.unknownWord, name, nearest: words.nearest(to: file[name]))
             }
             rows.keys.append(number ?? 0)
@@ -198,7 +203,7 @@ final class FactorTableReader {
 
     /// A column with a vocabulary holds words; any other holds intervals, or plain texts such as parameters.
     private func pattern(_ text: String, column: String) -> KeyPattern? {
-        let vocabulary = vocabularies[FactorLibraryReader.vocabularyName(of: column, group: group)]
+        let vocabulary = vocabularies[keyVocabularies.name(of: column, in: group)]
         if column == "parameter" || column == "kind" || column == "tier" || vocabulary.words.isEmpty {
             return Interval(text).map { .interval($0) } ?? .text(text)
         }

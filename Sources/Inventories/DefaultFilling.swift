@@ -18,26 +18,26 @@ package struct DefaultFilling: Sendable {
     /// The columns that filling looks at.
     package func neededColumns(of kind: SourceKind) -> Set<String> {
         var columns: Set<String> = ["county_code", "first_registration", "manufacture_date"]
-        for entry in defaults where entry.kind.id == kind.id {
+        for entry in defaults where entry.kind.name == kind.name {
             columns.formUnion([entry.column.id] + entry.conditions.map(\.column))
         }
         return columns
     }
 
     package func fill(_ table: inout Table) {
-        let own = defaults.filter { $0.kind.id == table.schema.id }
+        let own = defaults.filter { $0.kind.name == table.schema.id }
         // Conditions of others may ask for the county, which is known of every row.
         for entry in own where entry.column.id == "county_code" { apply(entry, to: &table) }
         fillCounty(&table)
         for column in Set(own.map(\.column.id)).subtracting(["county_code"]).sorted() {
             for entry in own where entry.column.id == column { apply(entry, to: &table) }
         }
-        if table.schema.id == "vehicles" {
+        if table.schema.id == SourceKind.vehicles.name {
             fillByDate(
                 &table, column: "standard", date: "first_registration",
                 rows: library.notes["road/standard_by_date"] ?? [], before: "CN0")
         }
-        if table.schema.id == "nonroad" {
+        if table.schema.id == SourceKind.nonroad.name {
             fillByDate(
                 &table, column: "stage", date: "manufacture_date", rows: library.notes["nonroad/stage_proxies"] ?? [])
         }

@@ -18,18 +18,18 @@ extension Inventory {
                 folder + "/control_totals.csv", region: manifest.region, findings: &findings)
         }
         var identifiers = IdentifiersAcrossFiles()
-        let files = Dictionary(grouping: sheets, by: \.kind.id)
-        for sheet in sheets where files[sheet.kind.id, default: []].count > 1 {
+        let files = Dictionary(grouping: sheets, by: \.kind.name)
+        for sheet in sheets where files[sheet.kind.name, default: []].count > 1 {
             identifiers.add(
-                IdentifiersAcrossFiles.of(sheet.table), kind: sheet.kind.id, file: sheet.table.file.path,
+                IdentifiersAcrossFiles.of(sheet.table), kind: sheet.kind.name, file: sheet.table.file.path,
                 findings: &findings)
         }
     }
 
     /// `boilers.csv` and `boilers-anything.csv` are tables of boilers.
     public static func isTable(_ name: String, of kind: SourceKind) -> Bool {
-        guard name.hasSuffix(".csv"), name.hasPrefix(kind.id) else { return false }
-        let rest = name.dropFirst(kind.id.count)
+        guard name.hasSuffix(".csv"), name.hasPrefix(kind.name) else { return false }
+        let rest = name.dropFirst(kind.name.count)
         return rest == ".csv" || rest.hasPrefix("-")
     }
 
@@ -57,7 +57,7 @@ extension Finding {
     package static func noTables(in folder: String) -> Finding {
         Finding(
             .error, .noTables, at: Location(file: folder),
-            expected: Label(same: SourceKind.all.map { $0.id + ".csv" }.joined(separator: ", ")))
+            expected: Label(same: SourceKind.all.map { $0.name + ".csv" }.joined(separator: ", ")))
     }
 }
 

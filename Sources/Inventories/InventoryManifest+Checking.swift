@@ -90,7 +90,7 @@ extension InventoryManifest {
     private func checkDefaults(_ library: FactorLibrary, _ findings: inout Findings) {
         var known: [[String]: [StatedDefault]] = [:]
         for entry in StatedDefault.all(of: self, library: library, findings: &findings) {
-            let column = [entry.kind.id, entry.column.id]
+            let column = [entry.kind.name, entry.column.id]
             if known[column, default: []].count == InventoryManifest.mostDefaults {
                 findings.add(
                     Finding(

@@ -174,8 +174,8 @@ extension InventoryManifest {
             findings.add(
                 Finding(
                     .error, .unknownTable, at: table.place, value: table.text,
-                    expected: Label(same: SourceKind.all.map(\.id).joined(separator: ", ")),
-                    nearest: Spelling.nearest(to: table.text, in: SourceKind.all.map(\.id))))
+                    expected: Label(same: SourceKind.all.map(\.name).joined(separator: ", ")),
+                    nearest: Spelling.nearest(to: table.text, in: SourceKind.all.map(\.name))))
             return
         }
         for key in ["value", "column"] { _ = yaml[key]?.expectText(findings: &findings) }
@@ -192,12 +192,12 @@ extension InventoryManifest {
             findings.add(
                 Finding(
                     .error, .unknownColumn, at: place, value: id,
-                    expected: Label("\(kind.label.zh)表的列", "a column of \(kind.id)"),
+                    expected: Label("\(kind.label.zh)表的列", "a column of \(kind.name)"),
                     nearest: Spelling.nearest(to: id, in: kind.schema.columns.map(\.id))))
         }
         defaults.append(
             Default(
-                table: kind.id, column: column.text, value: value.text, when: when,
+                table: kind.name, column: column.text, value: value.text, when: when,
                 reason: yaml["reason"]?.expectLabel(findings: &findings) ?? Label("", "")))
     }
 }

@@ -49,9 +49,9 @@ public struct InventoryTemplate: Sendable {
                 // A byte order mark lets spreadsheet programs read Chinese headers.
                 var writer = CSVWriter(byteOrderMark: true)
                 writer.row(kind.schema.columns.map { InventoryTemplate.header(of: $0, in: language) })
-                try AtomicFile.write(writer.bytes, to: place + "/" + kind.id + ".csv")
+                try AtomicFile.write(writer.bytes, to: place + "/" + kind.name + ".csv")
             }
-            return ["inventory.yaml"] + kinds.map { $0.id + ".csv" }
+            return ["inventory.yaml"] + kinds.map { $0.name + ".csv" }
         }.map { folder + "/" + $0 }
     }
 }

@@ -24,10 +24,10 @@ extension Inventory {
         let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
         for (number, sheet) in sheets.enumerated() {
             if let ids = sheet.table.texts("id") {
-                let wanted = parts.count == 2 && parts[0] == sheet.kind.id ? parts[1] : name
+                let wanted = parts.count == 2 && parts[0] == sheet.kind.name ? parts[1] : name
                 for row in 0..<ids.count where ids[row] == wanted { found.append((number, row)) }
             }
-            if parts.count == 2, parts[0] == sheet.fileName || parts[0] == sheet.kind.id, let line = UInt32(parts[1]),
+            if parts.count == 2, parts[0] == sheet.fileName || parts[0] == sheet.kind.name, let line = UInt32(parts[1]),
                 let row = sheet.table.lines.firstIndex(of: line),
                 !found.contains(where: { $0.sheet == number && $0.row == row })
             {

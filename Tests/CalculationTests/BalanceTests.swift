@@ -170,22 +170,22 @@ import Testing
         #expect(seen[0] == seen[1] && seen[1] == seen[2])
     }
 
-    @Test("ids of methods are unique within a process", arguments: SourceKindNames.all)
-    func uniqueIds(kind: String) {
+    @Test("ids of methods are unique within a process", arguments: SourceKind.ID.allCases)
+    func uniqueIds(kind: SourceKind.ID) {
         for process in KindMethods.processes(of: kind) {
             let ids = process.methods.map(\.id)
             #expect(Set(ids).count == ids.count, "\(kind) \(process.id): \(ids)")
         }
     }
 
-    @Test("every column of numbers says how it depends on the size of the source", arguments: SourceKindNames.all)
-    func sizes(kind: String) throws {
-        let kind = try #require(SourceKind.named(kind))
+    @Test("every column of numbers says how it depends on the size of the source", arguments: SourceKind.ID.allCases)
+    func sizes(kind: SourceKind.ID) {
+        let kind = kind.kind
         for column in kind.schema.columns {
             let sizes = column.roles.filter(\.isSize)
-            #expect(sizes.count == (column.unit == nil ? 0 : 1), "\(kind.id).\(column.id): \(column.roles)")
+            #expect(sizes.count == (column.unit == nil ? 0 : 1), "\(kind.name).\(column.id): \(column.roles)")
             for case .each(let counted) in sizes {
-                #expect(kind.schema.column(counted)?.unit != nil, "\(kind.id).\(column.id) of each \(counted)")
+                #expect(kind.schema.column(counted)?.unit != nil, "\(kind.name).\(column.id) of each \(counted)")
             }
         }
     }

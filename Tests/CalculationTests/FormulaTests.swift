@@ -1,3 +1,4 @@
+import Inventories
 import Quantities
 import Tables
 import TestSupport
@@ -46,8 +47,8 @@ import Testing
         #expect(formula.value { $0 == "W" ? 2 : 500 } == 1.5)
     }
 
-    @Test("every method computes columns and single rows to the same bits", arguments: SourceKindNames.all)
-    func sameBits(kind: String) {
+    @Test("every method computes columns and single rows to the same bits", arguments: SourceKind.ID.allCases)
+    func sameBits(kind: SourceKind.ID) {
         var numbers = SeededNumbers(seed: 42)
         for (_, _, method) in KindMethods.methods.filter({ $0.kind == kind }) {
             let program = method.own.program
@@ -97,9 +98,4 @@ import Testing
             #expect(!method.label.zh.isEmpty && !method.label.en.isEmpty && !method.source.isEmpty)
         }
     }
-}
-
-/// The kinds, by name, as arguments of tests.
-enum SourceKindNames {
-    static let all = ["boilers", "kilns", "vehicles", "nonroad", "voc_firms", "households", "area"]
 }

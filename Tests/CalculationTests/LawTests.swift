@@ -70,7 +70,7 @@ import Testing
         let run = try await shipped(name)
         var explained = 0
         for sheet in run.inventory.sheets {
-            let kind = try #require(run.result.kinds.first { $0.kind.id == sheet.kind.id })
+            let kind = try #require(run.result.kinds.first { $0.kind.name == sheet.kind.name })
             var findings = Findings()
             let column = kind.engine.emissions(of: sheet.table, rows: 0..<sheet.table.rowCount, findings: &findings)
             #expect(!findings.hasErrors)

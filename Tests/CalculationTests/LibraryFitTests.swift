@@ -10,7 +10,7 @@ import Testing
 /// The library and the methods fit each other: every table exists, every unit can be converted, every key is a column.
 @Suite struct LibraryFitTests {
     /// The factor origins of all methods: which table and parameter, by which term.
-    private var needs: [(kind: String, method: Method, term: Term, table: String, parameter: String?)] {
+    private var needs: [(kind: SourceKind.ID, method: Method, term: Term, table: String, parameter: String?)] {
         KindMethods.methods.flatMap { kind, _, method in
             method.terms.flatMap { term in
                 term.origins.compactMap { origin in
@@ -63,7 +63,8 @@ import Testing
         let library = try Repository.library()
         let special: Set<String> = ["pollutant", "parameter", "kind", "tier", "year", "county_code", "volatile"]
         for need in needs {
-            guard let table = library.table(need.table), let kind = SourceKind.named(need.kind) else { continue }
+            guard let table = library.table(need.table) else { continue }
+            let kind = need.kind.kind
             for key in table.keyColumns where !special.contains(key) {
                 let isColumn = kind.schema.place(ofKey: key) != nil
                 // A kind may lack a column (homes have no grate); its rows then match blank keys alone.
@@ -73,6 +74,21 @@ import Testing
                 }
                 #expect(isColumn || mayBeBlank, "\(need.kind) asks \(need.table) by \(key)")
             }
+        }
+    }
+
+    @Test("the library names the vocabulary of each key that a kind's column has", arguments: SourceKind.ID.allCases)
+    func keyVocabularies(kind: SourceKind.ID) throws {
+        // Each kind's own folder of factors, which its columns speak to.
+        let folder = ["vehicles": "road", "voc_firms": "voc"][kind.rawValue] ?? kind.rawValue
+        let library = try Repository.library()
+        for column in kind.kind.schema.columns {
+            guard let vocabulary = column.vocabulary, vocabulary != column.id else { continue }
+            let isKey = library.tables.values.contains {
+                $0.name.hasPrefix(folder + "/") && $0.keyColumns.contains(column.id)
+            }
+            guard isKey else { continue }
+            #expect(library.vocabularyName(ofKey: column.id, in: folder) == vocabulary, "\(kind.rawValue).\(column.id)")
         }
     }
 

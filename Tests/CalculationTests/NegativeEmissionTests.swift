@@ -119,8 +119,7 @@ import Testing
         for (kind, _, method) in KindMethods.methods {
             for symbol in method.formula.subtractedFromTerms {
                 guard let column = method.term(symbol)?.column else { continue }
-                let schema = SourceKind.named(kind)?.schema
-                let isHeld = schema?.relations.contains { $0.parts.contains(column) } ?? false
+                let isHeld = kind.kind.schema.relations.contains { $0.parts.contains(column) }
                 #expect(isHeld, "\(kind): \(method.id) takes \(column) away")
                 found.insert(column)
             }

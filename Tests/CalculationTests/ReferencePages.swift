@@ -25,7 +25,7 @@ enum ReferencePages {
         var lines = ["# 列字典 · Column dictionary", "", "各源类表的列：标识、中英文标签、单位与范围、是否必填。", "The columns of each table.", ""]
         lines += generated
         for kind in SourceKind.all {
-            lines += ["## \(kind.label.zh) · \(kind.label.en) (`\(kind.id).csv`)", ""]
+            lines += ["## \(kind.label.zh) · \(kind.label.en) (`\(kind.name).csv`)", ""]
             lines += table(
                 ["列 id", "中文", "English", "内容 content", "必填 required", "也认作 also read as"],
                 kind.schema.columns.map { column in

@@ -20,7 +20,7 @@ import Testing
                 columns[i].append(cell)
             }
         }
-        for kind in ["boilers", "voc_firms"] {
+        for kind in [SourceKind.ID.boilers, .vocFirms] {
             let methods = KindMethods.methods.filter { $0.kind == kind }.map(\.method)
             let known = Set(methods.map(\.label.zh) + methods.map(\.id))
             let count = Set(methods.map(\.id)).count

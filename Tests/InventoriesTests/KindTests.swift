@@ -10,12 +10,14 @@ import Testing
 @Suite struct KindTests {
     @Test func `there are seven kinds`() {
         #expect(
-            SourceKind.all.map(\.id) == ["boilers", "kilns", "vehicles", "nonroad", "voc_firms", "households", "area"])
+            SourceKind.all.map(\.name) == [
+                "boilers", "kilns", "vehicles", "nonroad", "voc_firms", "households", "area",
+            ])
         #expect(SourceKind.named("boilers")?.label.zh == "锅炉")
         #expect(SourceKind.named("boiler") == nil)
     }
 
-    @Test("no header means two columns of one kind", arguments: SourceKind.all.map(\.id))
+    @Test("no header means two columns of one kind", arguments: SourceKind.all.map(\.name))
     func headers(kind: String) throws {
         let schema = try #require(SourceKind.named(kind)).schema
         var owners: [String: String] = [:]
@@ -27,7 +29,7 @@ import Testing
         }
     }
 
-    @Test("every word column has a vocabulary, every number a unit that reads", arguments: SourceKind.all.map(\.id))
+    @Test("every word column has a vocabulary, every number a unit that reads", arguments: SourceKind.all.map(\.name))
     func columns(kind: String) throws {
         let library = try Repository.library()
         for column in try #require(SourceKind.named(kind)).schema.columns {

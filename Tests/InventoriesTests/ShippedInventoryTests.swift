@@ -43,7 +43,7 @@ import Testing
         let notes = findings.sorted.filter { $0.message.code == "not-reported" }
         #expect(notes.map(\.severity) == [.note])
         #expect(notes.first?.value == "未报送")
-        let households = try #require(inventory.sheets.first { $0.kind.id == "households" }).table
+        let households = try #require(inventory.sheets.first { $0.kind.name == "households" }).table
         let counts = try #require(households.numbers("households"))
         // The Kuytun-Dushanzi zone prints “-”, Kuytun 0.00: one does not apply, the other is a number.
         #expect(counts.contains { Absence($0) == .notApplicable })
@@ -54,7 +54,7 @@ import Testing
         let (inventory, _) = try read("ili-2021")
         #expect(inventory.manifest.region == "654000" && inventory.manifest.year == 2021)
         #expect(!inventory.manifest.isInvented)
-        let boilers = try #require(inventory.sheets.first { $0.kind.id == "boilers" }).table
+        let boilers = try #require(inventory.sheets.first { $0.kind.name == "boilers" }).table
         #expect(Set(boilers.codes("county_code") ?? []).count == 12)
         // Use, grate and coal of one boiler are defaults of the manifest: every filled cell is marked.
         let marks = try #require(boilers.schema.place(of: "use").flatMap { boilers.defaults[$0] })
@@ -67,7 +67,7 @@ import Testing
         #expect(!findings.hasErrors, "\(findings.sorted.first?.description(in: .en) ?? "")")
         #expect(inventory.manifest.isInvented)
         #expect(inventory.manifest.name.zh.contains("虚构") && inventory.manifest.name.en.contains("invented"))
-        #expect(Set(inventory.sheets.map(\.kind.id)) == Set(SourceKind.all.map(\.id)))
+        #expect(Set(inventory.sheets.map(\.kind.name)) == Set(SourceKind.all.map(\.name)))
         #expect(inventory.sourceCount > 1000)
         #expect(inventory.rejected.isEmpty)
         // GB18030, a byte order mark, semicolons, tabs and Chinese headers are all among its files.

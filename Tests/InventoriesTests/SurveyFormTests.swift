@@ -107,7 +107,7 @@ import Testing
         let survey = try SurveySample.read([sheet.name + ".csv": sheet.titles + "\n" + sheet.row + "\n"])
         #expect(SurveySample.losses(survey) == [])
         let table = try #require(survey.tables.first)
-        #expect(survey.tables.count == 1 && table.kind.id == sheet.kind && table.rows.count == 1)
+        #expect(survey.tables.count == 1 && table.kind.name == sheet.kind && table.rows.count == 1)
         for (column, value) in sheet.cells { #expect(table.rows[0][column] == value, "\(column)") }
         for title in sheet.leftOver {
             let line = try #require(survey.report.lines.first { $0.header == title }, "\(title)")
@@ -124,7 +124,7 @@ import Testing
                 "县(县级市、区、旗),设备信息/所属干洗店编号,干洗设备编号,有机溶剂全年使用量(吨)/四氯乙烯,四氯化碳,石油溶剂,其他,废弃有机溶剂处理/处理方式\n654002,D1,1,0.4,,0.1,,回收\n",
         ])
         #expect(SurveySample.losses(survey) == [])
-        #expect(survey.tables.map(\.kind.id) == ["area", "area"])
+        #expect(survey.tables.map(\.kind.name) == ["area", "area"])
         let sizes = survey.tables[0].rows
         #expect(sizes.map { $0["shops"] } == ["3", "20", "150"])
         #expect(sizes.map { $0["note"] } == ["大型餐饮企业", "中型餐饮企业", "小型餐饮企业"] && sizes[0]["voc_device"] == "油烟净化器")
@@ -143,7 +143,7 @@ import Testing
             """
         ])
         #expect(SurveySample.losses(survey) == [])
-        #expect(survey.tables.map(\.kind.id) == ["voc_firms", "kilns"])
+        #expect(survey.tables.map(\.kind.name) == ["voc_firms", "kilns"])
         let process = try #require(survey.tables[0].rows.first)
         #expect(survey.tables[0].rows.count == 1 && process["product_output"] == "30000" && process["fuel_use"] == nil)
         #expect(process["note"]?.contains("丙烯") == true && process["material_use"] == "31000")

@@ -36,7 +36,7 @@ import Testing
             """,
         ])
         let table = try #require(survey.tables.first)
-        #expect(survey.tables.count == 1 && table.kind.id == "boilers")
+        #expect(survey.tables.count == 1 && table.kind.name == "boilers")
         #expect(table.rows.map { $0["id"] } == ["E1-1", "E1-2"])
         // 0.3 × 10⁴ t = 3000 t; 1 200 000 m³ = 120 × 10⁴ m³; 5000 kcal/kg × 4.1868 kJ/kcal = 20.934 MJ/kg
         #expect(table.rows[0]["fuel_use"] == "3000" && table.rows[1]["gas_use"] == "120")
@@ -106,7 +106,7 @@ import Testing
             "d-工程机械信息表.csv": "县,设备类型,排放标准,全年燃油消耗量(万吨)\n654002,挖掘机,国三,0.12\n654002,装载机,国二,0.03\n",
             "e-柴油发电机组信息表.csv": "县,排放标准,全年燃油消耗量(万吨)\n654002,国二,0.001\n",
         ])
-        #expect(survey.tables.map(\.kind.id) == ["voc_firms", "voc_firms", "kilns", "nonroad", "nonroad"])
+        #expect(survey.tables.map(\.kind.name) == ["voc_firms", "voc_firms", "kilns", "nonroad", "nonroad"])
         let solvents = survey.tables[0].rows
         #expect(solvents.map { $0["material"] } == ["溶剂型涂料", "稀释剂"] && solvents[0]["unit_type"] == "solvent_use")
         #expect(solvents.map { $0["id"] } == ["E1", "E1-2"] && solvents[0]["note"] == "面漆")

@@ -109,12 +109,12 @@ import Testing
             "散煤户数.csv": "乡镇,散煤(户),型煤(户)\n甲乡,120,30\n",
         ])
         #expect(SurveySample.losses(survey) == [])
-        let boilers = try #require(survey.tables.first { $0.kind.id == "boilers" }).rows
+        let boilers = try #require(survey.tables.first { $0.kind.name == "boilers" }).rows
         #expect(boilers.map { $0["fuel"] } == ["原煤", "天然气"])
         #expect(boilers[0]["fuel_use"] == "3000" && boilers[1]["gas_use"] == "15")
         // Two boilers are two, not four; their size is that of both rows.
         #expect(boilers.map { $0["boilers"] } == ["2", nil] && boilers.map { $0["capacity"] } == ["20", "20"])
-        let households = try #require(survey.tables.first { $0.kind.id == "households" }).rows
+        let households = try #require(survey.tables.first { $0.kind.name == "households" }).rows
         #expect(households.map { $0["households"] } == ["120", "30"] && households[0]["town"] == "甲乡")
     }
 

@@ -38,7 +38,7 @@ import Testing
     ]
 
     @Test(
-        "every header of every template is known and in its unit", arguments: SourceKind.all.map(\.id),
+        "every header of every template is known and in its unit", arguments: SourceKind.all.map(\.name),
         Language.allCases)
     func headers(kind: String, language: Language) throws {
         let schema = try #require(SourceKind.named(kind)).schema
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test("every word that a drop-down offers reads back as itself", arguments: SourceKind.all.map(\.id))
+    @Test("every word that a drop-down offers reads back as itself", arguments: SourceKind.all.map(\.name))
     func words(kind: String) throws {
         let vocabularies = try Repository.library().vocabularies
         for column in try #require(SourceKind.named(kind)).schema.columns {

@@ -68,7 +68,7 @@ public final class KindEngine: Sendable {
         layout = CaseLayout(
             schema: kind.schema, words: relevant.words, grouping: relevant.grouping, numbers: relevant.numbers,
             bands: relevant.bands,
-            defaults: context.manifest.defaultedColumns(of: kind.id), vocabularies: context.library.vocabularies)
+            defaults: context.manifest.defaultedColumns(of: kind.name), vocabularies: context.library.vocabularies)
         var lines: [EmissionLine] = []
         for process in processes.indices {
             for pollutant in context.pollutants.indices {

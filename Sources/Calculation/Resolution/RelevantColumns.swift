@@ -19,7 +19,7 @@ struct RelevantColumns {
         if context.manifest.tellsCountiesApart { words.insert("county_code") }
         var grouping: Set<String> = ["county_code"]
         grouping.formUnion(groupings)
-        for row in context.library.classification where row.kind == kind.id { grouping.formUnion(row.keys.keys) }
+        for row in context.library.classification where row.kind == kind.name { grouping.formUnion(row.keys.keys) }
         func table(_ name: String) {
             guard let table = context.library.table(name) else { return }
             for column in table.keyColumns {
@@ -81,7 +81,7 @@ struct RelevantColumns {
             words.formUnion(train.devices)
             for term in train.letters { term.origins.forEach(origin) }
         }
-        self.grouping = grouping.subtracting(words).subtracting(context.manifest.defaultedColumns(of: kind.id))
+        self.grouping = grouping.subtracting(words).subtracting(context.manifest.defaultedColumns(of: kind.name))
         words.formUnion(grouping)
         self.words = kind.schema.columns.map(\.id).filter {
             words.contains($0) && kind.schema.column($0)?.vocabulary != nil

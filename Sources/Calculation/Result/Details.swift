@@ -30,7 +30,7 @@ extension EmissionResult {
     ) throws(Failure) {
         for kind in kinds {
             let texts = DetailTexts(engine: kind.engine)
-            for sheet in inventory.sheets where sheet.kind.id == kind.kind.id { try sink(texts.lines(of: sheet)) }
+            for sheet in inventory.sheets where sheet.kind.name == kind.kind.name { try sink(texts.lines(of: sheet)) }
         }
     }
 }

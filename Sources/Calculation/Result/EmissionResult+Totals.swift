@@ -241,7 +241,7 @@ extension EmissionResult {
     private static func value(of key: Grouping, ofCase number: Int, _ kind: KindResult) -> String {
         let resolved = kind.cases[number]
         switch key.name {
-        case "table": return kind.kind.id
+        case "table": return kind.kind.name
         case "county": return kind.engine.word("county_code", of: resolved.case)
         case "sector", "class10", "class8":
             let classes = Classification(engine: kind.engine, case: resolved.case)

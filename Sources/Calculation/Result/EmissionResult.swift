@@ -85,7 +85,7 @@ extension Inventory {
         let threads = min(max(threads, InventoryFolder.threadRange.lowerBound), InventoryFolder.threadRange.upperBound)
         var results: [KindResult] = []
         for kind in SourceKind.all {
-            let own = sheets.filter { $0.kind.id == kind.id }
+            let own = sheets.filter { $0.kind.name == kind.name }
             guard !own.isEmpty else { continue }
             let engine = KindEngine(kind: kind, context: context, groupings: groupings, balance: balance)
             let chunk = 65_536

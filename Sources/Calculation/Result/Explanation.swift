@@ -38,7 +38,7 @@ public struct Explanation: Sendable {
 extension EmissionResult {
     /// The calculation sheets of one row: one for each process that emits the pollutant.
     public func explanations(of sheet: Inventory.Sheet, row: Int, pollutant: String) -> [Explanation] {
-        guard let kind = kinds.first(where: { $0.kind.id == sheet.kind.id }) else { return [] }
+        guard let kind = kinds.first(where: { $0.kind.name == sheet.kind.name }) else { return [] }
         let engine = kind.engine
         let number = Int(engine.caseNumbers(of: sheet.table, rows: row..<row + 1)[0])
         let resolved = engine.resolvedCase(number)

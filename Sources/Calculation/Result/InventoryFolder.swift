@@ -50,7 +50,7 @@ public struct InventoryFolder: Sendable {
             folder: options.factors, packs: packs,
             regionFiles: [path + "/regions.csv"],
             groups: options.readsWholeLibrary || book != nil
-                ? nil : KindMethods.tableGroups(of: Set(tables.map(\.kind.id))))
+                ? nil : KindMethods.folders(of: Set(tables.map(\.kind.id))))
         library.addWords(KindMethods.words, to: "method")
         findings.add(library.findings)
         findings.add(manifest.check(against: library))
@@ -182,7 +182,7 @@ public struct InventoryFolder: Sendable {
         var identifiers = IdentifiersAcrossFiles()
         var kept = Inventory(folder: path, manifest: context.manifest, sheets: [])
         for kind in SourceKind.all {
-            let files = tables.filter { $0.kind.id == kind.id }.map(\.path)
+            let files = tables.filter { $0.kind.name == kind.name }.map(\.path)
             guard !files.isEmpty else { continue }
             let engine = KindEngine(kind: kind, context: context, groupings: groupings, balance: balance)
             let pool = AccumulatorPool(lines: engine.width, watched: watch?.watched(by: engine))
@@ -212,7 +212,7 @@ public struct InventoryFolder: Sendable {
                         if keptTable == nil { keptTable = more } else { keptTable?.append(more) }
                     }
                     if let lines = part.detail { takeDetail(lines) }
-                    identifiers.add(part.identifiers, kind: kind.id, file: file, findings: &findings)
+                    identifiers.add(part.identifiers, kind: kind.name, file: file, findings: &findings)
                     progress?(reached)
                 }
                 if watch != nil {

@@ -10,7 +10,7 @@ extension EmissionResult {
     public func methodComparison(of inventory: Inventory) -> Findings {
         var findings = Findings()
         for sheet in inventory.sheets {
-            guard let kind = kinds.first(where: { $0.kind.id == sheet.kind.id }) else { continue }
+            guard let kind = kinds.first(where: { $0.kind.name == sheet.kind.name }) else { continue }
             let engine = kind.engine
             var sums: [String: (chosen: Mass, other: Mass, rows: Int)] = [:]
             for (row, number) in engine.caseNumbers(of: sheet.table, rows: 0..<sheet.table.rowCount).enumerated() {

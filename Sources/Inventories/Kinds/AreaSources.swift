@@ -3,7 +3,7 @@ import Tables
 extension SourceKind {
     /// Other area sources 其他面源: catering, straw burning, building paint, dry cleaning and the like.
     public static let area = SourceKind(
-        "area", Label("其他面源", "other area sources"),
+        .area, Label("其他面源", "other area sources"),
         [SharedColumns.identifier]
             + SharedColumns.site.filter { ["county_code", "area", "key_region", "status"].contains($0.id) }
             + [

@@ -3,7 +3,7 @@ import Tables
 extension SourceKind {
     /// Boilers 锅炉: steam, hot water and thermal-oil boilers, power-station and heating boilers included.
     public static let boilers = SourceKind(
-        "boilers", Label("锅炉", "boilers"),
+        .boilers, Label("锅炉", "boilers"),
         [SharedColumns.identifier.required] + SharedColumns.firm + SharedColumns.site + SharedColumns.supply + [
             .code("use", "锅炉用途", "boiler use", in: "boiler_use").also("用途"),
             .code("fuel", "燃料", "fuel", in: "fuel").required.also("燃料类型", "燃料种类"),

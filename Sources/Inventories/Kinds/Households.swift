@@ -3,7 +3,7 @@ import Tables
 extension SourceKind {
     /// Household coal 散煤: groups of households that heat or cook with solid fuel, or have been moved off it.
     public static let households = SourceKind(
-        "households", Label("散煤", "household coal"),
+        .households, Label("散煤", "household coal"),
         [SharedColumns.identifier]
             + SharedColumns.site.filter { ["county_code", "area", "key_region", "status"].contains($0.id) }
             + SharedColumns.supply

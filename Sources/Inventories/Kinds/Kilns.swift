@@ -3,7 +3,7 @@ import Tables
 extension SourceKind {
     /// Kilns and furnaces 工业炉窑: cement, brick, lime, glass, ceramics, steel, coking, ferro-alloy, dryers and hot-air stoves.
     public static let kilns = SourceKind(
-        "kilns", Label("工业炉窑", "kilns and furnaces"),
+        .kilns, Label("工业炉窑", "kilns and furnaces"),
         [SharedColumns.identifier.required] + SharedColumns.firm + SharedColumns.site + SharedColumns.supply + [
             .code("kiln_type", "炉窑类型", "kiln type", in: "kiln_type").also("窑炉类型", "炉型"),
             .code("technology", "生产工艺", "technology", in: "kiln_technology").also("工艺"),

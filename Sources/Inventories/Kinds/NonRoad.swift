@@ -3,7 +3,7 @@ import Tables
 extension SourceKind {
     /// Non-road machinery 非道路移动机械: machines by type, power and stage; locomotives by fuel; aircraft by landing and take-off.
     public static let nonroad = SourceKind(
-        "nonroad", Label("非道路移动机械", "non-road machinery"),
+        .nonroad, Label("非道路移动机械", "non-road machinery"),
         [
             SharedColumns.identifier,
             .code("county_code", "县区代码", "county code", in: "county_code").also("行政区划代码", "所属区县", "county"),

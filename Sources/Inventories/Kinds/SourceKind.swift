@@ -2,21 +2,45 @@ public import Tables
 
 /// A source kind 源类: what its table holds. The methods that compute it belong to the calculation layer.
 public struct SourceKind: Sendable, Identifiable {
+    /// The source kinds, in the order of the field's sheets. A kind that is added here does not compile until its columns,
+    /// its processes and its folders of factors are named.
+    public enum ID: String, Sendable, CaseIterable {
+        case boilers, kilns, vehicles, nonroad
+        case vocFirms = "voc_firms"
+        case households, area
+
+        /// The kind with its columns.
+        public var kind: SourceKind {
+            switch self {
+            case .boilers: .boilers
+            case .kilns: .kilns
+            case .vehicles: .vehicles
+            case .nonroad: .nonroad
+            case .vocFirms: .vocFirms
+            case .households: .households
+            case .area: .area
+            }
+        }
+    }
+
+    /// Which kind it is.
+    public let id: ID
     /// The columns of its table.
     public let schema: Schema
 
-    init(_ id: String, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = []) {
-        schema = Schema(id, label, columns, relations: relations)
+    init(_ id: ID, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = []) {
+        self.id = id
+        schema = Schema(id.rawValue, label, columns, relations: relations)
     }
 
     /// The kind's stable name, which names its table and its file.
-    public var id: String { schema.id }
+    public var name: String { id.rawValue }
     /// The kind's name for people.
     public var label: Label { schema.label }
 
     /// All kinds, in the order of the field's sheets.
-    public static let all: [SourceKind] = [boilers, kilns, vehicles, nonroad, vocFirms, households, area]
+    public static let all: [SourceKind] = ID.allCases.map(\.kind)
 
     /// The kind of that name, or `nil`.
-    public static func named(_ id: String) -> SourceKind? { all.first { $0.id == id } }
+    public static func named(_ name: String) -> SourceKind? { ID(rawValue: name)?.kind }
 }

@@ -3,7 +3,7 @@ import Tables
 extension SourceKind {
     /// VOC firms 涉VOCs企业: one row an emitting unit: solvent use, process, leaking components, tanks, loading, stations.
     public static let vocFirms = SourceKind(
-        "voc_firms", Label("涉VOCs企业", "VOC firms"),
+        .vocFirms, Label("涉VOCs企业", "VOC firms"),
         [SharedColumns.identifier.required] + SharedColumns.firm + SharedColumns.site + [
             .code("unit_type", "排放环节", "unit type", in: "unit_type").required.also("环节", "设施类型"),
             .code("process", "工艺", "process", in: "process").also("工序", "生产工艺"),

@@ -3,7 +3,7 @@ import Tables
 extension SourceKind {
     /// Road vehicles 机动车: one row a cohort of class, fuel and standard.
     public static let vehicles = SourceKind(
-        "vehicles", Label("机动车", "road vehicles"),
+        .vehicles, Label("机动车", "road vehicles"),
         [
             SharedColumns.identifier,
             .code("county_code", "县区代码", "county code", in: "county_code").also("行政区划代码", "所属区县", "county"),

@@ -13,12 +13,13 @@ extension SurveyImport {
         var files: [(name: String, bytes: [UInt8], schema: Schema?)] = []
         var counts: [String: Int] = [:]
         for table in tables {
-            counts[table.kind.id, default: 0] += 1
-            let number = counts[table.kind.id, default: 1]
+            counts[table.kind.name, default: 0] += 1
+            let number = counts[table.kind.name, default: 1]
             var writer = CSVWriter(byteOrderMark: true)
             writer.row(table.columns.map { InventoryTemplate.header(of: $0, in: language) })
             for row in table.rows { writer.row(table.columns.map { row[$0.id] ?? "" }) }
-            files.append((table.kind.id + (number == 1 ? "" : "-\(number)") + ".csv", writer.bytes, table.kind.schema))
+            files.append(
+                (table.kind.name + (number == 1 ? "" : "-\(number)") + ".csv", writer.bytes, table.kind.schema))
         }
         if let manifest { files.append(("inventory.yaml", Array(manifest.utf8), nil)) }
         files.append(("import.csv", report.csv(in: language), nil))

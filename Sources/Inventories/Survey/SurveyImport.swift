@@ -192,14 +192,14 @@ public struct SurveyImport: Sendable {
             let base = (hasOwn ? names : ["S\(number)", "\(row.line)"] + names).joined(separator: "-")
             var id = base
             var repetition = 1
-            while !identifiers[kind.id, default: []].insert(id).inserted {
+            while !identifiers[kind.name, default: []].insert(id).inserted {
                 repetition += 1
                 id = base + "-\(repetition)"
             }
             if repetition > 1 || !hasOwn { made += 1 }
             values["id"] = id
             if !kinds.contains(where: { $0.id == kind.id }) { kinds.append(kind) }
-            written[kind.id, default: []].append(values)
+            written[kind.name, default: []].append(values)
         }
         for (column, count) in joined.sorted(by: { $0.key < $1.key }) {
             var line = SurveyReport.Line(.joined, values: count, note: Label("来自其他表", "from another sheet"))
@@ -207,7 +207,7 @@ public struct SurveyImport: Sendable {
             lines.append(line)
         }
         for kind in kinds {
-            let rows = written[kind.id] ?? []
+            let rows = written[kind.name] ?? []
             for column in kind.schema.columns where column.isRequired {
                 let count = rows.count { ($0[column.id] ?? "").isEmpty }
                 guard count > 0 else { continue }

@@ -55,7 +55,7 @@ struct SurveyMatching {
             for column in kind.schema.columns where column.id != "id" {
                 for name in [column.id, column.label.zh, column.label.en] + column.aliases {
                     let key = Vocabulary.folded(name)
-                    if columns[kind.id]?[key] == nil { columns[kind.id, default: [:]][key] = column }
+                    if columns[kind.name]?[key] == nil { columns[kind.name, default: [:]][key] = column }
                 }
             }
         }

@@ -93,7 +93,7 @@ public struct InventoryWorkbook: Sendable {
 
     private static func kind(named name: String) -> SourceKind? {
         SourceKind.all.first { kind in
-            [kind.id, Vocabulary.folded(kind.label.zh), Vocabulary.folded(kind.label.en)].contains { own in
+            [kind.name, Vocabulary.folded(kind.label.zh), Vocabulary.folded(kind.label.en)].contains { own in
                 guard name.hasPrefix(own) else { return false }
                 // A copied sheet is named `锅炉 (2)`; folding has made brackets of full width plain ones.
                 let rest = name.dropFirst(own.count).drop { $0 == " " }
@@ -135,7 +135,7 @@ public struct InventoryWorkbook: Sendable {
             inventory.add(result, kind: sheet.kind, library: library)
             if let added = inventory.sheets.last {
                 identifiers.add(
-                    IdentifiersAcrossFiles.of(added.table), kind: sheet.kind.id, file: file, findings: &findings)
+                    IdentifiersAcrossFiles.of(added.table), kind: sheet.kind.name, file: file, findings: &findings)
             }
         }
         if inventory.sheets.isEmpty { findings.add(.noTables(in: path)) }

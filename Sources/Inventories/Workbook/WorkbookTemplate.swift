@@ -29,8 +29,8 @@ extension InventoryTemplate {
         for kind in kinds {
             var own = vocabularies
             let words = vocabularies["method"]
-            own["method"] = words.keeping(methods[kind.id] ?? [])
-            fill(book.addSheet(zh ? kind.label.zh : kind.id), kind: kind, vocabularies: own)
+            own["method"] = words.keeping(methods[kind.name] ?? [])
+            fill(book.addSheet(zh ? kind.label.zh : kind.name), kind: kind, vocabularies: own)
         }
         try book.close()
     }
@@ -155,7 +155,7 @@ extension InventoryTemplate {
         case .code("county_code"): return .text(region)
         case .code(let name):
             let words = vocabularies[name].words.map(\.code)
-            let place = InventoryTemplate.exampleWords[kind.id + "." + column.id].flatMap(words.firstIndex(of:)) ?? 0
+            let place = InventoryTemplate.exampleWords[kind.name + "." + column.id].flatMap(words.firstIndex(of:)) ?? 0
             let offered = InventoryTemplate.offered(vocabularies[name], in: language)
             return place < offered.count ? .text(offered[place]) : nil
         case .number(_, let range): return .number(range.upperBound > 1 ? max(1, range.lowerBound) : 0.5)

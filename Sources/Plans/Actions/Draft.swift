@@ -143,13 +143,13 @@ struct Draft {
             "carbon_replaced", "persons", "shops", "vehicles_serviced", "stoves", "meals", "oil_use", "crop_output",
         ]
         var columns = kind.schema.columns.map(\.id).filter(known.contains)
-        if kind.id == "kilns" { columns.append("capacity") }
+        if kind.name == "kilns" { columns.append("capacity") }
         return columns
     }
 
     /// The column that counts the things of a kind, by which a measure may take so many.
     static func counted(_ kind: SourceKind) -> String? {
-        switch kind.id {
+        switch kind.name {
         case "boilers": "boilers"
         case "households": "households"
         case "vehicles", "nonroad": "population"

@@ -40,11 +40,11 @@ extension Portion {
         _ notes: inout Notes
     ) -> [Taken]? {
         guard let column = Draft.counted(kind) else {
-            notes.fail(.notCounted(kind.id), at: nil, value: nil)
+            notes.fail(.notCounted(kind.name), at: nil, value: nil)
             return nil
         }
         let held = drafts.map { draft in
-            draft.own(column).map { $0.isNaN ? (kind.id == "boilers" ? 1 : 0) : $0 }
+            draft.own(column).map { $0.isNaN ? (kind.name == "boilers" ? 1 : 0) : $0 }
         }
         var taken = drafts.map {
             Taken(share: Array(repeating: 0, count: $0.count), count: Array(repeating: 0, count: $0.count))

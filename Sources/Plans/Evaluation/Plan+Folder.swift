@@ -24,7 +24,7 @@ extension Plan {
     /// A measure can only touch a row that one of the plan's selectors means as it stands in the file: what no measure
     /// touched has not changed.
     fileprivate func selectors(ofMeasures kind: String) -> [Selector] {
-        measures.filter { $0.kind.id == kind && $0.action != .add }.map { measure in
+        measures.filter { $0.kind.name == kind && $0.action != .add }.map { measure in
             // The present share of a material is taken of all materials.
             var selector = measure.selector
             if measure.action == .substitute { selector.conditions.removeAll { $0.column == "material" } }
@@ -87,7 +87,7 @@ extension RowWatch {
         var passed: [String: [Selector]] = [:]
         var kept: [String: [Selector]] = [:]
         var isNamed: Set<String> = []
-        for kind in SourceKind.all.map(\.id) {
+        for kind in SourceKind.all.map(\.name) {
             let measures = plans.flatMap { $0.selectors(ofMeasures: kind) }
             if isPassed(kind) { passed[kind] = measures } else { kept[kind] = measures }
             let constraints = plans.flatMap { $0.selectors(ofConstraints: kind) }
@@ -96,8 +96,8 @@ extension RowWatch {
         }
         let (passing, keeping, named) = (passed, kept, isNamed)
         self.init { kind in
-            if named.contains(kind.id) { return nil }
-            let selectors = (passing[kind.id] ?? []) + (keeping[kind.id] ?? [])
+            if named.contains(kind.name) { return nil }
+            let selectors = (passing[kind.name] ?? []) + (keeping[kind.name] ?? [])
             return Set(selectors.flatMap(\.conditions).map(\.column)).union(["status", "county_code", "start_date"])
         } mayMean: { engine, numbers in
             var may = [Bool](repeating: false, count: numbers.count)
@@ -108,11 +108,11 @@ extension RowWatch {
             }
             return may
         } take: { engine, kind, file, table, rows in
-            if let selectors = passing[kind.id] {
+            if let selectors = passing[kind.name] {
                 let own = RowWatch.meant(by: selectors, of: table, among: rows)
                 for pass in passes { pass.take(own, of: table, kind: kind, sheet: file, engine: engine) }
             }
-            return RowWatch.meant(by: keeping[kind.id] ?? [], of: table, among: rows)
+            return RowWatch.meant(by: keeping[kind.name] ?? [], of: table, among: rows)
         }
     }
 

@@ -116,7 +116,7 @@ extension PlanEvaluation {
         else { return false }
         let codes = regionCodes(target)
         return baseline.totals(by: [table, county, pollutant]).contains { total in
-            total.keys[0] == measure.kind.id && total.keys[2] == target.pollutant && total.emission > .zero
+            total.keys[0] == measure.kind.name && total.keys[2] == target.pollutant && total.emission > .zero
                 && codes?.contains(total.keys[1]) ?? true
         }
     }

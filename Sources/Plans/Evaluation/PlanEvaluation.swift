@@ -75,13 +75,13 @@ public struct PlanEvaluation: Sendable {
         var chains: [String: Chain] = [:]
         let ordered = plan.orderedMeasures
         for kind in SourceKind.all {
-            let measures = ordered.filter { $0.kind.id == kind.id }
+            let measures = ordered.filter { $0.kind.name == kind.name }
             guard !measures.isEmpty else { continue }
             let engine =
-                baseline.kinds.first { $0.kind.id == kind.id }?.engine
+                baseline.kinds.first { $0.kind.name == kind.name }?.engine
                 ?? KindEngine(of: kind, in: context, groups: PlanEvaluation.groupings(groupings))
             let sheets = inventory.tables(of: kind)
-            chains[kind.id] =
+            chains[kind.name] =
                 pass?.chain(of: kind, engine: engine, sheets: sheets)
                 ?? Chain(
                     kind: kind, engine: engine, sheets: sheets, measures: measures.map(runner.prepared), runner: runner,
@@ -91,7 +91,7 @@ public struct PlanEvaluation: Sendable {
             plan: plan, inventory: inventory, context: context, chains: chains, base: EmissionSums(baseline),
             runner: runner, baseline: baseline, found: findings, hasRows: keepsRows, threads: threads,
             reload: { kind in
-                (pass?.measures[kind.id] == nil ? inventory : reload() ?? inventory).tables(of: kind)
+                (pass?.measures[kind.name] == nil ? inventory : reload() ?? inventory).tables(of: kind)
             })
     }
 
@@ -111,7 +111,7 @@ public struct PlanEvaluation: Sendable {
         self.reload = reload
         rows = ChainStore(hasRows ? chains : [:]) { kind in
             guard let chain = chains[kind] else { return nil }
-            let measures = plan.orderedMeasures.filter { $0.kind.id == kind }
+            let measures = plan.orderedMeasures.filter { $0.kind.name == kind }
             return Chain(
                 kind: chain.kind, engine: chain.engine, sheets: reload(chain.kind),
                 measures: measures.map(runner.prepared), runner: runner, keepsRows: true, threads: threads)
@@ -122,7 +122,7 @@ public struct PlanEvaluation: Sendable {
         var running = base.totals(in: context)
         var outcomes: [MeasureOutcome] = []
         for measure in plan.orderedMeasures {
-            guard let chain = chains[measure.kind.id],
+            guard let chain = chains[measure.kind.name],
                 let place = chain.steps.firstIndex(where: { $0.measure.id == measure.id })
             else { continue }
             let step = chain.steps[place]
@@ -144,15 +144,15 @@ public struct PlanEvaluation: Sendable {
     public func replacing(_ measure: Measure) -> PlanEvaluation {
         var plan = plan
         guard let place = plan.measures.firstIndex(where: { $0.id == measure.id }),
-            plan.measures[place].kind.id == measure.kind.id, let earlier = rows.chain(of: measure.kind.id)
+            plan.measures[place].kind.name == measure.kind.name, let earlier = rows.chain(of: measure.kind.name)
         else { return self }
         plan.measures[place] = measure
         var chains = chains
-        let measures = plan.orderedMeasures.filter { $0.kind.id == measure.kind.id }.map(runner.prepared)
+        let measures = plan.orderedMeasures.filter { $0.kind.name == measure.kind.name }.map(runner.prepared)
         if let changed = earlier.replacing(measure.id, measures: measures, runner: runner, threads: threads) {
-            chains[measure.kind.id] = changed
+            chains[measure.kind.name] = changed
         } else {
-            chains[measure.kind.id] = Chain(
+            chains[measure.kind.name] = Chain(
                 kind: earlier.kind, engine: earlier.engine, sheets: earlier.sheets, measures: measures, runner: runner,
                 keepsRows: false, threads: threads)
         }
@@ -201,7 +201,7 @@ public struct PlanEvaluation: Sendable {
 
 extension Inventory {
     /// The tables of a kind.
-    func tables(of kind: SourceKind) -> [Table] { sheets.filter { $0.kind.id == kind.id }.map(\.table) }
+    func tables(of kind: SourceKind) -> [Table] { sheets.filter { $0.kind.name == kind.name }.map(\.table) }
 }
 
 extension Plan {

@@ -29,9 +29,9 @@ final class PlanPass: Sendable {
     /// Passes of plans over the same files: a kind is handled where all of them can do without its rows.
     static func all(_ plans: [Plan], runners: [StepRunner]) -> [PlanPass] {
         let prepared = zip(plans, runners).map { plan, runner in
-            Dictionary(grouping: plan.orderedMeasures.map(runner.prepared), by: \.measure.kind.id)
+            Dictionary(grouping: plan.orderedMeasures.map(runner.prepared), by: \.measure.kind.name)
         }
-        let kinds = SourceKind.all.map(\.id).filter { kind in
+        let kinds = SourceKind.all.map(\.name).filter { kind in
             prepared.allSatisfy { ($0[kind] ?? []).allSatisfy(\.isLocal) }
         }
         return zip(prepared, runners).map { prepared, runner in
@@ -42,14 +42,14 @@ final class PlanPass: Sendable {
 
     /// Runs the measures of a kind on some rows of a table.
     func take(_ rows: [Int32], of table: Table, kind: SourceKind, sheet: Int, engine: KindEngine) {
-        guard let own = measures[kind.id], !own.isEmpty, !rows.isEmpty else { return }
-        var worker = workers.withLock { $0[kind.id]?.popLast() } ?? Worker(batch: Batch(own))
+        guard let own = measures[kind.name], !own.isEmpty, !rows.isEmpty else { return }
+        var worker = workers.withLock { $0[kind.name]?.popLast() } ?? Worker(batch: Batch(own))
         if worker.sheet != sheet { run(own, &worker, engine: engine) }
         worker.sheet = sheet
         let more = table.selecting(rows, places: own.places(of: table))
         if worker.waiting == nil { worker.waiting = more } else { worker.waiting?.append(more) }
         if let count = worker.waiting?.rowCount, count >= Slice.length { run(own, &worker, engine: engine) }
-        workers.withLock { [worker] in $0[kind.id, default: []].append(worker) }
+        workers.withLock { [worker] in $0[kind.name, default: []].append(worker) }
     }
 
     /// Runs measures on the rows that wait.
@@ -71,10 +71,10 @@ final class PlanPass: Sendable {
 
     /// The chain of a kind, sums alone; `nil` where the kind is not handled. New sources come last.
     func chain(of kind: SourceKind, engine: KindEngine, sheets: [Table]) -> Chain? {
-        guard let own = measures[kind.id] else { return nil }
+        guard let own = measures[kind.name] else { return nil }
         var total = Batch(own)
         run(own, [], rows: 0, slice: 0, sheet: nil, engine, &total)
-        for var worker in workers.withLock({ $0.removeValue(forKey: kind.id) ?? [] }) {
+        for var worker in workers.withLock({ $0.removeValue(forKey: kind.name) ?? [] }) {
             run(own, &worker, engine: engine)
             total.add(worker.batch)
         }

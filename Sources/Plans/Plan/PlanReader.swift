@@ -28,7 +28,7 @@ struct PlanReader {
             }
             needs.append(
                 Clause.Needed(
-                    table: kind.id, column: column, label: Label(value["zh"]?.text ?? "", value["en"]?.text ?? "")))
+                    table: kind.name, column: column, label: Label(value["zh"]?.text ?? "", value["en"]?.text ?? "")))
         }
         if effect == Clause.Effect.none, yaml["reason"] == nil {
             findings.add(Finding(.error, .keyMissing("reason"), at: yaml.location, value: id))
@@ -138,7 +138,7 @@ struct PlanReader {
         }
         return Constraint(
             id: yaml["id"]?.text ?? "", clauses: clauseIds(yaml, known: clauses, findings: &findings),
-            title: yaml["title"]?.label ?? Label(same: yaml["id"]?.text ?? ""), table: kind.id,
+            title: yaml["title"]?.label ?? Label(same: yaml["id"]?.text ?? ""), table: kind.name,
             selector: Selector.read(yaml["where"], kind: kind, vocabularies: vocabularies, findings: &findings),
             from: month.map { Int32($0.year * 10_000 + $0.month * 100) }, rule: rule, location: yaml.location)
     }
@@ -161,7 +161,7 @@ struct PlanReader {
 
     func kindOfSources(_ yaml: YAMLValue?, at location: Location, findings: inout Findings) -> SourceKind? {
         if let kind = SourceKind.named(yaml?.text ?? "") { return kind }
-        let known = SourceKind.all.map(\.id)
+        let known = SourceKind.all.map(\.name)
         findings.add(
             Finding(
                 .error, .unknownPlanTable, at: yaml?.location ?? location, value: yaml?.text,

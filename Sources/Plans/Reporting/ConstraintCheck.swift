@@ -18,7 +18,7 @@ extension Plan {
                         value: constraint.id + ".from"))
                 continue
             }
-            for sheet in inventory.sheets where sheet.kind.id == constraint.table {
+            for sheet in inventory.sheets where sheet.kind.name == constraint.table {
                 check(constraint, from, sheet, context, &findings)
             }
         }

@@ -43,13 +43,13 @@ extension PlanEvaluation {
                 id: measure.id, electricity: outcome.electricity, masses: masses, missing: missing)
         case .replace where isElectric(measure.parameters["to"]?["fuel"]?.text):
             let use =
-                measure.kind.id == "vehicles"
+                measure.kind.name == "vehicles"
                 ? Label(
                     "用电量不能算：系数库和 vehicles 表都没有单车百公里电耗（kWh/km）",
                     "electricity not known: neither the library nor table vehicles has the use per distance (kWh/km)")
                 : Label(
-                    "用电量不能算：系数库和 \(measure.kind.id) 表都没有单机电耗（kWh/h）",
-                    "electricity not known: neither the library nor table \(measure.kind.id) has the use per hour (kWh/h)"
+                    "用电量不能算：系数库和 \(measure.kind.name) 表都没有单机电耗（kWh/h）",
+                    "electricity not known: neither the library nor table \(measure.kind.name) has the use per hour (kWh/h)"
                 )
             return ElsewhereEmission(id: measure.id, electricity: nil, masses: [], missing: [use])
         case .shift:

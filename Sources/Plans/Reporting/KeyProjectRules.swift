@@ -73,9 +73,9 @@ public struct KeyProjectRules: Sendable {
             let tables = Set((value["tables"]?.items ?? []).compactMap(\.text))
             var selectors: [String: Selector] = [:]
             let columns = (value["where"]?.entries ?? []).compactMap(\.key.text)
-            for kind in SourceKind.all where tables.isEmpty || tables.contains(kind.id) {
+            for kind in SourceKind.all where tables.isEmpty || tables.contains(kind.name) {
                 guard columns.allSatisfy({ kind.schema.column($0) != nil }) else { continue }
-                selectors[kind.id] = Selector.read(
+                selectors[kind.name] = Selector.read(
                     value["where"], kind: kind, vocabularies: vocabularies, findings: &findings)
             }
             rules.append(

@@ -106,7 +106,7 @@ extension PlanEvaluation {
 
     /// A measure's step with its rows.
     func step(_ id: String) -> (chain: Chain, index: Int)? {
-        guard let kind = plan.measure(id)?.kind.id, let chain = rows.chain(of: kind),
+        guard let kind = plan.measure(id)?.kind.name, let chain = rows.chain(of: kind),
             let index = chain.steps.firstIndex(where: { $0.measure.id == id })
         else { return nil }
         return (chain, index)

@@ -27,7 +27,7 @@ extension Selector {
                 findings.add(
                     Finding(
                         .error, .unknownPlanColumn, at: entry.key.location, value: id,
-                        expected: Label("\(kind.id) 表的列", "a column of \(kind.id)"),
+                        expected: Label("\(kind.name) 表的列", "a column of \(kind.name)"),
                         nearest: Spelling.nearest(to: id, in: kind.schema.columns.map(\.id))))
                 continue
             }

@@ -172,7 +172,7 @@ struct Recalculation {
             }
         }
         if kind.lines.count != places.count {
-            add(.resultMissing, kind.kind.id, value: "\(kind.lines.count)", expected: "\(places.count)", &result)
+            add(.resultMissing, kind.kind.name, value: "\(kind.lines.count)", expected: "\(places.count)", &result)
         }
     }
 
@@ -181,7 +181,7 @@ struct Recalculation {
         _ kind: ReportKind, _ row: Int, _ basis: CaseBasis, _ places: [Int?], _ micrograms: [Int64],
         _ result: inout Verification
     ) {
-        var source: String { "\(kind.kind.id) \(kind.sourceName(row: row))" }
+        var source: String { "\(kind.kind.name) \(kind.sourceName(row: row))" }
         if kind.sector(row: row) != basis.sector {
             add(.sectorDiffers, source, value: kind.sector(row: row), expected: basis.sector, &result)
         }

@@ -28,12 +28,12 @@ struct RuleCheck {
             if let year = options.year, part.header.year != year {
                 add(.yearDiffers, part.placeName, value: "\(part.header.year)", expected: Label(same: "\(year)"))
             }
-            let present = Set(part.kinds.map(\.kind.id))
-            let missing = SourceKind.all.filter { !present.contains($0.id) }
-            for kind in missing where options.tables.contains(kind.id) {
-                add(.tableMissing, "\(part.placeName) \(kind.id)", expected: kind.label)
+            let present = Set(part.kinds.map(\.kind.name))
+            let missing = SourceKind.all.filter { !present.contains($0.name) }
+            for kind in missing where options.tables.contains(kind.name) {
+                add(.tableMissing, "\(part.placeName) \(kind.name)", expected: kind.label)
             }
-            let others = missing.filter { !options.tables.contains($0.id) }.map(\.label)
+            let others = missing.filter { !options.tables.contains($0.name) }.map(\.label)
             if !others.isEmpty {
                 let list = Label(
                     others.map(\.zh).joined(separator: "、"), others.map(\.en).joined(separator: ", "))
@@ -51,7 +51,7 @@ struct RuleCheck {
                     if !county.isEmpty, !RuleCheck.holds(county, within: part.header.region) {
                         if outside[county, default: 0] < 20 {
                             add(
-                                .regionOutside, "\(part.placeName) \(kind.kind.id) \(kind.sourceName(row: row))",
+                                .regionOutside, "\(part.placeName) \(kind.kind.name) \(kind.sourceName(row: row))",
                                 value: county, expected: Label(same: part.header.region))
                         }
                         outside[county, default: 0] += 1
@@ -93,12 +93,12 @@ struct RuleCheck {
                 }
             }
             for kind in part.kinds {
-                guard let before = old.kinds.first(where: { $0.kind.id == kind.kind.id }) else { continue }
+                guard let before = old.kinds.first(where: { $0.kind.name == kind.kind.name }) else { continue }
                 let known = Set((0..<before.rowCount).map(before.content))
                 let same = (0..<kind.rowCount).count { known.contains(kind.content(row: $0)) }
                 guard kind.rowCount >= 5, same * 10 >= kind.rowCount * 9 else { continue }
                 add(
-                    .carriedOver, "\(part.placeName) \(kind.kind.id)", "\(same) / \(kind.rowCount)",
+                    .carriedOver, "\(part.placeName) \(kind.kind.name)", "\(same) / \(kind.rowCount)",
                     Label("本年数据", "data of the year"), same == kind.rowCount ? .error : .warning)
             }
         }

@@ -30,7 +30,7 @@ struct TableRebuilder {
             }
             for (row, isReadable) in isReadable.enumerated() where !isReadable {
                 isSound = false
-                let source = "\(part) \(kind.kind.id) \(kind.sourceName(row: row)) \(column.id)"
+                let source = "\(part) \(kind.kind.name) \(kind.sourceName(row: row)) \(column.id)"
                 result.add(
                     Finding(
                         .error, .unknownCell, at: Location(file: file, column: source), value: texts[row]), .arithmetic)

@@ -44,11 +44,11 @@ public struct DoubleClaim: Sendable, Equatable {
     static func found(in parts: [ReportPart]) -> [DoubleClaim] {
         guard parts.count > 1 else { return [] }
         var claims: [DoubleClaim] = []
-        for table in Set(parts.flatMap { $0.kinds.map(\.kind.id) }).sorted() {
+        for table in Set(parts.flatMap { $0.kinds.map(\.kind.name) }).sorted() {
             var units: [String: [Sighting]] = [:]
             var firms: [String: [Sighting]] = [:]
             for (number, part) in parts.enumerated() {
-                for kind in part.kinds where kind.kind.id == table {
+                for kind in part.kinds where kind.kind.name == table {
                     collect(kind, part: number, units: &units, firms: &firms)
                 }
             }

@@ -86,7 +86,7 @@ public struct ReportDifference: Sendable {
             for kind in part.kinds {
                 for row in 0..<kind.rowCount {
                     let key = Key(
-                        region: part.header.region, table: kind.kind.id, source: kind.sourceName(row: row))
+                        region: part.header.region, table: kind.kind.name, source: kind.sourceName(row: row))
                     entries[key] = Entry(kind: kind, row: row)
                 }
             }

@@ -70,7 +70,7 @@ struct PartBuilder {
     }
 
     private mutating func kind(_ computed: KindResult) -> ReportKind {
-        let sheets = assessment.inventory.sheets.filter { $0.kind.id == computed.kind.id }
+        let sheets = assessment.inventory.sheets.filter { $0.kind.name == computed.kind.name }
         let processes = KindMethods.processes(of: computed.kind.id)
         let lines = computed.engine.lines.map {
             ReportKind.Line(process: processes[$0.process].id, pollutant: result.context.pollutants[$0.pollutant])

@@ -55,7 +55,7 @@ public struct ReportKind: Sendable, Equatable {
     /// What a source is called: its id, or the kind and its number in the report.
     public func sourceName(row: Int) -> String {
         let id = text("id", row: row)
-        return id.isEmpty ? "\(kind.id):\(row + 1)" : id
+        return id.isEmpty ? "\(kind.name):\(row + 1)" : id
     }
 
     /// The sector of a source.
@@ -82,7 +82,7 @@ public struct ReportKind: Sendable, Equatable {
 
     /// The same columns for the same sources, whatever way the sectors' names are kept.
     public static func == (a: ReportKind, b: ReportKind) -> Bool {
-        a.kind.id == b.kind.id && a.cells == b.cells && a.defaults == b.defaults && a.lines == b.lines
+        a.kind.name == b.kind.name && a.cells == b.cells && a.defaults == b.defaults && a.lines == b.lines
             && a.bases == b.bases && a.micrograms == b.micrograms && a.rowCount == b.rowCount
             && (0..<a.rowCount).allSatisfy { a.sector(row: $0) == b.sector(row: $0) }
     }

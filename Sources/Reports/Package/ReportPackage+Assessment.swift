@@ -122,7 +122,7 @@ extension ReportPart {
             for row in 0..<kind.rowCount where !column.isBlank(at: row) { forced[column[row], default: 0] += 1 }
             for method in forced.keys.sorted() {
                 overrides.append(
-                    ReportOverride(kind: .method, subject: kind.kind.id, value: method, lines: forced[method] ?? 0))
+                    ReportOverride(kind: .method, subject: kind.kind.name, value: method, lines: forced[method] ?? 0))
             }
         }
     }

@@ -36,7 +36,7 @@ public enum ReportSchema {
         let kinds = SourceKind.all.map { SourceSchema($0, hasKeys: keysOfSources).text }.joined()
         let containers = SourceKind.all.map { kind in
             """
-                  <xs:element name="\(kind.id)" type="r:\(kind.id)" minOccurs="0">
+                  <xs:element name="\(kind.name)" type="r:\(kind.name)" minOccurs="0">
                     <xs:annotation><xs:documentation xml:lang="zh">\(kind.label.zh)</xs:documentation>\
             <xs:documentation xml:lang="en">\(kind.label.en)</xs:documentation></xs:annotation>
             \(keysOfSources ? keys(of: kind) : "")      </xs:element>
@@ -51,8 +51,8 @@ public enum ReportSchema {
 
     private static func keys(of kind: SourceKind) -> String {
         """
-                <xs:key name="\(kind.id)_number"><xs:selector xpath="r:source"/><xs:field xpath="@n"/></xs:key>
-                <xs:unique name="\(kind.id)_id"><xs:selector xpath="r:source"/><xs:field xpath="@id"/></xs:unique>
+                <xs:key name="\(kind.name)_number"><xs:selector xpath="r:source"/><xs:field xpath="@n"/></xs:key>
+                <xs:unique name="\(kind.name)_id"><xs:selector xpath="r:source"/><xs:field xpath="@id"/></xs:unique>
 
         """
     }
@@ -70,7 +70,7 @@ struct SourceSchema {
 
     private var key: String {
         """
-                <xs:unique name="\(kind.id)_line">
+                <xs:unique name="\(kind.name)_line">
                   <xs:selector xpath="r:emission"/><xs:field xpath="@process"/><xs:field xpath="@pollutant"/>
                 </xs:unique>
 
@@ -80,7 +80,7 @@ struct SourceSchema {
     var text: String {
         let columns = kind.schema.columns.map(attribute).joined()
         return """
-              <xs:complexType name="\(kind.id)">
+              <xs:complexType name="\(kind.name)">
                 <xs:sequence>
                   <xs:element name="source" maxOccurs="unbounded">
                     <xs:complexType>

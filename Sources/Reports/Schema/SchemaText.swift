@@ -1,3 +1,5 @@
+import Inventories
+
 /// The parts of the schema that do not depend on the source kinds.
 enum SchemaText {
     static let head = """
@@ -66,7 +68,7 @@ enum SchemaText {
           <xs:simpleType name="table">
             <xs:annotation><xs:documentation xml:lang="zh">源类</xs:documentation><xs:documentation xml:lang="en">a source kind</xs:documentation></xs:annotation>
             <xs:restriction base="xs:string">
-              <xs:enumeration value="boilers"/><xs:enumeration value="kilns"/><xs:enumeration value="vehicles"/><xs:enumeration value="nonroad"/><xs:enumeration value="voc_firms"/><xs:enumeration value="households"/><xs:enumeration value="area"/>
+              \(SourceKind.ID.allCases.map { "<xs:enumeration value=\"\($0.rawValue)\"/>" }.joined())
             </xs:restriction>
           </xs:simpleType>
           <xs:simpleType name="state">

@@ -180,7 +180,7 @@ extension ReportTables {
                 for kind in part.kinds {
                     let lines = kind.lines.map { (named(.process, $0.process), Cell.text($0.pollutant)) }
                     let sectors = kind.sectorNames.map { named(.sector, $0) }
-                    let table = self.part(part) + [self.table(kind.kind.id)]
+                    let table = self.part(part) + [self.table(kind.kind.name)]
                     var counties: [String: Cell] = [:]
                     for row in 0..<kind.rowCount {
                         let name = Cell.text(kind.sourceName(row: row))

@@ -61,7 +61,7 @@ struct KindReader {
             kind.cells[place] = columns[place]
         }
         for place in kind.defaults.keys { padDefaults(place, to: kind.rowCount) }
-        guard kind.hasUniqueIdentifiers else { throw cursor.unreadable(kind.kind.id, line: nil, "id") }
+        guard kind.hasUniqueIdentifiers else { throw cursor.unreadable(kind.kind.name, line: nil, "id") }
         return kind
     }
 

@@ -43,7 +43,7 @@ struct SourcesWriter {
         var known = columns.map { _ in [Cell?]() }
         var emissions: [Int: EncodedAttributes] = [:]
         var tag = EncodedAttributes()
-        xml.element(kind.kind.id) {
+        xml.element(kind.kind.name) {
             for row in 0..<kind.rowCount {
                 tag.removeAll()
                 tag.append(plain: "n") { $0.append(decimal: row + 1) }
