@@ -11,7 +11,7 @@ import Testing
     /// A small library: two families for stokers, one county's own number.
     private func library(_ rows: String, packs: [String: String] = [:]) throws -> (FactorLibrary, TemporaryFolder) {
         let folder = try TemporaryFolder()
-        for file in ["vocabularies.csv", "regions.csv", "sources.csv", "rule_books.csv"] {
+        for file in ["vocabularies.csv", "regions.csv", "keys.csv", "sources.csv", "rule_books.csv"] {
             try folder.copy(Repository.factors + "/" + file, to: "base/" + file)
         }
         try folder.write(rows, to: "base/boilers/emission_factors.csv")

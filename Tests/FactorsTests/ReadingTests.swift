@@ -11,7 +11,7 @@ import Testing
 
     private func findings(_ row: String) throws -> [Finding] {
         let folder = try TemporaryFolder()
-        for file in ["vocabularies.csv", "sources.csv", "rule_books.csv"] {
+        for file in ["vocabularies.csv", "keys.csv", "sources.csv", "rule_books.csv"] {
             try folder.copy(Repository.factors + "/" + file, to: file)
         }
         try folder.write(ReadingTests.header + row + "\n", to: "boilers/emission_factors.csv")

@@ -102,7 +102,7 @@ import Testing
 
     @Test func `space around a cell does not count, and what is quoted does`() throws {
         let folder = try TemporaryFolder()
-        for file in ["vocabularies.csv", "sources.csv", "rule_books.csv"] {
+        for file in ["vocabularies.csv", "keys.csv", "sources.csv", "rule_books.csv"] {
             try folder.copy(Repository.factors + "/" + file, to: file)
         }
         try folder.write(

@@ -142,7 +142,7 @@ enum WorkbookSamples {
 
     /// The names of the sheets and their kinds, for the script.
     static var kinds: String {
-        "{" + SourceKind.all.map { "\"\($0.label.zh)\": \"\($0.id)\"" }.joined(separator: ", ") + "}"
+        "{" + SourceKind.all.map { "\"\($0.label.zh)\": \"\($0.name)\"" }.joined(separator: ", ") + "}"
     }
 
     /// The totals by county, sector and pollutant as CSV, of a folder or a workbook.
