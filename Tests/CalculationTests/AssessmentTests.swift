@@ -11,7 +11,9 @@ import Testing
     /// The words of the library without its factors: enough to read tables, and quick.
     private static let words: Result<TemporaryFolder, any Error> = Result {
         let folder = try TemporaryFolder()
-        for file in ["vocabularies.csv", "regions.csv", "keys.csv", "sources.csv", "rule_books.csv", "classification.csv"] {
+        for file in [
+            "vocabularies.csv", "regions.csv", "keys.csv", "sources.csv", "rule_books.csv", "classification.csv",
+        ] {
             try folder.copy(Repository.factors + "/" + file, to: file)
         }
         return folder
