@@ -113,6 +113,14 @@ public struct ColumnSchema: Sendable {
         default: nil
         }
     }
+    /// What the numbers may be: of a number as declared, of a share 0 … 1, else `nil`.
+    public var range: ClosedRange<Double>? {
+        switch content {
+        case .number(_, let range): range
+        case .fraction: 0...1
+        default: nil
+        }
+    }
     /// The vocabulary of a code column.
     public var vocabulary: String? {
         if case .code(let name) = content { name } else { nil }

@@ -32,7 +32,7 @@ extension SourceKind {
                 .number("straw_ratio", "草谷比", "straw-to-grain ratio", "1", 0...10).intensive,
                 .fraction("dry_share", "干物质比例", "dry matter share").intensive,
                 .fraction("use_share", "秸秆综合利用率", "straw used otherwise").intensive.also("综合利用率"),
-                .fraction("burn_share", "露天焚烧比例", "share burned in the open").intensive.also("焚烧比例"),
+                .fraction("burn_share", "露天焚烧比例", "share burned in the open").intensive.activity.also("焚烧比例"),
                 .fraction("combustion_efficiency", "燃烧效率", "combustion efficiency").intensive,
                 .code("fuel", "燃料", "fuel", in: "fuel"),
                 .number("fuel_use", "燃料消耗量", "fuel use", "t", 0...1e8).ofYear.extensive.activity.ofFuel,

@@ -19,7 +19,7 @@ extension SourceKind {
                 .reading("公里", as: "km/辆").reading("万公里", as: "10^4 km/辆").reading("10^4 km", as: "10^4 km/辆").also(
                     "年均行驶里程_km", "行驶里程", "VKT"),
             .fraction("local_share", "本地行驶比例", "share driven in the county").intensive.also("辖区内行驶比例"),
-            .number("speed", "平均车速", "mean speed", "km/h", 1...150).intensive.also("车速"),
+            .number("speed", "平均车速", "mean speed", "km/h", 1...150).intensive.activity.also("车速"),
             .number("load", "载重系数", "load", "%", 0...100).intensive.also("载重率"),
             .number("sulphur", "燃料含硫量", "fuel sulphur", "mg/kg", 0...50_000).intensive.ofFuel.also("含硫量", "油品含硫量")
                 .noted("空白时取所在县、再取清单的含硫量", "blank: the county's, then the inventory's"),

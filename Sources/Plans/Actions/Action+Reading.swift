@@ -40,6 +40,8 @@ struct ParameterReader {
             return .limit(concentration: concentration, oxygen: number("oxygen", 0...20.9))
         case .control: return control()
         case .switch:
+            let fuels = schema.columns(.ofFuel).filter { $0.roles.contains(.extensive) && $0.roles.contains(.activity) }
+            guard applies("switch", asking: [schema.column("fuel"), fuels.first]) else { return nil }
             guard let to = word("to", in: "fuel", required: true), let portion = portion() else { return nil }
             return .energy(
                 Action.EnergySwitch(
@@ -47,6 +49,15 @@ struct ParameterReader {
                     oldEfficiency: number("from_efficiency", 0.01...10), portion: portion))
         case .substitute: return substitution()
         case .recover:
+            if measure.parameters.has("stage"), !applies("recover", "stage", asking: [schema.column("recovery_stage")])
+            {
+                return nil
+            }
+            if measure.parameters.has("repaired_share"),
+                !applies("recover", "repaired_share", asking: [schema.column("leaks_found")])
+            {
+                return nil
+            }
             let stage = word("stage", in: "recovery_stage")
             let repaired = number("repaired_share", 0...1)
             guard stage != nil || repaired != nil else {
@@ -60,6 +71,7 @@ struct ParameterReader {
                     ladder: ["none", "stage1", "stage2", "stage3"].compactMap { stages.code(exactly: $0) }))
         case .replace: return replacement()
         case .shift:
+            guard applies("shift", asking: [schema.column("annual_km")]) else { return nil }
             guard let share = number("share", 0...1, required: true) else { return nil }
             return .shift(share: share, to: measure.parameters["to"]?.text ?? "")
         case .scale: return scaling()
@@ -77,6 +89,20 @@ struct ParameterReader {
             return nil
         }
         control.isNOx = pollutant == "NOx"
+        guard applies("control", asking: [schema.column(.removal(of: pollutant))]) else { return nil }
+        let columns: [(String, ColumnSchema?)] = [
+            ("device", schema.column(.device(of: pollutant, stage: 1))),
+            ("uptime", schema.column(.uptime(of: pollutant))),
+            ("capture", schema.column(.capture(of: pollutant))),
+            ("capture_type", schema.column(.captureType(of: pollutant))),
+        ]
+        for (name, column) in columns where measure.parameters.has(name) {
+            guard applies("control", name, asking: [column]) else { return nil }
+        }
+        guard columns.contains(where: { measure.parameters.has($0.0) }) || measure.parameters.has("removal") else {
+            fault(.parameterMissing((["removal"] + columns.map(\.0)).joined(separator: " | ")), nil)
+            return nil
+        }
         control.device = word("device", in: control.isNOx ? "nox_device" : "voc_device")
         control.removal = number("removal", 0...1)
         control.uptime = number("uptime", 0...1)
@@ -85,7 +111,47 @@ struct ParameterReader {
         return .control(control)
     }
 
+    /// Whether tables of the kind have the columns that an action works on; a finding where they lack one.
+    private mutating func applies(
+        _ action: String, _ parameter: String? = nil, asking columns: [ColumnSchema?]
+    ) -> Bool {
+        guard columns.contains(where: { $0 == nil }) else { return true }
+        let pollutant = measure.parameters["pollutant"]?.text
+        findings.add(
+            Finding(
+                .error,
+                .actionInapplicable(action, parameter, kind: measure.kind.label, pollutant: pollutant).of(measure.id),
+                at: parameter.flatMap { measure.parameters[$0]?.location } ?? measure.parameters.location,
+                value: ([action, measure.kind.id, pollutant, parameter].compactMap { $0 }).joined(separator: " "),
+                expected: applicable(action)))
+        return false
+    }
+
+    /// The kinds that an action of the plan's language works on.
+    private func applicable(_ action: String) -> Label {
+        let kinds = SourceKind.all.filter { kind in
+            switch action {
+            case "control":
+                let pollutant = measure.parameters["pollutant"]?.text ?? ""
+                return kind.schema.column(.removal(of: pollutant)) != nil
+            case "switch":
+                return kind.schema.column("fuel") != nil
+                    && kind.schema.columns(.ofFuel).contains {
+                        $0.roles.contains(.extensive) && $0.roles.contains(.activity)
+                    }
+            case "recover": return kind.schema.column("recovery_stage") != nil
+            case "shift": return kind.schema.column("annual_km") != nil
+            case "substitute": return kind.schema.column("material_use") != nil
+            default: return kind.schema.column(.count) != nil
+            }
+        }
+        return Label(same: kinds.map(\.id).joined(separator: ", "))
+    }
+
     private mutating func substitution() -> Action? {
+        guard applies("substitute", asking: [schema.column("material"), schema.column("material_use")]) else {
+            return nil
+        }
         let amount: Action.Substitution.Amount
         if measure.parameters.has("points") {
             guard let points = number("points", 0...100) else { return nil }
@@ -108,6 +174,7 @@ struct ParameterReader {
     }
 
     private mutating func replacement() -> Action? {
+        guard applies("replace", asking: [schema.column(.count)]) else { return nil }
         guard let portion = portion() else { return nil }
         var replacement = Action.Replacement(portion: portion)
         replacement.scraps = isYes("scrap")
@@ -147,35 +214,37 @@ struct ParameterReader {
             }
             return (id, .word(code))
         }
-        guard column.unit != nil, let number = Double(value.text ?? "") else {
-            fault(.badParameter, value, expected: "a number")
+        guard let range = column.range else {
+            fault(.badParameter, key, expected: "a column of words or numbers")
             return nil
         }
-        return (id, .number(number))
+        return number(value, range).map { (id, .number($0)) }
     }
 
     private mutating func scaling() -> Action? {
         if measure.parameters.has("levels") || isYes("episode") { return emergency() }
         guard let factor = number("factor", 0...1000, required: true) else { return nil }
         var columns: [String] = []
-        for item in measure.parameters["columns"]?.items ?? [] {
+        for item in entries("columns") {
             let id = item.text ?? ""
-            if schema.column(id)?.unit == nil {
-                fault(.unknownPlanColumn, item, nearest: Spelling.nearest(to: id, in: schema.columns.map(\.id)))
+            if schema.column(id)?.roles.contains(.activity) != true {
+                fault(
+                    .unknownPlanColumn, item, nearest: Spelling.nearest(to: id, in: schema.columns(.activity).map(\.id))
+                )
             } else {
                 columns.append(id)
             }
         }
         if columns.isEmpty { fault(.parameterMissing("columns"), nil) }
         var months: [Int] = []
-        for item in measure.parameters["months"]?.items ?? [] {
+        for item in entries("months") {
             if let month = Int(item.text ?? ""), (1...12).contains(month) {
                 months.append(month)
             } else {
                 fault(.badParameter, item, expected: "1…12")
             }
         }
-        let annual = measure.parameters["annual"]?.text.map { ["yes", "true", "是"].contains($0) } ?? true
+        let annual = isYes("annual", or: true)
         return .scale(Action.Scaling(factor: factor, columns: columns, months: months, isAnnual: annual))
     }
 
@@ -188,14 +257,7 @@ struct ParameterReader {
         for entry in levels.entries {
             let name = entry.key.text ?? ""
             let own = days.entries.isEmpty ? days : days[name]
-            guard let share = Double(entry.value.text ?? ""), (0...1).contains(share) else {
-                fault(.badParameter, entry.value, expected: "0…1")
-                continue
-            }
-            guard let count = own.flatMap({ Double($0.text ?? "") }), (0...366).contains(count) else {
-                fault(.badParameter, own ?? days, expected: "0…366")
-                continue
-            }
+            guard let share = number(entry.value, 0...1), let count = number(own ?? days, 0...366) else { continue }
             found.append((name, share, count))
         }
         return .emergency(Action.Emergency(levels: found))
@@ -248,10 +310,7 @@ struct ParameterReader {
                     fault(
                         .unknownPlanRegion, entry.key, nearest: vocabularies["county_code"].nearest(to: region))
                 }
-                guard let number = Double(entry.value.text ?? ""), number >= 0 else {
-                    fault(.badParameter, entry.value, expected: "a number")
-                    continue
-                }
+                guard let number = number(entry.value, 0...1e9) else { continue }
                 parts.append((region, Set(codes), number))
             }
             return .counts(parts)
@@ -265,13 +324,18 @@ struct ParameterReader {
             if required { fault(.parameterMissing(name), nil) }
             return nil
         }
+        return number(value, range)
+    }
+
+    /// A number within a range; a share may be in percent.
+    private mutating func number(_ value: YAMLValue, _ range: ClosedRange<Double>) -> Double? {
         var text = (value.text ?? "")[...].trimmingSpaces
         var scale = 1.0
         if text.hasSuffix("%"), range == 0...1 {
             text = text.dropLast().trimmingSpaces
             scale = 100
         }
-        guard let number = Double(String(text)).map({ $0 / scale }), range.contains(number) else {
+        guard let number = DecimalText.value(text).map({ $0 / scale }), range.contains(number) else {
             fault(
                 .badParameter, value,
                 expected: "\(DecimalText.shortest(range.lowerBound))…\(DecimalText.shortest(range.upperBound))")
@@ -293,8 +357,30 @@ struct ParameterReader {
         return Action.Word(text: vocabularies[vocabulary].text(code), code: code)
     }
 
-    private func isYes(_ name: String) -> Bool {
-        ["yes", "true", "是"].contains(measure.parameters[name]?.text ?? "")
+    /// Whether a parameter says yes; `other` where it is not given.
+    private mutating func isYes(_ name: String, or other: Bool = false) -> Bool {
+        guard let value = measure.parameters[name] else { return other }
+        var found = Findings()
+        let truth = value.truth(findings: &found)
+        take(found)
+        return truth ?? other
+    }
+
+    /// Findings of reading a value, with the measure's name.
+    private mutating func take(_ found: Findings) {
+        for finding in found.kept {
+            findings.add(
+                Finding(
+                    finding.severity, finding.message.of(measure.id), at: finding.location, value: finding.value,
+                    expected: finding.expected, nearest: finding.nearest))
+        }
+    }
+
+    /// The entries of a list, each once.
+    private mutating func entries(_ name: String) -> [YAMLValue] {
+        var found = Findings()
+        defer { take(found) }
+        return measure.parameters[name]?.distinct(findings: &found) ?? []
     }
 
     private mutating func fault(
@@ -310,6 +396,14 @@ struct ParameterReader {
 extension Finding.Message {
     static let limitsNOxOnly = Finding.Message(
         "limit-nox-only", "limit 只用于有氮氧化物浓度的源类", "limit is for NOx of kinds that have a concentration")
+    static func actionInapplicable(
+        _ action: String, _ parameter: String?, kind: Label, pollutant: String?
+    ) -> Finding.Message {
+        let what = [action, pollutant, parameter].compactMap { $0 }.joined(separator: " ")
+        return Finding.Message(
+            "action-inapplicable", "\(kind.zh) 表没有 \(what) 所作用的列，措施不能实施",
+            "table \(kind.en) has no column that \(what) works on: the measure cannot be applied")
+    }
     static let badParameter = Finding.Message("bad-parameter", "参数不合规", "not a value for this parameter")
     static func parameterMissing(_ name: String) -> Finding.Message {
         Finding.Message("parameter-missing", "缺少参数 \(name)", "parameter \(name) is missing")

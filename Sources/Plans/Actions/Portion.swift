@@ -1,5 +1,6 @@
 import Calculation
 import Inventories
+import Quantities
 import Tables
 
 /// How much of the selected sources a measure takes.
@@ -90,5 +91,5 @@ extension Portion {
         return whole
     }
 
-    static func text(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
+    static func text(_ value: Double) -> String { DecimalText.shortest(value) }
 }

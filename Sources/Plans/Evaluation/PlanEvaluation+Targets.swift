@@ -66,7 +66,7 @@ extension PlanEvaluation {
         switch target.goal {
         case .amount(let mass): allowed = mass
         case .reduction(let mass): allowed = base - mass
-        case .change(let share): allowed = base.times(min(max(1 + share, 0), 1))
+        case .change(let share): allowed = share > 0 ? base + base.times(share) : base.times(1 + share)
         case .unknown(let parameter):
             allowed = nil
             state = .waiting(parameter: "\(target.id).\(parameter)")

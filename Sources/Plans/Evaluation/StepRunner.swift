@@ -80,7 +80,8 @@ struct StepRunner: Sendable {
             state = .waiting(measure.waitingFor)
         } else {
             action = Action(measure, vocabularies: context.library.vocabularies, findings: &findings)
-            if action == nil { state = .invalid }
+            // What is no error was told when the plan was read.
+            if action == nil { state = .invalid } else { findings = Findings() }
         }
         return PreparedMeasure(measure: measure, action: action, state: state, findings: findings, selector: selector)
     }

@@ -40,24 +40,20 @@ extension Plan {
         let reader = PlanReader(vocabularies: vocabularies)
         clauses = (yaml["clauses"]?.items ?? []).compactMap { reader.clause($0, findings: &findings) }
         tellGaps(findings: &findings)
-        var seen: [String: Location] = [:]
-        for value in yaml["measures"]?.items ?? [] {
-            guard let measure = reader.measure(value, clauses: clauses.map(\.id), findings: &findings) else { continue }
-            if let first = seen[measure.id] {
-                findings.add(
-                    Finding(
-                        .error, .sameMeasure, at: value["id"]?.location ?? value.location, value: measure.id,
-                        expected: Label(
-                            "与第 \(first.line ?? 0) 行不同的编号", "an id other than that of line \(first.line ?? 0)")))
-            }
-            seen[measure.id] = value["id"]?.location ?? value.location
-            measures.append(measure)
+        measures = (yaml["measures"]?.items ?? []).compactMap {
+            reader.measure($0, clauses: clauses.map(\.id), findings: &findings)
         }
         targets = (yaml["targets"]?.items ?? []).compactMap {
             reader.target($0, clauses: clauses.map(\.id), findings: &findings)
         }
         constraints = (yaml["constraints"]?.items ?? []).compactMap {
             reader.constraint($0, clauses: clauses.map(\.id), findings: &findings)
+        }
+        for (key, message) in [
+            ("clauses", Finding.Message.sameClause), ("measures", .sameMeasure), ("targets", .sameTarget),
+            ("constraints", .sameConstraint),
+        ] {
+            Plan.tellTwins(yaml[key]?.items ?? [], message, findings: &findings)
         }
         set(inputs, vocabularies: vocabularies, findings: &findings)
         checkActions(vocabularies: vocabularies, findings: &findings)
@@ -72,7 +68,7 @@ extension Plan {
                 number: value["number"]?.text ?? "", date: value["date"]?.text ?? "",
                 source: value["source"]?.text ?? "")
         }
-        for value in yaml["regions"]?.items ?? [] {
+        for value in yaml["regions"]?.distinct(findings: &findings) ?? [] {
             let text = value.text ?? ""
             if vocabularies["county_code"].places(within: text).isEmpty {
                 findings.add(
@@ -82,13 +78,15 @@ extension Plan {
             }
             regions.append(text)
         }
-        if let value = yaml["base_year"] { baseYear = value.number(findings: &findings).map { Int($0) } ?? 0 }
-        for value in yaml["years"]?.items ?? [] {
-            if let year = value.number(findings: &findings) { years.append(Int(year)) }
+        if let year = yaml["base_year"]?.year(findings: &findings) { baseYear = year }
+        for value in yaml["years"]?.distinct(findings: &findings) ?? [] {
+            if let year = value.year(findings: &findings) { years.append(year) }
         }
         if let value = yaml["accounting"] {
             value.expectKeys(["offset_months"], findings: &findings)
-            if let months = value["offset_months"]?.number(findings: &findings) { offsetMonths = Int(months) }
+            if let months = value["offset_months"]?.whole(in: Plan.offsets, findings: &findings) {
+                offsetMonths = months
+            }
         }
         if let value = yaml["order"] {
             if let known = Order(rawValue: value.text ?? "") {
@@ -102,11 +100,29 @@ extension Plan {
         }
     }
 
-    /// A number left out between two clauses of one series.
+    /// Two of a list with one id.
+    private static func tellTwins(_ values: [YAMLValue], _ message: Finding.Message, findings: inout Findings) {
+        var seen: [String: Location] = [:]
+        for value in values {
+            guard let id = value["id"]?.text, !id.isEmpty else { continue }
+            let place = value["id"]?.location ?? value.location
+            if let first = seen[id] {
+                findings.add(
+                    Finding(
+                        .error, message, at: place, value: id,
+                        expected: Label(
+                            "与第 \(first.line ?? 0) 行不同的编号", "an id other than that of line \(first.line ?? 0)")))
+            }
+            seen[id] = place
+        }
+    }
+
+    /// A number left out between two clauses of one series. Longer numbers than four digits are no places in a series.
     private func tellGaps(findings: inout Findings) {
         var last: (prefix: Substring, number: Int)?
         for clause in clauses {
-            guard let dash = clause.id.lastIndex(of: "-"), let number = Int(clause.id[clause.id.index(after: dash)...])
+            guard let dash = clause.id.lastIndex(of: "-"), let number = Int(clause.id[clause.id.index(after: dash)...]),
+                (0...9999).contains(number)
             else { continue }
             let prefix = clause.id[..<dash]
             if let last, last.prefix == prefix, number > last.number + 1 {
@@ -115,7 +131,7 @@ extension Plan {
                     findings.add(
                         Finding(.error, .clauseMissing, at: clause.location, value: "\(prefix)-\(digits)"))
                 }
-            } else if let last, last.prefix == prefix, number <= last.number {
+            } else if let last, last.prefix == prefix, number < last.number {
                 findings.add(Finding(.error, .sameClause, at: clause.location, value: clause.id))
             }
             last = (prefix, number)
@@ -180,13 +196,19 @@ extension Plan {
         }
         for i in targets.indices where name.hasPrefix(targets[i].id + ".") {
             let parameter = String(name.dropFirst(targets[i].id.count + 1))
-            guard let goal = PlanReader.goal(parameter, value, findings: &findings) else { return false }
-            targets[i].goal = goal
+            guard PlanReader.goals.contains(parameter) else { return false }
+            if let goal = PlanReader.goal(parameter, value, findings: &findings) { targets[i].goal = goal }
             return true
         }
         for i in constraints.indices where name == constraints[i].id + ".from" {
-            guard let month = value.text.flatMap({ Month($0, yearAlone: 1) }) else { return false }
-            constraints[i].from = Int32(month.year * 10_000 + month.month * 100)
+            if let month = Timing.month(value, first: true, findings: &findings) {
+                constraints[i].from = PlanReader.firstDay(of: month)
+            }
+            return true
+        }
+        for i in constraints.indices where name == constraints[i].id + ".ratio" {
+            guard case .offset = constraints[i].rule else { return false }
+            constraints[i].rule = .offset(ratio: PlanReader.ratio(value, findings: &findings))
             return true
         }
         return false
@@ -209,6 +231,9 @@ extension Finding.Message {
     static let noPlanId = Finding.Message("no-plan-id", "方案没有编号（plan）", "the plan has no id (plan)")
     static let sameMeasure = Finding.Message("duplicate-measure", "措施编号重复", "the id of a measure stands twice")
     static let clauseMissing = Finding.Message("clause-missing", "缺少条款", "a clause is missing")
+    static let sameTarget = Finding.Message("duplicate-target", "目标编号重复", "the id of a target stands twice")
+    static let sameConstraint = Finding.Message(
+        "duplicate-constraint", "约束编号重复", "the id of a constraint stands twice")
     static let sameClause = Finding.Message("duplicate-clause", "条款重复或次序颠倒", "a clause stands twice or out of order")
     static let idleClause = Finding.Message(
         "idle-clause", "条款没有措施，也未说明所需数据", "no measure carries out the clause, and no need is named")

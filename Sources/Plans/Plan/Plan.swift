@@ -62,6 +62,9 @@ public struct Plan: Sendable {
 
     init() {}
 
+    /// What the offset may be.
+    static let offsets = 0...60
+
     /// The measures in the order in which they are applied.
     public var orderedMeasures: [Measure] {
         guard order == .physics else { return measures }

@@ -64,9 +64,13 @@ struct PlanReader {
     }
 
     func target(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Target? {
-        let goals = ["amount", "reduction", "change"]
+        let goals = PlanReader.goals
         yaml.expectKeys(
             ["id", "clauses", "pollutant", "region", "base_year", "year"] + goals, findings: &findings)
+        if yaml["id"]?.text ?? "" == "" { findings.add(Finding(.error, .keyMissing("id"), at: yaml.location)) }
+        for key in ["base_year", "year"] where yaml[key] == nil && !(key == "base_year" && yaml["amount"] != nil) {
+            findings.add(Finding(.error, .keyMissing(key), at: yaml.location, value: yaml["id"]?.text))
+        }
         let pollutant = yaml["pollutant"]?.text ?? ""
         if vocabularies["pollutant"].code(exactly: pollutant) == nil {
             findings.add(
@@ -91,9 +95,12 @@ struct PlanReader {
         return Target(
             id: yaml["id"]?.text ?? "", clauses: clauseIds(yaml, known: clauses, findings: &findings),
             pollutant: pollutant, region: region,
-            baseYear: yaml["base_year"]?.number(findings: &findings).map { Int($0) } ?? 0,
-            year: yaml["year"]?.number(findings: &findings).map { Int($0) } ?? 0, goal: goal, location: yaml.location)
+            baseYear: yaml["base_year"]?.year(findings: &findings) ?? 0,
+            year: yaml["year"]?.year(findings: &findings) ?? 0, goal: goal, location: yaml.location)
     }
+
+    /// What a target may ask for.
+    static let goals = ["amount", "reduction", "change"]
 
     /// `1234 t`, `-10 %`, or `?`.
     static func goal(_ name: String, _ value: YAMLValue, findings: inout Findings) -> Target.Goal? {
@@ -102,11 +109,13 @@ struct PlanReader {
         let body = String(text[...].trimmingSpaces)
         switch name {
         case "amount", "reduction":
-            if body.hasSuffix("t"), let mass = Mass(tonnes: body.dropLast().trimmingSpaces) {
+            if body.hasSuffix("t"), let mass = Mass(tonnes: body.dropLast().trimmingSpaces), mass >= .zero {
                 return name == "amount" ? .amount(mass) : .reduction(mass)
             }
         case "change":
-            if body.hasSuffix("%"), let number = Double(String(body.dropLast().trimmingSpaces)) {
+            if body.hasSuffix("%"), let number = DecimalText.value(body.dropLast().trimmingSpaces),
+                (-100...100).contains(number)
+            {
                 return .change(number / 100)
             }
         default: return nil
@@ -114,33 +123,40 @@ struct PlanReader {
         findings.add(
             Finding(
                 .error, .badThreshold, at: value.location, value: text,
-                expected: Label(same: name == "change" ? "-10 %" : "1234 t")))
+                expected: Label(same: name == "change" ? "-10 % (-100…100 %)" : "1234 t (≥ 0)")))
         return nil
     }
+
+    /// A ratio of offset; `nil` where it is not printed.
+    static func ratio(_ value: YAMLValue, findings: inout Findings) -> Double? {
+        value.text == "?" ? nil : value.number(in: 0...100, findings: &findings)
+    }
+
+    /// The first day of a month as a packed date.
+    static func firstDay(of month: Month) -> Int32 { Int32(month.year * 10_000 + month.month * 100) }
 
     func constraint(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Constraint? {
         yaml.expectKeys(
             ["id", "clauses", "table", "where", "from", "forbids", "requires", "ratio", "title"], findings: &findings)
+        if yaml["id"]?.text ?? "" == "" { findings.add(Finding(.error, .keyMissing("id"), at: yaml.location)) }
         guard let kind = kindOfSources(yaml["table"], at: yaml.location, findings: &findings) else { return nil }
         let rule: Constraint.Rule
         if yaml["forbids"]?.text == "new" {
             rule = .forbidsNew
         } else if yaml["requires"]?.text == "offset", let ratio = yaml["ratio"] {
-            rule = .offset(ratio: ratio.text == "?" ? nil : ratio.number(findings: &findings))
+            rule = .offset(ratio: PlanReader.ratio(ratio, findings: &findings))
         } else {
             findings.add(Finding(.error, .keyMissing("forbids: new | requires: offset"), at: yaml.location))
             return nil
         }
-        let from = yaml["from"]?.text ?? "?"
-        let month = Month(from, yearAlone: 1)
-        if month == nil, from != "?" {
-            findings.add(Finding(.error, .badMonth, at: yaml["from"]?.location ?? yaml.location, value: from))
+        let from = yaml["from"].flatMap {
+            $0.text == "?" ? nil : Timing.month($0, first: true, findings: &findings)
         }
         return Constraint(
             id: yaml["id"]?.text ?? "", clauses: clauseIds(yaml, known: clauses, findings: &findings),
             title: yaml["title"]?.label ?? Label(same: yaml["id"]?.text ?? ""), table: kind.name,
             selector: Selector.read(yaml["where"], kind: kind, vocabularies: vocabularies, findings: &findings),
-            from: month.map { Int32($0.year * 10_000 + $0.month * 100) }, rule: rule, location: yaml.location)
+            from: from.map(PlanReader.firstDay), rule: rule, location: yaml.location)
     }
 
     // MARK: Parts
@@ -150,13 +166,14 @@ struct PlanReader {
             findings.add(Finding(.error, .keyMissing("clauses"), at: yaml.location, value: yaml["id"]?.text))
             return []
         }
-        for item in value.items where !known.contains(item.text ?? "") {
+        let items = value.distinct(findings: &findings)
+        for item in items where !known.contains(item.text ?? "") {
             findings.add(
                 Finding(
                     .error, .unknownClause, at: item.location, value: item.text,
                     nearest: Spelling.nearest(to: item.text ?? "", in: known)))
         }
-        return value.items.compactMap(\.text)
+        return items.compactMap(\.text)
     }
 
     func kindOfSources(_ yaml: YAMLValue?, at location: Location, findings: inout Findings) -> SourceKind? {

@@ -56,7 +56,7 @@ public struct Constraint: Sendable {
     /// The first day it holds, as 10000·year + 100·month; `nil` where the plan does not print it.
     public internal(set) var from: Int32?
     /// What it asks.
-    public let rule: Rule
+    public internal(set) var rule: Rule
     /// Where it stands.
     public let location: Location
 }

@@ -73,7 +73,7 @@ struct ConditionReader {
         case .code(let name): return words(value, vocabularies[name], isNegated, findings: &findings)
         case .number, .fraction:
             var intervals: [Interval] = []
-            for item in value.list {
+            for item in value.distinct(findings: &findings) {
                 if let interval = interval(item.text ?? "") {
                     intervals.append(interval)
                 } else {
@@ -85,7 +85,9 @@ struct ConditionReader {
             }
             return .numbers(intervals, isNegated: isNegated)
         case .text, .identifier:
-            return .texts(Set(value.list.compactMap { $0.text.map { Array($0.utf8) } }), isNegated: isNegated)
+            return .texts(
+                Set(value.distinct(findings: &findings).compactMap { $0.text.map { Array($0.utf8) } }),
+                isNegated: isNegated)
         case .date:
             guard let text = value.text, let range = ConditionReader.dates(text), !isNegated else {
                 findings.add(
@@ -102,7 +104,7 @@ struct ConditionReader {
         _ value: YAMLValue, _ vocabulary: Vocabulary, _ isNegated: Bool, findings: inout Findings
     ) -> Selector.Test {
         var codes: Set<UInt16> = []
-        for item in value.list {
+        for item in value.distinct(findings: &findings) {
             let text = item.text ?? ""
             let found =
                 column.vocabulary == "county_code" ? vocabulary.places(within: text) : vocabulary.codes(within: [text])

@@ -1,4 +1,5 @@
 import Inventories
+import Quantities
 import Tables
 
 /// A month of a year.
@@ -7,6 +8,9 @@ public struct Month: Hashable, Sendable, Comparable, CustomStringConvertible {
     public let year: Int
     /// The month, 1…12.
     public let month: Int
+
+    /// The years that a plan may name.
+    static let years = 1990...2100
 
     /// A month.
     public init(year: Int, month: Int) {
@@ -17,7 +21,9 @@ public struct Month: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Reads `2025-12`; a year alone is its last month. `nil` for anything else.
     public init?(_ text: String, yearAlone: Int = 12) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard let year = parts.first.flatMap({ $0 }), (1990...2100).contains(year), parts.count <= 3 else { return nil }
+        guard let year = parts.first.flatMap({ $0 }), Month.years.contains(year), parts.count <= 3,
+            parts.count < 3 || parts[2].map((1...31).contains) ?? false
+        else { return nil }
         guard parts.count > 1 else {
             self.init(year: year, month: yearAlone)
             return
@@ -92,17 +98,47 @@ public struct Timing: Sendable {
             timing.isInForce = yaml["from"] != nil
             timing.set(value, name: timing.isInForce ? "from" : "completed", findings: &findings)
         }
-        for value in yaml["stages"]?.list ?? [] {
-            value.expectKeys(["by", "share"], findings: &findings)
-            guard let by = value["by"], let month = Timing.month(by, findings: &findings),
-                let share = value["share"]?.number(findings: &findings)
-            else { continue }
-            if share < timing.stages.last?.share ?? 0 || share > 1 || month < timing.stages.last?.by ?? month {
-                findings.add(Finding(.error, .badStages, at: value.location, value: value["share"]?.text))
-            }
-            timing.stages.append(Stage(by: month, share: share))
-        }
+        if let stages = yaml["stages"] { timing.readStages(stages, findings: &findings) }
         return timing
+    }
+
+    /// Reads `[{by: …, share: …}, …]`: months and shares grow, and the last stage does the rest.
+    private mutating func readStages(_ yaml: YAMLValue, findings: inout Findings) {
+        var isSound = true
+        for value in yaml.list where !value.isBlank {
+            value.expectKeys(["by", "share"], findings: &findings)
+            for key in ["by", "share"] where value[key] == nil {
+                findings.add(Finding(.error, .keyMissing(key), at: value.location))
+            }
+            guard let month = value["by"].flatMap({ Timing.month($0, findings: &findings) }),
+                let share = value["share"]?.share(findings: &findings)
+            else {
+                isSound = false
+                continue
+            }
+            let stage = Stage(by: month, share: share)
+            if let last = stages.last {
+                if stage == last {
+                    findings.add(.repeated(value["by"]?.text ?? "", at: value.location))
+                    continue
+                }
+                if share < last.share || month <= last.by {
+                    findings.add(Finding(.error, .badStages, at: value.location, value: value["share"]?.text))
+                }
+            }
+            stages.append(stage)
+        }
+        guard isSound else { return }
+        guard let last = stages.last else {
+            findings.add(Finding(.error, .noStages, at: yaml.location, value: "[]"))
+            return
+        }
+        if last.share < 1 {
+            findings.add(
+                Finding(
+                    .error, .unfinishedStages, at: yaml.location, value: DecimalText.shortest(last.share),
+                    expected: Label(same: "1")))
+        }
     }
 
     /// Sets the one month.
@@ -116,7 +152,7 @@ public struct Timing: Sendable {
         }
     }
 
-    private static func month(_ value: YAMLValue, first: Bool = false, findings: inout Findings) -> Month? {
+    static func month(_ value: YAMLValue, first: Bool = false, findings: inout Findings) -> Month? {
         if let text = value.text, let month = Month(text, yearAlone: first ? 1 : 12) { return month }
         findings.add(
             Finding(.error, .badMonth, at: value.location, value: value.text, expected: Label(same: "2025-12")))
@@ -129,6 +165,10 @@ extension Finding.Message {
     static let oneTiming = Finding.Message(
         "one-timing", "completed、from、stages 三者取一", "one of completed, from, stages is expected")
     static let badStages = Finding.Message(
-        "bad-stages", "阶段比例应递增且不超过 1", "stages must grow in time and end at most at 1")
+        "bad-stages", "阶段应按时间递增，比例不减", "stages must grow in time, each with another month")
+    static let noStages = Finding.Message("no-stages", "没有阶段", "no stage is given")
+    static let unfinishedStages = Finding.Message(
+        "unfinished-stages", "最后阶段的比例应为 1；只做一部分时用参数 share",
+        "the last stage must have the share 1: a measure that does a part says so by its parameter share")
     static let badMonth = Finding.Message("bad-month", "应为年月", "a month is expected")
 }
