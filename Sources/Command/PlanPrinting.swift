@@ -76,7 +76,7 @@ struct PlanPrinting {
             lines.append(
                 (zh ? "其中 \(year) 年当年生效：" : "taking effect in \(year): ") + parts.joined(separator: zh ? "，" : ", "))
         }
-        lines += targetLines + elsewhereLines + inputHint
+        lines += heldLines + targetLines + elsewhereLines + inputHint
         return lines.joined(separator: "\n")
     }
 
@@ -93,6 +93,7 @@ struct PlanPrinting {
             return speak("需要输入 ", "needs ", language) + parameters.joined(separator: ", ")
         case .computed:
             let isIdle = !measure.pollutants.contains { measure.changes($0) }
+            if isIdle, let lack = measure.lacking.first { return speak("需要 ", "needs ", language) + lack.lack.what }
             let reason = isIdle ? measure.notes.max { $0.rows < $1.rows } : nil
             return reason?.text[language] ?? speak("已核算", "computed", language)
         case .invalid: return speak("不能实施", "cannot be applied", language)
@@ -102,6 +103,16 @@ struct PlanPrinting {
                     separator: ", ")
         case .seasonal: return speak("错峰，不计年减排", "staggered: no annual credit", language)
         }
+    }
+
+    /// What is held as before because something is lacking after a measure.
+    private var heldLines: [String] {
+        let lines = evaluation.measures.flatMap { measure in
+            measure.lacking.map { "  \(measure.id) " + $0.lack.remark(held: $0.held)[language] }
+        }
+        guard !lines.isEmpty else { return [] }
+        return [speak("措施后缺数据的排放（按原值保留）：", "emission that lacks data after a measure (held as before):", language)]
+            + lines
     }
 
     private var targetLines: [String] {
@@ -222,6 +233,11 @@ struct PlanPrinting {
             lines += sheets.before.map { $0.text(in: language, library: evaluation.context.library, table: table) }
             lines.append("── " + speak("之后", "after", language))
             lines += sheets.after.map { $0.text(in: language, library: evaluation.context.library, table: table) }
+            if sheets.heldAfter != .zero {
+                lines.append(
+                    speak("其中缺数据、按原值保留 ", "held as before for want of data ", language) + sheets.heldAfter.tonnes()
+                        + " t")
+            }
             lines.append("── " + speak("减排 ", "removed ", language) + sheets.reduction.tonnes() + " t\n")
         }
         guard !lines.isEmpty else {

@@ -18,6 +18,12 @@ public enum ColumnRole: Hashable, Sendable {
 
     /// It tells of the fuel, or of burning that fuel: it is void when the fuel changes.
     case ofFuel
+    /// It tells of the machine or vehicle itself: it is void when another takes its place.
+    case ofMachine
+    /// It tells of the material used: it is void when another material takes its place.
+    case ofMaterial
+    /// It was measured together with a concentration, and holds for it.
+    case measured
     /// It is an activity that plans may scale.
     case activity
 

@@ -87,6 +87,10 @@ public struct ColumnSchema: Sendable {
     public var intensive: ColumnSchema { role(.intensive) }
     /// The same column, void when the fuel changes.
     public var ofFuel: ColumnSchema { role(.ofFuel) }
+    /// The same column, void when another machine or vehicle takes the place.
+    public var ofMachine: ColumnSchema { role(.ofMachine) }
+    /// The same column, void when another material takes the place.
+    public var ofMaterial: ColumnSchema { role(.ofMaterial) }
     /// The same column, an activity that plans may scale.
     public var activity: ColumnSchema { role(.activity) }
 
@@ -170,6 +174,19 @@ public struct Schema: Sendable {
     public func column(_ id: String) -> ColumnSchema? { index[id].map { columns[$0] } }
     /// The columns of a role, in the order of the table.
     public func columns(_ role: ColumnRole) -> [ColumnSchema] { byRole[role, default: []].map { columns[$0] } }
+    /// The columns that grow with the size of a source: a part of it has a part of them.
+    public var sizes: [ColumnSchema] { columns.filter { $0.roles.contains(.extensive) || $0.roles.contains(.count) } }
+    /// Whether a row is one source of its own, and not a cohort: then it must be named.
+    public var isOfSingleSources: Bool {
+        columns.contains { column in
+            if case .identifier = column.content { column.isRequired } else { false }
+        }
+    }
+    /// The use of fuel of each of the things that a row counts, or `nil`.
+    public var fuelOfEach: ColumnSchema? {
+        guard let count = column(.count) else { return nil }
+        return columns(.each(of: count.id)).first { $0.roles.contains(.ofFuel) }
+    }
     /// The first column of a role, or `nil`.
     public func column(_ role: ColumnRole) -> ColumnSchema? { byRole[role]?.first.map { columns[$0] } }
 }

@@ -216,7 +216,7 @@ import Testing
             ["voc_firms": paint],
             [
                 waterborne,
-                "id: B, action: control, table: voc_firms, where: {material: waterborne_coating}, with: {pollutant: VOCs, uptime: 0}, timing: {completed: 2025-12}",
+                "id: B, action: control, table: voc_firms, where: {material: waterborne_coating}, with: {pollutant: VOCs, uptime: 0, replace: yes}, timing: {completed: 2025-12}",
             ])
         let removed = off.measures.reduce(Mass.zero) { $0 + $1.reduction("VOCs") }
         #expect(removed.t() == "20.55")

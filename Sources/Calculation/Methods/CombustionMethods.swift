@@ -177,6 +177,7 @@ enum CombustionMethods {
         + factorMethods(
             solid, id: "factor_product", table: "kilns/emission_factors", parameter: "per_product",
             activity: Term("A", "产品产量", "product output", "t", .column("product_output")),
+            conditions: [.noWord("fuel", of: Method.unburned)],
             cap: allowed(
                 "V" * "A",
                 terms: [
@@ -185,7 +186,7 @@ enum CombustionMethods {
                         "V", "单位产品烟气量", "flue gas per product", "m3/t",
                         .factor(table: "kilns/flue_gas_volume", parameter: "volume")),
                 ]))
-        + [bricks, concentrationMethod(solid), concentrationMethod(gas)]
+        + [process, bricks, concentrationMethod(solid), concentrationMethod(gas)]
         + factorMethods(
             solid, id: "factor_fuel", table: "kilns/emission_factors", parameter: "per_fuel", activity: solid.activity,
             cap: allowed(solid))
@@ -202,10 +203,23 @@ enum CombustionMethods {
             cap: allowed(gas))
         + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
+    /// What a process emits whatever heats it: a factor of the product holds the share of its fuel, and electricity or
+    /// purchased heat has none.
+    private static let process = Method(
+        "factor_process", "系数×产品产量（工艺部分）", "factor × product, process part", "A" * "EF",
+        source: guide + ".2; Method book (C)", when: [.word("fuel", of: Method.unburned)], release: .stack,
+        acceptsControl: true,
+        terms: [
+            Term("A", "产品产量", "product output", "t", .column("product_output")),
+            Term(
+                "EF", "工艺排放系数", "emission factor of the process", "kg/t",
+                .factor(table: "kilns/emission_factors", parameter: "process_per_product")),
+        ])
+
     /// Bricks are counted, not weighed.
     private static let bricks = Method(
         "factor_bricks", "系数×砖产量", "factor × bricks", "A" * "EF", source: guide + ".2",
-        when: [.given("brick_output")], release: .stack, acceptsControl: true,
+        when: [.given("brick_output"), .noWord("fuel", of: Method.unburned)], release: .stack, acceptsControl: true,
         terms: [
             Term("A", "砖产量", "brick output", "10^4 块", .column("brick_output")),
             Term(

@@ -1,10 +1,13 @@
 import Tables
 
 extension Method {
+    /// Energies that emit nothing where they are used.
+    static let unburned = ["electricity", "heat", "solar", "heat_pump"]
+
     /// Electricity and purchased heat emit nothing where they are used; the power station is a source of its own.
     static let noLocalEmission = Method(
         "no_local_emission", "电或外购热，无本地排放", "electricity or heat: no local emission", "A" * "EF",
-        source: "Method book, rule 3", when: [.word("fuel", of: ["electricity", "heat", "solar", "heat_pump"])],
+        source: "Method book, rule 3", when: [.word("fuel", of: unburned)],
         nature: .none,
         terms: [
             Term("A", "能源消耗", "energy use", "t", .silent(0, Label("不计", "not counted"))),

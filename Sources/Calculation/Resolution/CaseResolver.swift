@@ -113,7 +113,8 @@ public struct CaseResolver: Sendable {
         // The method that comes nearest has all but a factor of this pollutant: the source has no such emission.
         if isAddressed, needs.allSatisfy(\.isOtherPollutant) {
             return .notApplicable(
-                Label("系数库中该源没有此污染物的系数", "the library has no factor of this pollutant for the source"))
+                Label("系数库中该源没有此污染物的系数", "the library has no factor of this pollutant for the source"),
+                lacking: needs)
         }
         if isAddressed { return .missing(needs) }
         if !forced.isEmpty, process.methods.contains(where: { $0.id == forced }) {
@@ -327,7 +328,8 @@ public struct CaseResolver: Sendable {
                 needs += derived.needs
             }
         }
-        return .failure(Lacking(items: needs.isEmpty ? [missing(term: term)] : Array(needs.suffix(1))))
+        return .failure(
+            Lacking(items: needs.isEmpty ? [missing(term: term)] : needs.suffix(1).map { $0.with(instead: silent) }))
     }
 
     /// The column that an origin names, or `nil` where it names none that the kind has.

@@ -67,6 +67,21 @@ extension KindEngine {
         return []
     }
 
+    /// What a line of a case lacks, a factor of its pollutant included; empty where there is a number or truly no emission.
+    package func lacking(ofLine line: Int, inCase number: Int32) -> [Need] {
+        switch resolvedCase(Int(number)).outcomes[line] {
+        case .computed: []
+        case .missing(let needs): needs
+        case .notApplicable(_, let lacking): lacking
+        }
+    }
+
+    /// The factors that a line of a case is computed with.
+    package func factors(ofLine line: Int, inCase number: Int32) -> [Factor] {
+        if case .computed(let resolved) = resolvedCase(Int(number)).outcomes[line] { return resolved.factors }
+        return []
+    }
+
     /// The sector of a case.
     package func sector(ofCase number: Int32) -> String {
         Classification(engine: self, case: resolvedCase(Int(number)).case).sector

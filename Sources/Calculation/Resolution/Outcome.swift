@@ -45,6 +45,16 @@ public struct Need: Hashable, Sendable, Comparable {
     /// What is lacking, as a sentence.
     public let text: Label
 
+    /// The column whose own value would do as well, where a factor is lacking.
+    public private(set) var instead: String?
+
+    /// The same, with the column whose own value would do as well.
+    func with(instead column: String?) -> Need {
+        var copy = self
+        copy.instead = column
+        return copy
+    }
+
     init(column: String?, isOtherPollutant: Bool = false, text: Label) {
         self.column = column
         self.isOtherPollutant = isOtherPollutant
@@ -147,7 +157,8 @@ struct Resolved: Sendable {
 enum Outcome: Sendable {
     case computed(Resolved)
     case missing([Need])
-    case notApplicable(Label)
+    /// With what is lacking where it is not applicable only because the library has no factor of the pollutant.
+    case notApplicable(Label, lacking: [Need] = [])
 
     /// The state, as results show it.
     var state: ResultState {
@@ -163,7 +174,7 @@ enum Outcome: Sendable {
         switch self {
         case .computed: []
         case .missing(let needs): needs.map(\.text)
-        case .notApplicable(let reason): [reason]
+        case .notApplicable(let reason, _): [reason]
         }
     }
 }

@@ -116,7 +116,7 @@ extension EmissionResult {
     /// All cells that hold rows.
     var cells: [Cell] {
         kinds.flatMap { kind in
-            kind.cases.indices.filter { kind.counts[$0] > 0 }.flatMap { number in
+            kind.cases.indices.filter(kind.holds).flatMap { number in
                 kind.engine.lines.indices.map { Cell(kind: kind, number: number, line: $0) }
             }
         }
@@ -151,7 +151,7 @@ extension EmissionResult {
             }
             var known = Array(repeating: [UInt16: Int](), count: keys.count)
             var values = Array(repeating: 0, count: keys.count)
-            for number in kind.cases.indices where kind.counts[number] > 0 {
+            for number in kind.cases.indices where kind.holds(number) {
                 var group = Groups.all
                 let resolved = kind.cases[number]
                 for place in perCase {

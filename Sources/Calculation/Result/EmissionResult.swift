@@ -33,6 +33,10 @@ public struct KindResult: Sendable {
     /// How many cases its rows were resolved as.
     public var caseCount: Int { cases.count }
 
+    /// Whether a case has rows, or mass that is held for rows that left it.
+    func holds(_ number: Int) -> Bool {
+        counts[number] > 0 || engine.lines.indices.contains { sum(number, $0) != 0 }
+    }
     /// What a case and line emits.
     func sum(_ number: Int, _ line: Int) -> Int128 { sums[number * engine.width + line] }
 

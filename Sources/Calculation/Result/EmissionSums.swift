@@ -59,6 +59,15 @@ package struct EmissionSums: Sendable {
         }
     }
 
+    /// Adds mass to a line of a case without a row: what is held for rows that cannot be computed any more.
+    package mutating func add(
+        micrograms: Int64, line: Int, inCase number: Int32, engine: KindEngine, kind: SourceKind
+    ) {
+        let part = place(of: engine, kind)
+        parts[part].grow(to: Int(number) + 1)
+        parts[part].masses[Int(number) * engine.width + line] += Int128(micrograms)
+    }
+
     /// Adds other sums, or takes them away.
     package mutating func add(_ other: EmissionSums, times sign: Int = 1) {
         for more in other.parts {

@@ -13,7 +13,7 @@ extension SourceKind {
                 .number("material_use", "原辅材料用量", "material use", "t", 0...1e7).ofYear.extensive.activity.also("用量"),
                 .number("material_volume", "原辅材料体积用量", "material volume", "m3", 0...1e7).ofYear.extensive.activity,
                 .fraction("voc_content", "VOCs质量分数", "VOC mass fraction").intensive,
-                .number("voc_density", "VOCs体积含量", "VOC content by volume", "g/L", 0...2000).intensive,
+                .number("voc_density", "VOCs体积含量", "VOC content by volume", "g/L", 0...2000).intensive.ofMaterial,
                 .number("persons", "人口", "persons", "人", 0...1e9).extensive.activity.also("常住人口"),
                 .number("shops", "店铺数", "shops", "家", 0...1e7).extensive.activity.also("门店数"),
                 .number("vehicles_serviced", "维修车辆数", "vehicles serviced", "辆", 0...1e8).ofYear.extensive.activity,

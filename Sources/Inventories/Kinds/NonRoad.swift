@@ -20,12 +20,12 @@ extension SourceKind {
             .number("lift_capacity", "额定起重量", "rated lift capacity", "t", 0...1000).role(.each(of: "population")),
             .number("hours", "年工作小时数", "hours a year", "h", 0...8784).ofYear.intensive.activity.also("年运行小时数", "工作时间"),
             .number("load_factor", "负载因子", "load factor", "1", 0...1).intensive.also("负荷因子"),
-            .number("age", "机龄", "age", "a", 0...80).intensive.also("使用年限"),
-            .number("useful_life", "使用寿命", "useful life", "a", 0.5...80).intensive.also("设计寿命", "寿命")
+            .number("age", "机龄", "age", "a", 0...80).intensive.ofMachine.also("使用年限"),
+            .number("useful_life", "使用寿命", "useful life", "a", 0.5...80).intensive.ofMachine.also("设计寿命", "寿命")
                 .noted("EMEP 劣化：到寿命末为止", "EMEP: deterioration grows to the end of it"),
-            .number("median_life", "满负荷中位寿命", "median life at full load", "h", 1...1e6).intensive
+            .number("median_life", "满负荷中位寿命", "median life at full load", "h", 1...1e6).intensive.ofMachine
                 .noted("NONROAD 劣化；空白时按功率档", "NONROAD deterioration; blank: by power class"),
-            .number("fuel_rate", "燃油消耗率", "fuel consumption rate", "g/kWh", 50...1000).intensive.ofFuel
+            .number("fuel_rate", "燃油消耗率", "fuel consumption rate", "g/kWh", 50...1000).intensive.ofFuel.ofMachine
                 .also("比油耗", "油耗率").noted("单位功耗燃油，含瞬态影响", "fuel per work done, transient operation included"),
             .number("sulphur", "燃料含硫量", "fuel sulphur", "mg/kg", 0...50_000).intensive.ofFuel.also("含硫量", "油品含硫量")
                 .noted("空白时取所在县、再取清单的含硫量", "blank: the county's, then the inventory's"),
@@ -35,6 +35,6 @@ extension SourceKind {
                 "起降循环数", "LTO"),
             .code("area", "区域类型", "area type", in: "area"),
             .code("status", "状态", "status", in: "status"),
-            .date("manufacture_date", "出厂日期", "date of manufacture").also("生产日期"),
+            .date("manufacture_date", "出厂日期", "date of manufacture").ofMachine.also("生产日期"),
         ] + SharedColumns.ending)
 }

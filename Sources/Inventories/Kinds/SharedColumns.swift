@@ -30,11 +30,14 @@ enum SharedColumns {
     /// What was measured in the stack. Concentration and flow on the same basis (both dry, both at actual oxygen).
     static let stack: [ColumnSchema] = [
         .number("hours", "年运行小时数", "operating hours", "h", 0...8784).ofYear.intensive.also("运行时间", "年运行时间", "年工作小时数"),
-        .number("flue_gas_flow", "烟气流量", "flue gas flow", "m3/h", 0...1e8).extensive.ofFuel.also("标干流量", "烟气量")
-            .noted("标准状态干烟气，与浓度同一基准", "dry gas at 273 K, 101.325 kPa, on the basis of the concentration"),
-        .fraction("valid_share", "在线监测有效率", "valid monitoring share").intensive.ofFuel.also("数据有效率")
+        .number("flue_gas_flow", "烟气流量", "flue gas flow", "m3/h", 0...1e8).extensive.ofFuel.role(.measured).also(
+            "标干流量", "烟气量"
+        )
+        .noted("标准状态干烟气，与浓度同一基准", "dry gas at 273 K, 101.325 kPa, on the basis of the concentration"),
+        .fraction("valid_share", "在线监测有效率", "valid monitoring share").intensive.ofFuel.role(.measured).also("数据有效率")
             .noted("季度有效数据捕集率应不低于 75 %", "valid capture should be at least 75 % of a quarter"),
-        .number("oxygen", "实测含氧量", "measured oxygen", "%", 0...20.9).intensive.ofFuel.also("含氧量", "烟气含氧量"),
+        .number("oxygen", "实测含氧量", "measured oxygen", "%", 0...20.9).intensive.ofFuel.role(.measured).also(
+            "含氧量", "烟气含氧量"),
     ]
 
     /// Nitrogen oxides: measured, limited, removed.

@@ -28,8 +28,22 @@ public struct SourceKind: Sendable, Identifiable {
     /// The columns of its table.
     public let schema: Schema
 
-    init(_ id: ID, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = []) {
+    /// When sources of a kind heat, and so run in the heating season where nothing else is said of their months.
+    enum Heating: Sendable {
+        case never
+        case always
+        /// Where the column `use` says one of these.
+        case uses(Set<String>)
+    }
+
+    private let heating: Heating
+
+    init(
+        _ id: ID, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = [],
+        heating: Heating = .never
+    ) {
         self.id = id
+        self.heating = heating
         schema = Schema(id.rawValue, label, columns, relations: relations)
     }
 
@@ -37,6 +51,15 @@ public struct SourceKind: Sendable, Identifiable {
     public var name: String { id.rawValue }
     /// The kind's name for people.
     public var label: Label { schema.label }
+
+    /// Whether a source of a use runs in the heating season where nothing else is said of its months.
+    public func heats(use: String) -> Bool {
+        switch heating {
+        case .never: false
+        case .always: true
+        case .uses(let uses): uses.contains(use)
+        }
+    }
 
     /// All kinds, in the order of the field's sheets.
     public static let all: [SourceKind] = ID.allCases.map(\.kind)

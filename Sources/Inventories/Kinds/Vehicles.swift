@@ -12,7 +12,7 @@ extension SourceKind {
             .code("standard", "排放标准", "emission standard", in: "standard").also("排放阶段"),
             .code("technology", "发动机技术", "engine technology", in: "engine_technology"),
             .code("use", "使用性质", "use", in: "vehicle_use").also("用途"),
-            .date("first_registration", "初次登记日期", "first registration").also("注册登记日期"),
+            .date("first_registration", "初次登记日期", "first registration").ofMachine.also("注册登记日期"),
             .number("population", "保有量", "vehicle population", "辆", 0...1e8).counts.required.also("车辆数", "数量", "count"),
             .number("annual_km", "年均行驶里程", "annual distance", "km/辆", 0...500_000).ofYear.role(.each(of: "population"))
                 .activity.reading("km", as: "km/辆")

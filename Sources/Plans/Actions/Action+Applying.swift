@@ -21,7 +21,7 @@ extension Action {
             guard take(portion, &works, surroundings.kind, drops: true, &notes) else { return }
             for i in works.indices { works[i].treat { draft, rows in draft.set("status", code: closed, rows: rows) } }
         case .limit(let concentration, let oxygen): Action.limit(concentration, oxygen, &works)
-        case .control(let control): Action.control(control, &works, &notes)
+        case .control(let control): control.apply(to: &works, notes: &notes)
         case .energy(let change):
             guard take(change.portion, &works, surroundings.kind, drops: false, &notes) else { return }
             let target = EnergyTarget(change, vocabularies: surroundings.vocabularies)
@@ -65,83 +65,6 @@ extension Action {
                 draft.update("nox_cap", rows: changing) { _, _ in concentration }
                 draft.update("cap_oxygen", rows: changing) { _, _ in oxygen ?? Absence.empty.mark }
             }
-        }
-    }
-
-    // MARK: Controls
-
-    private static func control(_ control: Control, _ works: inout [Working], _ notes: inout Notes) {
-        for i in works.indices {
-            works[i].treat { draft, rows in
-                if control.isNOx { nox(control, &draft, rows) } else { vocs(control, &draft, rows) }
-            }
-            scaleMeasured(control, &works[i], &notes)
-        }
-    }
-
-    private static func nox(_ control: Control, _ draft: inout Draft, _ rows: [Int]) {
-        if let device = control.device {
-            draft.set("nox_device", code: device.code, rows: rows)
-            draft.clear(["nox_device_2", "nox_removal"], rows: rows)
-        }
-        if let removal = control.removal { draft.update("nox_removal", rows: rows) { _, _ in removal } }
-        if let uptime = control.uptime { draft.update("nox_uptime", rows: rows) { _, _ in uptime } }
-    }
-
-    private static func vocs(_ control: Control, _ draft: inout Draft, _ rows: [Int]) {
-        if let device = control.device {
-            draft.set("voc_device", code: device.code, rows: rows)
-            draft.clear(["voc_device_2", "voc_removal"], rows: rows)
-        }
-        if let removal = control.removal { draft.update("voc_removal", rows: rows) { _, _ in removal } }
-        if let uptime = control.uptime { draft.update("voc_uptime", rows: rows) { _, _ in uptime } }
-        if let type = control.captureType {
-            draft.set("voc_capture_type", code: type.code, rows: rows)
-            draft.clear(["voc_capture"], rows: rows)
-        }
-        if let capture = control.capture { draft.update("voc_capture", rows: rows) { _, _ in capture } }
-    }
-
-    /// A measured concentration holds for the old control: it goes with what passes after against before.
-    private static func scaleMeasured(_ control: Control, _ work: inout Working, _ notes: inout Notes) {
-        let column = control.isNOx ? "nox_concentration" : "voc_concentration"
-        let measured = work.kept.own(column)
-        guard measured.contains(where: { !$0.isNaN }), work.kept.schema.column(column) != nil else { return }
-        let before = passing(control.isNOx, works: work.kept.original, of: work.kept)
-        let after = passing(control.isNOx, works: work.kept.table, of: work.kept)
-        var unknown = 0
-        work.kept.update(column, rows: work.whole.filter { !measured[$0].isNaN }) { row, value in
-            let ratio = after[row] / before[row]
-            guard ratio.isFinite else {
-                unknown += 1
-                return value
-            }
-            return value * ratio
-        }
-        if unknown > 0 {
-            notes.add(
-                Label("实测浓度不变：治理前后效率不明", "measured concentration kept: removal before or after is not known"),
-                rows: unknown)
-        }
-    }
-
-    /// 1 − s × η × r of each row of a table.
-    private static func passing(_ isNOx: Bool, works table: Table, of draft: Draft) -> [Double] {
-        let view = Draft(table, cases: draft.engine.caseNumbers(of: table), engine: draft.engine, sheet: draft.sheet)
-        let device = view.codes(isNOx ? "nox_device" : "voc_device")
-        let second = view.codes(isNOx ? "nox_device_2" : "voc_device_2")
-        let own = view.own(isNOx ? "nox_removal" : "voc_removal")
-        let uptime = view.own(isNOx ? "nox_uptime" : "voc_uptime")
-        let capture = view.own("voc_capture")
-        let none = draft.noneCodes(isNOx ? "nox_device" : "voc_device")
-        let fallback = view.library(isNOx ? "controls/nox_removal" : "controls/voc_removal", unit: "1")
-        let collected = isNOx ? [] : view.library("controls/voc_capture", unit: "1")
-        return device.indices.map { row in
-            if own[row].isNaN, device[row] == 0 || none.contains(device[row]) { return 1 }
-            let removal = own[row].isNaN ? (second[row] == 0 ? fallback[row] : .nan) : own[row]
-            let running = uptime[row].isNaN ? 1 : uptime[row]
-            let share = isNOx ? 1 : capture[row].isNaN ? collected[row] : capture[row]
-            return 1 - share * removal * running
         }
     }
 }
@@ -213,8 +136,7 @@ extension Action.Scaling {
             draft.update(column, rows: known) { row, _ in values[row] * factors[row] }
             for row in known { isTouched[row] = true }
             // Fuel counted by things and use of one: the use of one changes.
-            let single = draft.schema.id == "boilers" ? "fuel_per_boiler" : "fuel_per_household"
-            if column == "fuel_use", draft.schema.column(single) != nil {
+            if column == "fuel_use", let single = draft.schema.fuelOfEach?.id {
                 let uses = draft.used(single)
                 let blank = rows.filter { values[$0].isNaN && !uses[$0].isNaN }
                 draft.update(single, rows: blank) { row, _ in uses[row] * factors[row] }

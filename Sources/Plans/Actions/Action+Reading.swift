@@ -43,10 +43,15 @@ struct ParameterReader {
             let fuels = schema.columns(.ofFuel).filter { $0.roles.contains(.extensive) && $0.roles.contains(.activity) }
             guard applies("switch", asking: [schema.column("fuel"), fuels.first]) else { return nil }
             guard let to = word("to", in: "fuel", required: true), let portion = portion() else { return nil }
+            var keeps = false
+            if let control = measure.parameters["control"] {
+                keeps = control.text == "keep"
+                if !keeps { fault(.unknownPlanWord, control, expected: "keep") }
+            }
             return .energy(
                 Action.EnergySwitch(
                     to: to, efficiency: number("efficiency", 0.01...10),
-                    oldEfficiency: number("from_efficiency", 0.01...10), portion: portion))
+                    oldEfficiency: number("from_efficiency", 0.01...10), portion: portion, keepsControls: keeps))
         case .substitute: return substitution()
         case .recover:
             if measure.parameters.has("stage"), !applies("recover", "stage", asking: [schema.column("recovery_stage")])
@@ -82,13 +87,12 @@ struct ParameterReader {
     // MARK: Actions
 
     private mutating func control() -> Action? {
-        var control = Action.Control()
         let pollutant = measure.parameters["pollutant"]?.text ?? ""
+        var control = Action.Control(pollutant: pollutant)
         guard ["NOx", "VOCs"].contains(pollutant) else {
             fault(.unknownPlanWord, measure.parameters["pollutant"], expected: "NOx, VOCs")
             return nil
         }
-        control.isNOx = pollutant == "NOx"
         guard applies("control", asking: [schema.column(.removal(of: pollutant))]) else { return nil }
         let columns: [(String, ColumnSchema?)] = [
             ("device", schema.column(.device(of: pollutant, stage: 1))),
@@ -103,7 +107,8 @@ struct ParameterReader {
             fault(.parameterMissing((["removal"] + columns.map(\.0)).joined(separator: " | ")), nil)
             return nil
         }
-        control.device = word("device", in: control.isNOx ? "nox_device" : "voc_device")
+        control.replaces = isYes("replace")
+        control.device = schema.column(.device(of: pollutant, stage: 1))?.vocabulary.flatMap { word("device", in: $0) }
         control.removal = number("removal", 0...1)
         control.uptime = number("uptime", 0...1)
         control.captureType = word("capture_type", in: "voc_capture_type")
@@ -122,7 +127,7 @@ struct ParameterReader {
                 .error,
                 .actionInapplicable(action, parameter, kind: measure.kind.label, pollutant: pollutant).of(measure.id),
                 at: parameter.flatMap { measure.parameters[$0]?.location } ?? measure.parameters.location,
-                value: ([action, measure.kind.id, pollutant, parameter].compactMap { $0 }).joined(separator: " "),
+                value: ([action, measure.kind.name, pollutant, parameter].compactMap { $0 }).joined(separator: " "),
                 expected: applicable(action)))
         return false
     }
@@ -145,7 +150,7 @@ struct ParameterReader {
             default: return kind.schema.column(.count) != nil
             }
         }
-        return Label(same: kinds.map(\.id).joined(separator: ", "))
+        return Label(same: kinds.map(\.name).joined(separator: ", "))
     }
 
     private mutating func substitution() -> Action? {

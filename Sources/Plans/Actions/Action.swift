@@ -16,7 +16,9 @@ enum Action: Sendable {
         case number(Double)
     }
     struct Control: Sendable {
-        var isNOx = true
+        var pollutant: String
+        /// Whether it takes out what removes more.
+        var replaces = false
         var device: Word?
         var removal: Double?
         var uptime: Double?
@@ -28,6 +30,8 @@ enum Action: Sendable {
         var efficiency: Double?
         var oldEfficiency: Double?
         var portion: Portion
+        /// Whether devices stay behind the new fuel.
+        var keepsControls = false
     }
     struct Substitution: Sendable {
         enum Amount: Sendable {

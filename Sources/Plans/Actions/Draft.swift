@@ -64,6 +64,17 @@ struct Draft {
         }
     }
 
+    /// The number that a factor has for each row, keyed by the words that stand in other columns of it.
+    func library(_ name: String, asking columns: [String: String], unit: String) -> [Double] {
+        let wanted = try? Unit(unit)
+        let question = ["asking", name, unit] + columns.sorted { $0.key < $1.key }.flatMap { [$0, $1] }
+        return engine.memo.values(question.joined(separator: "\n"), of: cases) { number in
+            let words = columns.mapValues { engine.word($0, inCase: number) }
+            guard let wanted, let factor = engine.factor(name, keys: words, inCase: number) else { return .nan }
+            return factor.unit.conversion(to: wanted).map { $0.applied(to: factor.value) } ?? .nan
+        }
+    }
+
     /// Whether each row's number rests on continuous monitoring.
     var isMonitored: [Bool] {
         engine.memo.flags("monitored", of: cases) { number in
@@ -107,14 +118,56 @@ struct Draft {
         touched(place, rows)
     }
 
-    /// Makes cells of some rows blank.
-    mutating func clear(_ columns: [String], rows: [Int]) {
+    /// Takes the cells of some rows from another table of the same rows.
+    mutating func take(_ columns: [ColumnSchema], of other: Table, rows: [Int]) {
         for column in columns {
-            guard !rows.isEmpty, let place = schema.place(of: column) else { continue }
+            guard !rows.isEmpty, let place = schema.place(of: column.id) else { continue }
+            switch other.cells[place] {
+            case .numbers(let own): update(column.id, rows: rows) { row, _ in own[row] }
+            case .codes(let own):
+                var values = codes(column.id)
+                for row in rows { values[row] = own[row] }
+                table.cells[place] = .codes(values)
+                touched(place, rows)
+            default: continue
+            }
+        }
+    }
+
+    /// Makes cells of some rows as they were.
+    mutating func restore(rows: [Int]) {
+        for place in changed {
+            switch (table.cells[place], original.cells[place]) {
+            case (.numbers(var values), let old):
+                var own: [Double]?
+                if case .numbers(let numbers) = old { own = numbers }
+                for row in rows { values[row] = own?[row] ?? Absence.empty.mark }
+                table.cells[place] = .numbers(values)
+            case (.codes(var values), let old):
+                var own: [UInt16]?
+                if case .codes(let codes) = old { own = codes }
+                for row in rows { values[row] = own?[row] ?? 0 }
+                table.cells[place] = .codes(values)
+            case (.dates(var values), .dates(let own)):
+                for row in rows { values[row] = own[row] }
+                table.cells[place] = .dates(values)
+            default: continue
+            }
+            guard let old = original.defaults[place] else { continue }
+            var marks = table.defaults[place] ?? old
+            for row in rows { marks.reasons[row] = old.reasons[row] }
+            table.defaults[place] = marks
+        }
+    }
+
+    /// Makes cells of some rows blank.
+    mutating func clear(_ columns: some Sequence<ColumnSchema>, rows: [Int]) {
+        for column in columns {
+            guard !rows.isEmpty, let place = schema.place(of: column.id) else { continue }
             switch table.cells[place] {
             case .absent, .texts: continue
-            case .numbers: update(column, rows: rows) { _, _ in Absence.empty.mark }
-            case .codes: set(column, code: 0, rows: rows)
+            case .numbers: update(column.id, rows: rows) { _, _ in Absence.empty.mark }
+            case .codes: set(column.id, code: 0, rows: rows)
             case .dates(var dates):
                 for row in rows { dates[row] = 0 }
                 table.cells[place] = .dates(dates)
@@ -129,31 +182,5 @@ struct Draft {
         table.defaults[place] = nil
         for row in rows { marks.reasons[row] = 0 }
         table.defaults[place] = marks
-    }
-
-    /// Columns that grow with the size of the source, so that a part of it has a part of them.
-    static func extensive(_ kind: SourceKind) -> [String] {
-        let known: Set<String> = [
-            "boilers", "fuel_use", "gas_use", "flue_gas_flow", "product_output", "brick_output", "population",
-            "flights",
-            "households", "floor_area", "product_pieces", "material_use", "material_volume", "coated_area", "recovered",
-            "waste_voc", "valves_gas", "valves_light", "valves_heavy", "pumps_light", "pumps_heavy", "compressors",
-            "relief_valves", "connectors", "open_ends", "sampling", "leaks_found", "leaks_repaired", "tanks",
-            "throughput", "loaded_volume", "gasoline_sold", "diesel_sold", "wastewater", "cooling_water",
-            "carbon_replaced", "persons", "shops", "vehicles_serviced", "stoves", "meals", "oil_use", "crop_output",
-        ]
-        var columns = kind.schema.columns.map(\.id).filter(known.contains)
-        if kind.name == "kilns" { columns.append("capacity") }
-        return columns
-    }
-
-    /// The column that counts the things of a kind, by which a measure may take so many.
-    static func counted(_ kind: SourceKind) -> String? {
-        switch kind.name {
-        case "boilers": "boilers"
-        case "households": "households"
-        case "vehicles", "nonroad": "population"
-        default: nil
-        }
     }
 }

@@ -31,21 +31,19 @@ struct EnergyTarget {
                 changing = rows.filter { !left.contains($0) }
             }
             let isMonitored = draft.isMonitored
-            let blank = changing.filter { heat[$0].isNaN && isMonitored[$0] }
+            let followsFuel = ProcessEmission.followsFuel(draft)
+            let blank = changing.filter { heat[$0].isNaN && isMonitored[$0] && followsFuel[$0] }
             if !blank.isEmpty {
                 notes.warn(.noFuelUse, blank.map(draft.mark))
                 let left = Set(blank)
                 changing = changing.filter { !left.contains($0) }
             }
         }
+        let process = ProcessEmission(draft, keepsControls: change.keepsControls)
         draft.set("fuel", code: change.to.code, rows: changing)
-        draft.clear(
-            [
-                "fuel_use", "gas_use", "fuel_per_boiler", "fuel_per_household", "heat_value", "gas_heat_value",
-                "thermal_efficiency", "technology", "stove", "nox_concentration", "oxygen", "flue_gas_flow",
-                "valid_share", "nox_limit", "limit_oxygen", "nox_cap", "cap_oxygen", "nox_device", "nox_device_2",
-                "nox_removal", "nox_uptime", "sulphur", "fuel_rate",
-            ].filter { $0 != "technology" || draft.schema.id == "boilers" }, rows: changing)
+        draft.clear(draft.schema.columns(.ofFuel), rows: changing)
+        process.keepControls(&draft, changing)
+        defer { process.keepProportion(&draft, changing, &notes) }
         let burning = changing.filter { !heat[$0].isNaN }
         guard !isUnburned else {
             let known = changing.filter { heat[$0] > 0 && !efficiency[$0].isNaN }
@@ -72,11 +70,11 @@ struct EnergyTarget {
     private func usefulHeat(_ draft: inout Draft, _ rows: [Int], _ notes: inout Notes) -> [Double] {
         var solid = draft.own("fuel_use")
         let gas = draft.own("gas_use")
-        let isHouseholds = draft.schema.id == "households"
-        let things = draft.own(isHouseholds ? "households" : "boilers")
-        let single = draft.used(isHouseholds ? "fuel_per_household" : "fuel_per_boiler")
-        for row in rows where solid[row].isNaN && gas[row].isNaN && !things[row].isNaN {
-            solid[row] = things[row] * single[row]
+        if let count = draft.schema.column(.count)?.id, let each = draft.schema.fuelOfEach?.id {
+            let (things, single) = (draft.own(count), draft.used(each))
+            for row in rows where solid[row].isNaN && gas[row].isNaN && !things[row].isNaN {
+                solid[row] = things[row] * single[row]
+            }
         }
         let ownValue = draft.own("heat_value")
         let ownGas = draft.own("gas_heat_value")

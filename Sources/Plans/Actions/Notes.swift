@@ -60,6 +60,8 @@ struct Notes: Sendable {
     /// How many rows each text is about; 0 where it is about the measure.
     private var texts: [Label: Int] = [:]
     private var shortfalls: [Shortfall: [RowMark]] = [:]
+    /// What is lacking after the measure, with the rows and micrograms that are held for it.
+    private(set) var lacks: [MeasureLack: (rows: Int, micrograms: Int128)] = [:]
     /// What stops the measure.
     private(set) var failures = Findings()
     /// Electricity that replaces fuel, watt-hours a year.
@@ -86,12 +88,19 @@ struct Notes: Sendable {
         shortfalls[shortfall, default: []] += rows
     }
 
+    /// Something that is lacking at one row, whose emission is held.
+    mutating func lack(_ lack: MeasureLack, _ micrograms: Int64) {
+        lacks[lack, default: (0, 0)].rows += 1
+        lacks[lack, default: (0, 0)].micrograms += Int128(micrograms)
+    }
+
     /// Joins the notes of other rows.
     mutating func add(_ other: Notes) {
         texts.merge(other.texts, uniquingKeysWith: +)
         shortfalls.merge(other.shortfalls, uniquingKeysWith: +)
         failures.add(other.failures)
         wattHours += other.wattHours
+        lacks.merge(other.lacks) { ($0.rows + $1.rows, $0.micrograms + $1.micrograms) }
     }
 
     /// Takes the notes of some rows away; what is about the measure as a whole stays.
@@ -111,6 +120,14 @@ struct Notes: Sendable {
             shortfalls[shortfall] = left.isEmpty ? nil : left
         }
         wattHours -= other.wattHours
+        for (lack, gone) in other.lacks {
+            let left = lacks[lack] ?? (0, 0)
+            if left.rows > gone.rows {
+                lacks[lack] = (left.rows - gone.rows, left.micrograms - gone.micrograms)
+            } else {
+                lacks[lack] = nil
+            }
+        }
     }
 
     /// Takes over what other notes say of the measure as a whole, instead of what those before them said.

@@ -40,12 +40,12 @@ extension Portion {
         _ wishes: [(region: String, codes: Set<UInt16>?, count: Double)], _ drafts: [Draft], _ kind: SourceKind,
         _ notes: inout Notes
     ) -> [Taken]? {
-        guard let column = Draft.counted(kind) else {
+        guard let column = kind.schema.column(.count)?.id else {
             notes.fail(.notCounted(kind.name), at: nil, value: nil)
             return nil
         }
         let held = drafts.map { draft in
-            draft.own(column).map { $0.isNaN ? (kind.name == "boilers" ? 1 : 0) : $0 }
+            draft.own(column).map { $0.isNaN ? (kind.schema.isOfSingleSources ? 1 : 0) : $0 }
         }
         var taken = drafts.map {
             Taken(share: Array(repeating: 0, count: $0.count), count: Array(repeating: 0, count: $0.count))

@@ -27,12 +27,17 @@ extension Action.Replacement {
 
     private func renew(_ draft: inout Draft, _ rows: [Int]) {
         if to.contains(where: { $0.column == "fuel" }), !to.contains(where: { $0.column == "technology" }) {
-            draft.clear(["technology"], rows: rows)
+            draft.clear(draft.schema.columns.filter { $0.id == "technology" }, rows: rows)
         }
         // What was known of the old engine does not hold for the new one.
-        draft.clear(
-            ["first_registration", "manufacture_date", "age", "useful_life", "median_life", "fuel_rate"], rows: rows)
-        if to.contains(where: { $0.column == "fuel" }) { draft.clear(["sulphur"], rows: rows) }
+        draft.clear(draft.schema.columns(.ofMachine), rows: rows)
+        if to.contains(where: { $0.column == "fuel" }) {
+            draft.clear(
+                draft.schema.columns(.ofFuel).filter {
+                    !$0.roles.contains(.activity) && !$0.roles.contains(.ofMachine)
+                },
+                rows: rows)
+        }
         for (column, setting) in to {
             switch setting {
             case .word(let code): draft.set(column, code: code, rows: rows)
@@ -40,8 +45,8 @@ extension Action.Replacement {
             }
         }
         // Fuel of the old machines says nothing of electric ones; their exhaust is none whatever it is.
-        if draft.schema.id == "nonroad", to.contains(where: { $0.column == "fuel" }) {
-            draft.clear(["fuel_use"], rows: rows)
+        if to.contains(where: { $0.column == "fuel" }) {
+            draft.clear(draft.schema.columns(.ofFuel).filter { $0.roles.contains(.activity) }, rows: rows)
         }
     }
 

@@ -55,7 +55,7 @@ extension Action.Substitution {
         }
         let changing = rows.filter { content != nil || material != nil || materials.lowVOC(of: codes[$0]) != nil }
         draft.update("voc_content", rows: changing) { _, _ in content ?? Absence.empty.mark }
-        draft.clear(["voc_density", "recovered", "waste_voc"], rows: changing)
+        draft.clear(draft.schema.columns(.ofMaterial), rows: changing)
         let volumes = draft.own("material_volume")
         draft.update("material_use", rows: changing) { _, value in value.isNaN ? value : value * ratio }
         draft.update("material_volume", rows: changing.filter { !volumes[$0].isNaN }) { _, value in value * ratio }

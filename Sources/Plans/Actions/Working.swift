@@ -15,15 +15,20 @@ struct Working {
     private(set) var whole: [Int]
     /// Which of them are divided.
     private(set) var parted: [Int] = []
-    /// The micrograms before, by line and row.
+    /// The micrograms before, by line and row, with what is held of them.
     let micrograms: [[Int64]]
+    /// What earlier measures hold.
+    let held: Held
+    /// The share that is taken of each row; empty where all rows are treated whole.
+    private(set) var shares: [Double] = []
     /// Split-off rows.
     var split: Draft?
     /// Which row of `rows` each split-off row came from.
     private(set) var origins: [Int] = []
 
-    init(part: Int, rows: [Int32], draft: Draft, micrograms: [[Int64]]) {
+    init(part: Int, rows: [Int32], draft: Draft, micrograms: [[Int64]], held: Held) {
         self.micrograms = micrograms
+        self.held = held
         self.part = part
         self.rows = rows
         kept = draft
@@ -39,20 +44,28 @@ struct Working {
     /// Keeps only some rows as treated, all of them whole.
     mutating func restrict(to rows: [Int]) { whole = rows }
 
+    /// Leaves some whole rows as they were.
+    mutating func keep(_ rows: [Int]) {
+        kept.restore(rows: rows)
+        let left = Set(rows)
+        whole.removeAll { left.contains($0) }
+    }
+
     /// Divides rows: what is taken of them becomes rows of its own, or is given up where `drops` is set. Counted columns
     /// stay exact; other sizes go by share.
     mutating func divide(_ taken: Taken, kind: SourceKind, drops: Bool) {
         parted = (0..<kept.count).filter { taken.share[$0] > 0 && taken.share[$0] < 1 }
         whole = (0..<kept.count).filter { taken.share[$0] >= 1 }
+        shares = taken.share
         guard !parted.isEmpty else { return }
-        let counted = taken.count == nil ? nil : Draft.counted(kind)
+        let counted = taken.count == nil ? nil : kind.schema.column(.count)?.id
         var part =
             drops
             ? nil
             : Draft(
                 kept.table.selecting(parted.map(Int32.init)), cases: parted.map { kept.cases[$0] }, engine: kept.engine,
                 sheet: kept.sheet)
-        for column in Draft.extensive(kind) where kept.table.numbers(column) != nil {
+        for column in kind.schema.sizes.map(\.id) where kept.table.numbers(column) != nil {
             let values = kept.own(column)
             let pieces = parted.map { row in
                 column == counted ? taken.count?[row] ?? 0 : values[row] * taken.share[row]

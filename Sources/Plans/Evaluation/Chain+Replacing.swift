@@ -111,7 +111,7 @@ extension [Part] {
             // Where a split-off row came from does not matter here, but that it was split off does.
             return Part(
                 table: part.table.selecting(rows), origins: part.origins.isEmpty ? [] : rows.map { (0, $0) },
-                measure: part.measure)
+                measure: part.measure, held: part.held.selecting(rows))
         }
     }
 
@@ -121,6 +121,8 @@ extension [Part] {
             if let place = firstIndex(where: {
                 $0.measure == other.measure && $0.origins.isEmpty == other.origins.isEmpty
             }) {
+                self[place].held.append(
+                    other.held, count: self[place].table.rowCount, more: other.table.rowCount)
                 self[place].table.append(other.table)
                 self[place].origins += other.origins
             } else {

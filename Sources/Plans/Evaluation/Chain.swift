@@ -9,6 +9,8 @@ struct Part: Sendable {
     var origins: [(part: Int, row: Int32)] = []
     /// The measure that made the rows.
     var measure: String?
+    /// What rows are held to emit that cannot be computed.
+    var held = Held()
 }
 
 /// Some rows of a sheet, on which measures work apart from all others.

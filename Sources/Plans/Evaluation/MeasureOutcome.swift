@@ -56,6 +56,8 @@ public struct MeasureOutcome: Sendable {
     public let rows: Int
     /// What it assumed and left out, with how many rows are concerned.
     public let notes: [(text: Label, rows: Int)]
+    /// What is lacking after the measure, with the rows concerned and the tonnes that are held as before for it.
+    public let lacking: [(lack: MeasureLack, rows: Int, held: Mass)]
     /// Electricity that replaces fuel, MWh a year: its emission arises at the power station.
     public let electricity: Double
     let sumsBefore: EmissionSums
@@ -73,6 +75,9 @@ public struct MeasureOutcome: Sendable {
         self.context = context
         rows = step.effect.rows
         notes = step.notes
+        let lacks = step.state.isApplied ? step.effect.notes.lacks : [:]
+        lacking = lacks.map { (lack: $0.key, rows: $0.value.rows, held: Mass(micrograms: $0.value.micrograms)) }
+            .sorted { ($0.lack.what, $0.lack.reason.en) < ($1.lack.what, $1.lack.reason.en) }
         electricity = Double(step.effect.notes.wattHours) / 1e6
         (sumsBefore, sumsAfter) = (step.effect.before, step.effect.after)
         self.running = running
@@ -108,6 +113,11 @@ public struct MeasureOutcome: Sendable {
     /// Reductions by keys, with how much of the emission before rests on assumptions; sums are exact.
     public func reductions(by keys: [Grouping]) -> [ReductionTotal] {
         ReductionTotal.differences(before.totals(by: keys), after.totals(by: keys))
+    }
+
+    /// The tonnes of a pollutant that are held as before because something is lacking after the measure.
+    public func held(_ pollutant: String) -> Mass {
+        lacking.reduce(.zero) { $1.lack.pollutant == pollutant ? $0 + $1.held : $0 }
     }
 
     /// How much of the touched emission rests on assumptions or unverified factors, 0…1.

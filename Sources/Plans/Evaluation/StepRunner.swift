@@ -188,12 +188,16 @@ struct StepRunner: Sendable {
             let own = part.table.selecting(rows, places: part.table.places { isText, _ in !isText })
             let emissions = engine.emissions(of: own, findings: &effect.findings)
             effect.before.add(emissions, engine: engine, kind: prepared.measure.kind)
+            let held = part.held.selecting(rows)
+            var micrograms = emissions.micrograms
+            held.add(to: &micrograms)
+            held.add(to: &effect.before, engine: engine, kind: prepared.measure.kind)
             effect.selected += rows.count
             let isNew = part.measure != nil && part.origins.isEmpty
             return Working(
                 part: place, rows: rows,
                 draft: Draft(own, cases: emissions.cases, engine: engine, sheet: isNew ? nil : sheet),
-                micrograms: emissions.micrograms)
+                micrograms: micrograms, held: held)
         }
     }
 
@@ -207,11 +211,19 @@ struct StepRunner: Sendable {
             effect.after.add(emissions, engine: engine, kind: measure.kind)
             effect.rows += work.treated.count
             if measure.action == .limit { tellUncapped(work, emissions, &effect.notes) }
-            tellUnchanged(work, emissions, &effect.notes)
+            let splitEmissions = work.split.map { engine.emissions(of: $0.table, findings: &effect.findings) }
+            let held = work.hold(emissions, splitEmissions, &effect.notes) { gain(work, measure, line: $0, row: $1) }
+            var after = emissions.micrograms
+            held.kept.add(to: &after)
+            tellUnchanged(work, after, held.kept, &effect.notes)
+            if measure.action == .switch { tellRising(work, emissions, &effect.notes) }
+            held.kept.add(to: &effect.after, engine: engine, kind: measure.kind)
+            held.split.add(to: &effect.after, engine: engine, kind: measure.kind)
+            let count = parts[work.part].table.rowCount
+            parts[work.part].held.take(held.kept, rows: work.rows, of: count)
             parts[work.part].table.take(work.kept, rows: work.rows)
-            guard let split = work.split else { continue }
-            effect.after.add(
-                engine.emissions(of: split.table, findings: &effect.findings), engine: engine, kind: measure.kind)
+            guard let split = work.split, let splitEmissions else { continue }
+            effect.after.add(splitEmissions, engine: engine, kind: measure.kind)
             let source = parts[work.part].table
             let rows = work.origins.map { work.rows[$0] }
             var table = source.selecting(rows, places: source.places { isText, _ in isText })
@@ -219,7 +231,8 @@ struct StepRunner: Sendable {
                 table.cells[place] = split.table.cells[place]
             }
             table.defaults = split.table.defaults
-            parts.append(Part(table: table, origins: rows.map { (work.part, $0) }, measure: measure.id))
+            parts.append(
+                Part(table: table, origins: rows.map { (work.part, $0) }, measure: measure.id, held: held.split))
         }
         return SliceStep(
             parts: parts, selected: works.map { ($0.part, $0.rows) },
@@ -259,14 +272,55 @@ struct StepRunner: Sendable {
         }
     }
 
+    /// What the library knows of a fuel against the old one where it has no factor: how much less is emitted.
+    private func gain(
+        _ work: Working, _ measure: Measure, line: Int, row: Int
+    ) -> (factor: String, less: Double)? {
+        guard measure.action == .switch, let to = measure.parameters["to"]?.text else { return nil }
+        let engine = work.kept.engine
+        let fuels = context.library.vocabularies["fuel"]
+        guard let old = fuels.code(exactly: engine.word("fuel", inCase: work.kept.cases[row])),
+            let new = fuels.code(of: to), let raw = fuels.code(exactly: "raw_coal"),
+            fuels.lineage(of: old).contains(raw) || fuels.text(old) == "coal",
+            let factor = engine.factor(
+                "\(engine.kindName)/parameters", parameter: "reduction_against_raw_coal",
+                keys: ["fuel": fuels.text(new), "pollutant": engine.pollutant(ofLine: line)],
+                inCase: work.kept.cases[row]),
+            let share = factor.unit.conversion(to: .one)?.applied(to: factor.value)
+        else { return nil }
+        return (factor.id, share)
+    }
+
+    /// Rows that emit more with the new fuel: by which factors.
+    private func tellRising(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {
+        let engine = work.kept.engine
+        for line in engine.lines.indices {
+            let (old, new) = (work.micrograms[line], after.micrograms[line])
+            for row in work.whole where new[row] > old[row] && old[row] > 0 {
+                let names = [work.kept.cases[row], after.cases[row]].map { number in
+                    let factors = engine.factors(ofLine: line, inCase: number).map {
+                        "\($0.id) \(DecimalText.shortest($0.value)) \($0.unit)"
+                    }
+                    let method = engine.method(ofLine: line, inCase: number)?.id ?? ""
+                    return ([method] + factors).joined(separator: " ")
+                }
+                let pollutant = engine.pollutant(ofLine: line)
+                notes.add(
+                    Label(
+                        "\(pollutant) 升高：之前 \(names[0])，之后 \(names[1])",
+                        "\(pollutant) rises: before \(names[0]), after \(names[1])"), rows: 1)
+            }
+        }
+    }
+
     /// Treated rows that emit as before, or that nobody can compute: a zero that must be explained.
-    private func tellUnchanged(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {
+    private func tellUnchanged(_ work: Working, _ after: [[Int64]], _ held: Held, _ notes: inout Notes) {
         let engine = work.kept.engine
         let lines = engine.lines.indices
         var unchanged = work.whole
         for line in lines {
-            let (before, after) = (work.micrograms[line], after.micrograms[line])
-            unchanged = unchanged.filter { before[$0] == after[$0] }
+            let (before, after) = (work.micrograms[line], after[line])
+            unchanged = unchanged.filter { before[$0] == after[$0] && held.mass(line: line, row: $0) == nil }
         }
         guard !unchanged.isEmpty else { return }
         let isLacking = engine.memo.flags("lacking", of: unchanged.map { work.kept.cases[$0] }) { number in

@@ -88,8 +88,8 @@ public enum ActionName: String, Sendable, CaseIterable {
         switch self {
         case .close: ["share", "count"]
         case .limit: ["pollutant", "concentration", "oxygen"]
-        case .control: ["pollutant", "device", "removal", "uptime", "capture_type", "capture"]
-        case .switch: ["to", "efficiency", "from_efficiency", "share", "count"]
+        case .control: ["pollutant", "device", "removal", "uptime", "capture_type", "capture", "replace"]
+        case .switch: ["to", "efficiency", "from_efficiency", "share", "count", "control"]
         case .substitute: ["voc_content", "use_ratio", "share", "points", "percent", "material"]
         case .recover: ["stage", "repaired_share", "leaks_found"]
         case .replace: ["scrap", "share", "count", "to", "of", "renewal_rate", "annual_km"]

@@ -72,6 +72,11 @@ extension PlanEvaluation {
                 remarks.append(Label("应急减排：只计事件期吨数", "emergency: tonnes of the episode only"))
             case .seasonal:
                 remarks.append(Label("错峰：全年产量不降，不计年减排", "staggered: no annual credit while annual output stays"))
+            case .computed where !measure.lacking.isEmpty:
+                for lack in measure.lacking {
+                    needs.append((lack.lack.what, lack.lack.reason))
+                    remarks.append(lack.lack.remark(held: lack.held))
+                }
             case .computed: remarks += measure.notes.filter { $0.rows == 0 }.map(\.text)
             }
         }
@@ -84,8 +89,11 @@ extension PlanEvaluation {
             if constraint.from == nil { needs.append(("\(constraint.id).from", constraint.title)) }
             if case .offset(ratio: nil) = constraint.rule { needs.append(("\(constraint.id).ratio", constraint.title)) }
         }
-        let waits = own.contains { if case .waiting = $0.state { true } else { false } }
-        let isDone = own.contains { if case .waiting = $0.state { false } else { true } }
+        let waits = own.contains { if case .waiting = $0.state { true } else { !$0.lacking.isEmpty } }
+        let isDone = own.contains { measure in
+            if case .waiting = measure.state { return false }
+            return measure.lacking.isEmpty || context.pollutants.contains { measure.reduction($0) != .zero }
+        }
         if waits || (own.isEmpty && clause.effect == .measures) {
             needs += clause.needs.map { ("\($0.table).\($0.column)", $0.label) }
         } else if own.isEmpty {

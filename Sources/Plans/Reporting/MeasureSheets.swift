@@ -18,10 +18,15 @@ public struct MeasureSheets: Sendable {
     /// After the measure: the source where it stands, then the rows that were split off it.
     public let after: [Explanation]
 
+    /// What an earlier measure left held of it.
+    public let heldBefore: Mass
+    /// What is held as before because something is lacking after the measure.
+    public let heldAfter: Mass
+
     /// Removed at this source.
     public var reduction: Mass {
-        before.reduce(Mass.zero) { $0 + ($1.emission ?? .zero) }
-            - after.reduce(Mass.zero) { $0 + ($1.emission ?? .zero) }
+        before.reduce(heldBefore) { $0 + ($1.emission ?? .zero) }
+            - after.reduce(heldAfter) { $0 + ($1.emission ?? .zero) }
     }
 }
 
@@ -48,10 +53,11 @@ extension PlanEvaluation {
             let before = chain.parts(before: index, slice: slice)
             for (part, rows) in step.touched {
                 let sheet = chain.sheet(rows, part: part, slice: slice, in: before)
-                let first = masses(chain, sheet.table, &ignored)
-                var last = masses(chain, step.parts[part].table.selecting(rows), &ignored)
+                let first = masses(chain, sheet.table, before[part].held.selecting(rows), &ignored)
+                var last = masses(
+                    chain, step.parts[part].table.selecting(rows), step.parts[part].held.selecting(rows), &ignored)
                 for split in step.parts[before.count...] where split.measure == id {
-                    let own = masses(chain, split.table, &ignored)
+                    let own = masses(chain, split.table, split.held, &ignored)
                     var places: [Int32: Int] = [:]
                     for (i, row) in rows.enumerated() { places[row] = i }
                     for (i, origin) in split.origins.enumerated() where origin.part == part {
@@ -88,17 +94,27 @@ extension PlanEvaluation {
                     let own = chain.sheet(rows, part: part, slice: slice, in: step.parts)
                     return rows.indices.flatMap { scenario.explanations(of: own, row: $0, pollutant: pollutant) }
                 }
+                func held(_ part: Part, _ row: Int32) -> Mass {
+                    var sum = Mass.zero
+                    for line in chain.engine.lines.indices where chain.engine.pollutant(ofLine: line) == pollutant {
+                        sum += Mass(micrograms: Int128(part.held.mass(line: line, row: Int(row))?.micrograms ?? 0))
+                    }
+                    return sum
+                }
+                var heldAfter = held(step.parts[part], row)
                 var after = explanations([row], part)
                 for other in before.count..<step.parts.count where step.parts[other].measure == id {
                     let split = step.parts[other].origins.indices.filter {
                         step.parts[other].origins[$0] == (part, row)
                     }
                     after += explanations(split.map(Int32.init), other)
+                    heldAfter = split.reduce(heldAfter) { $0 + held(step.parts[other], Int32($1)) }
                 }
                 return MeasureSheets(
                     measure: id, source: sheet.sourceName(row: place), location: sheet.table.location(row: place),
                     pollutant: pollutant,
-                    before: baseline.explanations(of: sheet, row: place, pollutant: pollutant), after: after)
+                    before: baseline.explanations(of: sheet, row: place, pollutant: pollutant), after: after,
+                    heldBefore: held(before[part], row), heldAfter: heldAfter)
             }
         }
         return nil
@@ -113,12 +129,14 @@ extension PlanEvaluation {
     }
 
     /// The emission of each row by pollutant.
-    private func masses(_ chain: Chain, _ table: Table, _ findings: inout Findings) -> [[Mass]] {
+    private func masses(_ chain: Chain, _ table: Table, _ held: Held, _ findings: inout Findings) -> [[Mass]] {
         let emissions = chain.engine.emissions(of: table, findings: &findings)
+        var micrograms = emissions.micrograms
+        held.add(to: &micrograms)
         return (0..<table.rowCount).map { row in
             var sums = [Int128](repeating: 0, count: context.pollutants.count)
             for (line, key) in chain.engine.lines.enumerated() {
-                sums[key.pollutant] += Int128(emissions.micrograms[line][row])
+                sums[key.pollutant] += Int128(micrograms[line][row])
             }
             return sums.map { Mass(micrograms: $0) }
         }

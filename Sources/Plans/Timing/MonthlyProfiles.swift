@@ -40,9 +40,7 @@ public struct MonthlyProfiles: Sendable {
         if let months = weights[own] { return (own, months, false) }
         let season = "heating_season"
         let use = engine.word("use", inCase: number)
-        let isHeating = use == "heating" || use == "institutional" || use == "commercial"
-        if engine.kindName == "households" || (engine.kindName == "boilers" && isHeating), let months = weights[season]
-        {
+        if SourceKind.named(engine.kindName)?.heats(use: use) == true, let months = weights[season] {
             return (season, months, true)
         }
         return ("all_year", MonthlyProfiles.even, true)
