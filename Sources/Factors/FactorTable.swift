@@ -1,4 +1,4 @@
-import Quantities
+package import Quantities
 import Tables
 
 /// A table of factors that answer one question, by its key columns.
@@ -78,6 +78,16 @@ public struct FactorTable: Sendable {
     public func tellsApart(_ column: String) -> Bool {
         guard let place = keyColumns.firstIndex(of: column) else { return false }
         return patterns[place].count > 1
+    }
+
+    /// Whether a rule book uses any of its rows.
+    public func isUsed(by book: RuleBook) -> Bool { sets.contains { book.rank(of: $0) != nil } }
+
+    /// All numbers of a parameter, in a unit.
+    package func values(of parameter: String, in unit: Unit) -> [Double] {
+        factors.filter { $0.keys.contains(.text(parameter)) }.compactMap { factor in
+            factor.unit.conversion(to: unit)?.applied(to: factor.value)
+        }
     }
 
     /// The edges of all intervals in a key column, sorted.

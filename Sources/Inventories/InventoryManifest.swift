@@ -77,6 +77,15 @@ public struct InventoryManifest: Sendable {
     /// Whether anything is stated of single counties.
     package var tellsCountiesApart: Bool { !countyClimates.isEmpty || !countyConditions.isEmpty }
 
+    /// The climate of a county: its own, and what it does not state of it, the inventory's.
+    package func climate(ofCounty code: String) -> Climate? {
+        guard let own = countyClimates[code] else { return climate }
+        return Climate(
+            temperature: own.temperature.isEmpty ? climate?.temperature ?? [] : own.temperature,
+            humidity: own.humidity.isEmpty ? climate?.humidity ?? [] : own.humidity,
+            altitude: own.altitude ?? climate?.altitude)
+    }
+
     /// Speed and fuels that hold in a county: its own, and where it states none, the inventory's.
     package func conditions(ofCounty code: String) -> CountyConditions {
         let own = countyConditions[code]

@@ -55,7 +55,7 @@ enum ReferencePages {
     }
 
     /// Every method: formula, letters, source.
-    static var methods: String {
+    static func methods(_ library: FactorLibrary) -> String {
         var lines = [
             "# 方法一览 · All methods", "", "每种方法：公式、字母、单位、取值来源（先后为序）、出处。",
             "Each method: formula, letters, units, where numbers come from in order, source.",
@@ -74,7 +74,7 @@ enum ReferencePages {
                         "    E = \(method.formula)",
                     ]
                     lines += method.formula.parts.map { "        \($0.symbol) = \($0.expression)" }
-                    lines += ["", "污染物 pollutants: \(pollutants) · 出处 source: \(method.source)", ""]
+                    lines += ["", "污染物 pollutants: \(pollutants) · 出处 source: \(method.cited(in: .zh, library))", ""]
                     lines += table(
                         ["字母", "含义", "meaning", "单位 unit", "取值 from"],
                         method.terms.map { term in

@@ -92,8 +92,8 @@ public indirect enum Condition: Sendable {
     case word(String, of: [String])
     /// The row's word is none of these nor narrower; also where it is not known.
     case noWord(String, of: [String])
-    /// The row's number lies in the interval, or is not given.
-    case number(String, Interval)
+    /// The row's number reaches that of a rule of the library, or is not given.
+    case atLeast(String, rule: String)
     /// The library has a factor of that basis for the row.
     case basis(Basis, table: String, parameter: String? = nil)
     /// The factor that the library has for the row belongs to that family.
@@ -161,8 +161,8 @@ public struct Method: Sendable {
     public let emitted: Formula?
     /// What a cap on the concentration allows, in the terms of the method; `nil` where no cap can act.
     public let cap: ConcentrationCap?
-    /// Document and place of the formula.
-    public let source: String
+    /// Where the formula comes from.
+    public let source: [Citation]
     /// The pollutants it computes; `nil` means any for which factors are found.
     public let pollutants: Set<String>?
     /// When it may be used.
@@ -175,7 +175,8 @@ public struct Method: Sendable {
 
     /// A method. One whose outcome is no mass is a programmer's mistake and stops the program: see `Formula`.
     public init(
-        _ id: String, _ zh: String, _ en: String, _ formula: Expression, source: String, pollutants: Set<String>? = nil,
+        _ id: String, _ zh: String, _ en: String, _ formula: Expression, source: [Citation],
+        pollutants: Set<String>? = nil,
         when conditions: [Condition] = [], gives: Quantity = .generated, nature: Nature = .factor,
         release: Release = .unassigned, acceptsControl: Bool = false, emitted: Expression? = nil,
         cap: ConcentrationCap? = nil, terms: [Term]

@@ -8,11 +8,12 @@ enum AreaMethods {
     private static let concentration = Term(
         "C", "VOCs浓度", "VOC concentration", "mg/m3", .column("voc_concentration"),
         .factor(table: "area/catering", parameter: "concentration"))
-    /// E = n × 2000 × h × d × C × (1 − η r), Method book 3.12; oil: E = A × EF.
+    /// E = n × 2000 × h × d × C × (1 − η r); oil: E = A × EF.
     private static let catering: [Method] = [
         Method(
             "catering_stoves", "灶头风量法", "stoves × flow", "n" * "q" * "h" * "d" * "C",
-            source: "GB 18483-2001; Method book 3.12", pollutants: ["VOCs"], when: [category("catering")],
+            source: [.document("gb18483", "6.6"), .page("AreaSources", "E = n × q × h × d × C")], pollutants: ["VOCs"],
+            when: [category("catering")],
             acceptsControl: true,
             terms: [
                 Term("n", "基准灶头数", "base stoves", "台", .column("stoves")),
@@ -23,7 +24,7 @@ enum AreaMethods {
                 Term("d", "年营业天数", "days a year", "d", .column("days")), concentration,
             ]),
         Method(
-            "catering_oil", "食用油用量法", "cooking oil × factor", "A" * "EF", source: "T/CSES 144-2024",
+            "catering_oil", "食用油用量法", "cooking oil × factor", "A" * "EF", source: [.document("tcses144", "")],
             pollutants: ["VOCs"], when: [category("catering")], acceptsControl: true,
             terms: [
                 Term("A", "食用油用量", "cooking oil", "t", .column("oil_use")),
@@ -35,7 +36,7 @@ enum AreaMethods {
     private static let straw: [Method] = [
         Method(
             "straw_burning", "秸秆露天焚烧", "open straw burning", "Y" * "N" * "D" * "R" * "CE" * "EF",
-            source: "T/CSES 144-2024 (77); 公告2014年第92号 附件5", when: [category("straw_burning")],
+            source: [.document("tcses144", "(77)"), .document("mep2014_92", "附件5")], when: [category("straw_burning")],
             terms: [
                 Term("Y", "作物产量", "crop output", "t", .column("crop_output")),
                 Term(
@@ -58,7 +59,7 @@ enum AreaMethods {
         _ id: String, _ zh: String, _ en: String, _ term: Term, unit: String, parameter: String
     ) -> Method {
         Method(
-            id, zh, en, "A" * "EF", source: "T/CSES 144-2024 8.2.1.2 (7)",
+            id, zh, en, "A" * "EF", source: [.document("tcses144", "8.2.1.2 (7)")],
             when: [.noWord("category", of: ["straw_burning"])],
             terms: [
                 term,
@@ -70,14 +71,16 @@ enum AreaMethods {
 
     private static let factors: [Method] = [
         Method(
-            "area_content", "用量×VOCs含量", "material × VOC content", "W" * "I", source: "T/CSES 144-2024 8.2.1.2 (8)",
+            "area_content", "用量×VOCs含量", "material × VOC content", "W" * "I",
+            source: [.document("tcses144", "8.2.1.2 (8)")],
             pollutants: ["VOCs"],
             terms: [
                 Term("W", "VOCs质量分数", "VOC mass fraction", "1", .column("voc_content")),
                 Term("I", "原辅材料用量", "material use", "t", .column("material_use")),
             ]),
         Method(
-            "area_density", "体积×VOCs含量", "volume × VOC content", "ρ" * "V", source: "T/CSES 144-2024 8.2.1.2 (8)",
+            "area_density", "体积×VOCs含量", "volume × VOC content", "ρ" * "V",
+            source: [.document("tcses144", "8.2.1.2 (8)")],
             pollutants: ["VOCs"],
             terms: [
                 Term("ρ", "VOCs体积含量", "VOC content by volume", "g/L", .column("voc_density")),
@@ -102,7 +105,7 @@ enum AreaMethods {
             unit: "kg/人",
             parameter: "per_person"),
         Method(
-            "area_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: "Method book (C)",
+            "area_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: [.page("Combustion", "(C)")],
             terms: [
                 Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use")),
                 Term("EF", "排放系数", "emission factor", "kg/t", .factor(table: "households/emission_factors")),

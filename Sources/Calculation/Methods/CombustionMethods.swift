@@ -5,7 +5,7 @@ import Tables
 /// Boilers and kilns: monitoring, concentration × flue gas, factor × activity. T/CSES 144-2024 7.2; letters of the
 /// source.
 enum CombustionMethods {
-    private static let guide = "T/CSES 144-2024 7.2"
+    private static let guide = "7.2"
     private static let atReference = Label(
         "未填含氧量，浓度按基准含氧量理解", "oxygen not given: concentration read at reference oxygen")
     private static let capAtReference = Label(
@@ -20,20 +20,33 @@ enum CombustionMethods {
     private static let flow = Term("Q", "烟气流量", "flue gas flow", "m3/h", .column("flue_gas_flow"))
     private static let hours = Term("T", "年运行时间", "operating time", "h", .column("hours"))
     private static let referenceOxygen = Term(
-        "O_ref", "基准含氧量", "reference oxygen", "%", .factor(table: "limits/reference_oxygen"))
+        "O_ref", "基准含氧量", "reference oxygen", "%", .derived(ReferenceOxygen.ofStandard))
+    /// What was measured counts as measured at reference oxygen where no oxygen is given.
     private static let measuredOxygen = Term(
-        "O", "实测含氧量", "measured oxygen", "%", .column("oxygen"), .sameAs("O_ref", atReference))
+        "O", "实测含氧量", "measured oxygen", "%", .column("oxygen"),
+        .derived(ReferenceOxygen.standingIn(for: "oxygen", atReference)))
     private static let limitOxygen = Term(
-        "O", "限值基准含氧量", "reference oxygen of the limit", "%", .column("limit_oxygen"), .sameAs("O_ref", atReference))
+        "O", "限值基准含氧量", "reference oxygen of the limit", "%", .column("limit_oxygen"),
+        .derived(ReferenceOxygen.standingIn(for: "limit_oxygen", atReference)), .column("oxygen"))
     private static let capOxygen = Term(
-        "O_cap", "上限基准含氧量", "reference oxygen of the cap", "%", .column("cap_oxygen"), .sameAs("O_ref", capAtReference))
+        "O_cap", "上限基准含氧量", "reference oxygen of the cap", "%", .column("cap_oxygen"),
+        .derived(ReferenceOxygen.standingIn(for: "cap_oxygen", capAtReference)), .column("oxygen"))
+    /// The cap of a stack: where no reference oxygen holds, it is compared as measured.
+    private static let stackOxygen = Term(
+        measuredOxygen.symbol, measuredOxygen.label, measuredOxygen.unit,
+        measuredOxygen.origins + [.silent(0, asMeasured)])
+    private static let stackCapOxygen = Term(
+        capOxygen.symbol, capOxygen.label, capOxygen.unit, capOxygen.origins + [.sameAs("O", asMeasured)])
+    private static let asMeasured = Label("无基准含氧量，浓度按实测比较", "no reference oxygen: compared as measured")
 
     /// 21 %, the oxygen of air in formula (B).
     private static let air: Expression = .constant(21, Unit(stated: "%"))
 
-    /// C × (21 − O_ref) / (21 − O), formula (B) of the method book
-    private static func referred(_ c: Expression, from oxygen: Expression) -> Expression {
-        c * (air - "O_ref") / (air - oxygen)
+    /// C × (21 − O_ref) / (21 − O): a concentration at the oxygen that its flue gas is stated for.
+    private static func referred(
+        _ c: Expression, from oxygen: Expression, to reference: Expression = "O_V"
+    ) -> Expression {
+        c * (air - reference) / (air - oxygen)
     }
 
     /// Fuel by weight or by volume: activity, heat value, flue gas and factor have their own units.
@@ -82,31 +95,37 @@ enum CombustionMethods {
     // MARK: Methods
 
     /// Monitoring counts where enough of its hours are valid.
-    private static let monitored: [Condition] = [
-        .number("valid_share", Interval(lower: 0.75, includesLower: true, upper: 1, includesUpper: true))
-    ]
+    private static let monitored: [Condition] = [.atLeast("valid_share", rule: "valid_share")]
 
     /// E = C × Q × T; the cap lowers C to what it allows at the measured oxygen.
     private static let monitoring = Method(
-        "monitoring", "在线监测", "continuous monitoring", "C" * "Q" * "T", source: guide + ".1 (1)",
+        "monitoring", "在线监测", "continuous monitoring", "C" * "Q" * "T",
+        source: [.document("tcses144", guide + ".1 (1)")],
         pollutants: ["NOx"], when: monitored, gives: .emitted, nature: .monitoring, release: .stack,
         cap: ConcentrationCap(
             bound: .letter("C", .named("C_max", "C_cap" * (air - "O") / (air - "O_cap"))),
-            terms: [cap, referenceOxygen, measuredOxygen, capOxygen]),
+            terms: [cap, stackOxygen, stackCapOxygen]),
         terms: [concentration, flow, hours])
 
     /// V_ref = a × Q_net + b
     private static let volume: Expression = .named("V_ref", "a" * "Q_net" + "b")
 
-    /// C_cap × (21 − O_ref) / (21 − O_cap) × the flue gas of the year
-    private static func allowed(_ gas: Expression, terms: [Term]) -> ConcentrationCap {
-        ConcentrationCap(
-            bound: .emission(.named("E_cap", .named("C_cap,ref", referred("C_cap", from: "O_cap")) * gas)),
-            terms: terms + [cap, capOxygen])
+    /// C_cap × (21 − O_V) / (21 − O_cap) × the flue gas of the year
+    private static func allowed(
+        _ gas: Expression, at reference: Expression = "O_V", terms: [Term]
+    ) -> ConcentrationCap {
+        let referred = referred("C_cap", from: "O_cap", to: reference)
+        return ConcentrationCap(
+            bound: .emission(.named("E_cap", .named("C_cap,ref", referred) * gas)), terms: terms + [cap, capOxygen])
     }
 
+    /// The flue gas worked out from fuel is stated for an oxygen of its own, whatever holds for the kiln.
+    private static let volumeOxygen = Term(
+        "O_V", "烟气量的含氧量", "oxygen of the flue gas volume", "%",
+        .factor(table: "boilers/flue_gas_volume", parameter: "oxygen"), .derived(ReferenceOxygen.ofStandard))
+
     private static func gasTerms(_ medium: Medium) -> [Term] {
-        [referenceOxygen, medium.slope, medium.heatValue, medium.intercept]
+        [volumeOxygen, medium.slope, medium.heatValue, medium.intercept]
     }
 
     private static func allowed(_ medium: Medium, activity: Expression = "A") -> ConcentrationCap {
@@ -117,7 +136,8 @@ enum CombustionMethods {
     private static func concentrationMethod(_ medium: Medium) -> Method {
         Method(
             "concentration" + medium.suffix, "浓度×理论烟气量" + medium.zh, "concentration × flue gas" + medium.en,
-            .named("C_ref", referred("C", from: "O")) * volume * "A", source: "Method book (B), (D)",
+            .named("C_ref", referred("C", from: "O")) * volume * "A",
+            source: [.page("Monitoring", "(B)"), .page("Combustion", "(D)")],
             pollutants: ["NOx"], gives: .emitted, nature: .measured, release: .stack, cap: allowed(medium),
             terms: [concentration] + gasTerms(medium) + [measuredOxygen, medium.activity])
     }
@@ -126,7 +146,7 @@ enum CombustionMethods {
     private static func limitMethod(_ medium: Medium) -> Method {
         Method(
             "limit" + medium.suffix, "限值×理论烟气量" + medium.zh, "limit × flue gas" + medium.en,
-            .named("C_ref", referred("C", from: "O")) * volume * "A", source: "Method book (D)",
+            .named("C_ref", referred("C", from: "O")) * volume * "A", source: [.page("Combustion", "(D)")],
             pollutants: ["NOx"], gives: .emitted, nature: .limit, release: .stack,
             terms: [limit] + gasTerms(medium) + [limitOxygen, medium.activity])
     }
@@ -137,7 +157,7 @@ enum CombustionMethods {
         extra: [Term] = [], conditions: [Condition] = [], cap: ConcentrationCap
     ) -> [Method] {
         let terms = [activity] + extra + [medium.terms(table: table, parameter: parameter)]
-        let source = guide + ".2; Method book (C)"
+        let source: [Citation] = [.document("tcses144", guide + ".2"), .page("Combustion", "(C)")]
         let (zh, en) = ("系数×活动水平" + medium.zh, "factor × activity" + medium.en)
         return [
             Method(
@@ -179,7 +199,7 @@ enum CombustionMethods {
             activity: Term("A", "产品产量", "product output", "t", .column("product_output")),
             conditions: [.noWord("fuel", of: Method.unburned)],
             cap: allowed(
-                "V" * "A",
+                "V" * "A", at: "O_ref",
                 terms: [
                     referenceOxygen,
                     Term(
@@ -207,7 +227,8 @@ enum CombustionMethods {
     /// purchased heat has none.
     private static let process = Method(
         "factor_process", "系数×产品产量（工艺部分）", "factor × product, process part", "A" * "EF",
-        source: guide + ".2; Method book (C)", when: [.word("fuel", of: Method.unburned)], release: .stack,
+        source: [.document("tcses144", guide + ".2"), .page("Combustion", "(C)")],
+        when: [.word("fuel", of: Method.unburned)], release: .stack,
         acceptsControl: true,
         terms: [
             Term("A", "产品产量", "product output", "t", .column("product_output")),
@@ -218,7 +239,7 @@ enum CombustionMethods {
 
     /// Bricks are counted, not weighed.
     private static let bricks = Method(
-        "factor_bricks", "系数×砖产量", "factor × bricks", "A" * "EF", source: guide + ".2",
+        "factor_bricks", "系数×砖产量", "factor × bricks", "A" * "EF", source: [.document("tcses144", guide + ".2")],
         when: [.given("brick_output"), .noWord("fuel", of: Method.unburned)], release: .stack, acceptsControl: true,
         terms: [
             Term("A", "砖产量", "brick output", "10^4 块", .column("brick_output")),

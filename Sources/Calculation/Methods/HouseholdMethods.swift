@@ -1,6 +1,6 @@
 import Tables
 
-/// Household coal 散煤: R = H × B_h × EF, MEP announcement 2016 No. 66 annex 2 form; Method book 3.6.
+/// Household coal 散煤: R = H × B_h × EF, MEP announcement 2016 No. 66 annex 2 form.
 enum HouseholdMethods {
     private static let factor = Term(
         "EF", "排放系数", "emission factor", "kg/t", .factor(table: "households/emission_factors"))
@@ -9,14 +9,14 @@ enum HouseholdMethods {
 
     static let all: [Method] = [
         Method(
-            "household_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: "Method book 3.6",
+            "household_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: [.page("Households", "")],
             terms: [Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use")), factor]),
         Method(
-            "household_gas", "燃气用量×系数", "gas × factor", "A" * "EF", source: "Method book 3.6",
+            "household_gas", "燃气用量×系数", "gas × factor", "A" * "EF", source: [.page("Households", "")],
             terms: [Term("A", "燃气消耗量", "gas use", "10^4 m3", .column("gas_use")), gasFactor]),
         Method(
             "households", "户数×户均用量×系数", "households × fuel × factor", "H" * "B_h" * "EF",
-            source: "Method book 3.6",
+            source: [.page("Households", "")],
             when: [.noWord("fuel", of: ["electricity", "heat", "solar", "heat_pump", "gas"])],
             terms: [
                 Term("H", "户数", "households", "户", .column("households")),

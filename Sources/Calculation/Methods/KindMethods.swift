@@ -13,7 +13,9 @@ public enum KindMethods {
     }
 
     /// The folders of factor tables that the methods of some kinds use.
-    static func folders(of kinds: Set<SourceKind.ID>) -> Set<String> { Set(kinds.flatMap(folders)) }
+    static func folders(of kinds: Set<SourceKind.ID>) -> Set<String> {
+        Set(kinds.flatMap(folders)).union(kinds.isEmpty ? [] : ["rules"])
+    }
 
     private static func folders(of kind: SourceKind.ID) -> [String] {
         switch kind {

@@ -20,13 +20,12 @@ enum NonRoadMethods {
     private static let life = Term(
         "L", "使用寿命", "life", "a", .column("useful_life"),
         .derived(
-            NonRoadAging.life("life", "useful_life", else: 10, "a", Label("寿命未知，取 10 年", "life not known: 10 years"))))
+            NonRoadAging.life("life", "useful_life", rule: "machine_life", "a", "寿命", "life")))
     private static let medianLife = Term(
         "M", "满负荷中位寿命", "median life at full load", "h", .column("median_life"),
         .derived(
             NonRoadAging.life(
-                "median_life", "median_life", else: 4667, "h", Label("中位寿命未知，取 4667 h", "median life not known: 4667 h")
-            )))
+                "median_life", "median_life", rule: "machine_median_life", "h", "中位寿命", "median life")))
     private static let transient = Term("TAF", "瞬态修正", "transient adjustment", "1", .derived(transientFactor))
 
     /// 1 + min(a, L) / L × d
@@ -37,29 +36,45 @@ enum NonRoadMethods {
     /// 1 + min(n × h × LF / M, 1) × d
     private static let worn: Expression = .named("DF", 1 + .minimum(years * "h" * "LF" / "M", 1) * "d")
 
+    /// EF + DR × min(a × h, H): CARB's factors of new engines grow with each hour of work.
+    private static let grown: Expression = .named(
+        "EF_a", "EF" + "DR" * .minimum("a" / year * "h", "H_max"))
+    private static let growth = NonRoadAging.deterioration(
+        of: "carb", "DR", parameter: "deterioration_rate", Label("每小时劣化率", "deterioration by the hour"),
+        unit: "g/(kWh h)")
+    private static let hoursThatCount = Term(
+        "H_max", "累计小时上限", "hours that count at most", "h",
+        .factor(table: Rules.numbers, parameter: "deterioration_hours"))
+
     private static func byPower(_ suffix: String, power: Term, when conditions: [Condition]) -> [Method] {
         [
             Method(
                 "nonroad_power_emep" + suffix, "功率法（EMEP）", "power method (EMEP)",
-                "N" * "P" * "LF" * "h" * "EF" * aged * "TAF", source: "EMEP/EEA 2019 1.A.4 Tier 3",
+                "N" * "P" * "LF" * "h" * "EF" * aged * "TAF", source: [.document("emep2019", "Tier 3")],
                 when: conditions + [.family("emep", table: "nonroad/power_factors")],
                 terms: [
                     machines, power, load, hours, factor, age, life, NonRoadAging.deterioration(of: "emep"), transient,
                 ]),
             Method(
                 "nonroad_power_us" + suffix, "功率法（NONROAD）", "power method (NONROAD)",
-                "N" * "P" * "LF" * "h" * "EF" * worn * "k", source: "US EPA NONROAD2008a",
+                "N" * "P" * "LF" * "h" * "EF" * worn * "k", source: [.document("nonroad2008a", "")],
                 when: conditions + [.family("nonroad_us", table: "nonroad/power_factors")],
                 terms: [
                     machines, power, load, hours, factor, age, medianLife, NonRoadAging.deterioration(of: "nonroad_us"),
                     Term("k", "HC 换算 VOCs", "VOCs per HC", "1", .derived(vocPerHC)),
                 ]),
             Method(
+                "nonroad_power_carb" + suffix, "功率法（CARB）", "power method (CARB)",
+                "N" * "P" * "LF" * "h" * grown, source: [.document("carb_moyer2017", "Table D-8")],
+                when: conditions + [.family("carb", table: "nonroad/power_factors")],
+                terms: [machines, power, load, hours, factor, age, growth, hoursThatCount]),
+            Method(
                 "nonroad_power" + suffix, "功率法（本地或其他系数）", "power method, other factors",
-                "N" * "P" * "LF" * "h" * "EF", source: "公告2014年第92号 附件4",
+                "N" * "P" * "LF" * "h" * "EF", source: [.document("mep2014_92", "附件4")],
                 when: conditions + [
                     .not(.family("emep", table: "nonroad/power_factors")),
                     .not(.family("nonroad_us", table: "nonroad/power_factors")),
+                    .not(.family("carb", table: "nonroad/power_factors")),
                 ], terms: [machines, power, load, hours, factor]),
         ]
     }
@@ -67,7 +82,7 @@ enum NonRoadMethods {
     static let all: [Method] =
         [
             Method(
-                "nonroad_electric", "电动机械，无尾气", "electric: no exhaust", "N" * "e", source: "Method book 3.8",
+                "nonroad_electric", "电动机械，无尾气", "electric: no exhaust", "N" * "e", source: [.page("NonRoad", "")],
                 when: [.word("fuel", of: ["electricity"])], nature: .none,
                 terms: [
                     machines,
@@ -80,7 +95,7 @@ enum NonRoadMethods {
         byPower("", power: power, when: [.given("power")])
         + [
             Method(
-                "lto", "起降循环法", "landing and take-off cycles", "N" * "e", source: "公告2014年第92号 附件4",
+                "lto", "起降循环法", "landing and take-off cycles", "N" * "e", source: [.document("mep2014_92", "附件4")],
                 terms: [
                     Term("N", "起降架次", "landing and take-off cycles", "LTO", .column("flights")),
                     Term(
@@ -88,7 +103,7 @@ enum NonRoadMethods {
                         .factor(table: "nonroad/count_factors", parameter: "per_flight")),
                 ]),
             Method(
-                "nonroad_fuel", "燃料法", "fuel method", "F" * "EF", source: "公告2014年第92号 附件4",
+                "nonroad_fuel", "燃料法", "fuel method", "F" * "EF", source: [.document("mep2014_92", "附件4")],
                 terms: [
                     NonRoadSulphur.fuel,
                     Term("EF", "排放系数", "emission factor", "g/kg", .factor(table: "nonroad/fuel_factors")),
@@ -98,7 +113,7 @@ enum NonRoadMethods {
             "_default", power: meanPower, when: [.notGiven("power"), .notGiven("fuel_use"), .notGiven("flights")])
         + [
             Method(
-                "nonroad_count", "台数法", "count method", "N" * "e", source: "公告2014年第92号 附件4",
+                "nonroad_count", "台数法", "count method", "N" * "e", source: [.document("mep2014_92", "附件4")],
                 when: [.notGiven("power"), .notGiven("fuel_use")],
                 terms: [
                     machines,

@@ -11,7 +11,7 @@ enum NonRoadSulphur {
         "S", "燃料含硫量", "fuel sulphur", "mg/kg", .column("sulphur"), .derived(fuelSulphur))
     private static let rate = Term(
         "b", "燃油消耗率", "fuel consumption rate", "g/kWh", .column("fuel_rate"), .derived(fuelRate))
-    private static let source = "EMEP/EEA 2019 1.A.4; Method book 3.8"
+    private static let source: [Citation] = [.document("emep2019", "Tier 3"), .page("NonRoad", "2 × S × F")]
 
     private static func byPower(_ suffix: String, power: Term, when conditions: [Condition]) -> Method {
         Method(

@@ -6,15 +6,21 @@ import Tables
 /// EF = BEF × φ × γ × λ × θ with φ = φ_T × φ_RH × φ_A by month and θ = θ_S × θ_load: worked out once for all cohorts
 /// that are alike.
 struct RoadFactor {
-    static let referenceSpeed = 30.0
-    static let noSpeed = Assumption(
-        kind: .statedDefault, subject: "vehicles.speed",
-        text: Label("未填平均车速，速度修正取 1（30 km/h）", "mean speed not given: reference 30 km/h"))
+    static let kmh = Unit(stated: "km/h")
+    static let mgkg = Unit(stated: "mg/kg")
 
     static let derivation = Derivation(
         "road factor", words: ["vehicle_class", "fuel", "standard", "county_code"],
-        tables: ["road/base_factors", "road/speed", "road/load", "road/sulphur"], nearest: ["load": "road/load"]
+        tables: ["road/base_factors", "road/speed", "road/load", "road/sulphur", Rules.numbers],
+        nearest: ["load": "road/load"]
     ) { RoadFactor(resolver: $0).derived() }
+
+    /// The speed of the base factors, where no speed is known; `nil` where the library has none.
+    static func referenceSpeed(_ resolver: CaseResolver) -> Derived? {
+        resolver.conventional("reference_speed", in: kmh, instead: "speed") {
+            Label("未填平均车速，速度修正取 1（\($0.amount)）", "mean speed not given: reference \($0.amount)")
+        }
+    }
 
     let resolver: CaseResolver
     private var year: Int { resolver.context.manifest.year }
@@ -25,6 +31,8 @@ struct RoadFactor {
         var value: Double
         var part: ExplanationPart
         var factors: [Factor] = []
+        /// The rule that told the level where nobody did.
+        var rule: Factor?
         var assumptions: [Assumption] = []
     }
 
@@ -72,6 +80,12 @@ struct RoadFactor {
                         "the factor of gas vehicles is total hydrocarbons, for natural gas mostly methane, which is no VOC: "
                             + "here all counted as VOCs, an upper bound, until a pack gives a factor of VOCs")))
         }
+        if resolver.isWord("fuel", oneOf: ["hybrid"]), base.set != "local" {
+            derived.assumptions.append(
+                stated(
+                    "vehicles.fuel", "指南没有混合动力车的系数，按汽油车计",
+                    "the guideline has no factor of hybrids: counted as gasoline vehicles"))
+        }
         // A factor measured in the county holds for its conditions: nothing to correct.
         if base.set == "local" {
             derived.value = bef
@@ -83,6 +97,10 @@ struct RoadFactor {
         for correction in corrections {
             product *= correction.value
             derived.parts.append(correction.part)
+            if let rule = correction.rule {
+                derived.factors.append(rule)
+                derived.assumptions += resolver.marks(of: rule)
+            }
             derived.assumptions += correction.factors.flatMap { resolver.marks(of: $0) } + correction.assumptions
         }
         derived.value = product
@@ -136,11 +154,18 @@ struct RoadFactor {
             sum += ratio
         }
         let mean = sum / 12
+        let isDry = climate.humidity.count != 12
         return Correction(
             value: mean,
             part: part(
                 "φ(T,RH)", label, mean,
-                .printed(Label("road/temperature、road/humidity", "road/temperature, road/humidity"))), factors: used)
+                .printed(Label("road/temperature、road/humidity", "road/temperature, road/humidity"))), factors: used,
+            assumptions: isDry
+                ? [
+                    stated(
+                        "inventory.climate.humidity", "清单无湿度，湿度修正取 1",
+                        "no humidity in the inventory: reference humidity")
+                ] : [])
     }
 
     private func altitude() -> Correction {
@@ -156,22 +181,29 @@ struct RoadFactor {
     private func speed() -> Correction {
         let label = Label("速度修正", "speed")
         guard let speed = resolver.band("speed") ?? manifest.conditions.speed else {
-            return uncorrected("γ", label, RoadFactor.noSpeed)
+            guard let reference = RoadFactor.referenceSpeed(resolver), let rule = reference.factors.first else {
+                return uncorrected(
+                    "γ", label, stated("vehicles.speed", "未填平均车速，不修正", "mean speed not given: not corrected"))
+            }
+            return Correction(
+                value: 1, part: part("γ", label, 1, .printed(Label(same: "← \(rule.id)"))), rule: rule,
+                assumptions: reference.assumptions)
         }
         return corrected("γ", label, "road/speed", ["speed": speed], fallback: true)
     }
 
-    /// Values end in 2018; later years hold that of 2018, and China VI takes China V's.
+    /// The last year of the table holds for all that follow.
     private func deterioration() -> Correction {
         let label = Label("劣化修正", "deterioration")
-        let last = 2018
+        let last = levels("year", of: "road/deterioration").last ?? Double(year)
         var correction = corrected(
-            "λ", label, "road/deterioration", ["year": Double(min(year, last))], fallback: true)
-        if !correction.factors.isEmpty, year > last {
-            correction.assumptions = [
+            "λ", label, "road/deterioration", ["year": min(Double(year), last)], fallback: true)
+        if !correction.factors.isEmpty, Double(year) > last {
+            let text = DecimalText.shortest(last)
+            correction.assumptions.append(
                 stated(
-                    "road/deterioration", "劣化修正只到 2018 年，之后沿用 2018 年值", "deterioration ends in 2018: held after that")
-            ]
+                    "road/deterioration", "劣化修正只到 \(text) 年，之后沿用 \(text) 年值",
+                    "deterioration ends in \(text): held after that"))
         }
         return correction
     }
@@ -202,17 +234,17 @@ struct RoadFactor {
             }
             return correction
         }
-        guard year >= 2018 else {
+        guard let (level, rule) = resolver.rule("fuel_sulphur", in: RoadFactor.mgkg) else {
             return uncorrected(
                 "θ(S)", label,
                 stated("inventory.sulphur", "清单无含硫量，取基准油品", "no sulphur in the inventory: reference fuel"))
         }
-        var correction = corrected("θ(S)", label, "road/sulphur", ["sulphur": 10], fallback: true)
-        correction.assumptions = [
+        var correction = corrected("θ(S)", label, "road/sulphur", ["sulphur": level], fallback: true)
+        correction.rule = rule
+        correction.assumptions.append(
             stated(
-                "inventory.sulphur", "清单无含硫量，按 2018 年起车用油 10 mg/kg",
-                "no sulphur in the inventory: 10 mg/kg, the fuel standard since 2018")
-        ]
+                "inventory.sulphur", "清单无含硫量，按车用油标准 \(rule.amount)（\(rule.id)）",
+                "no sulphur in the inventory: \(rule.amount), the fuel standard (\(rule.id))"))
         return correction
     }
 
@@ -239,8 +271,20 @@ struct RoadFactor {
         resolver.context.library.table(table)?.edges(of: column) ?? []
     }
 
-    /// A ratio of a correction table; 1 where the guideline has none for the class. With `fallback`, China VI takes the
-    /// row of China V.
+    /// The standard whose corrections stand in for those that the row's standard lacks, with the document that says so.
+    private var standIn: (standard: Vocabulary.Word, document: String)? {
+        let words = resolver.context.library.vocabularies["standard"]
+        for row in resolver.context.library.notes["road/standard_proxies"] ?? []
+        where resolver.isWord("standard", oneOf: [row["standard"] ?? ""]) {
+            guard let code = words.code(exactly: row["proxy"] ?? ""), let word = words[code] else { continue }
+            let source = row["source"] ?? ""
+            return (word, resolver.context.library.sources[source]?.title ?? source)
+        }
+        return nil
+    }
+
+    /// A ratio of a correction table; 1 where the guideline has none for the class. With `fallback`, a standard without
+    /// corrections takes those of the one that stands in for it.
     private func corrected(
         _ symbol: String, _ label: Label, _ table: String, _ numbers: [String: Double], fallback: Bool = false
     ) -> Correction {
@@ -249,13 +293,18 @@ struct RoadFactor {
                 value: factor.value, part: part(symbol, label, factor.value, .factor(factor, instead: nil)),
                 factors: [factor])
         }
-        if fallback, resolver.isWord("standard", oneOf: ["CN6"]),
-            let factor = lookUp(table, numbers, keys: ["standard": "CN5"])
+        if fallback, let (standard, document) = standIn,
+            let factor = lookUp(table, numbers, keys: ["standard": standard.code])
         {
+            let own = resolver.label(ofWord: "standard")
             return Correction(
                 value: factor.value, part: part(symbol, label, factor.value, .factor(factor, instead: nil)),
                 factors: [factor],
-                assumptions: [stated(table, "国六无此修正，沿用国五", "no such correction for China VI: that of China V")])
+                assumptions: [
+                    stated(
+                        table, "\(own.zh)无此修正，沿用\(standard.label.zh)（\(document)）",
+                        "no such correction for \(own.en): that of \(standard.label.en) (\(document))")
+                ])
         }
         return Correction(
             value: 1, part: part(symbol, label, 1, .silent(Label("指南对该车型不修正", "no correction for this class"))))

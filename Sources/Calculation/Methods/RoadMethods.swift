@@ -8,7 +8,7 @@ import Tables
 /// 《道路机动车大气污染物排放清单编制技术指南（试行）》, announcement 2014 No. 92:
 /// E = P × EF × VKT, EF = BEF × φ × γ × λ × θ.
 enum RoadMethods {
-    private static let guide = "公告2014年第92号 附件3"
+    private static let guide = "附件3"
     static let unpowered = ["electricity", "fuel_cell", "hydrogen"]
 
     private static let population = Term("P", "保有量", "vehicle population", "辆", .column("population"))
@@ -20,7 +20,8 @@ enum RoadMethods {
 
     static let exhaust: [Method] = [
         Method(
-            "road_electric", "电动车，无尾气", "electric: no exhaust", "P" * "VKT" * "EF", source: guide,
+            "road_electric", "电动车，无尾气", "electric: no exhaust", "P" * "VKT" * "EF",
+            source: [.document("mep2014_92", guide)],
             when: [.word("fuel", of: unpowered)], nature: .none,
             terms: [
                 population,
@@ -31,7 +32,7 @@ enum RoadMethods {
             ]),
         Method(
             "road_exhaust", "保有量×里程×综合系数", "population × distance × factor", "P" * "VKT" * "ψ" * "EF",
-            source: guide + " 2.1", when: [.noWord("fuel", of: unpowered)],
+            source: [.document("mep2014_92", guide + " 2.1")], when: [.noWord("fuel", of: unpowered)],
             terms: [
                 population, distance, local,
                 Term("EF", "综合排放系数", "emission factor", "g/km", .derived(RoadFactor.derivation)),
@@ -42,7 +43,8 @@ enum RoadMethods {
     static let evaporation: [Method] = [
         Method(
             "road_evaporation", "汽油车蒸发", "evaporation of gasoline vehicles",
-            ("EF₁" * "VKT" / "V" + "EF₂" * .constant(365, days)) * "P", source: guide + " 2.2", pollutants: ["VOCs"],
+            ("EF₁" * "VKT" / "V" + "EF₂" * .constant(365, days)) * "P",
+            source: [.document("mep2014_92", guide + " 2.2")], pollutants: ["VOCs"],
             when: [.word("fuel", of: ["gasoline"])],
             terms: [
                 Term(
@@ -58,10 +60,12 @@ enum RoadMethods {
     private static let days = Unit(stated: "d")
 
     /// The county's mean speed, else the inventory's, or the reference speed of the guideline.
-    private static let countySpeed = Derivation("county speed", words: ["county_code"]) { resolver in
+    private static let countySpeed = Derivation(
+        "county speed", words: ["county_code"], tables: [Rules.numbers]
+    ) { resolver in
         if let speed = InventoryManifestView(resolver).conditions.speed {
             return Derived(value: speed, formula: "inventory.yaml: speed")
         }
-        return Derived(value: RoadFactor.referenceSpeed, formula: "30 km/h", assumptions: [RoadFactor.noSpeed])
+        return RoadFactor.referenceSpeed(resolver) ?? Derived(needs: [resolver.missing(column: "speed")])
     }
 }

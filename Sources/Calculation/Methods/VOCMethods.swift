@@ -4,11 +4,12 @@ import Tables
 
 /// VOC firms: solvent balance, process factors, leaks, tanks, loading, stations, water. T/CSES 144-2024 8.2.1.2.
 enum VOCMethods {
-    private static let guide = "T/CSES 144-2024 8.2.1.2"
+    private static let guide = "8.2.1.2"
 
     /// A method of what is generated, with devices behind it.
     private static func controlled(
-        _ id: String, _ zh: String, _ en: String, generated: Expression, source: String, when conditions: [Condition],
+        _ id: String, _ zh: String, _ en: String, generated: Expression, source: [Citation],
+        when conditions: [Condition],
         nature: Nature = .factor, terms: [Term]
     ) -> [Method] {
         [
@@ -23,9 +24,10 @@ enum VOCMethods {
     /// E = C × Q × T
     private static let monitoring: [Method] = [
         Method(
-            "monitoring", "在线监测", "continuous monitoring", "C" * "Q" * "T", source: "T/CSES 144-2024 7.2.1 (1)",
+            "monitoring", "在线监测", "continuous monitoring", "C" * "Q" * "T",
+            source: [.document("tcses144", "7.2.1 (1)")],
             pollutants: ["VOCs"],
-            when: [.number("valid_share", Interval(lower: 0.75, includesLower: true, upper: 1, includesUpper: true))],
+            when: [.atLeast("valid_share", rule: "valid_share")],
             gives: .emitted, nature: .monitoring, release: .stack,
             terms: [
                 Term("C", "实测浓度", "measured concentration", "mg/m3", .ofPollutant(.concentration)),
@@ -45,20 +47,22 @@ enum VOCMethods {
     /// E = (Σ W × I − R − D) × (1 − s × η × γ), formula (E) with what is weighed deducted before the bracket
     private static let solvents: [Method] =
         controlled(
-            "solvent_balance", "溶剂物料衡算", "solvent balance", generated: "W" * "I" - "R" - "D", source: guide + " (8)",
+            "solvent_balance", "溶剂物料衡算", "solvent balance", generated: "W" * "I" - "R" - "D",
+            source: [.document("tcses144", guide + " (8)")],
             when: [unit("solvent_use"), .given("voc_content")], nature: .balance,
             terms: [
                 Term("W", "VOCs质量分数", "VOC mass fraction", "1", .column("voc_content")), materialUse, recovered, waste,
             ])
         + controlled(
             "solvent_balance_volume", "溶剂物料衡算（体积）", "solvent balance by volume", generated: "ρ" * "V" - "R" - "D",
-            source: guide + " (8)", when: [unit("solvent_use")], nature: .balance,
+            source: [.document("tcses144", guide + " (8)")], when: [unit("solvent_use")], nature: .balance,
             terms: [
                 Term("ρ", "VOCs体积含量", "VOC content by volume", "g/L", .column("voc_density")),
                 Term("V", "原辅材料体积", "material volume", "m3", .column("material_volume")), recovered, waste,
             ])
         + controlled(
-            "solvent_factor", "材料用量×系数", "material × factor", generated: "I" * "EF" - "R" - "D", source: guide + " (8)",
+            "solvent_factor", "材料用量×系数", "material × factor", generated: "I" * "EF" - "R" - "D",
+            source: [.document("tcses144", guide + " (8)")],
             when: [unit("solvent_use")],
             terms: [
                 materialUse,
@@ -72,21 +76,24 @@ enum VOCMethods {
     /// E = A × EF × (1 − s × η × γ)
     private static let processes: [Method] =
         controlled(
-            "process_factor", "产品产量×系数", "product × factor", generated: "A" * "EF", source: guide + " (7)",
+            "process_factor", "产品产量×系数", "product × factor", generated: "A" * "EF",
+            source: [.document("tcses144", guide + " (7)")],
             when: [unit("process", "solvent_use", "other_unit")],
             terms: [
                 Term("A", "产品产量", "product output", "t", .column("product_output")),
                 Term("EF", "产污系数", "generation factor", "kg/t", .factor(table: "voc/process_factors")),
             ])
         + controlled(
-            "process_material", "原料用量×系数", "material × factor", generated: "A" * "EF", source: guide + " (7)",
+            "process_material", "原料用量×系数", "material × factor", generated: "A" * "EF",
+            source: [.document("tcses144", guide + " (7)")],
             when: [unit("process", "other_unit")],
             terms: [
                 Term("A", "原料用量", "material use", "t", .column("material_use")),
                 Term("EF", "产污系数", "generation factor", "kg/t", .factor(table: "voc/process_factors")),
             ])
         + controlled(
-            "process_pieces", "产品件数×系数", "pieces × factor", generated: "A" * "EF", source: guide + " (7)",
+            "process_pieces", "产品件数×系数", "pieces × factor", generated: "A" * "EF",
+            source: [.document("tcses144", guide + " (7)")],
             when: [unit("process", "solvent_use", "other_unit")],
             terms: [
                 Term("A", "产品件数", "pieces made", "piece", .column("product_pieces")),
@@ -111,7 +118,7 @@ enum VOCMethods {
     private static let leaks: [Method] = [
         Method(
             "ldar_repaired", "动静密封点（实施LDAR）", "leaks, with LDAR", "e" * ("N_leak" - "N_rep") * "T",
-            source: guide + " (15)",
+            source: [.document("tcses144", guide + " (15)")],
             pollutants: ["VOCs"], when: [unit("ldar"), .given("leaks_found")], release: .fugitive,
             terms: [
                 Term(
@@ -130,7 +137,7 @@ enum VOCMethods {
                 components.indices.dropFirst().reduce(.term("N₁") * .term("EF₁")) { sum, i in
                     sum + .term("N" + subscripts[i]) * .term("EF" + subscripts[i])
                 }) * "T",
-            source: guide + " (14)", pollutants: ["VOCs"],
+            source: [.document("tcses144", guide + " (14)")], pollutants: ["VOCs"],
             when: [unit("ldar"), .notGiven("leaks_found"), .any(components.map { .given($0.column) })],
             release: .fugitive,
             terms: components.indices.flatMap { i -> [Term] in
@@ -149,7 +156,7 @@ enum VOCMethods {
     /// E = (k1 × Q + n × k2) × (1 − s η γ); E = A × k × (1 − s η γ)
     private static let tanksAndLoading: [Method] =
         controlled(
-            "tank", "储罐", "tanks", generated: "k₁" * "Q" + "n" * "k₂", source: guide + " (16)",
+            "tank", "储罐", "tanks", generated: "k₁" * "Q" + "n" * "k₂", source: [.document("tcses144", guide + " (16)")],
             when: [unit("tank", "depot")],
             terms: [
                 Term(
@@ -163,7 +170,8 @@ enum VOCMethods {
                     .factor(table: "voc/tank_factors", parameter: "k2")),
             ])
         + controlled(
-            "loading", "装载", "loading", generated: "A" * "k", source: guide + " (18)", when: [unit("loading", "depot")],
+            "loading", "装载", "loading", generated: "A" * "k", source: [.document("tcses144", guide + " (18)")],
+            when: [unit("loading", "depot")],
             terms: [
                 Term("A", "装载量", "volume loaded", "m3", .column("loaded_volume")),
                 Term("k", "装载损失系数", "loading factor", "kg/m3", .factor(table: "voc/loading_factors")),
@@ -173,7 +181,7 @@ enum VOCMethods {
     private static let stations: [Method] = [
         Method(
             "station", "加油站", "petrol station", "A_g" * "EF_g" + "A_d" * "EF_d",
-            source: "公告2014年第55号 附2; T/CSES 144-2024 表A.1", pollutants: ["VOCs"],
+            source: [.document("mep2014_55", "附2"), .document("tcses144", "表A.1")], pollutants: ["VOCs"],
             when: [unit("station"), .any([.given("gasoline_sold"), .given("diesel_sold")])], release: .fugitive,
             emitted: "A_g" * "EF_g" * (1 - "ρ") + "A_d" * "EF_d",
             terms: [
@@ -211,21 +219,23 @@ enum VOCMethods {
 
     private static let water: [Method] = [
         Method(
-            "wastewater", "废水集输处理", "waste water", "Q" * "k", source: guide + " (21)", pollutants: ["VOCs"],
+            "wastewater", "废水集输处理", "waste water", "Q" * "k", source: [.document("tcses144", guide + " (21)")],
+            pollutants: ["VOCs"],
             when: [unit("wastewater")], release: .fugitive,
             terms: [
                 Term("Q", "废水量", "waste water", "m3", .column("wastewater")),
                 Term("k", "逸散系数", "release factor", "kg/m3", .factor(table: "voc/items", parameter: "wastewater")),
             ]),
         Method(
-            "cooling_water", "循环冷却水", "cooling water", "Q" * "k", source: guide + " (20)", pollutants: ["VOCs"],
+            "cooling_water", "循环冷却水", "cooling water", "Q" * "k", source: [.document("tcses144", guide + " (20)")],
+            pollutants: ["VOCs"],
             when: [unit("cooling_water")], release: .fugitive,
             terms: [
                 Term("Q", "循环水量", "circulating water", "m3", .column("cooling_water")),
                 Term("k", "逸散系数", "release factor", "kg/m3", .factor(table: "voc/items", parameter: "cooling_water")),
             ]),
         Method(
-            "flare", "火炬", "flare", "I" * "W", source: guide + " (23)", pollutants: ["VOCs"],
+            "flare", "火炬", "flare", "I" * "W", source: [.document("tcses144", guide + " (23)")], pollutants: ["VOCs"],
             when: [unit("flare")], release: .stack, emitted: "I" * "W" * (1 - "η"),
             terms: [
                 Term("I", "进入火炬气量", "gas to the flare", "t", .column("material_use")),

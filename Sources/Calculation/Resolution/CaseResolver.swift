@@ -91,6 +91,7 @@ public struct CaseResolver: Sendable {
         if isWord("status", oneOf: ["closed"]) { return .notApplicable(Label("已关停", "closed")) }
         let possible = process.methods.filter {
             $0.computes(pollutant, in: schema) && (forced.isEmpty || $0.id == forced)
+                && ($0.gives == .generated || rule(againstRemovalOf: $0) == nil)
         }
         var needs: [Need] = []
         var found: [Resolved] = []
@@ -135,7 +136,10 @@ public struct CaseResolver: Sendable {
         case .notGiven(let column): return !has(column)
         case .word(let column, let codes): return isWord(column, oneOf: codes)
         case .noWord(let column, let codes): return !isWord(column, oneOf: codes)
-        case .number(let column, let interval): return band(column).map(interval.contains) ?? true
+        case .atLeast(let column, let name):
+            guard let value = band(column), let unit = schema.column(column)?.unit, let rule = rule(name, in: unit)
+            else { return true }
+            return value >= rule.value
         case .basis(let basis, let table, let parameter):
             guard case .found(let factor) = match(table, parameter: parameter) else { return basis == .generation }
             return (factor.basis ?? .generation) == basis
@@ -207,11 +211,15 @@ public struct CaseResolver: Sendable {
         var gathering = Gathering()
         gather((method.emitted ?? method.own).terms, into: &gathering)
         guard gathering.needs.isEmpty else { return .failure(Lacking(items: gathering.needs)) }
-        let train = method.acceptsControl ? composer.train(of: pollutant) : nil
+        let rules = rules(of: method)
+        let unmonitored = rule(againstRemovalOf: method)
+        gathering.factors += rules + (unmonitored.map { [$0] } ?? [])
+        gathering.assumptions += unmonitored.map(withoutRemoval) ?? []
+        let train = method.acceptsControl && unmonitored == nil ? composer.train(of: pollutant) : nil
         let shape = train?.shape(self) ?? .none
         if let train { gather(train.terms(shape), into: &gathering) }
         var isCapped = false
-        if let cap = method.cap, let column = schema.column(.cap(of: pollutant)), has(column.id) {
+        if unmonitored == nil, let cap = method.cap, let column = schema.column(.cap(of: pollutant)), has(column.id) {
             var more = gathering
             gather(cap.terms, into: &more)
             // Where the flue gas is not known the cap cannot act; plans report such rows.
@@ -223,7 +231,8 @@ public struct CaseResolver: Sendable {
                 method: method, emitted: gathering.supplied(emitted),
                 generated: method.gives == .generated || holdsBurner(method) ? gathering.supplied(method.own) : nil,
                 fugitive: fugitive(method, train: train, shape: shape, gathering), factors: gathering.factors,
-                assumptions: gathering.assumptions, isCapped: isCapped, alternatives: []))
+                rules: rules + (unmonitored.map { [$0] } ?? []), assumptions: gathering.assumptions, isCapped: isCapped,
+                alternatives: []))
     }
 
     /// Whether a factor after control holds nothing but burning with less NOx: in handbooks that lies before generation.

@@ -9,7 +9,7 @@ struct InventoryManifestView {
     init(_ resolver: CaseResolver) {
         let manifest = resolver.context.manifest
         let county = resolver.text("county_code")
-        climate = manifest.countyClimates[county] ?? manifest.climate
+        climate = manifest.climate(ofCounty: county)
         conditions = manifest.conditions(ofCounty: county)
     }
 

@@ -126,6 +126,8 @@ struct Resolved: Sendable {
     let fugitive: Supplied?
     /// The factors used, in the order of the formula.
     let factors: [Factor]
+    /// Those of them that are rules and stand in no formula.
+    let rules: [Factor]
     let assumptions: [Assumption]
     /// Whether a cap acts on it.
     let isCapped: Bool
@@ -149,7 +151,7 @@ struct Resolved: Sendable {
     func with(generated: Supplied?, assumptions more: [Assumption], alternatives: [Method]) -> Resolved {
         Resolved(
             method: method, emitted: emitted, generated: generated, fugitive: fugitive, factors: factors,
-            assumptions: assumptions + more, isCapped: isCapped, alternatives: alternatives)
+            rules: rules, assumptions: assumptions + more, isCapped: isCapped, alternatives: alternatives)
     }
 }
 

@@ -63,9 +63,12 @@ struct RelevantColumns {
             case .given(let id), .notGiven(let id):
                 if kind.schema.column(id)?.vocabulary != nil { words.insert(id) } else { numbers.insert(id) }
             case .word(let id, _), .noWord(let id, _): words.insert(id)
-            case .number(let id, let interval):
+            case .atLeast(let id, let rule):
                 numbers.insert(id)
-                bands[id, default: []].formUnion(interval.ends)
+                guard let unit = kind.schema.column(id)?.unit else { return }
+                table(Rules.numbers)
+                bands[id, default: []].formUnion(
+                    context.library.table(Rules.numbers)?.values(of: rule, in: unit) ?? [])
             case .basis(_, let name, _), .family(_, let name, _): table(name)
             }
         }
@@ -77,6 +80,7 @@ struct RelevantColumns {
             }
             method.conditions.forEach(look)
         }
+        if context.library.table(Rules.monitoring)?.isUsed(by: context.book) ?? false { table(Rules.monitoring) }
         for train in context.pollutants.compactMap({ ControlTrain(of: $0, in: kind.schema) }) {
             words.formUnion(train.devices)
             for term in train.letters { term.origins.forEach(origin) }

@@ -12,7 +12,7 @@ extension Explanation {
             lines += reasons.map { "  " + $0[language] }
             return lines.joined(separator: "\n")
         }
-        lines.append((zh ? "方法：" : "Method: ") + "\(method.label[language]) (\(method.id)); \(method.source)")
+        lines.append((zh ? "方法：" : "Method: ") + "\(method.label[language]) (\(method.id)); " + method.cited(in: language, library))
         lines.append("  E = \(formula)")
         for part in formula.parts { lines.append("      \(part.symbol) = \(part.expression)") }
         let values = Dictionary(terms.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
@@ -27,6 +27,10 @@ extension Explanation {
         if let balance { lines += Explanation.lines(balance, zh: zh) }
         lines.append(zh ? "各项来源：" : "Where each term comes from:")
         for part in terms { lines += Explanation.lines(part, language, library, table, location, indent: "  ") }
+        if !rules.isEmpty { lines.append(zh ? "规则：" : "Rules:") }
+        for rule in rules {
+            lines.append("  " + Explanation.cited(rule, "", language, library))
+        }
         if !assumptions.isEmpty {
             lines.append(zh ? "假设：" : "Assumptions:")
             lines += assumptions.map { "  - \($0.kind.label[language]): \($0.text[language])" }
@@ -79,11 +83,7 @@ extension Explanation {
             return [head + (zh ? "清单约定值（\(column)）：" : "default of the inventory (\(column)): ") + reason[language]]
         case .factor(let factor, let instead):
             let missing = instead.map { zh ? "（“\($0)”未填）" : " (\($0) not given)" } ?? ""
-            let layer = factor.layer == 0 ? "" : zh ? "，第 \(factor.layer) 层系数包" : ", pack of layer \(factor.layer)"
-            return [
-                head + "\(factor.id) = \(factor.amount)\(missing); "
-                    + library.title(of: factor.reference) + " [\(factor.reference.confidence.label[language])]\(layer)"
-            ]
+            return [head + cited(factor, missing, language, library)]
         case .printed(let label), .silent(let label): return [head + label[language]]
         case .assumed(let label): return [head + (zh ? "假设：" : "assumed: ") + label[language]]
         case .sameAs(let symbol, let label): return [head + "\(symbol): \(label[language])"]
@@ -91,6 +91,16 @@ extension Explanation {
             return [head + formula]
                 + parts.flatMap { lines($0, language, library, table, location, indent: indent + "    ") }
         }
+    }
+
+    /// A factor with its document.
+    private static func cited(
+        _ factor: Factor, _ missing: String, _ language: Language, _ library: FactorLibrary
+    ) -> String {
+        let (zh, number) = (language == .zh, factor.layer)
+        let layer = number == 0 ? "" : zh ? "，第 \(number) 层系数包" : ", pack of layer \(number)"
+        return "\(factor.id) = \(factor.amount)\(missing); " + library.title(of: factor.reference)
+            + " [\(factor.reference.confidence.label[language])]\(layer)"
     }
 
     private static func place(_ column: String, _ table: Table, _ location: Location, _ zh: Bool) -> String {

@@ -1,4 +1,4 @@
-import Factors
+public import Factors
 public import Inventories
 public import Quantities
 public import Tables
@@ -23,6 +23,8 @@ public struct Explanation: Sendable {
     public let formula: Formula?
     /// The terms in the order of the formula.
     public let terms: [ExplanationPart]
+    /// The rules that the method is used by, with their documents.
+    public let rules: [Factor]
     /// The emission, where there is a number.
     public let emission: Mass?
     /// What is generated and removed, and how the emission is released; where there is a number.
@@ -56,6 +58,7 @@ extension KindEngine {
         var method: Method?
         var formula: Formula?
         var terms: [ExplanationPart] = []
+        var rules: [Factor] = []
         var emission: Mass?
         var balance: Balance?
         var assumptions: [Assumption] = []
@@ -64,6 +67,7 @@ extension KindEngine {
             method = found.method
             formula = found.emitted.formula
             terms = parts(of: found.emitted, table: sheet.table, row: row)
+            rules = found.rules
             emission = mass(of: found.emitted, table: sheet.table, row: row)
             balance = emission.map { emitted in
                 func mass(_ supplied: Supplied?) -> Mass? {
@@ -86,7 +90,8 @@ extension KindEngine {
         return Explanation(
             source: sheet.sourceName(row: row), location: sheet.table.location(row: row),
             process: processes[line.process].label, pollutant: context.pollutants[line.pollutant],
-            state: outcome.state, method: method, formula: formula, terms: terms, emission: emission, balance: balance,
+            state: outcome.state, method: method, formula: formula, terms: terms, rules: rules, emission: emission,
+            balance: balance,
             assumptions: assumptions, reasons: outcome.reasons, alternatives: alternatives)
     }
 

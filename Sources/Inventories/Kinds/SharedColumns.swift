@@ -36,6 +36,10 @@ enum SharedColumns {
         .noted("标准状态干烟气，与浓度同一基准", "dry gas at 273 K, 101.325 kPa, on the basis of the concentration"),
         .fraction("valid_share", "在线监测有效率", "valid monitoring share").intensive.ofFuel.role(.measured).also("数据有效率")
             .noted("季度有效数据捕集率应不低于 75 %", "valid capture should be at least 75 % of a quarter"),
+        .flag("must_monitor", "应自动监测", "must be monitored").also("应当自动监测", "是否应自动监测")
+            .noted(
+                "排污许可要求自动监测；核算规则 permit_report 下未采用监测数据的不计去除",
+                "required by the permit; under rule book permit_report no removal counts where no monitoring is used"),
         .number("oxygen", "实测含氧量", "measured oxygen", "%", 0...20.9).intensive.ofFuel.role(.measured).also(
             "含氧量", "烟气含氧量"),
     ]

@@ -7,15 +7,13 @@ struct SurveyDivision {
     let form: SurveyForm
     let vocabularies: Vocabularies
 
-    /// Products that come out of kilns and furnaces; other products are processes with VOCs.
-    static let kilnProducts: Set<String> = [
-        "coke", "semi_coke", "sinter", "pellet", "pig_iron", "crude_steel", "rolled_steel", "cast_iron", "ferro_alloy",
-        "silicon",
-        "calcium_carbide", "yellow_phosphorus", "aluminium", "secondary_aluminium", "alumina", "refined_copper", "zinc",
-        "lead", "magnesium", "nickel", "tin", "antimony", "titanium", "molybdenum", "cement_clinker", "cement", "lime",
-        "brick", "gypsum", "flat_glass", "glass_products", "glass_fibre", "ceramics", "refractory", "carbon_products",
-        "mineral_wool",
-    ]
+    /// The codes of products that come out of kilns and furnaces; other products are processes with VOCs.
+    let kilnProducts: Set<String>
+
+    /// Those that the library lists.
+    static func kilnProducts(_ library: FactorLibrary) -> Set<String> {
+        Set((library.notes["kilns/products"] ?? []).compactMap { $0["product"] })
+    }
 
     /// The rows of ours that a row of the survey makes.
     func rows(of row: SurveyConversion.Row) -> [SurveyConversion.Row] {
@@ -39,7 +37,7 @@ struct SurveyDivision {
     private func production(_ row: SurveyConversion.Row) -> [SurveyConversion.Row] {
         let code = row.values["product"].flatMap { vocabularies["product"].code(of: $0) }
         var row = row
-        if let code, SurveyDivision.kilnProducts.contains(vocabularies["product"].text(code)) {
+        if let code, kilnProducts.contains(vocabularies["product"].text(code)) {
             row.kind = "kilns"
             row.values["unit_type"] = nil
             return [fitted(row)]

@@ -28,6 +28,7 @@ public struct SurveyImport: Sendable {
     public var isEmpty: Bool { tables.isEmpty }
     private var facts: [Facts] = []
     private let vocabularies: Vocabularies
+    private let kilnProducts: Set<String>
     private let vocabularyNames = Dictionary(
         SourceKind.vehicles.schema.columns.compactMap { column in column.vocabulary.map { (column.id, $0) } },
         uniquingKeysWith: { first, _ in first })
@@ -51,6 +52,7 @@ public struct SurveyImport: Sendable {
     ///   - library: the factor library, whose words the cells are read by.
     public init(files: [String], year: Int? = nil, library: FactorLibrary) throws {
         vocabularies = library.vocabularies
+        kilnProducts = SurveyDivision.kilnProducts(library)
         var conversions: [(SurveyConversion, Int)] = []
         var number = 0
         for file in files {
@@ -182,7 +184,8 @@ public struct SurveyImport: Sendable {
         var made = 0
         var written: [String: [[String: String]]] = [:]
         var kinds: [SourceKind] = []
-        for row in conversion.rows.flatMap({ SurveyDivision(form: form, vocabularies: vocabularies).rows(of: $0) }) {
+        let division = SurveyDivision(form: form, vocabularies: vocabularies, kilnProducts: kilnProducts)
+        for row in conversion.rows.flatMap({ division.rows(of: $0) }) {
             guard let kind = SourceKind.named(row.kind) else { continue }
             var values = row.values
             join(&values, kind, &joined)

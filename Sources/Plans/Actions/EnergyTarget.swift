@@ -3,7 +3,7 @@ import Inventories
 import Quantities
 import Tables
 
-/// Another fuel or energy for the same useful heat: B₁ × Q₁ × ε₁ = B₂ × Q₂ × ε₂ (REDUCTION_METHOD 3.1, 3.5).
+/// Another fuel or energy for the same useful heat: B₁ × Q₁ × ε₁ = B₂ × Q₂ × ε₂.
 struct EnergyTarget {
     let change: Action.EnergySwitch
     /// Energies that emit nothing where they are used.

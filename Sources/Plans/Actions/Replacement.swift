@@ -4,7 +4,7 @@ import Quantities
 import Tables
 
 extension Action.Replacement {
-    /// Vehicles or machines scrapped, or replaced by others that drive and work as much (REDUCTION_METHOD 3.7, 3.8).
+    /// Vehicles or machines scrapped, or replaced by others that drive and work as much.
     ///
     /// Of the stock: the share that is to be of the new kind; those that are already count. Of new and renewed: the
     /// share of the yearly renewals. Old vehicles keep their own mileage, the others the rest.

@@ -4,8 +4,7 @@ import Quantities
 import Tables
 
 extension Action.Substitution {
-    /// Another material for the same coated, printed or bonded area: R = (W₁ I₁ − W₂ I₂) × (1 − s η γ)
-    /// (REDUCTION_METHOD 3.9).
+    /// Another material for the same coated, printed or bonded area: R = (W₁ I₁ − W₂ I₂) × (1 − s η γ).
     func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
         let share: Double
         switch amount {

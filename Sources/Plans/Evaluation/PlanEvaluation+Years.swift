@@ -14,7 +14,7 @@ public struct YearEffect: Sendable {
 
 extension PlanEvaluation {
     /// How much less a year's emission is because of a measure: R_year = (E_before − E_after) × f_time, source by source
-    /// with its monthly profile (REDUCTION_METHOD (G), (H)). A year in full effect gives the whole reduction to the last
+    /// with its monthly profile. A year in full effect gives the whole reduction to the last
     /// microgram.
     public func effect(of measure: MeasureOutcome, _ pollutant: String, in year: Int, offset: Int? = nil) -> Mass {
         var sum = Mass.zero

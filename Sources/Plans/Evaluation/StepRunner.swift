@@ -381,7 +381,7 @@ extension StepRunner {
 }
 
 extension Action.Emergency {
-    /// R = E_day × share × days of each level, with E_day a 365th of the year (REDUCTION_METHOD 3.13).
+    /// R = E_day × share × days of each level, with E_day a 365th of the year.
     func episodes(of sums: EmissionSums, in context: RunContext) -> [Episode] {
         let totals = sums.totals(in: context)
         return levels.map { level in

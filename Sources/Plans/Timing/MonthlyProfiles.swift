@@ -3,7 +3,7 @@ import Factors
 import Inventories
 import Tables
 
-/// The monthly shares of sources' annual emissions 月变化曲线, w_m with Σ w_m = 1 (REDUCTION_METHOD (H)).
+/// The monthly shares of sources' annual emissions 月变化曲线, w_m with Σ w_m = 1.
 public struct MonthlyProfiles: Sendable {
     /// The weights of the known profiles, January first.
     public let weights: [String: [Double]]

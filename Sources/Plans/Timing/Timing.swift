@@ -63,8 +63,7 @@ public struct Timing: Sendable {
 
     /// The share of a full year's effect that shows in a year, for a source of given monthly weights (Σ = 1).
     ///
-    /// R_year = (E_before − E_after) × f_time; counted are the months from `offset` after the month of stable operation
-    /// (REDUCTION_METHOD §2, (H)).
+    /// R_year = (E_before − E_after) × f_time; counted are the months from `offset` after the month of stable operation.
     public func weight(in year: Int, months: [Double], offset: Int) -> Double {
         var total = 0.0
         var done = 0.0
