@@ -12,7 +12,8 @@ import Testing
     }
 
     @Test func `the list of methods is fresh`() throws {
-        let stale = try Golden.difference(ReferencePages.methods(try Repository.library()), file: Repository.docs + "/Reference/Methods.md")
+        let stale = try Golden.difference(
+            ReferencePages.methods(try Repository.library()), file: Repository.docs + "/Reference/Methods.md")
         #expect(stale == nil)
     }
 

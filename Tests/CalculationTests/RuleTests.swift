@@ -67,8 +67,8 @@ import Testing
             id,use,fuel,fuel_use,heat_value,nox_concentration,oxygen
             A,power,coal,10000,20.934,50,6
             B,power,coal,10000,20.934,50,
-            C,production,coal,10000,20.934,50,9
-            D,production,coal,10000,20.934,50,
+            C,industrial,coal,10000,20.934,50,9
+            D,industrial,coal,10000,20.934,50,
 
             """)
         #expect(found.map { $0.emission?.tonnes() } == ["3.8087496", "3.8087496", "4.760937", "4.760937"])
