@@ -12,7 +12,9 @@ extension Explanation {
             lines += reasons.map { "  " + $0[language] }
             return lines.joined(separator: "\n")
         }
-        lines.append((zh ? "方法：" : "Method: ") + "\(method.label[language]) (\(method.id)); " + method.cited(in: language, library))
+        lines.append(
+            (zh ? "方法：" : "Method: ") + "\(method.label[language]) (\(method.id)); "
+                + method.cited(in: language, library))
         lines.append("  E = \(formula)")
         for part in formula.parts { lines.append("      \(part.symbol) = \(part.expression)") }
         let values = Dictionary(terms.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
