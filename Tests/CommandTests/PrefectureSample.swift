@@ -124,7 +124,7 @@ struct PrefectureSample {
         try folder.write(([header] + rows).joined(separator: "\n") + "\n", to: place + "/boilers.csv")
         let assessment = try Assessment(
             folder: folder.path + "/" + place, options: Assessment.Options(factors: Repository.factors))
-        let (result, findings) = await assessment.emissions()
+        let (result, findings) = await assessment.emissions(balance: true)
         #expect(!findings.hasErrors, "\(findings.sorted.map { $0.description(in: .en) })")
         return ReportPackage(assessment, result: result, findings: findings)
     }

@@ -23,7 +23,7 @@ enum Samples {
         options.keepGoing = true
         options.packs = packs
         let assessment = try Assessment(folder: folder, options: options)
-        let (result, findings) = await assessment.emissions()
+        let (result, findings) = await assessment.emissions(balance: true)
         return ReportPackage(assessment, result: result, findings: findings, scenario: scenario)
     }
 

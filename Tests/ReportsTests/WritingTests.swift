@@ -30,7 +30,7 @@ import Testing
         options.keepGoing = true
         let folder = Samples.root + "/Inventories/demo-county-2024"
         let assessment = try Assessment(folder: folder, options: options)
-        let (result, found) = await assessment.emissions()
+        let (result, found) = await assessment.emissions(balance: true)
         var findings = Findings()
         let path = folder + "/plans/kashgar-2024.yaml"
         let plan = try #require(

@@ -29,8 +29,8 @@ public struct ReportMutant: Sendable {
         ReportMutant("a region of five digits", "region=\"653022\" year", "region=\"65302\" year"),
         ReportMutant("a region of letters", "region=\"653022\" year", "region=\"65302x\" year"),
         ReportMutant("invented maybe", "invented=\"true\"", "invented=\"maybe\""),
-        ReportMutant("another version", "version=\"1.0\" region", "version=\"2.0\" region"),
-        ReportMutant("no version", "version=\"1.0\" region", "region"),
+        ReportMutant("another version", "version=\"1.1\" region", "version=\"2.0\" region"),
+        ReportMutant("no version", "version=\"1.1\" region", "region"),
         ReportMutant("an unknown attribute", "<name zh", "<name colour=\"red\" zh"),
         ReportMutant("an unknown element", "<claims/>", "<claims/><blames/>"),
         ReportMutant("elements in another order", "<claims/>\n <refusals/>", "<refusals/>\n <claims/>"),
@@ -64,6 +64,9 @@ public struct ReportMutant: Sendable {
             "a pack out of its folder", "<packs/>", "<packs><file layer=\"1\" name=\"../../x.csv\">a</file></packs>"),
         ReportMutant("a mark that is none", "<source n=\"1\" ", "<source cells_defaulted=\"use\" n=\"1\" "),
         ReportMutant("a factor of unknown confidence", "confidence=\"", "confidence=\"very-"),
+        ReportMutant("a negative removal", " removed=\"", " removed=\"-1"),
+        ReportMutant("a word for what is generated", " generated=\"", " generated=\"much-"),
+        ReportMutant("a release that is none", " release=\"", " release=\"half-"),
         // Packages with a plan.
         ReportMutant("two reductions of one measure", "<reduction measure=\"M2\"", "<reduction measure=\"M1\""),
         ReportMutant("a reduction without measure", "<reduction measure=\"M1\" ", "<reduction "),
@@ -91,7 +94,7 @@ public struct ReportMutant: Sendable {
 
     /// Changes of writing or value that every schema check must let pass.
     public static let harmless: [ReportMutant] = [
-        ReportMutant("other quotes", "version=\"1.0\" region", "version='1.0' region"),
+        ReportMutant("other quotes", "version=\"1.1\" region", "version='1.1' region"),
         ReportMutant("more space in a tag", "<claims", "<claims "),
         ReportMutant("a remark", "<claims", "<!-- a --><claims"),
         ReportMutant("a total of another value", "<total pollutant=\"NOx\" t=\"", "<total pollutant=\"NOx\" t=\"1"),

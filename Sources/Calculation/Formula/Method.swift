@@ -117,7 +117,7 @@ public enum Nature: String, Sendable, CaseIterable {
 }
 
 /// How what a method computes is released.
-public enum Release: Sendable {
+public enum Release: String, Sendable, CaseIterable {
     /// Through a stack 有组织.
     case stack
     /// In the open 无组织.

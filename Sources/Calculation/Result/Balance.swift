@@ -9,6 +9,8 @@ public struct Balance: Sendable, Hashable {
     public private(set) var emitted = Mass.zero
     /// What arises before control, of the sources where it is known.
     public private(set) var generated = Mass.zero
+    /// What devices and caps took away, of the sources where it is known; never negative.
+    public private(set) var removed = Mass.zero
     /// What is emitted by sources of which nobody knows what they generate.
     public private(set) var unbalanced = Mass.zero
     /// What leaves through stacks.
@@ -20,17 +22,29 @@ public struct Balance: Sendable, Hashable {
     /// Whether some source's generation is not known.
     public private(set) var hasUnknownGeneration = false
 
-    /// What devices and caps took away, of the sources where it is known; never negative.
-    public var removed: Mass { generated - (emitted - unbalanced) }
-
     /// Nothing.
     public init() {}
 
-    /// The balance of one line.
-    init(emitted: Mass, generated: Mass?, fugitive open: Mass?, release: Release) {
+    /// The balance of a total, as a package states it; `unbalanced` where some source's generation is not known.
+    package init(
+        emitted: Mass, generated: Mass, removed: Mass, unbalanced: Mass?, stack: Mass, fugitive: Mass, unassigned: Mass
+    ) {
+        self.emitted = emitted
+        self.generated = generated
+        self.removed = removed
+        self.unbalanced = unbalanced ?? .zero
+        self.stack = stack
+        self.fugitive = fugitive
+        self.unassigned = unassigned
+        hasUnknownGeneration = unbalanced != nil
+    }
+
+    /// The balance of one line, or of several that are known and released alike.
+    package init(emitted: Mass, generated: Mass?, fugitive open: Mass?, release: Release) {
         self.emitted = emitted
         if let generated {
             self.generated = generated
+            removed = generated - emitted
         } else {
             unbalanced = emitted
             hasUnknownGeneration = true
@@ -49,6 +63,7 @@ public struct Balance: Sendable, Hashable {
     public static func += (a: inout Balance, b: Balance) {
         a.emitted += b.emitted
         a.generated += b.generated
+        a.removed += b.removed
         a.unbalanced += b.unbalanced
         a.stack += b.stack
         a.fugitive += b.fugitive

@@ -16,6 +16,10 @@ package struct LineBasis: Sendable {
     package let factors: [Factor]
     /// What the number rests on without being known.
     package let assumptions: [Assumption]
+    /// Where the emission is released, where there is a number.
+    package let release: Release?
+    /// Whether what is generated is known.
+    package let isGenerationKnown: Bool
     /// What is lacking, or why there is no such emission.
     package let reasons: [Label]
 }
@@ -36,6 +40,10 @@ package struct SourceLines: Sendable {
     package let cases: [Int32]
     /// Whole micrograms by line and row; 0 where the case gives no number.
     package let micrograms: [[Int64]]
+    /// What is removed, where that is known; no rows where the engine computes no balance or nothing is removed.
+    package let removed: [[Int64]]
+    /// What leaves in the open of what is captured in part; no rows where there is none.
+    package let fugitive: [[Int64]]
 }
 
 extension KindResult {
@@ -49,7 +57,8 @@ extension KindResult {
             return LineBasis(
                 process: engine.processes[line.process], pollutant: engine.context.pollutants[line.pollutant],
                 state: outcome.state, method: found?.method, factors: found?.factors ?? [],
-                assumptions: found?.assumptions ?? [], reasons: outcome.reasons)
+                assumptions: found?.assumptions ?? [], release: found?.release,
+                isGenerationKnown: found?.generated != nil, reasons: outcome.reasons)
         }
         return CaseBasis(
             county: engine.word("county_code", of: resolved.case),
@@ -60,6 +69,32 @@ extension KindResult {
     package func lines(of table: Table) -> SourceLines {
         var findings = Findings()
         let emissions = engine.emissions(of: table, rows: 0..<table.rowCount, findings: &findings)
-        return SourceLines(cases: emissions.cases, micrograms: emissions.micrograms)
+        let outcomes = Dictionary(
+            Set(emissions.cases).map { ($0, engine.resolvedCase(Int($0)).outcomes) }, uniquingKeysWith: { $1 })
+        /// A quantity of the rows of a line; 0 where it is not known, nothing where all rows are 0.
+        func column(
+            _ quantity: Quantity, _ line: Int, _ value: (Resolved, _ own: Int64, _ emitted: Int64) -> Int64?
+        ) -> [Int64] {
+            guard let place = engine.place(of: line, quantity) else { return [] }
+            let known = outcomes.compactMapValues { outcomes -> Resolved? in
+                if case .computed(let resolved) = outcomes[line] { resolved } else { nil }
+            }
+            var isAnything = false
+            let values = emissions.cases.indices.map { row -> Int64 in
+                guard let resolved = known[emissions.cases[row]] else { return 0 }
+                let own = value(resolved, emissions.micrograms[place][row], emissions.micrograms[line][row]) ?? 0
+                isAnything = isAnything || own != 0
+                return own
+            }
+            return isAnything ? values : []
+        }
+        return SourceLines(
+            cases: emissions.cases, micrograms: Array(emissions.micrograms.prefix(engine.lines.count)),
+            removed: engine.lines.indices.map { line in
+                column(.generated, line) { $0.generated == nil ? nil : $1 - $2 }
+            },
+            fugitive: engine.lines.indices.map { line in
+                column(.fugitive, line) { $0.release == .captured ? min($1, $2) : nil }
+            })
     }
 }

@@ -26,6 +26,10 @@ enum Advice {
         "recompute-emission": Label(
             "排放量与填报数据复算结果不符。请用同一版本的程序和系数库重新核算。",
             "The emission is not what the inputs give: compute again with the same program and factor library."),
+        "recompute-balance": Label(
+            "去除量或无组织排放量与填报数据复算结果不符。请用同一版本的程序和系数库重新核算。",
+            "The inputs give another removal or another part in the open: compute again with the same program and library."
+        ),
         "library-differs": Label(
             "请与上级使用同一版本的系数库。", "Use the same version of the factor library as the level above."),
         "factor-differs": Label(

@@ -46,6 +46,10 @@ struct ArithmeticCheck {
             guard basis.state == .assumed || basis.state == .computed else { continue }
             result.add(finding(.stateDiffers, "\(name) \(basis.id)", value: basis.state.rawValue), .arithmetic)
         }
+        let untold = part.bases.filter { $0.hasNumber && $0.release == nil }
+        if part.hasBalance, let first = untold.first {
+            result.add(finding(.balanceInPart, "\(name) \(first.id)", value: "\(untold.count)"), .arithmetic)
+        }
         if let scenario = part.scenario { check(scenario, name, &result) }
     }
 
@@ -61,13 +65,10 @@ struct ArithmeticCheck {
                 result.add(finding(.totalUnfounded, name, value: total.emission.tonnes()), .arithmetic)
                 continue
             }
-            for (column, value, expected) in [
-                ("t", total.emission, own.emission), ("assumed", total.assumed, own.assumed),
-                ("unverified", total.unverified, own.unverified),
-            ] where value != expected {
+            for ((column, value), (_, expected)) in zip(total.columns, own.columns) where value != expected {
                 result.add(
                     finding(
-                        .totalDiffers, "\(name) \(column)", value: value.tonnes(), expected: expected.tonnes()),
+                        .totalDiffers, "\(name) \(column)", value: value?.tonnes(), expected: expected?.tonnes()),
                     .arithmetic)
             }
             if total.lines != own.lines {
@@ -104,7 +105,22 @@ struct ArithmeticCheck {
     }
 }
 
+extension ReportTotal {
+    /// Its masses by the name of the attribute.
+    fileprivate var columns: [(name: String, mass: Mass?)] {
+        [
+            ("t", emission), ("assumed", assumed), ("unverified", unverified), ("generated", balance?.generated),
+            ("removed", balance?.removed),
+            ("generation_unknown", balance.flatMap { $0.hasUnknownGeneration ? $0.unbalanced : nil }),
+            ("stack", balance?.stack), ("fugitive", balance?.fugitive), ("unassigned", balance?.unassigned),
+        ]
+    }
+}
+
 extension ReportPart {
+    /// Whether it tells what is generated and removed and how it is released, as packages since version 1.1 do.
+    var hasBalance: Bool { bases.contains { $0.release != nil } }
+
     /// The part in places: `653024/2024`.
     var placeName: String { "\(header.region)/\(header.year)" }
 }
@@ -119,6 +135,9 @@ extension Finding.Message {
         "arithmetic-assumption", "假设所涉排放量与结果不符", "the tonnes of an assumption are not those of its results")
     static let stateDiffers = Self(
         "arithmetic-state", "结果状态与其假设不符", "the state does not agree with the assumptions")
+    static let balanceInPart = Self(
+        "arithmetic-balance", "部分结果没有说明产生量和排放去向",
+        "some results do not tell how they are released, while others do")
     static let reductionDiffers = Self(
         "arithmetic-reduction", "减排量前后不衔接", "the reductions do not add up")
     static let claimsDiffer = Self(

@@ -129,7 +129,7 @@ struct Recalculation {
         }
         var findings = Findings()
         let computed = await Inventory(folder: file, manifest: manifest, sheets: sheets)
-            .emissions(in: context, findings: &findings)
+            .emissions(in: context, balance: part.hasBalance, findings: &findings)
         var classes: [String: Set<String>] = [:]
         for (kind, rebuilder) in zip(part.kinds, rebuilders) {
             guard let right = computed.kinds.first(where: { $0.kind.id == kind.kind.id }) else { continue }
@@ -168,7 +168,7 @@ struct Recalculation {
                         classes[line.pollutant, default: []].insert(right.class8(ofCase: Int(number)))
                     }
                 }
-                compare(kind, row, basis, places, lines.micrograms.map { $0[row - first] }, &result)
+                compare(kind, row, basis, places, lines, row - first, &result)
             }
         }
         if kind.lines.count != places.count {
@@ -176,9 +176,13 @@ struct Recalculation {
         }
     }
 
-    /// Compares one source: `places` are its lines in the report, `micrograms` what each must be.
+    private static func text(_ told: (release: Release?, isGenerationKnown: Bool)) -> String {
+        (told.release?.rawValue ?? "") + (told.isGenerationKnown ? "" : ", generated unknown")
+    }
+
+    /// Compares one source: `places` are its lines in the report, `right` what each must be, in its row `number`.
     private func compare(
-        _ kind: ReportKind, _ row: Int, _ basis: CaseBasis, _ places: [Int?], _ micrograms: [Int64],
+        _ kind: ReportKind, _ row: Int, _ basis: CaseBasis, _ places: [Int?], _ right: SourceLines, _ number: Int,
         _ result: inout Verification
     ) {
         var source: String { "\(kind.kind.name) \(kind.sourceName(row: row))" }
@@ -193,14 +197,30 @@ struct Recalculation {
                 continue
             }
             let stated = part.bases[Int(kind.bases[place][row])]
+            func cell(_ column: [Int64], _ row: Int) -> Int64 { column.isEmpty ? 0 : column[row] }
             if stated.state != own.state || stated.method != own.method?.id {
                 add(
                     .methodDiffers, name, value: stated.state.rawValue + " " + (stated.method ?? ""),
                     expected: own.state.rawValue + " " + (own.method?.id ?? ""), &result)
-            } else if kind.micrograms[place][row] != micrograms[line] {
+            } else if kind.micrograms[place][row] != right.micrograms[line][number] {
                 add(
                     .resultDiffers, name, value: Mass(micrograms: kind.micrograms[place][row]).tonnes(),
-                    expected: Mass(micrograms: micrograms[line]).tonnes(), &result)
+                    expected: Mass(micrograms: right.micrograms[line][number]).tonnes(), &result)
+            } else if part.hasBalance {
+                let told = (stated.release, stated.isGenerationKnown)
+                if told != (own.release, own.isGenerationKnown) {
+                    add(
+                        .releaseDiffers, name, value: Recalculation.text(told),
+                        expected: Recalculation.text((own.release, own.isGenerationKnown)), &result)
+                }
+                for (column, value, expected) in [
+                    ("removed", cell(kind.removed[place], row), cell(right.removed[line], number)),
+                    ("fugitive", cell(kind.fugitive[place], row), cell(right.fugitive[line], number)),
+                ] where value != expected {
+                    add(
+                        .balanceDiffers, name + " " + column, value: Mass(micrograms: value).tonnes(),
+                        expected: Mass(micrograms: expected).tonnes(), &result)
+                }
             }
         }
     }
@@ -284,5 +304,10 @@ extension Finding.Message {
     static let resultDiffers = Self("recompute-emission", "排放量与复算不符", "the emission is not the one recomputed")
     static let completenessDiffers = Self(
         "recompute-completeness", "完整性声明与复算不符", "what the totals lack is not what the recomputation finds")
+    static let balanceDiffers = Self(
+        "recompute-balance", "去除量或无组织排放量与复算不符", "what is removed or leaves in the open is not what was recomputed")
+    static let releaseDiffers = Self(
+        "recompute-release", "排放去向或产生量是否已知与复算不符",
+        "how it is released, or whether its generation is known, is not what was recomputed")
     static let resultMissing = Self("recompute-missing", "缺少应有的结果", "a result is missing")
 }

@@ -23,6 +23,8 @@ struct PartBuilder {
         let method: String
         let factors: [String]
         let assumptions: [Assumption]
+        let release: Release?
+        let isGenerationKnown: Bool
         let reasons: [Label]
 
         static func inOrder(_ a: BasisKey, _ b: BasisKey) -> Bool {
@@ -30,6 +32,8 @@ struct PartBuilder {
             if a.method != b.method { return a.method < b.method }
             if a.factors != b.factors { return a.factors.lexicographicallyPrecedes(b.factors) }
             if a.assumptions != b.assumptions { return a.assumptions.lexicographicallyPrecedes(b.assumptions) }
+            if a.release != b.release { return a.release?.rawValue ?? "" < b.release?.rawValue ?? "" }
+            if a.isGenerationKnown != b.isGenerationKnown { return b.isGenerationKnown }
             return a.reasons.map(\.en).lexicographicallyPrecedes(b.reasons.map(\.en))
         }
     }
@@ -64,7 +68,8 @@ struct PartBuilder {
             return ReportBasis(
                 id: "b\(place + 1)", state: ResultState(rawValue: key.state) ?? .missing,
                 method: key.method.isEmpty ? nil : key.method, factors: key.factors,
-                assumptions: key.assumptions.compactMap { ids[$0] }, reasons: key.reasons.map(\.clean))
+                assumptions: key.assumptions.compactMap { ids[$0] }, release: key.release,
+                isGenerationKnown: key.isGenerationKnown, reasons: key.reasons.map(\.clean))
         }
         return (kinds, assumptions, bases)
     }
@@ -89,6 +94,10 @@ struct PartBuilder {
             kind.sectors += computedLines.cases.map { cases[$0]?.sector ?? 0 }
             for line in lines.indices {
                 kind.bases[line] += computedLines.cases.map { cases[$0]?.bases[line] ?? -1 }
+                ReportKind.append(
+                    computedLines.removed[line], to: &kind.removed[line], after: kind.micrograms[line].count)
+                ReportKind.append(
+                    computedLines.fugitive[line], to: &kind.fugitive[line], after: kind.micrograms[line].count)
                 kind.micrograms[line] += computedLines.micrograms[line]
             }
         }
@@ -97,10 +106,14 @@ struct PartBuilder {
         kind.cells = tables.takeCells(in: order)
         kind.defaults = tables.defaults(in: order)
         kind.sectors = order.map { kind.sectors[Int($0)] }
+        func ordered(_ masses: [Int64]) -> [Int64] {
+            masses.isEmpty ? [] : order.map { Int($0) < masses.count ? masses[Int($0)] : 0 }
+        }
         for line in lines.indices {
-            let (bases, masses) = (kind.bases[line], kind.micrograms[line])
-            kind.bases[line] = order.map { bases[Int($0)] }
-            kind.micrograms[line] = order.map { masses[Int($0)] }
+            kind.bases[line] = order.map { [own = kind.bases[line]] in own[Int($0)] }
+            kind.micrograms[line] = ordered(kind.micrograms[line])
+            kind.removed[line] = ordered(kind.removed[line])
+            kind.fugitive[line] = ordered(kind.fugitive[line])
         }
         return kind
     }
@@ -114,7 +127,8 @@ struct PartBuilder {
         if let method = line.method { words.add(.method, method.id, method.label) }
         let key = BasisKey(
             state: line.state.rawValue, method: line.method?.id ?? "", factors: ids,
-            assumptions: Set(line.assumptions).sorted(), reasons: line.reasons)
+            assumptions: Set(line.assumptions).sorted(), release: result.hasBalance ? line.release : nil,
+            isGenerationKnown: result.hasBalance && line.isGenerationKnown, reasons: line.reasons)
         if let known = basisNumbers[key] { return known }
         let number = Int32(basisKeys.count)
         basisKeys.append(key)

@@ -11,6 +11,21 @@ struct PartSums {
     /// How many results rest on each factor.
     private(set) var factorLines: [String: Int] = [:]
 
+    /// Micrograms of results that share a basis.
+    private struct Sums {
+        var mass: Int128 = 0
+        var removed: Int128 = 0
+        var fugitive: Int128 = 0
+        var lines = 0
+
+        mutating func add(_ other: Sums) {
+            mass += other.mass
+            removed += other.removed
+            fugitive += other.fugitive
+            lines += other.lines
+        }
+    }
+
     private struct Cell: Hashable {
         let county: String
         let sector: String
@@ -19,7 +34,7 @@ struct PartSums {
     }
 
     init(kinds: [ReportKind], bases: [ReportBasis], assumptionKinds: [String: String]) {
-        var sums: [Cell: (mass: Int128, lines: Int)] = [:]
+        var sums: [Cell: Sums] = [:]
         for kind in kinds { PartSums.add(kind, into: &sums) }
         let isUnverified = bases.map { basis in
             basis.assumptions.contains { assumptionKinds[$0] == "unverified_factor" }
@@ -39,13 +54,15 @@ struct PartSums {
                 ReportTotal(
                     county: cell.county, sector: cell.sector, pollutant: cell.pollutant, emission: mass,
                     assumed: basis.state == .assumed ? mass : .zero,
-                    unverified: isUnverified[Int(cell.basis)] ? mass : .zero, lines: sum.lines))
+                    unverified: isUnverified[Int(cell.basis)] ? mass : .zero, lines: sum.lines,
+                    balance: ReportKind.balance(
+                        sum.mass, removed: sum.removed, fugitive: sum.fugitive, basis: basis)))
         }
         totals = ReportTotal.grouped(Array(cells.values))
     }
 
     /// Adds up a kind by small numbers; words come in only once for each cell.
-    private static func add(_ kind: ReportKind, into sums: inout [Cell: (mass: Int128, lines: Int)]) {
+    private static func add(_ kind: ReportKind, into sums: inout [Cell: Sums]) {
         struct Key: Hashable {
             let county: Int32
             let basis: Int32
@@ -63,19 +80,22 @@ struct PartSums {
         let column = kind.kind.schema.place(of: "county_code").flatMap { kind.cells[$0] }
         let countyOfRow = column.map { column in column.map(0..<kind.rowCount) { number(column[$0]) } }
         let noCounty = countyOfRow == nil ? number("") : 0
-        for (line, (bases, masses)) in zip(kind.lines, zip(kind.bases, kind.micrograms)) {
-            var own: [Key: (mass: Int128, lines: Int)] = [:]
+        for (place, line) in kind.lines.enumerated() {
+            let (bases, masses) = (kind.bases[place], kind.micrograms[place])
+            let (removed, fugitive) = (kind.removed[place], kind.fugitive[place])
+            var own: [Key: Sums] = [:]
             for row in 0..<kind.rowCount where bases[row] >= 0 {
                 let key = Key(county: countyOfRow?[row] ?? noCounty, basis: bases[row], sector: kind.sectors[row])
-                own[key, default: (0, 0)].mass += Int128(masses[row])
-                own[key, default: (0, 0)].lines += 1
+                own[key, default: Sums()].add(
+                    Sums(
+                        mass: Int128(masses[row]), removed: removed.isEmpty ? 0 : Int128(removed[row]),
+                        fugitive: fugitive.isEmpty ? 0 : Int128(fugitive[row]), lines: 1))
             }
             for (key, sum) in own {
                 let cell = Cell(
                     county: names[Int(key.county)], sector: kind.sectorNames[Int(key.sector)],
                     pollutant: line.pollutant, basis: key.basis)
-                sums[cell, default: (0, 0)].mass += sum.mass
-                sums[cell, default: (0, 0)].lines += sum.lines
+                sums[cell, default: Sums()].add(sum)
             }
         }
     }

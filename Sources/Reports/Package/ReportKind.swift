@@ -1,4 +1,6 @@
+import Calculation
 public import Inventories
+import Quantities
 import Tables
 
 /// The sources of one kind with their inputs and results, column by column.
@@ -32,6 +34,11 @@ public struct ReportKind: Sendable, Equatable {
     public internal(set) var bases: [[Int32]]
     /// Whole micrograms, by line and source.
     public internal(set) var micrograms: [[Int64]]
+    /// Whole micrograms that are removed, by line and source; no rows in a line that removes nothing.
+    public internal(set) var removed: [[Int64]]
+    /// Whole micrograms that leave in the open of what is captured in part, by line and source; no rows in a line
+    /// without any.
+    public internal(set) var fugitive: [[Int64]]
 
     /// How many sources.
     public var rowCount: Int { sectors.count }
@@ -45,6 +52,8 @@ public struct ReportKind: Sendable, Equatable {
         sectors = []
         bases = Array(repeating: [], count: lines.count)
         micrograms = Array(repeating: [], count: lines.count)
+        removed = micrograms
+        fugitive = micrograms
     }
 
     /// The text of a cell, empty where nothing is given.
@@ -60,6 +69,32 @@ public struct ReportKind: Sendable, Equatable {
 
     /// The sector of a source.
     public func sector(row: Int) -> String { sectorNames[Int(sectors[row])] }
+
+    /// What is generated and removed, and how it is released, of one result; `nil` where the package does not say.
+    func balance(_ line: Int, row: Int, basis: ReportBasis) -> Balance? {
+        ReportKind.balance(
+            Int128(micrograms[line][row]), removed: removed[line].isEmpty ? 0 : Int128(removed[line][row]),
+            fugitive: fugitive[line].isEmpty ? 0 : Int128(fugitive[line][row]), basis: basis)
+    }
+
+    /// The same of results that share a basis, by their sums.
+    static func balance(
+        _ emitted: Int128, removed: Int128, fugitive: Int128, basis: ReportBasis
+    ) -> Balance? {
+        basis.release.map {
+            Balance(
+                emitted: Mass(micrograms: emitted),
+                generated: basis.isGenerationKnown ? Mass(micrograms: emitted + removed) : nil,
+                fugitive: $0 == .captured ? Mass(micrograms: fugitive) : nil, release: $0)
+        }
+    }
+
+    /// Appends masses of further sources to a column of one line, which has rows only where any is not zero.
+    static func append(_ masses: [Int64], to column: inout [Int64], after count: Int) {
+        guard !masses.isEmpty else { return }
+        column += repeatElement(0, count: count - column.count)
+        column += masses
+    }
 
     /// The number of a sector's name, added where it is new.
     mutating func number(ofSector name: String) -> UInt16 {
@@ -83,7 +118,8 @@ public struct ReportKind: Sendable, Equatable {
     /// The same columns for the same sources, whatever way the sectors' names are kept.
     public static func == (a: ReportKind, b: ReportKind) -> Bool {
         a.kind.name == b.kind.name && a.cells == b.cells && a.defaults == b.defaults && a.lines == b.lines
-            && a.bases == b.bases && a.micrograms == b.micrograms && a.rowCount == b.rowCount
+            && a.bases == b.bases && a.micrograms == b.micrograms && a.removed == b.removed
+            && a.fugitive == b.fugitive && a.rowCount == b.rowCount
             && (0..<a.rowCount).allSatisfy { a.sector(row: $0) == b.sector(row: $0) }
     }
 }

@@ -12,6 +12,7 @@ extension ReportPackage {
     /// O(n log n) in the number of sources.
     ///
     /// - Parameters:
+    ///   - result: computed with `balance`, or the package does not tell what is generated and how it is released.
     ///   - findings: what was found while computing; what was found while reading is added.
     ///   - scenario: what a plan would change.
     ///   - plan: the plan's file, for its digest.

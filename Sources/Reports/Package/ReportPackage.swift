@@ -1,3 +1,4 @@
+public import Calculation
 public import Quantities
 public import Tables
 
@@ -116,6 +117,8 @@ public struct ReportTotal: Sendable, Hashable {
     public var unverified: Mass
     /// How many results are in it.
     public var lines: Int
+    /// What is generated and removed, and how it is released; `nil` where no part says, as in packages of version 1.0.
+    public var balance: Balance?
 
     struct Key: Hashable {
         let county: String?
@@ -133,10 +136,13 @@ public struct ReportTotal: Sendable, Hashable {
         assumed = .zero
         unverified = .zero
         lines = 0
+        balance = nil
     }
 
     init(
-        county: String?, sector: String?, pollutant: String, emission: Mass, assumed: Mass, unverified: Mass, lines: Int
+        county: String?, sector: String?, pollutant: String, emission: Mass, assumed: Mass, unverified: Mass,
+        lines: Int,
+        balance: Balance?
     ) {
         self.county = county
         self.sector = sector
@@ -145,9 +151,22 @@ public struct ReportTotal: Sendable, Hashable {
         self.assumed = assumed
         self.unverified = unverified
         self.lines = lines
+        self.balance = balance
+    }
+
+    /// The balance; of a total that says nothing of it, the generation is not known and the release not assigned.
+    private var knownBalance: Balance {
+        balance
+            ?? (lines == 0
+                ? Balance() : Balance(emitted: emission, generated: nil, fugitive: nil, release: .unassigned))
     }
 
     mutating func add(_ other: ReportTotal) {
+        if balance != nil || other.balance != nil {
+            var sum = knownBalance
+            sum += other.knownBalance
+            balance = sum
+        }
         emission += other.emission
         assumed += other.assumed
         unverified += other.unverified
@@ -166,7 +185,13 @@ public struct ReportTotal: Sendable, Hashable {
     /// The sums of several lists of totals.
     static func sum(_ lists: [[ReportTotal]]) -> [ReportTotal] {
         var sums: [Key: ReportTotal] = [:]
-        for total in lists.joined() { sums[total.key, default: ReportTotal(total.key)].add(total) }
+        // Where one part says how it is balanced, the others' tonnes stand as not known: groupings add up.
+        let isBalanced = lists.joined().contains { $0.balance != nil }
+        for total in lists.joined() {
+            var total = total
+            if isBalanced { total.balance = total.knownBalance }
+            sums[total.key, default: ReportTotal(total.key)].add(total)
+        }
         return sums.values.sorted(by: inOrder)
     }
 

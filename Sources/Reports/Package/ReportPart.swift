@@ -162,8 +162,15 @@ public struct ReportBasis: Sendable, Equatable {
     public let factors: [String]
     /// The assumptions' ids.
     public let assumptions: [String]
+    /// Where the emissions are released; `nil` without a number, and in packages of version 1.0.
+    public let release: Release?
+    /// Whether what is generated is known.
+    public let isGenerationKnown: Bool
     /// What is lacking, or why there is no such emission.
     public let reasons: [Label]
+
+    /// Whether its results have a number.
+    var hasNumber: Bool { state == .computed || state == .assumed }
 }
 
 /// A finding as a report keeps it.

@@ -104,6 +104,8 @@ extension SchemaText {
                         <xs:element name="reason" type="r:label" minOccurs="0" maxOccurs="unbounded"/>
                       </xs:sequence>
                       <xs:attribute name="id" type="xs:NCName" use="required"/><xs:attribute name="state" type="r:state" use="required"/><xs:attribute name="method" type="r:code"/>
+                      <xs:attribute name="generated"><xs:annotation><xs:documentation xml:lang="zh">产生量是否已知</xs:documentation><xs:documentation xml:lang="en">whether what is generated is known</xs:documentation></xs:annotation><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="known"/><xs:enumeration value="unknown"/></xs:restriction></xs:simpleType></xs:attribute>
+                      <xs:attribute name="release"><xs:annotation><xs:documentation xml:lang="zh">排放去向：stack 有组织，fugitive 无组织，captured 收集部分有组织、其余无组织，unassigned 未区分</xs:documentation><xs:documentation xml:lang="en">how it is released: through a stack, in the open, the captured part through a stack and the rest in the open, or not told apart</xs:documentation></xs:annotation><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="stack"/><xs:enumeration value="fugitive"/><xs:enumeration value="captured"/><xs:enumeration value="unassigned"/></xs:restriction></xs:simpleType></xs:attribute>
                     </xs:complexType>
                   </xs:element>
                 </xs:sequence></xs:complexType>

@@ -165,6 +165,10 @@ extension ReportTables {
                 .init("factor_id", "系数", "factors", width: 36),
                 .init("emission_t", "排放量 (t)", "emission (t)", decimals: 6),
                 .init("assumptions", "假设", "assumptions", width: 16),
+                .init("generated_t", "产生量 (t)", "generated (t)", decimals: 6),
+                .init("removed_t", "去除量 (t)", "removed (t)", decimals: 6),
+                .init("stack_t", "有组织 (t)", "stack (t)", decimals: 6),
+                .init("fugitive_t", "无组织 (t)", "in the open (t)", decimals: 6),
             ]
         ) { take in
             for part in package.parts {
@@ -174,7 +178,7 @@ extension ReportTables {
                         method: basis.method.map { named(.method, $0) } ?? .text(""),
                         factors: Cell.text(basis.factors.joined(separator: ";")),
                         assumptions: Cell.text(basis.assumptions.joined(separator: ";")),
-                        hasNumber: basis.state == .computed || basis.state == .assumed
+                        basis: basis
                     )
                 }
                 for kind in part.kinds {
@@ -191,9 +195,17 @@ extension ReportTables {
                         for (number, line) in lines.enumerated() where kind.bases[number][row] >= 0 {
                             let basis = bases[Int(kind.bases[number][row])]
                             let mass = Mass(micrograms: kind.micrograms[number][row])
+                            let balance = kind.balance(number, row: row, basis: basis.basis)
+                            let isBalanced = balance.map { !$0.hasUnknownGeneration } ?? false
+                            let isAssigned = basis.basis.release.map { $0 != .unassigned } ?? false
                             try take([
                                 table[0], table[1], table[2], name, county, sector, line.0, line.1, basis.state,
-                                basis.method, basis.factors, .mass(basis.hasNumber ? mass : nil), basis.assumptions,
+                                basis.method, basis.factors, .mass(basis.basis.hasNumber ? mass : nil),
+                                basis.assumptions,
+                                .mass(isBalanced ? balance?.generated : nil),
+                                .mass(isBalanced ? balance?.removed : nil),
+                                .mass(isAssigned ? balance?.stack : nil),
+                                .mass(isAssigned ? balance?.fugitive : nil),
                             ])
                         }
                     }

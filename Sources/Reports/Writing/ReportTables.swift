@@ -20,6 +20,7 @@ struct ReportTables {
     /// All tables that have something to say; `results` last, which may be long.
     var all: [ReportTable] {
         var tables = [totals]
+        if package.totals.contains(where: { $0.balance != nil }) { tables.append(balance) }
         if package.parts.count > 1 { tables.append(contributors) }
         if package.parts.contains(where: { $0.scenario != nil }) { tables += [reductions, targets] }
         tables += [assumptions, factors, findings]
@@ -76,6 +77,35 @@ struct ReportTables {
                 ]
                     + (incomplete.isEmpty
                         ? [] : [.text(incomplete[total.pollutant].map { "incomplete: " + $0[language] } ?? "")])
+            })
+    }
+
+    /// What is generated and removed, and how it is released; blank where nobody knows.
+    var balance: ReportTable {
+        ReportTable(
+            "balance", Label("产生量、去除量和排放去向", "Generated, removed and released"),
+            [
+                .init("county", "县区代码", "county code", width: 10, visibility: .files),
+                .init("county_name", "县区", "county", width: 26),
+                .init("sector", "部门代码", "sector code", width: 27, visibility: .files),
+                .init("sector_name", "部门", "sector", width: 24),
+                .init("pollutant", "污染物", "pollutant", width: 12),
+                .init("generated_t", "产生量 (t)", "generated (t)"), .init("removed_t", "去除量 (t)", "removed (t)"),
+                .init("emission_t", "排放量 (t)", "emission (t)"),
+                .init("generation_unknown_t", "其中产生量未知 (t)", "of it generation not known (t)"),
+                .init("stack_t", "有组织 (t)", "stack (t)"), .init("fugitive_t", "无组织 (t)", "in the open (t)"),
+                .init("unassigned_t", "未区分 (t)", "unassigned (t)"),
+            ],
+            rows: package.totals.compactMap { total in
+                guard let own = total.balance else { return nil }
+                let isKnown = own.unbalanced < own.emitted || !own.hasUnknownGeneration
+                return [
+                    .text(total.county ?? ""), .text(total.county.map { word(.county, $0) } ?? Label.all[language]),
+                    .text(total.sector ?? ""), .text(total.sector.map { word(.sector, $0) } ?? Label.all[language]),
+                    .text(total.pollutant), .mass(isKnown ? own.generated : nil), .mass(isKnown ? own.removed : nil),
+                    .mass(total.emission), .mass(own.unbalanced), .mass(own.stack), .mass(own.fugitive),
+                    .mass(own.unassigned),
+                ]
             })
     }
 

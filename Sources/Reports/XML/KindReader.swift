@@ -1,3 +1,4 @@
+import Calculation
 import Documents
 import Inventories
 import Quantities
@@ -10,8 +11,8 @@ import Tables
 /// that are not there) is unreadable here.
 struct KindReader {
     private let cursor: XMLCursor
-    /// The place of each basis, and whether its results have a number.
-    private let bases: [String: (place: Int32, hasNumber: Bool)]
+    /// The bases with their places.
+    private let bases: [String: (place: Int32, basis: ReportBasis)]
     private var kind: ReportKind
     private var columns: [WordColumn]
     private var attributes: [XMLReader.RawName: Attribute] = [:]
@@ -32,7 +33,7 @@ struct KindReader {
     }
 
     init(
-        cursor: XMLCursor, bases: [String: (place: Int32, hasNumber: Bool)], _ element: XMLReader.Element
+        cursor: XMLCursor, bases: [String: (place: Int32, basis: ReportBasis)], _ element: XMLReader.Element
     ) throws(DocumentError) {
         guard let source = SourceKind.named(element.name) else { throw cursor.unreadable(element, element.name) }
         self.cursor = cursor
@@ -106,6 +107,8 @@ struct KindReader {
         for line in kind.lines.indices {
             kind.bases[line].append(-1)
             kind.micrograms[line].append(0)
+            if !kind.removed[line].isEmpty { kind.removed[line].append(0) }
+            if !kind.fugitive[line].isEmpty { kind.fugitive[line].append(0) }
         }
         lastLine = -1
     }
@@ -153,13 +156,15 @@ struct KindReader {
 
     private mutating func result(_ tag: XMLReader.RawTag) throws(DocumentError) {
         let row = kind.rowCount - 1
-        var names: (process: Int?, pollutant: Int?, basis: Int?, mass: Int?)
+        var names: (process: Int?, pollutant: Int?, basis: Int?, mass: Int?, removed: Int?, fugitive: Int?)
         for index in 0..<tag.attributeCount {
             switch tag.text(of: tag.attributeName(at: index)) {
             case "process": names.process = index
             case "pollutant": names.pollutant = index
             case "basis": names.basis = index
             case "t": names.mass = index
+            case "removed": names.removed = index
+            case "fugitive": names.fugitive = index
             default: break
             }
         }
@@ -168,16 +173,36 @@ struct KindReader {
         let number = line(tag, process, pollutant)
         guard let basisPlace = names.basis else { throw unreadable(tag, "basis") }
         let text = tag.value(at: basisPlace)
-        guard let basis = bases[text] else { throw unreadable(tag, text) }
-        var mass: Int64 = 0
-        if let place = names.mass {
-            guard let value = tag.withValue(at: place, { Mass(tonnesIn: $0) }) else { throw unreadable(tag, "t") }
-            guard let small = Int64(exactly: value.micrograms) else { throw unreadable(tag, text) }
-            mass = small
-        }
+        guard let (place, basis) = bases[text] else { throw unreadable(tag, text) }
+        let mass = try mass(tag, names.mass, "t")
         guard basis.hasNumber == (names.mass != nil), kind.bases[number][row] < 0 else { throw unreadable(tag, text) }
-        kind.bases[number][row] = basis.place
+        kind.bases[number][row] = place
         kind.micrograms[number][row] = mass
+        if names.removed != nil {
+            guard basis.isGenerationKnown else { throw unreadable(tag, "removed") }
+            set(try self.mass(tag, names.removed, "removed"), row, in: &kind.removed[number])
+        }
+        if names.fugitive != nil {
+            let fugitive = try self.mass(tag, names.fugitive, "fugitive")
+            guard basis.release == .captured, fugitive <= mass else { throw unreadable(tag, "fugitive") }
+            set(fugitive, row, in: &kind.fugitive[number])
+        }
+    }
+
+    /// A mass in whole micrograms; 0 where the result does not give it.
+    private func mass(_ tag: XMLReader.RawTag, _ place: Int?, _ name: String) throws(DocumentError) -> Int64 {
+        guard let place else { return 0 }
+        guard let value = tag.withValue(at: place, { Mass(tonnesIn: $0) }),
+            let small = Int64(exactly: value.micrograms), small >= 0
+        else { throw unreadable(tag, name) }
+        return small
+    }
+
+    /// Sets a mass of a column that has rows only where any is not zero.
+    private func set(_ mass: Int64, _ row: Int, in column: inout [Int64]) {
+        guard mass != 0 else { return }
+        if column.isEmpty { column = Array(repeating: 0, count: kind.rowCount) }
+        column[row] = mass
     }
 
     /// The number of a line, added where it is new.
@@ -198,6 +223,8 @@ struct KindReader {
         kind.lines.append(line)
         kind.bases.append(Array(repeating: -1, count: kind.rowCount))
         kind.micrograms.append(Array(repeating: 0, count: kind.rowCount))
+        kind.removed.append([])
+        kind.fugitive.append([])
         return lastLine
     }
 }

@@ -1,3 +1,4 @@
+import Calculation
 public import Documents
 import Inventories
 import Quantities
@@ -102,10 +103,20 @@ struct PackageReader {
                     county: element["county"], sector: element["sector"],
                     pollutant: try cursor.text(element, "pollutant"), emission: try cursor.mass(element, "t"),
                     assumed: try cursor.mass(element, "assumed"), unverified: try cursor.mass(element, "unverified"),
-                    lines: try cursor.integer(element, "lines")))
+                    lines: try cursor.integer(element, "lines"), balance: try balance(element)))
             try cursor.skip()
         }
         return totals
+    }
+
+    /// The balance of a total, where it says one.
+    private func balance(_ total: XMLReader.Element) throws(DocumentError) -> Balance? {
+        guard let removed = try cursor.optionalMass(total, "removed") else { return nil }
+        return Balance(
+            emitted: try cursor.mass(total, "t"), generated: try cursor.mass(total, "generated"), removed: removed,
+            unbalanced: try cursor.optionalMass(total, "generation_unknown"),
+            stack: try cursor.mass(total, "stack"), fugitive: try cursor.mass(total, "fugitive"),
+            unassigned: try cursor.mass(total, "unassigned"))
     }
 
     func masses() throws(DocumentError) -> [String: Mass] {

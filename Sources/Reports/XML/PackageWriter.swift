@@ -8,6 +8,8 @@ import Tables
 struct PackageWriter {
     /// The namespace of version 1.
     static let namespace = "urn:lantian:report:1"
+    /// The version written: 1.1 tells what is generated and removed and how it is released, which 1.0 does not.
+    static let version = "1.1"
     let xml: XMLWriter
 
     func write(_ package: ReportPackage) {
@@ -15,7 +17,8 @@ struct PackageWriter {
         xml.element(
             "report",
             [
-                "xmlns": PackageWriter.namespace, "version": "1.0", "region": header.region, "year": "\(header.year)",
+                "xmlns": PackageWriter.namespace, "version": PackageWriter.version,
+                "region": header.region, "year": "\(header.year)",
                 "invented": "\(header.isInvented)",
             ]
         ) {
@@ -35,12 +38,19 @@ struct PackageWriter {
     private func totals(_ totals: [ReportTotal]) {
         xml.element("totals") {
             for total in totals {
+                let balance = total.balance
                 xml.element(
                     "total",
                     [
                         "county": total.county, "sector": total.sector, "pollutant": total.pollutant,
                         "t": total.emission.tonnes(), "assumed": total.assumed.tonnes(),
                         "unverified": total.unverified.tonnes(), "lines": "\(total.lines)",
+                        "generated": balance?.generated.tonnes(), "removed": balance?.removed.tonnes(),
+                        "generation_unknown": balance.flatMap {
+                            $0.hasUnknownGeneration ? $0.unbalanced.tonnes() : nil
+                        },
+                        "stack": balance?.stack.tonnes(), "fugitive": balance?.fugitive.tonnes(),
+                        "unassigned": balance?.unassigned.tonnes(),
                     ])
             }
         }
@@ -200,7 +210,14 @@ struct PackageWriter {
     }
 
     private func basis(_ basis: ReportBasis) {
-        xml.element("basis", ["id": basis.id, "state": basis.state.rawValue, "method": basis.method]) {
+        xml.element(
+            "basis",
+            [
+                "id": basis.id, "state": basis.state.rawValue, "method": basis.method,
+                "generated": basis.release.map { _ in basis.isGenerationKnown ? "known" : "unknown" },
+                "release": basis.release?.rawValue,
+            ]
+        ) {
             for id in basis.factors { xml.element("factor", ["ref": id]) }
             for id in basis.assumptions { xml.element("assumption", ["ref": id]) }
             for reason in basis.reasons { label("reason", reason) }

@@ -61,7 +61,7 @@ struct PartReader {
         case "sources":
             let places = Dictionary(
                 part.bases.enumerated().map {
-                    ($1.id, (place: Int32($0), hasNumber: $1.state == .computed || $1.state == .assumed))
+                    ($1.id, (place: Int32($0), basis: $1))
                 }, uniquingKeysWith: { first, _ in first })
             try cursor.children { child throws(DocumentError) in
                 var reader = try KindReader(cursor: cursor, bases: places, child)
@@ -195,7 +195,9 @@ struct PartReader {
         }
         return ReportBasis(
             id: try cursor.text(element, "id"), state: try cursor.word(element, "state", ResultState.self),
-            method: element["method"], factors: factors, assumptions: assumptions, reasons: reasons)
+            method: element["method"], factors: factors, assumptions: assumptions,
+            release: element["release"] == nil ? nil : try cursor.word(element, "release", Release.self),
+            isGenerationKnown: element["generated"] == "known", reasons: reasons)
     }
 
     private func scenario(_ element: XMLReader.Element) throws(DocumentError) -> ReportScenario {

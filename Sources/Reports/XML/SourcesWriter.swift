@@ -100,6 +100,10 @@ struct SourcesWriter {
         if let encoded = known[key] { tag.append(encoded) }
         if state == .computed || state == .assumed {
             tag.append(plain: "t") { Mass(micrograms: kind.micrograms[line][row]).appendTonnes(to: &$0) }
+            for (name, masses) in [("removed", kind.removed[line]), ("fugitive", kind.fugitive[line])]
+            where !masses.isEmpty && masses[row] != 0 {
+                tag.append(plain: name) { Mass(micrograms: masses[row]).appendTonnes(to: &$0) }
+            }
         }
         xml.start("emission", encoded: tag)
         xml.end()
