@@ -42,7 +42,8 @@ struct ExplainCommand: AsyncParsableCommand {
                     for explanation in result.explanations(of: sheet, row: place.row, pollutant: name) {
                         sheets.append(
                             explanation.text(
-                                in: chosenLanguage(), library: assessment.context.library, table: sheet.table))
+                                in: chosenLanguage(), library: assessment.context.library, table: sheet.table,
+                                outlet: assessment.outlet(of: explanation)))
                     }
                 }
             }

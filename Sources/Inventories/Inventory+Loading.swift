@@ -7,9 +7,9 @@ extension Inventory {
     public init(folder: String, library: FactorLibrary, manifest: InventoryManifest, findings: inout Findings) {
         self.init(folder: folder, manifest: manifest, sheets: [])
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-        for kind in SourceKind.all {
-            for name in names where Inventory.isTable(name, of: kind) {
-                read(folder + "/" + name, kind: kind, library: library, findings: &findings)
+        for schema in SourceKind.all.map(\.schema) + [OutletTable.schema] {
+            for name in names where Inventory.isTable(name, named: schema.id) {
+                read(folder + "/" + name, schema: schema, library: library, findings: &findings)
             }
         }
         if sheets.isEmpty { findings.add(.noTables(in: folder)) }
@@ -27,27 +27,33 @@ extension Inventory {
     }
 
     /// `boilers.csv` and `boilers-anything.csv` are tables of boilers.
-    public static func isTable(_ name: String, of kind: SourceKind) -> Bool {
-        guard name.hasSuffix(".csv"), name.hasPrefix(kind.name) else { return false }
-        let rest = name.dropFirst(kind.name.count)
+    public static func isTable(_ name: String, of kind: SourceKind) -> Bool { isTable(name, named: kind.name) }
+
+    static func isTable(_ name: String, named id: String) -> Bool {
+        guard name.hasSuffix(".csv"), name.hasPrefix(id) else { return false }
+        let rest = name.dropFirst(id.count)
         return rest == ".csv" || rest.hasPrefix("-")
     }
 
-    private mutating func read(_ path: String, kind: SourceKind, library: FactorLibrary, findings: inout Findings) {
+    private mutating func read(_ path: String, schema: Schema, library: FactorLibrary, findings: inout Findings) {
         do {
-            let result = try TableStream(path, schema: kind.schema, vocabularies: library.vocabularies).read(threads: 2)
+            let result = try TableStream(path, schema: schema, vocabularies: library.vocabularies).read(threads: 2)
             findings.add(result.findings)
-            add(result, kind: kind, library: library)
+            add(result, library: library)
         } catch {
             findings.add(Finding(.error, .unreadable(error), at: Location(file: path)))
         }
     }
 
     /// Adds a table that was read, with its blank cells filled by the inventory's own defaults.
-    mutating func add(_ result: TableResult, kind: SourceKind, library: FactorLibrary) {
+    mutating func add(_ result: TableResult, library: FactorLibrary) {
         var table = result.table
-        DefaultFilling(manifest: manifest, library: library).fill(&table)
-        sheets.append(Sheet(kind: kind, table: table))
+        if let kind = SourceKind.named(table.schema.id) {
+            DefaultFilling(manifest: manifest, library: library).fill(&table)
+            sheets.append(Sheet(kind: kind, table: table))
+        } else {
+            outlets.append(table)
+        }
         if !result.rejected.rows.isEmpty { rejected.append(result.rejected) }
     }
 }

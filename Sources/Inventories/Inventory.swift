@@ -27,6 +27,10 @@ public struct Inventory: Sendable {
     public var manifest: InventoryManifest
     /// The tables, by kind and file name.
     public var sheets: [Sheet]
+    /// The tables of outlets, by file name.
+    public package(set) var outlets: [Table] = []
+    /// Whether the units hold their parts of what is monitored at outlets.
+    package var hasOutletShares = false
     /// Rows that were put aside because of errors.
     public package(set) var rejected: [RejectedRows]
     /// The printed totals that come with it.
@@ -42,7 +46,7 @@ public struct Inventory: Sendable {
     }
 
     /// All files it was read from.
-    public var files: [SourceFile] { sheets.map(\.table.file) }
+    public var files: [SourceFile] { (sheets.map(\.table) + outlets).map(\.file) }
     /// How many sources it has.
     public var sourceCount: Int { sheets.reduce(0) { $0 + $1.table.rowCount } }
 }

@@ -142,7 +142,9 @@ struct StatedDefault: Sendable {
         _ entry: InventoryManifest.Default, key: String, reason: UInt8, _ manifest: InventoryManifest,
         _ vocabularies: Vocabularies, _ findings: inout Findings
     ) {
-        guard let kind = SourceKind.named(entry.table), let column = kind.schema.column(entry.column) else {
+        guard let kind = SourceKind.named(entry.table), let column = kind.schema.column(entry.column),
+            !column.isWorkedOut
+        else {
             findings.add(
                 Finding(.error, .unknownColumn, at: manifest.place(key), value: entry.table + "." + entry.column))
             return nil

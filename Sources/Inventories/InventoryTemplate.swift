@@ -27,6 +27,12 @@ public struct InventoryTemplate: Sendable {
         return language == .zh ? "\(name)（\(unit.symbol)）" : "\(name)[\(unit.symbol)]"
     }
 
+    /// The tables: one a kind, and that of outlets where units may feed them.
+    public var tables: [Schema] {
+        let own = kinds.map(\.schema)
+        return own + (own.contains { $0.column("outlet_number") != nil } ? [OutletTable.schema] : [])
+    }
+
     /// The manifest's text.
     public var manifest: String {
         """
@@ -45,13 +51,14 @@ public struct InventoryTemplate: Sendable {
     public func write(to folder: String, force: Bool = false) throws -> [String] {
         try OutputFolder(folder, force ? .filling : .empty).fill { place in
             try AtomicFile.write(manifest, to: place + "/inventory.yaml")
-            for kind in kinds {
+            for table in tables {
                 // A byte order mark lets spreadsheet programs read Chinese headers.
                 var writer = CSVWriter(byteOrderMark: true)
-                writer.row(kind.schema.columns.map { InventoryTemplate.header(of: $0, in: language) })
-                try AtomicFile.write(writer.bytes, to: place + "/" + kind.name + ".csv")
+                writer.row(
+                    table.columns.filter { !$0.isWorkedOut }.map { InventoryTemplate.header(of: $0, in: language) })
+                try AtomicFile.write(writer.bytes, to: place + "/" + table.id + ".csv")
             }
-            return ["inventory.yaml"] + kinds.map { $0.name + ".csv" }
+            return ["inventory.yaml"] + tables.map { $0.id + ".csv" }
         }.map { folder + "/" + $0 }
     }
 }

@@ -31,6 +31,8 @@ public enum ColumnRole: Hashable, Sendable {
 
     /// The measured concentration of a pollutant.
     case concentration(of: String)
+    /// The unit's part of what is monitored of a pollutant at its outlet.
+    case outletShare(of: String)
     /// The concentration that a pollutant must not exceed by law.
     case limit(of: String)
     /// The concentration that a pollutant is brought down to.

@@ -27,6 +27,8 @@ public struct ColumnSchema: Sendable {
     public let content: Content
     /// What the column is for the source: what computing and plans may do with it.
     public private(set) var roles: Set<ColumnRole> = []
+    /// Whether its numbers are worked out from other tables: no file gives them.
+    public private(set) var isWorkedOut = false
     /// Whether a row without it is an error.
     public private(set) var isRequired = false
     /// Other headers that mean this column, in any language.
@@ -93,6 +95,9 @@ public struct ColumnSchema: Sendable {
     public var ofMaterial: ColumnSchema { role(.ofMaterial) }
     /// The same column, an activity that plans may scale.
     public var activity: ColumnSchema { role(.activity) }
+
+    /// The same column, worked out and never read.
+    public var workedOut: ColumnSchema { changed { $0.isWorkedOut = true } }
 
     /// The same column, required in every row.
     public var required: ColumnSchema { changed { $0.isRequired = true } }

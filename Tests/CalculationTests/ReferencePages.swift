@@ -24,17 +24,18 @@ enum ReferencePages {
     static var columns: String {
         var lines = ["# 列字典 · Column dictionary", "", "各源类表的列：标识、中英文标签、单位与范围、是否必填。", "The columns of each table.", ""]
         lines += generated
-        for kind in SourceKind.all {
-            lines += ["## \(kind.label.zh) · \(kind.label.en) (`\(kind.name).csv`)", ""]
+        for schema in SourceKind.all.map(\.schema) + [OutletTable.schema] {
+            lines += ["## \(schema.label.zh) · \(schema.label.en) (`\(schema.id).csv`)", ""]
             lines += table(
                 ["列 id", "中文", "English", "内容 content", "必填 required", "也认作 also read as"],
-                kind.schema.columns.map { column in
+                schema.columns.map { column in
                     [
                         "`\(column.id)`", column.label.zh, column.label.en, content(column),
-                        column.isRequired ? "是 yes" : "", column.aliases.joined(separator: "、"),
+                        column.isRequired ? "是 yes" : column.isWorkedOut ? "算出，不填 worked out" : "",
+                        column.aliases.joined(separator: "、"),
                     ]
                 })
-            let notes = kind.schema.columns.compactMap { column in
+            let notes = schema.columns.compactMap { column in
                 column.note.map { "- `\(column.id)`：\($0.zh)。 \($0.en)." }
             }
             if !notes.isEmpty { lines += notes + [""] }

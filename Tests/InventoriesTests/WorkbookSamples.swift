@@ -74,7 +74,7 @@ enum WorkbookSamples {
     static func writeFolder(_ folder: TemporaryFolder) throws {
         try folder.write(InventoryText.manifest(year: 2024), to: "inventory.yaml")
         for (kind, rows) in rows {
-            guard let columns = SourceKind.named(kind)?.schema.columns else { continue }
+            guard let columns = SourceKind.named(kind)?.schema.columns.filter({ !$0.isWorkedOut }) else { continue }
             var writer = CSVWriter()
             writer.row(columns.map { InventoryTemplate.header(of: $0, in: .zh) })
             for row in rows { writer.row(columns.map { row[$0.id] ?? "" }) }

@@ -26,6 +26,8 @@ public indirect enum Origin: Sendable {
 public enum PollutantColumn: Hashable, Sendable {
     /// The measured concentration.
     case concentration
+    /// The unit's part of what is monitored at its outlet.
+    case outletShare
     /// The limit in force.
     case limit
     /// The cap that a measure brings.
@@ -35,6 +37,7 @@ public enum PollutantColumn: Hashable, Sendable {
     func role(of pollutant: String) -> ColumnRole {
         switch self {
         case .concentration: .concentration(of: pollutant)
+        case .outletShare: .outletShare(of: pollutant)
         case .limit: .limit(of: pollutant)
         case .cap: .cap(of: pollutant)
         }

@@ -107,6 +107,20 @@ enum CombustionMethods {
             terms: [cap, stackOxygen, stackCapOxygen]),
         terms: [concentration, flow, hours])
 
+    /// E = M, the unit's part of what is monitored at its outlet.
+    private static func outlet(_ medium: Medium, when conditions: [Condition]) -> Method {
+        Method(
+            "outlet" + medium.suffix, "排放口监测分摊" + medium.zh, "share of the outlet's monitoring" + medium.en, "M",
+            source: [.document("tcses144", guide + ".1 (1)")], when: conditions, gives: .emitted, nature: .monitoring,
+            release: .stack,
+            cap: allowed(medium), terms: [OutletTerm.share])
+    }
+
+    /// Fuel by weight or by volume only tells how much flue gas a cap bounds.
+    private static let outlets = [
+        outlet(solid, when: [.notGiven("gas_use")]), outlet(gas, when: [.given("gas_use")]),
+    ]
+
     /// V_ref = a × Q_net + b
     private static let volume: Expression = .named("V_ref", "a" * "Q_net" + "b")
 
@@ -173,7 +187,7 @@ enum CombustionMethods {
 
     /// Boilers: fuel given, or boilers × fuel of one.
     static let boilers: [Method] =
-        [monitoring, concentrationMethod(solid), concentrationMethod(gas)]
+        outlets + [monitoring, concentrationMethod(solid), concentrationMethod(gas)]
         + factorMethods(
             solid, id: "factor", table: "boilers/emission_factors", parameter: nil, activity: solid.activity,
             cap: allowed(solid))
@@ -193,7 +207,7 @@ enum CombustionMethods {
 
     /// Kilns: by product, by bricks, by fuel.
     static let kilns: [Method] =
-        [monitoring]
+        outlets + [monitoring]
         + factorMethods(
             solid, id: "factor_product", table: "kilns/emission_factors", parameter: "per_product",
             activity: Term("A", "产品产量", "product output", "t", .column("product_output")),

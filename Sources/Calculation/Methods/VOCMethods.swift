@@ -24,6 +24,10 @@ enum VOCMethods {
     /// E = C × Q × T
     private static let monitoring: [Method] = [
         Method(
+            "outlet", "排放口监测分摊", "share of the outlet's monitoring", "M",
+            source: [.document("tcses144", "7.2.1 (1)")],
+            pollutants: ["VOCs"], gives: .emitted, nature: .monitoring, release: .stack, terms: [OutletTerm.share]),
+        Method(
             "monitoring", "在线监测", "continuous monitoring", "C" * "Q" * "T",
             source: [.document("tcses144", "7.2.1 (1)")],
             pollutants: ["VOCs"],
@@ -33,7 +37,7 @@ enum VOCMethods {
                 Term("C", "实测浓度", "measured concentration", "mg/m3", .ofPollutant(.concentration)),
                 Term("Q", "烟气流量", "flow", "m3/h", .column("flue_gas_flow")),
                 Term("T", "年运行时间", "operating time", "h", .column("hours")),
-            ])
+            ]),
     ]
 
     private static let recovered = Term(

@@ -32,6 +32,8 @@ public struct Assessment: Sendable {
     public let context: RunContext
     /// The tables.
     public let inventory: Inventory
+    /// How what is monitored at outlets is shared; `nil` where the inventory has no table of them.
+    package let outlets: OutletSharing?
     /// What was found while reading.
     public let findings: Findings
 
@@ -41,7 +43,7 @@ public struct Assessment: Sendable {
         let opened = try InventoryFolder(folder, options: options)
         var findings = opened.findings
         context = opened.context
-        inventory = opened.inventory(findings: &findings)
+        (inventory, outlets) = opened.inventoryWithOutlets(findings: &findings)
         self.findings = findings
         guard !inventory.sheets.isEmpty, !findings.hasErrors || options.keepGoing else { throw findings }
     }
@@ -54,6 +56,13 @@ public struct Assessment: Sendable {
         let result = await inventory.emissions(
             in: context, groupings: groupings, balance: balance, threads: threads, findings: &findings)
         return (result, findings)
+    }
+
+    /// How the part of what is monitored at an outlet came about that an explained number takes; `nil` where it takes none.
+    public func outlet(of explanation: Explanation) -> Label? {
+        guard let method = explanation.method, OutletTerm.methods.contains(method.id) else { return nil }
+        return outlets?.sharing(of: explanation.location, pollutant: explanation.pollutant)?.text(
+            of: explanation.location)
     }
 }
 

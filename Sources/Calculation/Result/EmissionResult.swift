@@ -86,6 +86,12 @@ extension Inventory {
         in context: RunContext, groupings: [String], balance: Bool = false, threads: Int = 2,
         findings: inout Findings
     ) -> EmissionResult {
+        if !outlets.isEmpty, !hasOutletShares {
+            var shared = self
+            _ = shared.shareOutlets(in: context, findings: &findings)
+            return shared.computed(
+                in: context, groupings: groupings, balance: balance, threads: threads, findings: &findings)
+        }
         let threads = min(max(threads, InventoryFolder.threadRange.lowerBound), InventoryFolder.threadRange.upperBound)
         var results: [KindResult] = []
         for kind in SourceKind.all {

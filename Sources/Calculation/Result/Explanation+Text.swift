@@ -4,7 +4,9 @@ public import Tables
 
 extension Explanation {
     /// The sheet as plain text, one line a term.
-    public func text(in language: Language, library: FactorLibrary, table: Table) -> String {
+    ///
+    /// - Parameter outlet: how the source's part of what is monitored at its outlet came about.
+    public func text(in language: Language, library: FactorLibrary, table: Table, outlet: Label? = nil) -> String {
         let zh = language == .zh
         var lines = ["\(source) · \(process[language]) · \(pollutant)  [\(location.file):\(location.line ?? 0)]"]
         guard let method, let formula = formula?.expression, let emission else {
@@ -29,6 +31,7 @@ extension Explanation {
         if let balance { lines += Explanation.lines(balance, zh: zh) }
         lines.append(zh ? "各项来源：" : "Where each term comes from:")
         for part in terms { lines += Explanation.lines(part, language, library, table, location, indent: "  ") }
+        if let outlet { lines.append(outlet[language]) }
         if !rules.isEmpty { lines.append(zh ? "规则：" : "Rules:") }
         for rule in rules {
             lines.append("  " + Explanation.cited(rule, "", language, library))

@@ -23,6 +23,8 @@ public struct InventoryFolder: Sendable {
     package var isWorkbook: Bool { workbook != nil }
     /// The table files, by kind and name.
     public let tables: [(kind: SourceKind, path: String)]
+    /// The files of outlets.
+    let outlets: [String]
 
     /// Opens a folder. Throws `Findings` where manifest or library cannot be used, and `MissingInput` where the
     /// folder is not there.
@@ -41,6 +43,7 @@ public struct InventoryFolder: Sendable {
         tables = SourceKind.all.flatMap { kind in
             names.filter { Inventory.isTable($0, of: kind) }.map { (kind, path + "/" + $0) }
         }
+        outlets = names.filter(OutletTable.isTable).map { path + "/" + $0 }
         if tables.isEmpty, book == nil { findings.add(.noTables(in: path)) }
         let manifest = book?.manifest ?? InventoryManifest(file: path + "/inventory.yaml", findings: &findings)
         guard !findings.hasErrors else { throw findings }
@@ -145,9 +148,52 @@ public struct InventoryFolder: Sendable {
     }
 
     /// The inventory with all its tables in memory.
-    public func inventory(findings: inout Findings) -> Inventory {
-        workbook?.inventory(library: context.library, findings: &findings)
+    public func inventory(findings: inout Findings) -> Inventory { inventoryWithOutlets(findings: &findings).inventory }
+
+    /// The inventory with all its tables in memory, and how what is monitored at its outlets is shared.
+    func inventoryWithOutlets(findings: inout Findings) -> (inventory: Inventory, sharing: OutletSharing?) {
+        var inventory =
+            workbook?.inventory(library: context.library, findings: &findings)
             ?? Inventory(folder: path, library: context.library, manifest: context.manifest, findings: &findings)
+        let sharing = inventory.shareOutlets(in: context, findings: &findings)
+        return (inventory, sharing)
+    }
+
+    /// How what is monitored at outlets is shared: `nil` where the folder has no table of them. Reads the rows that name an
+    /// outlet, which alone stay in memory.
+    private func outletSharing(
+        threads: Int, rejected: inout [RejectedRows], findings: inout Findings
+    ) throws(FileError) -> OutletSharing? {
+        var tables: [Table] = []
+        for file in outlets {
+            let result = try TableStream(
+                file, schema: OutletTable.schema, vocabularies: context.library.vocabularies
+            ).read(threads: threads)
+            findings.add(result.findings)
+            if !result.rejected.rows.isEmpty { rejected.append(result.rejected) }
+            tables.append(result.table)
+        }
+        guard tables.contains(where: { $0.rowCount > 0 }) else { return nil }
+        let filling = DefaultFilling(manifest: context.manifest, library: context.library)
+        var units: [Inventory.Sheet] = []
+        for (kind, file) in self.tables where kind.schema.column("outlet_number") != nil {
+            let needed = KindEngine(kind: kind, context: context, groupings: []).neededColumns
+                .union(filling.neededColumns(of: kind)).union(OutletSharing.columns)
+            let stream = TableStream(
+                file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
+            var own = Table(schema: kind.schema, file: SourceFile(path: file))
+            // What is wrong in the file is told when it is computed.
+            _ = try stream.process(threads: threads, needed: needed, takesDigest: false) { rows -> Table in
+                var table = rows
+                filling.fill(&table)
+                return table.selecting(OutletSharing.rowsOfOutlets(table))
+            } inOrder: { part, _ in
+                if part.rowCount > 0 { own.append(part) }
+            } rejectedRow: { _ in
+            }
+            units.append(Inventory.Sheet(kind: kind, table: own))
+        }
+        return OutletSharing(tables, among: units, in: context, findings: &findings)
     }
 
     /// Computes a workbook, which is read whole.
@@ -179,6 +225,7 @@ public struct InventoryFolder: Sendable {
         var findings = findings
         var rejected: [RejectedRows] = []
         var results: [KindResult] = []
+        let sharing = try outletSharing(threads: threads, rejected: &rejected, findings: &findings)
         var identifiers = IdentifiersAcrossFiles()
         var kept = Inventory(folder: path, manifest: context.manifest, sheets: [])
         for kind in SourceKind.all {
@@ -201,6 +248,7 @@ public struct InventoryFolder: Sendable {
                     rows -> ChunkOutcome in
                     var table = rows
                     filling.fill(&table)
+                    sharing?.fill(&table, of: kind)
                     var part = ChunkOutcome()
                     let watched = pool.add(table, file: number, engine: engine)
                     if let details { part.detail = details.lines(of: Inventory.Sheet(kind: kind, table: table)) }

@@ -27,6 +27,7 @@ extension SourceKind {
             .number("gas_heat_value", "燃气低位发热量", "lower heating value of gas", "MJ/m3", 0...120).intensive.ofFuel.also(
                 "燃气热值"),
             .fraction("thermal_efficiency", "热效率", "thermal efficiency").intensive.ofFuel.also("锅炉热效率"),
-        ] + SharedColumns.stack + SharedColumns.nox + SharedColumns.voc + SharedColumns.ending,
+        ] + SharedColumns.outlet(SharedColumns.noxShare, SharedColumns.vocShare)
+            + SharedColumns.stack + SharedColumns.nox + SharedColumns.voc + SharedColumns.ending,
         heating: .uses(["heating", "institutional", "commercial"]))
 }

@@ -24,5 +24,6 @@ extension SourceKind {
                 "低位发热量", "热值"),
             .number("gas_heat_value", "燃气低位发热量", "lower heating value of gas", "MJ/m3", 0...120).intensive.ofFuel,
             .fraction("thermal_efficiency", "热效率", "thermal efficiency").intensive.ofFuel,
-        ] + SharedColumns.stack + SharedColumns.nox + SharedColumns.voc + SharedColumns.ending)
+        ] + SharedColumns.outlet(SharedColumns.noxShare, SharedColumns.vocShare)
+            + SharedColumns.stack + SharedColumns.nox + SharedColumns.voc + SharedColumns.ending)
 }

@@ -44,6 +44,22 @@ enum SharedColumns {
             "含氧量", "烟气含氧量"),
     ]
 
+    /// The outlet that the unit feeds, and its part of what is monitored there.
+    static func outlet(_ shares: ColumnSchema...) -> [ColumnSchema] {
+        [OutletTable.permit, OutletTable.number] + shares
+    }
+
+    /// The part of what is monitored of a pollutant at the outlet: whole micrograms, worked out from the table of outlets.
+    private static func share(_ id: String, _ zh: String, _ en: String, of pollutant: String) -> ColumnSchema {
+        .number(id, zh + "排放口分摊量", "share of the outlet's " + en, "µg", 0...OutletTable.mostTonnes * 1e12).extensive
+            .ofFuel
+            .role(.outletShare(of: pollutant)).workedOut
+            .noted("由排放口表的监测量按产生量分摊得出，不填", "worked out from the table of outlets by what is generated; not filled in")
+    }
+
+    static let noxShare = share("nox_outlet_share", "氮氧化物", "NOx", of: "NOx")
+    static let vocShare = share("voc_outlet_share", "VOCs", "VOCs", of: "VOCs")
+
     /// Nitrogen oxides: measured, limited, removed.
     static let nox: [ColumnSchema] = [
         .number("nox_concentration", "氮氧化物实测浓度", "measured NOx concentration", "mg/m3", 0...5000).intensive.ofFuel.role(

@@ -48,7 +48,8 @@ extension SourceKind {
             .number("wastewater", "废水量", "waste water", "m3", 0...1e9).ofYear.extensive.activity,
             .flag("wastewater_covered", "废水设施加盖", "waste water covered"),
             .number("cooling_water", "循环冷却水量", "circulating cooling water", "m3", 0...1e10).ofYear.extensive.activity,
-        ] + SharedColumns.stack.filter { $0.id != "oxygen" } + SharedColumns.voc + SharedColumns.ending,
+        ] + SharedColumns.outlet(SharedColumns.vocShare) + SharedColumns.stack.filter { $0.id != "oxygen" }
+            + SharedColumns.voc + SharedColumns.ending,
         relations: [
             RowRelation(
                 ["recovered", "waste_voc"],

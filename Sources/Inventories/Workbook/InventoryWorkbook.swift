@@ -18,7 +18,7 @@ public struct InventoryWorkbook: Sendable {
     public private(set) var findings = Findings()
 
     private struct Sheet: Sendable {
-        let kind: SourceKind
+        let schema: Schema
         let name: String
         let rows: [(line: Int, cells: [String])]
     }
@@ -40,8 +40,8 @@ public struct InventoryWorkbook: Sendable {
             var sheets: [Sheet] = []
             for sheet in book.sheets {
                 let name = Vocabulary.folded(sheet.name)
-                let kind = InventoryWorkbook.kind(named: name)
-                guard kind != nil || WorkbookCover.names.contains(name) else {
+                let schema = InventoryWorkbook.schema(named: name)
+                guard schema != nil || WorkbookCover.names.contains(name) else {
                     if sheet.visibility == .visible {
                         findings.add(Finding(.note, .otherSheet, at: Location(file: path + "#" + sheet.name)))
                     }
@@ -52,8 +52,8 @@ public struct InventoryWorkbook: Sendable {
                     continue
                 }
                 let rows = try InventoryWorkbook.rows(of: sheet, in: book, path: path, findings: &findings)
-                if let kind {
-                    sheets.append(Sheet(kind: kind, name: sheet.name, rows: rows))
+                if let schema {
+                    sheets.append(Sheet(schema: schema, name: sheet.name, rows: rows))
                 } else {
                     cover = rows
                 }
@@ -91,9 +91,9 @@ public struct InventoryWorkbook: Sendable {
         return rows
     }
 
-    private static func kind(named name: String) -> SourceKind? {
-        SourceKind.all.first { kind in
-            [kind.name, Vocabulary.folded(kind.label.zh), Vocabulary.folded(kind.label.en)].contains { own in
+    private static func schema(named name: String) -> Schema? {
+        (SourceKind.all.map(\.schema) + [OutletTable.schema]).first { table in
+            [table.id, Vocabulary.folded(table.label.zh), Vocabulary.folded(table.label.en)].contains { own in
                 guard name.hasPrefix(own) else { return false }
                 // A copied sheet is named `锅炉 (2)`; folding has made brackets of full width plain ones.
                 let rest = name.dropFirst(own.count).drop { $0 == " " }
@@ -108,18 +108,18 @@ public struct InventoryWorkbook: Sendable {
         var identifiers = IdentifiersAcrossFiles()
         for sheet in sheets {
             let file = path + "#" + sheet.name
-            guard let start = InventoryWorkbook.headerRow(sheet.rows, schema: sheet.kind.schema) else {
+            guard let start = InventoryWorkbook.headerRow(sheet.rows, schema: sheet.schema) else {
                 if !sheet.rows.isEmpty {
                     findings.add(
                         Finding(
                             .error, .noHeader, at: Location(file: file),
                             expected: Label(
-                                same: sheet.kind.schema.columns.prefix(4).map(\.label.zh).joined(separator: ", "))))
+                                same: sheet.schema.columns.prefix(4).map(\.label.zh).joined(separator: ", "))))
                 }
                 continue
             }
             let layout = Layout(
-                schema: sheet.kind.schema, header: sheet.rows[start].cells, file: file, line: sheet.rows[start].line)
+                schema: sheet.schema, header: sheet.rows[start].cells, file: file, line: sheet.rows[start].line)
             var builder = TableBuilder(layout: layout, vocabularies: library.vocabularies, options: .workbook)
             for row in sheet.rows[(start + 1)...] where !InventoryWorkbook.isExample(row.cells) {
                 if let remark = InventoryWorkbook.remark(row.cells) {
@@ -132,10 +132,11 @@ public struct InventoryWorkbook: Sendable {
             let result = builder.finish(digest: digest)
             findings.add(result.findings)
             guard result.table.rowCount > 0 || !result.rejected.rows.isEmpty else { continue }
-            inventory.add(result, kind: sheet.kind, library: library)
+            inventory.add(result, library: library)
+            guard sheet.schema.id != OutletTable.schema.id else { continue }
             if let added = inventory.sheets.last {
                 identifiers.add(
-                    IdentifiersAcrossFiles.of(added.table), kind: sheet.kind.name, file: file, findings: &findings)
+                    IdentifiersAcrossFiles.of(added.table), kind: sheet.schema.id, file: file, findings: &findings)
             }
         }
         if inventory.sheets.isEmpty { findings.add(.noTables(in: path)) }

@@ -61,7 +61,7 @@ extension InventoryTemplate {
     }
 
     private var instructions: [String] {
-        let sheets = kinds.map { language == .zh ? $0.label.zh : $0.name }
+        let sheets = tables.map { language == .zh ? $0.label.zh : $0.id }
         guard language == .zh else {
             return [
                 "How to fill:",

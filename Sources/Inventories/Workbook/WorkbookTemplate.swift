@@ -26,17 +26,17 @@ extension InventoryTemplate {
             path: path,
             properties: .init(title: zh ? "排放清单填报表" : "emission inventory", created: 1_704_067_200))
         writeCover(to: book.addSheet(zh ? "封面" : "cover"))
-        for kind in kinds {
+        for table in tables {
             var own = vocabularies
             let words = vocabularies["method"]
-            own["method"] = words.keeping(methods[kind.name] ?? [])
-            fill(book.addSheet(zh ? kind.label.zh : kind.name), kind: kind, vocabularies: own)
+            own["method"] = words.keeping(methods[table.id] ?? [])
+            fill(book.addSheet(zh ? table.label.zh : table.id), table: table, vocabularies: own)
         }
         try book.close()
     }
 
-    private func fill(_ sheet: WorkbookWriter.Sheet, kind: SourceKind, vocabularies: Vocabularies) {
-        let columns = kind.schema.columns
+    private func fill(_ sheet: WorkbookWriter.Sheet, table: Schema, vocabularies: Vocabularies) {
+        let columns = table.columns.filter { !$0.isWorkedOut }
         sheet.freeze(rows: 1, columns: 1)
         sheet.tab(0x8EA4B8)
         sheet.height(50, row: 1)
@@ -57,7 +57,7 @@ extension InventoryTemplate {
                 style: column.isRequired ? .requiredHeader : .header)
             sheet.comment(explanation(of: column, vocabularies: vocabularies), row: 1, column: place)
             rule(column, at: place, on: sheet, vocabularies: vocabularies)
-            let example = example(of: column, of: kind, vocabularies: vocabularies, isFirst: i == 0)
+            let example = example(of: column, of: table, vocabularies: vocabularies, isFirst: i == 0)
             sheet.set(example ?? .blank, row: 2, column: place, style: .example(isShare: column.isShare))
             for row in InventoryTemplate.linedRows { sheet.set(.blank, row: row, column: place, style: .entry) }
         }
@@ -147,7 +147,7 @@ extension InventoryTemplate {
     ]
 
     private func example(
-        of column: ColumnSchema, of kind: SourceKind, vocabularies: Vocabularies, isFirst: Bool
+        of column: ColumnSchema, of table: Schema, vocabularies: Vocabularies, isFirst: Bool
     ) -> CellContent? {
         if isFirst { return .text(language == .zh ? "示例：1" : "example:1") }
         switch column.content {
@@ -155,7 +155,7 @@ extension InventoryTemplate {
         case .code("county_code"): return .text(region)
         case .code(let name):
             let words = vocabularies[name].words.map(\.code)
-            let place = InventoryTemplate.exampleWords[kind.name + "." + column.id].flatMap(words.firstIndex(of:)) ?? 0
+            let place = InventoryTemplate.exampleWords[table.id + "." + column.id].flatMap(words.firstIndex(of:)) ?? 0
             let offered = InventoryTemplate.offered(vocabularies[name], in: language)
             return place < offered.count ? .text(offered[place]) : nil
         case .number(_, let range): return .number(range.upperBound > 1 ? max(1, range.lowerBound) : 0.5)

@@ -207,7 +207,7 @@ struct ParameterReader {
 
     private mutating func setting(_ key: YAMLValue, _ value: YAMLValue) -> (String, Action.Setting)? {
         let id = key.text ?? ""
-        guard let column = schema.column(id) else {
+        guard let column = schema.column(id), !column.isWorkedOut else {
             fault(
                 .unknownPlanColumn, key, nearest: Spelling.nearest(to: id, in: schema.columns.map(\.id)))
             return nil
@@ -278,7 +278,7 @@ struct ParameterReader {
         for row in rows {
             for entry in row.entries {
                 let id = entry.key.text ?? ""
-                if schema.column(id) == nil {
+                if schema.column(id)?.isWorkedOut ?? true {
                     fault(
                         .unknownPlanColumn, entry.key,
                         nearest: Spelling.nearest(to: id, in: schema.columns.map(\.id)))

@@ -26,6 +26,10 @@ enum Advice {
         "recompute-emission": Label(
             "排放量与填报数据复算结果不符。请用同一版本的程序和系数库重新核算。",
             "The emission is not what the inputs give: compute again with the same program and factor library."),
+        "recompute-outlet": Label(
+            "各设备的分摊量之和必须等于排放口监测量。请从原始清单重新生成上报包。",
+            "The units' parts must be what sharing the outlet's monitoring gives: make the package again from the inventory."
+        ),
         "recompute-balance": Label(
             "去除量或无组织排放量与填报数据复算结果不符。请用同一版本的程序和系数库重新核算。",
             "The inputs give another removal or another part in the open: compute again with the same program and library."

@@ -123,6 +123,7 @@ struct Recalculation {
         for rebuilder in rebuilders {
             guard rebuilder.isSound(&result, part.placeName) else { return }
         }
+        compareOutlets(rebuilders, context, &result)
         // Tables without rows make the engines; the sources go through them chunk by chunk.
         let sheets = zip(part.kinds, rebuilders).map {
             Inventory.Sheet(kind: $0.kind, table: $1.table(0..<0))
@@ -142,6 +143,39 @@ struct Recalculation {
             add(
                 .completenessDiffers, "rules " + pollutant, value: part.rules.incomplete[pollutant]?.en ?? "complete",
                 expected: right[pollutant]?.en ?? "complete", &result)
+        }
+    }
+
+    /// Shares what is monitored at outlets again, and compares the units' parts.
+    private func compareOutlets(
+        _ rebuilders: [TableRebuilder], _ context: RunContext, _ result: inout Verification
+    ) {
+        var units: [Inventory.Sheet] = []
+        for (kind, rebuilder) in zip(part.kinds, rebuilders) where !part.outlets.isEmpty {
+            guard let place = kind.kind.schema.place(of: "outlet_number"), kind.cells[place] != nil else { continue }
+            var own = rebuilder.table(0..<0)
+            for first in stride(from: 0, to: kind.rowCount, by: Recalculation.chunk) {
+                let table = rebuilder.table(first..<min(first + Recalculation.chunk, kind.rowCount))
+                own.append(table.selecting(OutletSharing.rowsOfOutlets(table)))
+            }
+            for (place, column) in kind.kind.schema.columns.enumerated() where column.isWorkedOut {
+                own.cells[place] = .absent
+            }
+            units.append(Inventory.Sheet(kind: kind.kind, table: own))
+        }
+        var findings = Findings()
+        let sharing = OutletSharing(part.outlets, among: units, in: context, findings: &findings)
+        for kind in part.kinds {
+            for (place, column) in kind.kind.schema.columns.enumerated() where column.isWorkedOut {
+                for row in 0..<kind.rowCount {
+                    let share = sharing.share(place, of: kind.kind, file: file, line: row + 1)
+                    let text = kind.cells[place]?[row] ?? ""
+                    guard text != share.map(DecimalText.shortest) ?? "" else { continue }
+                    add(
+                        .shareDiffers, "\(kind.kind.name) \(kind.sourceName(row: row)) \(column.id)", value: text,
+                        expected: share.map(DecimalText.shortest) ?? "", &result)
+                }
+            }
         }
     }
 
@@ -309,5 +343,7 @@ extension Finding.Message {
     static let releaseDiffers = Self(
         "recompute-release", "排放去向或产生量是否已知与复算不符",
         "how it is released, or whether its generation is known, is not what was recomputed")
+    static let shareDiffers = Self(
+        "recompute-outlet", "排放口监测的分摊量与复算不符", "the share of what is monitored at the outlet is not the one recomputed")
     static let resultMissing = Self("recompute-missing", "缺少应有的结果", "a result is missing")
 }

@@ -49,6 +49,7 @@ extension ReportPart {
         inputs = files.inputs
         packs = files.packs
         library = files.libraryDigest
+        outlets = assessment.outlets?.reported ?? []
         kinds = built.kinds.filter { $0.rowCount > 0 }
         bases = built.bases
         factors = builder.factors.keys.sorted().compactMap { id in

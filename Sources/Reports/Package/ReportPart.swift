@@ -20,6 +20,8 @@ public struct ReportPart: Sendable, Equatable {
     public var inputs: [ReportInput]
     /// The files of local factors, whole, so that results can be computed again elsewhere.
     public var packs: [PackFile]
+    /// What is monitored at outlets; the units' parts stand with the sources.
+    public var outlets: [Outlet] = []
     /// The names of the codes used.
     public var words: ReportWords
     /// The factors used.

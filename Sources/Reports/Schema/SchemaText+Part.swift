@@ -56,6 +56,14 @@ extension SchemaText {
                   </xs:element>
                 </xs:sequence></xs:complexType>
               </xs:element>
+              <xs:element name="outlets" minOccurs="0">
+                <xs:annotation><xs:documentation xml:lang="zh">排放口全年监测的排放量，按产生量分摊给接入的设备</xs:documentation><xs:documentation xml:lang="en">what is monitored at outlets in the year, shared among the units that feed them by what they generate</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="outlet" maxOccurs="unbounded">
+                    <xs:complexType><xs:attribute name="permit" type="r:text" use="required"/><xs:attribute name="number" type="r:text" use="required"/><xs:attribute name="pollutant" type="r:code" use="required"/><xs:attribute name="t" type="r:source_mass" use="required"/></xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
               <xs:element name="words">
                 <xs:annotation><xs:documentation xml:lang="zh">代码的名称</xs:documentation><xs:documentation xml:lang="en">the names of codes</xs:documentation></xs:annotation>
                 <xs:complexType><xs:sequence>

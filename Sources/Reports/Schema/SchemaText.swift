@@ -159,6 +159,7 @@ enum SchemaText {
                   <xs:key name="assumption"><xs:selector xpath="r:assumptions/r:assumption"/><xs:field xpath="@id"/></xs:key>
                   <xs:key name="basis"><xs:selector xpath="r:bases/r:basis"/><xs:field xpath="@id"/></xs:key>
                   <xs:key name="input"><xs:selector xpath="r:inputs/r:input"/><xs:field xpath="@role"/><xs:field xpath="@name"/></xs:key>
+                  <xs:unique name="outlet"><xs:selector xpath="r:outlets/r:outlet"/><xs:field xpath="@permit"/><xs:field xpath="@number"/><xs:field xpath="@pollutant"/></xs:unique>
                   <xs:key name="word"><xs:selector xpath="r:words/r:word"/><xs:field xpath="@kind"/><xs:field xpath="@code"/></xs:key>
                   <xs:key name="reduction"><xs:selector xpath="r:scenario/r:reduction"/><xs:field xpath="@measure"/><xs:field xpath="@pollutant"/></xs:key>
                   <xs:keyref name="factor_of_basis" refer="r:factor"><xs:selector xpath="r:bases/r:basis/r:factor"/><xs:field xpath="@ref"/></xs:keyref>

@@ -55,6 +55,35 @@ extension ReportTables {
         }
     }
 
+    /// What is monitored at outlets, and the parts of the units that feed them.
+    var outlets: ReportTable {
+        ReportTable(
+            "outlets", Label("排放口监测与分摊", "Outlets and their units"),
+            ReportTables.part + [
+                .init("permit_number", "排污许可编号", "permit number", width: 26),
+                .init("outlet_number", "排放口编号", "outlet number", width: 14),
+                .init("pollutant", "污染物", "pollutant", width: 12),
+                .init("monitored_t", "监测排放量 (t)", "monitored (t)"),
+                .init("table", "源类", "table", width: 14), .init("source_id", "排放源", "source", width: 18),
+                .init("share_t", "分摊排放量 (t)", "share (t)", decimals: 6),
+            ]
+        ) { take in
+            for part in package.parts where !part.outlets.isEmpty {
+                let units = part.unitsOfOutlets
+                for outlet in part.outlets {
+                    let own = units[outlet.name]?.filter { $0.pollutant == outlet.pollutant } ?? []
+                    let cells =
+                        self.part(part) + [
+                            .text(outlet.name.permit), .text(outlet.name.number), .text(outlet.pollutant),
+                            .mass(outlet.monitored),
+                        ]
+                    if own.isEmpty { try take(cells + [.text(""), .text(""), .mass(nil)]) }
+                    for unit in own { try take(cells + [table(unit.kind), .text(unit.source), .mass(unit.share)]) }
+                }
+            }
+        }
+    }
+
     var rejected: ReportTable {
         ReportTable(
             "rejected", Label("未采用的行", "Rejected rows"),
@@ -212,6 +241,26 @@ extension ReportTables {
                 }
             }
         }
+    }
+}
+
+extension ReportPart {
+    /// The sources that have a part of what is monitored at an outlet.
+    fileprivate var unitsOfOutlets: [Outlet.Name: [(kind: String, source: String, pollutant: String, share: Mass)]] {
+        var units: [Outlet.Name: [(kind: String, source: String, pollutant: String, share: Mass)]] = [:]
+        for kind in kinds {
+            for pollutant in rules.pollutants {
+                guard let column = kind.kind.schema.column(.outletShare(of: pollutant)) else { continue }
+                for row in 0..<kind.rowCount {
+                    guard let share = Double(kind.text(column.id, row: row)) else { continue }
+                    let name = Outlet.Name(
+                        permit: kind.text("permit_number", row: row), number: kind.text("outlet_number", row: row))
+                    units[name, default: []].append(
+                        (kind.kind.name, kind.sourceName(row: row), pollutant, Mass(micrograms: Int128(share))))
+                }
+            }
+        }
+        return units
     }
 }
 

@@ -23,6 +23,7 @@ struct ReportTables {
         if package.totals.contains(where: { $0.balance != nil }) { tables.append(balance) }
         if package.parts.count > 1 { tables.append(contributors) }
         if package.parts.contains(where: { $0.scenario != nil }) { tables += [reductions, targets] }
+        if package.parts.contains(where: { !$0.outlets.isEmpty }) { tables.append(outlets) }
         tables += [assumptions, factors, findings]
         if package.parts.contains(where: { !$0.rejected.isEmpty }) { tables.append(rejected) }
         if package.parts.contains(where: { !$0.overrides.isEmpty }) { tables.append(overrides) }

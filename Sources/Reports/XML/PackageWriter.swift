@@ -108,6 +108,18 @@ struct PackageWriter {
                     xml.element("file", ["layer": "\(file.layer)", "name": file.name], text: file.text)
                 }
             }
+            if !part.outlets.isEmpty {
+                xml.element("outlets") {
+                    for outlet in part.outlets {
+                        xml.element(
+                            "outlet",
+                            [
+                                "permit": outlet.name.permit.clean, "number": outlet.name.number.clean,
+                                "pollutant": outlet.pollutant, "t": outlet.monitored.tonnes(),
+                            ])
+                    }
+                }
+            }
             xml.element("words") {
                 for (key, label) in part.words.sorted {
                     xml.element(

@@ -47,6 +47,13 @@ struct PartReader {
                 let name = try cursor.text(child, "name")
                 part.packs.append(PackFile(layer: layer, name: name, text: try cursor.children()))
             }
+        case "outlets":
+            part.outlets = try list { child throws(DocumentError) in
+                Outlet(
+                    name: Outlet.Name(
+                        permit: try cursor.text(child, "permit"), number: try cursor.text(child, "number")),
+                    pollutant: try cursor.text(child, "pollutant"), monitored: try cursor.mass(child, "t"))
+            }
         case "words":
             try cursor.children { child throws(DocumentError) in
                 let kind = try cursor.word(child, "kind", ReportWords.Kind.self)

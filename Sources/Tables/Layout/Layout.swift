@@ -58,7 +58,7 @@ public struct Layout: Sendable {
         var taken: [Int: Int] = [:]
         var unknown: [Finding] = []
         let spellings = Spelling.Candidates(
-            schema.columns.flatMap { [$0.id, $0.label.zh, $0.label.en] + $0.aliases })
+            schema.columns.filter { !$0.isWorkedOut }.flatMap { [$0.id, $0.label.zh, $0.label.en] + $0.aliases })
         for (index, cell) in cells[..<width].enumerated() {
             let location = Location(file: file, line: line, column: header[index], columnNumber: index + 1)
             guard !cell.text.isEmpty else {
@@ -111,8 +111,9 @@ public struct Layout: Sendable {
     /// All spellings of all columns; where two columns share one, the earlier column has it.
     private static func names(of schema: Schema) -> [String: Int] {
         var names: [String: Int] = [:]
-        for (place, column) in schema.columns.enumerated() { names[Vocabulary.folded(column.id)] = place }
-        for (place, column) in schema.columns.enumerated() {
+        let columns = schema.columns.enumerated().filter { !$0.element.isWorkedOut }
+        for (place, column) in columns { names[Vocabulary.folded(column.id)] = place }
+        for (place, column) in columns {
             for spelling in [column.label.zh, column.label.en] + column.aliases {
                 let key = Vocabulary.folded(spelling)
                 if !key.isEmpty, names[key] == nil { names[key] = place }
