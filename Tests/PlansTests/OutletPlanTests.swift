@@ -1,4 +1,5 @@
 import Calculation
+import Factors
 import Plans
 import Quantities
 import Tables

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Inventories
+import Quantities
 import Reports
 import Tables
 import TestSupport

@@ -1,3 +1,4 @@
+import Factors
 package import Inventories
 package import Quantities
 package import Tables
@@ -60,9 +61,10 @@ package struct OutletSharing: Sendable {
     /// Shares what is monitored at outlets among units: tables with the rows that name an outlet, blank cells filled by
     /// the inventory's defaults.
     package init(
-        _ outlets: [Outlet], among units: [Inventory.Sheet], in context: RunContext, findings: inout Findings
+        _ outlets: [Outlet], named names: Set<Outlet.Name> = [], among units: [Inventory.Sheet],
+        in context: RunContext, findings: inout Findings
     ) {
-        let known = Set(outlets.map(\.name))
+        let known = names.union(outlets.map(\.name))
         var feeding: [Outlet.Name: [Unit]] = [:]
         for (order, kind) in SourceKind.all.enumerated() {
             let sheets = units.filter { $0.kind.id == kind.id }
@@ -86,8 +88,8 @@ package struct OutletSharing: Sendable {
     /// The sharing of the outlets of some tables; `nil` where there are none.
     init?(_ tables: [Table], among units: [Inventory.Sheet], in context: RunContext, findings: inout Findings) {
         guard tables.contains(where: { $0.rowCount > 0 }) else { return nil }
-        let outlets = Outlet.all(in: tables, vocabularies: context.library.vocabularies, findings: &findings)
-        self.init(outlets, among: units, in: context, findings: &findings)
+        let (outlets, names) = Outlet.all(in: tables, vocabularies: context.library.vocabularies, findings: &findings)
+        self.init(outlets, named: names, among: units, in: context, findings: &findings)
     }
 
     /// Reads what the units of a sheet generate.

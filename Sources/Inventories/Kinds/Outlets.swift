@@ -80,8 +80,10 @@ extension Outlet {
     /// The share of hours that must be valid for monitoring to count.
     package static let leastValidShare = 0.75
 
-    /// The outlets of some tables; a finding for each row that tells no emission, or tells one for the second time.
-    package static func all(in tables: [Table], vocabularies: Vocabularies, findings: inout Findings) -> [Outlet] {
+    /// The outlets of some tables, and the names of all, also of those that tell no emission; a finding for each row that tells no emission, or tells one for the second time.
+    package static func all(
+        in tables: [Table], vocabularies: Vocabularies, findings: inout Findings
+    ) -> (outlets: [Outlet], names: Set<Name>) {
         var outlets: [Outlet] = []
         var seen: [Name: [String: Location]] = [:]
         let pollutants = vocabularies["pollutant"]
@@ -138,7 +140,7 @@ extension Outlet {
                         monitored: Mass(micrograms: Int128(micrograms.rounded(.toNearestOrEven))), location: location))
             }
         }
-        return outlets
+        return (outlets, Set(seen.keys))
     }
 }
 
