@@ -11,9 +11,13 @@ final class SheetHandler: SAXHandler {
     private let countsFrom1904: Bool
     private let limits: WorkbookLimits
     private(set) var merges: [WorkbookReader.Merge] = []
+    private(set) var hiddenColumns: [ClosedRange<Int>] = []
 
     private var rows: [WorkbookReader.Row] = []
     private var taken = 0
+    /// The last row, which may go on: some programs write each cell in a row of its own.
+    private var open: WorkbookReader.Row?
+    private var isHidden = false
 
     private var number = 0
     private var cells: [String] = []
@@ -47,6 +51,12 @@ final class SheetHandler: SAXHandler {
         return rows[taken - 1]
     }
 
+    /// The row that nothing follows.
+    func last() -> WorkbookReader.Row? {
+        defer { open = nil }
+        return open
+    }
+
     func started(_ tag: SAXTag, _ parser: SAXParser) {
         if tag.isNamed("c") {
             beginCell(tag, parser)
@@ -64,6 +74,8 @@ final class SheetHandler: SAXHandler {
             } else if tag.isNamed("rPh") {
                 phonetic += 1
             }
+        } else if tag.isNamed("col") {
+            addColumn(tag)
         } else if tag.isNamed("mergeCell") {
             addMerge(tag, parser)
         }
@@ -89,20 +101,39 @@ final class SheetHandler: SAXHandler {
         let given = tag.attribute("r").map { SheetHandler.integer($0) } ?? number + 1
         guard let given, given >= 1 else { return damaged("row", parser) }
         if given > WorkbookWriter.rowLimit { return parser.stop(.tooManyRows, value: "\(given)") }
-        guard given > number else { return parser.stop(.rowsOutOfOrder, value: "\(given)") }
+        guard given >= number else { return parser.stop(.rowsOutOfOrder, value: "\(given)") }
+        if given == number, let row = open {
+            (cells, errors, uncalculated, isHidden) = (row.cells, row.errors, row.uncalculated, row.isHidden)
+        } else {
+            if let row = open { rows.append(row) }
+            cells.removeAll(keepingCapacity: true)
+            isHidden = SheetHandler.isTrue(tag.attribute("hidden"))
+        }
+        open = nil
         number = given
         column = 0
-        cells.removeAll(keepingCapacity: true)
     }
 
     private func endRow() {
         if !cells.isEmpty || !uncalculated.isEmpty {
-            rows.append(
-                WorkbookReader.Row(number: number, cells: cells, errors: errors, uncalculated: uncalculated))
+            open = WorkbookReader.Row(
+                number: number, cells: cells, errors: errors, uncalculated: uncalculated, isHidden: isHidden)
         }
         cells = []
         errors = []
         uncalculated = []
+    }
+
+    private static func isTrue(_ text: UnsafeBufferPointer<UInt8>?) -> Bool {
+        text?.first == UInt8(ascii: "1") || text?.first == UInt8(ascii: "t")
+    }
+
+    private func addColumn(_ tag: SAXTag) {
+        guard SheetHandler.isTrue(tag.attribute("hidden")), hiddenColumns.count < limits.columns,
+            let first = tag.attribute("min").flatMap({ SheetHandler.integer($0) }),
+            let last = tag.attribute("max").flatMap({ SheetHandler.integer($0) }), first >= 1, first <= last
+        else { return }
+        hiddenColumns.append(first...last)
     }
 
     private func beginCell(_ tag: SAXTag, _ parser: SAXParser) {
@@ -152,6 +183,8 @@ final class SheetHandler: SAXHandler {
     private func text(_ parser: SAXParser) -> String? {
         switch kind {
         case .shared:
+            // A cell of a text that it does not name is blank.
+            if value.isEmpty { return nil }
             guard let index = value.withUnsafeBufferPointer({ SheetHandler.integer($0) }), let text = texts.text(index)
             else {
                 damaged("t=\"s\"", parser)
@@ -197,9 +230,9 @@ final class SheetHandler: SAXHandler {
         var column = 0, row = 0
         for byte in bytes where byte != UInt8(ascii: "$") {
             switch byte {
-            case 65...90:
+            case 65...90, 97...122:
                 guard row == 0 else { return nil }
-                column = column * 26 + Int(byte - 64)
+                column = column * 26 + Int(byte & 31)
             case 48...57: row = row * 10 + Int(byte - 48)
             default: return nil
             }

@@ -70,6 +70,8 @@ public final class WorkbookReader {
         public let errors: [Int]
         /// Columns, from 1, with a formula that no program has calculated yet; their text is empty.
         public let uncalculated: [Int]
+        /// Whether people do not see it, hidden by hand or by a filter.
+        public var isHidden = false
     }
 
     /// Cells joined to one; the value stands in the first.
@@ -115,7 +117,9 @@ public final class WorkbookReader {
             throw DocumentError(.notAWorkbook, in: path, value: root.target)
         }
         try readBook(root.target)
-        if let styles = parts.styles { formats = try CellFormat.table(try reader(of: styles)) }
+        if let styles = parts.styles, archive.member(styles) != nil {
+            formats = try CellFormat.table(try reader(of: styles))
+        }
     }
 
     /// The rows of a sheet that hold something.
@@ -125,7 +129,7 @@ public final class WorkbookReader {
         let texts: SharedTexts
         if let known = sharedTexts {
             texts = known
-        } else if let part = parts.sharedTexts {
+        } else if let part = parts.sharedTexts, archive.member(part) != nil {
             texts = try SharedTexts(try source(of: part), file: place(of: part), limits: limits)
         } else {
             texts = SharedTexts()
@@ -171,13 +175,16 @@ public final class WorkbookReader {
         public func next() throws(DocumentError) -> Row? {
             while true {
                 if let row = handler.next() { return row }
-                if isFinished { return nil }
+                if isFinished { return handler.last() }
                 isFinished = try !parser.feed(from: source, through: buffer)
             }
         }
 
         /// The joined areas; complete when `next()` has returned `nil`.
         public var merges: [Merge] { handler.merges }
+
+        /// Columns, from 1, that people do not see; complete with the first row.
+        public var hiddenColumns: [ClosedRange<Int>] { handler.hiddenColumns }
     }
 
     func place(of member: String) -> String { path + "#" + member }
@@ -260,7 +267,8 @@ extension Finding.Message {
     static let workbookDamaged = Self("workbook-damaged", "工作簿内容不完整或已损坏", "the workbook is incomplete or damaged")
     static let tooManyRows = Self(
         "workbook-too-many-rows", "行号超过 1,048,576", "a row's number is beyond 1,048,576")
-    static let tooManyColumns = Self("workbook-too-many-columns", "列数超过上限", "there are more columns than allowed")
+    static let tooManyColumns = Self(
+        "workbook-too-many-columns", "列数超过上限", "there are more columns than allowed")
     static let tooManySheets = Self("workbook-too-many-sheets", "工作表过多", "there are too many sheets")
     static let rowsOutOfOrder = Self("workbook-rows-out-of-order", "行号没有递增", "the rows are not in order")
 }

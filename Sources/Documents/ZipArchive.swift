@@ -64,7 +64,8 @@ final class ZipArchive {
             guard zip_stat_index(handle, index, 0, &status) == 0, let text = status.name,
                 status.size <= UInt64(Int.max / 2), status.comp_size <= UInt64(Int.max / 2)
             else { throw DocumentError(.zipDamaged, in: path) }
-            let name = String(cString: text)
+            // Programs on Windows write the separator of their paths.
+            let name = String(cString: text).replacing("\\", with: "/")
             let size = Int(status.size), packed = Int(status.comp_size)
             try check(name: name)
             if status.encryption_method != UInt16(ZIP_EM_NONE) {
@@ -88,7 +89,7 @@ final class ZipArchive {
     }
 
     private func check(name: String) throws(DocumentError) {
-        let isAbsolute = name.hasPrefix("/") || name.contains("\\") || name.dropFirst().first == ":"
+        let isAbsolute = name.hasPrefix("/") || name.dropFirst().first == ":"
         let climbs = name.split(separator: "/").contains { $0 == ".." }
         if name.isEmpty || isAbsolute || climbs { throw DocumentError(.zipPath, in: path, value: name) }
     }

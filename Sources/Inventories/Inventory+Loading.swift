@@ -12,6 +12,7 @@ extension Inventory {
                 read(folder + "/" + name, schema: schema, library: library, findings: &findings)
             }
         }
+        for finding in TableNames.findings(in: folder, names: names) { findings.add(finding) }
         if sheets.isEmpty { findings.add(.noTables(in: folder)) }
         if names.contains("control_totals.csv") {
             controlTotals = ControlTotal.read(

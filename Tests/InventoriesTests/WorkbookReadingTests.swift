@@ -32,6 +32,36 @@ import Testing
         return (workbook, inventory, findings)
     }
 
+    @Test func `a cell joined over rows holds for each of them, an amount for none`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/book.xlsx"
+        let book = try WorkbookWriter(path: path, properties: .init(title: "t", created: 1))
+        let front = book.addSheet("封面")
+        for (i, row) in cover().enumerated() { front.set(row, row: i + 1) }
+        let sheet = book.addSheet("锅炉")
+        let titles = ["编号", "单位名称", "县区代码", "燃料", "燃料消耗量(吨)", "脱硝效率"]
+        sheet.set(titles.map { .text($0) }, row: 1)
+        for (row, id) in [(2, "B1"), (3, "B2")] {
+            sheet.set([.text(id), .blank, .blank, .text("原煤"), .number(1000)], row: row)
+        }
+        sheet.merge(rows: 2...3, columns: 2...2, text: "甲厂")
+        sheet.merge(rows: 2...3, columns: 3...3, text: "654024")
+        sheet.merge(rows: 2...3, columns: 6...6, text: "40%")
+        sheet.set([.text("B3"), .text("乙厂"), .blank, .text("原煤")], row: 4)
+        sheet.set([.text("B4"), .text("乙厂"), .blank, .text("原煤")], row: 5)
+        sheet.merge(rows: 4...5, columns: 5...5, text: "3000")
+        try book.close()
+        let workbook = try InventoryWorkbook(path: path)
+        var findings = workbook.findings
+        let inventory = workbook.inventory(library: try Repository.library(), findings: &findings)
+        let table = try #require(inventory.sheets.first).table
+        #expect(table.texts("firm_name").map { names in (0..<2).map { names[$0] } } == ["甲厂", "甲厂"])
+        #expect(table.numbers("nox_removal").map { Array($0.prefix(2)) } == [0.4, 0.4])
+        let codes = try #require(table.codes("county_code"))
+        #expect(codes[0] == codes[1] && codes[0] != 0)
+        #expect(findings.sorted.filter { $0.message.code == "merged-amount" }.map { $0.location?.line } == [4])
+    }
+
     private static let boilers: [[CellContent]] = [
         [.text("编号"), .text("燃料"), .text("燃料消耗量（万t）"), .text("脱硝效率")],
         [.text("B1"), .text("原煤"), .text("1.25"), .text("40%")],

@@ -44,6 +44,7 @@ public struct InventoryFolder: Sendable {
             names.filter { Inventory.isTable($0, of: kind) }.map { (kind, path + "/" + $0) }
         }
         outlets = names.filter(OutletTable.isTable).map { path + "/" + $0 }
+        for finding in TableNames.findings(in: path, names: names) { findings.add(finding) }
         if tables.isEmpty, book == nil { findings.add(.noTables(in: path)) }
         let manifest = book?.manifest ?? InventoryManifest(file: path + "/inventory.yaml", findings: &findings)
         guard !findings.hasErrors else { throw findings }

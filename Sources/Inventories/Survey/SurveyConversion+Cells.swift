@@ -24,7 +24,11 @@ extension SurveyConversion {
         guard let column = column(id) else { return count(i, "", text, note: SurveyReason.noColumn) }
         if case .fraction = column.content { return number(text, at: i, unitCell: nil, into: &row) }
         row.values[id] = text
-        let isKnown = column.vocabulary.map { vocabularies[$0].code(of: text) != nil || Self.isAbsent(text) } ?? true
+        // A word of two columns is told when it is whole.
+        let isPart = reading.fields.values.contains { $0.use == .prefix(id) }
+        let isKnown =
+            isPart
+            || column.vocabulary.map { vocabularies[$0].code(of: text) != nil || Self.isAbsent(text) } ?? true
         count(i, id, text, isKnown: isKnown)
     }
 
@@ -84,7 +88,8 @@ extension SurveyConversion {
         let header = reading.headers[i]
         let columns = ids.compactMap(column)
         guard let first = columns.first else { return count(i, "", text, note: SurveyReason.noColumn) }
-        let folded = Vocabulary.folded(text)
+        var folded = CellText.identifier(text)
+        while let first = folded.first, "约≈~".contains(first) { folded.removeFirst() }
         // 1200吨: the cell itself says its unit.
         let digits = String(folded.prefix { "+-.,0123456789".contains($0) })
         let behind = Self.trimmed(String(folded.dropFirst(digits.count)))
@@ -185,33 +190,34 @@ enum SurveyUnits {
         guard let text, !text.isEmpty else {
             return columns.prefix(1).compactMap { column in column.unit.map { (column, Ratio.one, $0.symbol) } }
         }
-        var found: [(column: ColumnSchema, ratio: Ratio, unit: String)] = []
-        for column in columns {
-            for part in text.replacing("或", with: "|").split(separator: "|") {
-                if let ratio = ratio(String(part), to: column) {
-                    found.append((column, ratio, String(part)))
-                    break
-                }
-            }
+        let found = conversions(of: text.replacing("或", with: "|").split(separator: "|").map(String.init), to: columns)
+        guard found.isEmpty else { return found }
+        // 吨/万m³ leaves the choice to the fuel, where one is for one column and the other for another; kg/m³ does not.
+        let halves = conversions(of: text.split(separator: "/").map(String.init), to: columns)
+        return Set(halves.map(\.column.id)).count == 2 && Set(halves.map(\.unit)).count == 2 ? halves : []
+    }
+
+    private static func conversions(
+        of units: [String], to columns: [ColumnSchema]
+    ) -> [(column: ColumnSchema, ratio: Ratio, unit: String)] {
+        columns.compactMap { column in
+            units.lazy.compactMap { unit in ratio(unit, to: column).map { (column, $0, unit) } }.first
         }
-        return found
     }
 
     private static func ratio(_ text: String, to column: ColumnSchema) -> Ratio? {
         guard let wanted = column.unit else { return nil }
-        let folded = Vocabulary.folded(text)
-        let alias = column.unitAliases.first { Vocabulary.folded($0.key) == folded }?.value
-        var spellings = [alias ?? text]
+        var spellings = [text]
         // A yearly sum may say so, and farm vehicles, stoves and valves are counted in any counting word.
         let short = ColumnSchema.withoutYear(text)
         if short != text { spellings.append(short) }
         if let counted = ["台", "点", "家", "户"].first(where: { (try? Unit($0))?.dimension == wanted.dimension }) {
-            for word in ["辆", "个", "件", "套", "座", "眼"] {
+            for word in ["辆", "个", "件", "套", "座", "眼", "台/辆", "台(辆)"] {
                 spellings += spellings.map { $0.replacing(word, with: counted) }
             }
         }
         for spelling in spellings {
-            if let unit = try? Unit(spelling), !unit.isRateByCalendar(for: wanted),
+            if let unit = try? column.unit(spelled: spelling), !unit.isRateByCalendar(for: wanted),
                 let ratio = unit.conversion(to: wanted)
             {
                 return ratio

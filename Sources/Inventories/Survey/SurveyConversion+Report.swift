@@ -17,7 +17,9 @@ extension SurveyConversion {
             line.row = sheet.rows[reading.firstRow - 1].line
             switch reading.fields[i]?.use {
             case .noPlace(let reason):
-                line.status = reason == SurveyReason.whichYear ? .unknown : .leftOver
+                // What a second fuel emits is lost.
+                let isLoss = reason == SurveyReason.whichYear || reason == SurveyReason.secondFuel && filled > 0
+                line.status = isLoss ? .unknown : .leftOver
                 line.note = reason
             case nil:
                 guard !header.title.isEmpty || filled > 0 else { continue }

@@ -42,8 +42,10 @@ struct SurveyConversion {
             }
         // Rows about others may speak of any kind.
         schemas = own.map { $0 + other } ?? SourceKind.all.map(\.schema)
-        let words = reading.fields.filter { !$0.value.isNumber }.keys
-        body = sheet.body(from: reading.firstRow, joining: Set(words))
+        let amounts = reading.fields.filter { $0.value.isShareOfRows }.keys
+        body = sheet.body(
+            from: reading.firstRow, joining: Set(reading.fields.keys).subtracting(amounts), amounts: Set(amounts),
+            findings: &findings)
         for row in body {
             line = row.line
             convert(row.line, row.cells)
@@ -170,6 +172,22 @@ struct SurveyConversion {
 }
 
 extension SurveyField {
+    /// Whether one number for several rows would have to be divided among them.
+    var isShareOfRows: Bool {
+        switch use {
+        case .added: true
+        case .amount(let ids):
+            ids.contains { id in SourceKind.all.contains { $0.schema.column(id)?.isShareOfRows == true } }
+        default: false
+        }
+    }
+    /// Whether it is an amount, which may have its unit in a column of its own.
+    var isAmount: Bool {
+        switch use {
+        case .amount, .added: true
+        default: false
+        }
+    }
     /// Whether cells below it are numbers.
     var isNumber: Bool {
         switch use {

@@ -81,7 +81,7 @@ struct SurveyDivision {
             row.values[key] = nil
             // 建筑内墙涂料 before 水性涂料 is 内墙水性涂料.
             let short = prefix.replacing("建筑", with: "").replacing("涂料", with: "")
-            let whole = [prefix + word, short + word].first { vocabularies[name].code(of: $0) != nil }
+            let whole = [prefix + word, short + word, word + prefix].first { vocabularies[name].code(of: $0) != nil }
             if !word.isEmpty, let whole {
                 row.values[id] = whole
             } else if word != prefix, !word.hasPrefix(prefix) {

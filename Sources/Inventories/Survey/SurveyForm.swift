@@ -20,6 +20,8 @@ struct SurveyForm: Sendable {
     let needs: [String]
     /// Titles of which at least one must be there; none where empty.
     var titles: [String] = []
+    /// Whether a hint in the name of the sheet, or above it, does instead of these titles.
+    var hintsReplaceTitles = false
     /// What every row gets where no cell says it.
     var constants: [String: String] = [:]
     /// What every row gets where the sheet's name has a word and no column says it.
@@ -41,6 +43,25 @@ struct SurveyForm: Sendable {
         case kilns
         /// What burns in a stove belongs to households.
         case households
+    }
+
+    /// Whether columns tell the form where no name does: by two signs that do not hang together, such as a column that
+    /// names the source and an amount. A word as a title is none: many tables have 煤 or 汽油 above a column.
+    func isTold(by fields: [Int: SurveyField], of headers: [SurveyHeader]) -> Bool {
+        var uses: Set<SurveyField.Use> = []
+        var names = false
+        for (i, field) in fields where headers[i].title.isEmpty == false {
+            switch field.use {
+            case .noPlace, .unit, .density: continue
+            case .firm, .equipment: names = true
+            case .column(let id) where ["firm_name", "credit_code"].contains(id): names = true
+            case .column("county_code"), .column("industry"): continue
+            default: break
+            }
+            // A title of the form itself, or of the table's column; not a word of a column as a title.
+            if field.part == nil { uses.insert(field.use) }
+        }
+        return uses.count >= 3 || names && uses.count >= 2
     }
 
     /// The field of a header: one with its groups first. `rank` tells which of its wordings it is.

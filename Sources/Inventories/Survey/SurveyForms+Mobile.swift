@@ -2,10 +2,10 @@ import Tables
 
 extension SurveyForm {
     /// Sheets of vehicles and machinery. Stages, fuels and classes may stand as columns.
-    static let mobile: [SurveyForm] = [fleet, mileage, road, machinery, ships, aircraft]
+    static let mobile: [SurveyForm] = [fleet, mileage, road, machinery, register, ships, aircraft]
 
     private static let cohort: [SurveyField] = [
-        .column("fuel", "燃料类型", "燃料种类", "燃料"), .column("standard", "排放标准", "排放阶段"),
+        .column("fuel", "燃料类型", "燃料种类", "燃料"), .column("standard", "排放标准", "排放阶段", "排放标准阶段", "环保达标情况"),
     ]
 
     private static let fleet = SurveyForm(
@@ -13,8 +13,12 @@ extension SurveyForm {
         needsHint: true, needs: ["population", "vehicle_class"], pivots: ["standard", "fuel", "vehicle_class", "use"],
         measure: ["population"],
         fields: SurveyFields.site + cohort + [
-            .column("vehicle_class", "车型", "车辆类型", "车辆类别", "车种"), .amount(["population"], "保有量", "车辆数"),
-            .column("use", "使用性质"), .column("first_registration", "初次登记日期", "注册登记日期", "登记年份", "注册年份"),
+            .column("vehicle_class", "车型", "车辆类型", "车辆类别", "车种", "车辆种类"),
+            SurveyField(titles: ["车型1"], use: .prefix("vehicle_class")),
+            .anyOf(["standard", "use", "vehicle_class"], "车型2"),
+            .amount(["population"], "保有量", "车辆数", "数量", "辆数"),
+            .amount(["annual_km"], "年均行驶里程", "年平均行驶里程", "年行驶里程", "行驶里程"),
+            .column("use", "使用性质", "营运性质"), .column("first_registration", "初次登记日期", "登记日期", "注册登记日期", "登记年份", "注册年份"),
         ] + SurveyFields.classes("population"))
 
     private static let mileage = SurveyForm(
@@ -43,15 +47,31 @@ extension SurveyForm {
         ],
         pivots: ["stage", "fuel", "machine_type"], measure: ["population"],
         fields: SurveyFields.site + [
-            .column("machine_type", "机械类型", "铁路内燃机类型", "设备类型", "机械种类", "机械名称"),
+            .column("machine_type", "机械类型", "铁路内燃机类型", "设备类型", "机械种类", "机械名称", "非道路移动机械名称", "非道路机械"),
             .column("stage", "排放标准", "排放阶段"),
-            .column("fuel", "燃料类型", "燃料"),
+            .column("fuel", "燃料类型", "燃料", "燃料种类"),
             .amount(["fuel_use"], "全年燃油消耗量", "燃油消耗量", "全年燃料消耗量", "燃料消耗量"),
-            .amount(["population"], "保有量", "台数"), .amount(["power"], "额定净功率", "额定功率", "功率"),
-            .amount(["hours"], "年工作小时数", "年使用小时数", "年工作时间"),
+            .amount(["population"], "保有量", "机械保有量", "台数", "数量"),
+            .amount(["power"], "额定净功率", "额定功率", "平均功率", "发动机功率", "功率"),
+            .noPlace(SurveyReason.totalPower, "总功率", "机械总功率"),
+            .amount(["hours"], "年工作小时数", "年工作小时", "年使用小时数", "年工作时间"),
+            .noPlace(SurveyReason.quality, "燃料含硫率"),
             .column("manufacture_date", "出厂日期", "生产日期", "出厂年份"),
             .noPlace(SurveyReason.mileageHere, "行驶里程"),
         ])
+
+    /// A register with a machine a row.
+    private static let register = SurveyForm(
+        id: "machine-register", label: Label("非道路机械编码登记表", "register of machines"), kind: "nonroad",
+        needs: ["machine_type", "@equipment"], constants: ["population": "1"],
+        fields: [
+            SurveyField(titles: ["环保登记号码", "机械环保代码", "环保编码", "产品识别码", "车牌号码"], use: .equipment),
+            .column("machine_type", "机械种类", "机械类型", "机械名称", "非道路移动机械名称"),
+            .column("stage", "排放标准", "排放阶段"), .column("fuel", "燃料种类", "燃料类型", "燃料"),
+            .amount(["power"], "额定净功率", "额定功率", "发动机功率", "功率"),
+            .column("manufacture_date", "生产日期", "出厂日期", "出厂年份"),
+            .noPlace(SurveyReason.size, "发动机编号", "发动机生产厂", "发动机型号"),
+        ] + SurveyFields.site)
 
     private static let ships = SurveyForm(
         id: "ships", label: Label("船舶信息表", "ships"), kind: "nonroad", hints: ["船舶", "客运周转量"], needsHint: true,

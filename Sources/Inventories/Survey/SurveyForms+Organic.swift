@@ -6,17 +6,20 @@ extension SurveyForm {
 
     private static let solventFields: [SurveyField] = [
         .name("process", "喷涂工序", "溶剂用途", "工序"),
-        .column("voc_device", "voc治理技术", "vocs治理技术", "voc回收方式", "废气处理方式"),
-        .column("voc_device_2", "voc销毁方式"), .column("voc_removal", "处理效率"),
+        .column("voc_device", "voc治理技术", "vocs治理技术", "voc回收方式", "废气处理方式", "治理工艺", "治理设施"),
+        .column("voc_device_2", "voc销毁方式"), .column("voc_removal", "处理效率", "去除效率"),
+        .amount(["voc_content"], "voc含量", "vocs含量", "vocs质量占比"), .name("product", "主要产品"),
+        .noPlace(SurveyReason.operation, "vocs产生环节", "产污环节", "voc挥发度", "物料类型"),
         SurveyField(titles: ["溶剂性质"], use: .prefix("material")), .name("note", "溶剂名称"), SurveyFields.unit,
     ]
 
     private static let solvents = SurveyForm(
-        id: "solvents", label: Label("溶剂使用信息表", "solvent use"), kind: "voc_firms", hints: ["溶剂", "喷涂", "印刷"],
+        id: "solvents", label: Label("溶剂使用信息表", "solvent use"), kind: "voc_firms",
+        hints: ["溶剂", "喷涂", "印刷", "一厂一策", "原辅材料"],
         needs: ["material", "material_use"], constants: ["unit_type": "solvent_use"],
         fields: SurveyFields.site + solventFields + [
-            .column("material", "溶剂类型", "溶剂类别"),
-            .amount(["material_use", "material_volume"], "年使用量", "溶剂使用量/全年", "全年溶剂使用量", "溶剂使用量"),
+            .column("material", "溶剂类型", "溶剂类别", "原辅材料名称", "主要原辅材料"),
+            .amount(["material_use", "material_volume"], "年使用量", "溶剂使用量/全年", "全年溶剂使用量", "溶剂使用量", "年消耗量", "年用量"),
         ])
 
     private static func use(of word: String, _ titles: String...) -> SurveyField {
@@ -37,8 +40,11 @@ extension SurveyForm {
         id: "stations", label: Label("加油站信息表", "service stations"), kind: "voc_firms", hints: ["加油站"],
         needs: ["gasoline_sold"], constants: ["unit_type": "station"],
         fields: SurveyFields.site + [
-            .amount(["gasoline_sold"], "汽油销售量", "汽油销量"), .amount(["diesel_sold"], "柴油销售量", "柴油销量"),
-            .column("recovery_stage", "回收方式"), .column("voc_removal", "去除效率"),
+            .amount(["gasoline_sold"], "汽油销售量", "汽油销量", "汽油年销售量", "汽油年销量"),
+            .amount(["diesel_sold"], "柴油销售量", "柴油销量", "柴油年销售量", "柴油年销量"),
+            .noPlace(SurveyReason.tankSize, "汽油总罐容", "柴油总罐容", "地下储罐容量"),
+            .noPlace(SurveyReason.statistics, "有无在线监测系统", "有无排放处理装置", "汽油回收装置改造完成时间", "是否正常运营"),
+            .column("recovery_stage", "回收方式", "汽油回收阶段", "油气回收装置类型"), .column("voc_removal", "去除效率"),
         ])
 
     private static let tanks = SurveyForm(
@@ -76,11 +82,13 @@ extension SurveyForm {
         id: "leak-points", label: Label("泄漏未实施LDAR信息表", "components without leak detection"), kind: "voc_firms",
         hints: ["ldar", "泄漏", "元件"], needs: ["valves_gas"], constants: ["unit_type": "ldar"],
         fields: SurveyFields.site + [
-            .amount(["valves_gas"], "阀/气体"), .amount(["valves_light"], "阀/轻液体"), .amount(["valves_heavy"], "阀/重液体"),
-            .amount(["pumps_light"], "泵/轻液体"), .amount(["pumps_heavy"], "泵/重液体"), .amount(["compressors"], "压缩机"),
+            .amount(["valves_gas"], "阀/气体", "阀气体"), .amount(["valves_light"], "阀/轻液体", "阀轻液体"),
+            .amount(["valves_heavy"], "阀/重液体", "阀重液体"),
+            .amount(["pumps_light"], "泵/轻液体", "泵轻液体"), .amount(["pumps_heavy"], "泵/重液体", "泵重液体"),
+            .amount(["compressors"], "压缩机"),
             // One factor of table E.5 holds for all of them.
-            .added("relief_valves", "安全阀/气体", "安全阀/轻液体", "安全阀/重液体"),
-            .added("connectors", "法兰/气体", "法兰/轻液体", "法兰/重液体"),
-            .amount(["open_ends"], "开口管线"), .amount(["sampling"], "采样连接"),
+            .added("relief_valves", "安全阀/气体", "安全阀气体", "安全阀/轻液体", "安全阀/重液体"),
+            .added("connectors", "法兰/气体", "法兰/轻液体", "法兰/重液体", "法兰气体", "法兰轻液体", "法兰重液体"),
+            .amount(["open_ends"], "开口管线"), .amount(["sampling"], "采样连接", "采样链接"),
         ])
 }

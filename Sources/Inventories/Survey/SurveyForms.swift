@@ -10,8 +10,12 @@ extension SurveyForm {
         id: "boilers", label: Label("锅炉信息表", "boilers"), kind: "boilers", hints: ["锅炉"], needs: ["fuel", "fuel_use"],
         pivots: ["fuel"], measure: ["fuel_use", "gas_use"], other: .households,
         fields: SurveyFields.site + SurveyFields.fuel + SurveyFields.control + [
-            .column("technology", "设备类型", "锅炉类型"), .column("use", "锅炉用途"),
-            .amount(["capacity"], "锅炉容量"),
+            .column("technology", "工业锅炉燃烧方式", "锅炉燃烧方式", "设备类型", "锅炉类型", "燃烧方式", "工业锅炉类型"),
+            .column("use", "锅炉用途"), .amount(["boilers"], "台数", "锅炉台数", "数量"),
+            .amount(
+                ["capacity"], "锅炉容量", "工业锅炉额定出力", "锅炉吨位", "锅炉蒸吨", "锅炉规模", "额定蒸发量", "额定出力", "蒸吨数", "容量", "额定热功率", "额定功率"),
+            .amount(["hours"], "工业锅炉运行时间", "年运行时间", "年运行小时", "运行时间"),
+            SurveyField(titles: ["是否采用低氮燃烧技术"], use: .choice("nox_device_2", yes: "lnb", no: "")),
         ])
 
     private static let powerUnits = SurveyForm(
@@ -39,7 +43,7 @@ extension SurveyForm {
     private static let kilns = SurveyForm(
         id: "kilns", label: Label("窑炉信息表", "kilns and furnaces"), kind: "kilns", hints: ["窑"], needs: ["kiln_type"],
         fields: kilnFields + [
-            .column("kiln_type", "窑炉类型", "炉窑类型"), .column("product", "产品名称"),
+            .column("kiln_type", "窑炉类型", "炉窑类型", "工业炉窑类型"), .column("product", "产品名称", "主要产品", "产品"),
             .amount(["product_output", "brick_output"], "年产量", "产品产量"),
         ])
 
@@ -49,6 +53,7 @@ extension SurveyForm {
     ) -> SurveyForm {
         SurveyForm(
             id: id, label: Label(zh, en), kind: "kilns", hints: [String(zh.prefix(2))], needs: ["product_output"],
+            titles: output, hintsReplaceTitles: true,
             constants: ["product": product].merging(type.map { ["kiln_type": $0] } ?? [:]) { $1 },
             fields: [
                 SurveyField(titles: output, use: .amount(["product_output"])),
@@ -101,7 +106,8 @@ extension SurveyForm {
     private static let households = SurveyForm(
         id: "households", label: Label("民用燃烧信息表", "household burning"), kind: "households", hints: ["民用", "散煤", "户数"],
         needsHint: true, needs: ["fuel"], pivots: ["fuel", "stove"], measure: ["households", "fuel_use", "gas_use"],
-        fields: SurveyFields.site + SurveyFields.fuel + [
-            .column("stove", "设备类型"), .amount(["households"], "户数", "用煤户数"),
+        fields: [.column("town", "乡镇", "乡", "街道", "乡镇街道", "所在乡镇")] + SurveyFields.site + SurveyFields.fuel + [
+            .column("stove", "设备类型"), .amount(["households"], "户数", "用煤户数", "散煤户数", "燃煤户数", "居民户数"),
+            .amount(["fuel_per_household"], "年户均燃煤量", "户均燃煤量"),
         ])
 }

@@ -56,9 +56,20 @@ public struct SurveyImport: Sendable {
         var conversions: [(SurveyConversion, Int)] = []
         var number = 0
         for file in files {
-            for sheet in try SurveySheet.sheets(of: file, findings: &findings) where !sheet.rows.isEmpty {
+            var sheets = try SurveySheet.sheets(of: file, findings: &findings)
+            while !sheets.isEmpty {
+                var sheet = sheets.removeFirst()
+                guard !sheet.rows.isEmpty else { continue }
                 number += 1
-                guard let reading = sheet.reading(library.vocabularies, year: year) else {
+                var found = sheet.reading(library.vocabularies, year: year)
+                if let reading = found, case let parts = sheet.parts(reading), let first = parts.first,
+                    first.rows.count < sheet.rows.count
+                {
+                    sheet = first
+                    found = first.reading(library.vocabularies, year: year) ?? reading
+                    sheets.insert(contentsOf: parts.dropFirst(), at: 0)
+                }
+                guard let reading = found else {
                     var line = SurveyReport.Line(.skipped, values: sheet.rows.count)
                     line.sample = SurveyImport.joined(sheet.rows.first?.cells ?? [])
                     line.row = sheet.rows.first?.line

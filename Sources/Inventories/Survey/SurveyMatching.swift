@@ -34,7 +34,21 @@ struct SurveyMatching {
             taken.insert(Taken(use: free.use, part: free.part))
             fields[i] = free
         }
+        for (i, header) in headers.enumerated() where fields[i] == nil && SurveyMatching.namesUnit(header.title) {
+            // The unit of a number stands in the column behind it, or before it.
+            guard fields[i - 1]?.isAmount == true || fields[i + 1]?.isAmount == true else { continue }
+            fields[i] = SurveyField(titles: [header.title], use: .unit)
+        }
         return fields
+    }
+
+    /// Whether a title is that of a column of units: 计量单位, 燃料单位, 燃料一消耗量单位; 使用单位 is a firm.
+    static func namesUnit(_ title: String) -> Bool {
+        guard title.hasSuffix("单位") || title == "unit" || title.hasSuffix(" unit") else { return false }
+        let name = title.dropLast(2)
+        return name.isEmpty || title.hasSuffix("unit")
+            || ["量", "料", "计", "产", "能", "积", "力", "率"].contains { name.hasSuffix($0) }
+                && !["监测", "检测", "设计"].contains { name.hasSuffix($0) }
     }
 
     private struct Taken: Hashable {
@@ -110,7 +124,9 @@ struct SurveyMatching {
         // A number above a column counts the columns, and 其他 needs a neighbour that says of what.
         guard !name.isEmpty, !name.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
         let isOther = ["其他", "其它", "无", "other"].contains(name)
-        return form.pivots.first { column in
+        // Among fuels 纯电动 is a fuel, among stages it is a stage.
+        let ordered = form.pivots.filter { $0 == last } + form.pivots.filter { $0 != last }
+        return ordered.first { column in
             guard values[column] == nil, !isOther || column == last else { return false }
             return vocabulary(of: column).code(of: name) != nil
         }

@@ -32,6 +32,8 @@ enum SurveyReason {
     static let manifestValue = Label(
         "属于清单的信息，请填入 inventory.yaml", "belongs to the inventory: state it in inventory.yaml")
     static let otherUnitFuel = Label("另一台设备的燃料，请另列一行", "fuel of another unit: give it a row of its own")
+    static let totalPower = Label("总功率：表中要单台额定功率", "power of all machines: the table asks for that of one")
+    static let secondFuel = Label("同一设备的第二种燃料，请另列一行", "the second fuel of one unit: give it a row of its own")
     static let gasMade = Label("产生或回收的煤气和副产品，没有对应的列", "gas and by-products made: no column for them")
     static let yearlyFlow = Label("全年烟气量，表中要每小时流量", "flue gas of the year: the table asks for the flow an hour")
     static let ammonia = Label("氨源，没有对应的源类", "a source of ammonia: no source kind for it")

@@ -130,8 +130,10 @@ extension SurveyReport.Line {
     var loss: Finding.Message? {
         switch status {
         case .unknown:
-            note == SurveyReason.repeated
-                ? .surveyColumnTwice : note == SurveyReason.whichYear ? .surveyWhichYear : .surveyColumnUnknown
+            note == SurveyReason.secondFuel
+                ? .surveySecondFuel
+                : note == SurveyReason.repeated
+                    ? .surveyColumnTwice : note == SurveyReason.whichYear ? .surveyWhichYear : .surveyColumnUnknown
         case .notUnderstood: note == SurveyReason.noFuel ? .surveyTwoUnits : .surveyValue
         case .skipped: .surveySheetUnknown
         case .notJoined: .surveyNotJoined
@@ -164,6 +166,8 @@ extension Finding.Message {
         "survey-column-unknown", "调查表的这一列不认识，未读入", "this column of the survey is not known and is not read")
     static let surveyColumnTwice = Finding.Message(
         "survey-column-twice", "两列同义，只读入一列", "two columns mean the same: one of them is read")
+    static let surveySecondFuel = Finding.Message(
+        "survey-second-fuel", "同一设备的第二种燃料未读入，请另列一行", "the second fuel of a unit is not read: give it a row of its own")
     static let surveyWhichYear = Finding.Message(
         "survey-which-year", "列名是年份，请用 --region 和 --year 指明读哪一年",
         "columns are years: say by --region and --year which is read")

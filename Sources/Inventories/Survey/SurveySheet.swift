@@ -39,7 +39,7 @@ struct SurveySheet: Sendable {
             }
             let reader = try book.rows(of: sheet)
             var rows: [(line: Int, cells: [String])] = []
-            while let row = try reader.next() {
+            while let row = try SurveySheet.next(reader, of: place, &findings) {
                 for (columns, message) in [
                     (row.errors, Finding.Message.errorCell), (row.uncalculated, .uncalculatedCell),
                 ] {
@@ -51,11 +51,28 @@ struct SurveySheet: Sendable {
                                 at: Location(file: place, line: row.number, column: name, columnNumber: column)))
                     }
                 }
+                if row.isHidden {
+                    findings.add(Finding(.warning, .hiddenRow, at: Location(file: place, line: row.number)))
+                }
                 rows.append((row.number, row.cells))
             }
+            findings.addHidden(reader.hiddenColumns, rows, place: place)
             sheets.append(SurveySheet(place: place, rows: rows, merges: reader.merges))
         }
         return sheets
+    }
+
+    /// The next row; a sheet that is wider than tables are ends there, and the other sheets are read.
+    private static func next(
+        _ reader: WorkbookReader.Rows, of place: String, _ findings: inout Findings
+    ) throws -> WorkbookReader.Row? {
+        do throws(DocumentError) {
+            return try reader.next()
+        } catch  where error.finding.message.code == "workbook-too-many-columns" {
+            findings.add(
+                Finding(.warning, error.finding.message, at: Location(file: place), value: error.finding.value))
+            return nil
+        }
     }
 
     /// How a sheet is read: its form, its header's row, and what each column is.
@@ -74,15 +91,18 @@ struct SurveySheet: Sendable {
         let name = Vocabulary.folded(String(place.split(separator: "/").last ?? ""))
         // The sheet's own name says more than its file's.
         let sheet = name.split(separator: "#").last.map(String.init) ?? name
-        for start in rows.indices.prefix(12) {
+        let words = SurveyWords(vocabularies)
+        for start in rows.indices.prefix(12) where !isData(start) {
             let above = Vocabulary.folded(rows[..<start].flatMap(\.cells).joined())
-            for headers in candidates(at: start) where headers.contains(where: { !$0.title.isEmpty }) {
+            for headers in candidates(at: start, words) where headers.contains(where: { !$0.title.isEmpty }) {
                 let near = sheet + above + headers.flatMap(\.path).joined(separator: " ")
                 for form in SurveyForm.all {
                     let isNear = form.hints.contains { near.contains($0) }
                     let isHinted = isNear || form.hints.contains { name.contains($0) }
                     guard isHinted || !form.needsHint else { continue }
                     let fields = SurveyMatching(form: form, vocabularies: vocabularies, year: year).fields(of: headers)
+                        // A word is the title of numbers, not a cell above other words.
+                        .filter { $0.value.part == nil || form.measure.isEmpty || holdsNumbers($0.key, below: start) }
                     let names = Set(fields.values.flatMap(\.names))
                     let has: (String) -> Bool = { $0.split(separator: "|").contains { names.contains(String($0)) } }
                     let hasTitle =
@@ -90,7 +110,10 @@ struct SurveySheet: Sendable {
                         || headers.contains { header in
                             form.titles.contains { (header.path.joined(separator: "/") + "/").hasSuffix($0 + "/") }
                         }
-                    guard form.needs.allSatisfy(has), hasTitle else { continue }
+                    let named = sheet + " " + above + " " + name
+                    let isNamed = form.hints.contains { named.contains($0) }
+                    guard form.needs.allSatisfy(has), hasTitle || form.hintsReplaceTitles && isNamed else { continue }
+                    guard isNamed || form.reason != nil || form.isTold(by: fields, of: headers) else { continue }
                     // A form that must be named is meant where it is.
                     let hint = isNear ? (form.needsHint ? 40 : 30) : isHinted ? 10 : 0
                     let grouped = headers.count { $0.path.count > 1 }
@@ -103,9 +126,14 @@ struct SurveySheet: Sendable {
         // Cells beyond the last title are columns too, without one.
         let width = min(rows[best.firstRow...].map(\.cells.count).max() ?? 0, 1024)
         let missing = max(0, width - best.headers.count)
+        // A line of units may stand between the header and the rows.
+        let measured =
+            best.firstRow < rows.count
+            ? SurveySheet.units(best.headers, best.fields, below: rows[best.firstRow].cells) : nil
         return Reading(
-            form: best.form, firstRow: best.firstRow,
-            headers: best.headers + Array(repeating: SurveyHeader(""), count: missing), fields: best.fields,
+            form: best.form, firstRow: best.firstRow + (measured == nil ? 0 : 1),
+            headers: (measured ?? best.headers) + Array(repeating: SurveyHeader(""), count: missing),
+            fields: best.fields,
             unit: unit(above: best.firstRow))
     }
 
@@ -131,12 +159,13 @@ struct SurveySheet: Sendable {
     }
 
     /// The header as one row, and as two or three where rows of groups stand above.
-    private func candidates(at place: Int) -> [[SurveyHeader]] {
+    private func candidates(at place: Int, _ words: SurveyWords) -> [[SurveyHeader]] {
         var rowsOfNames = [rows[place].cells]
-        var found = [SurveyHeader.row(rows[place].cells, carries: true)]
+        var found = [SurveyHeader.row(rows[place].cells, carries: true, words)]
         for depth in 1...2 {
             let above = place - depth
-            guard above >= 0, rows[above].line == rows[above + 1].line - 1 else { break }
+            guard above >= 0, rows[above].line == rows[above + 1].line - 1, mayHoldGroups(above, over: rowsOfNames[0])
+            else { break }
             let groups = filled(rows[above], over: rowsOfNames[0])
             // One text that begins in the first column is a title, not a group.
             guard Set(groups.filter { !$0.isEmpty }).count > 1 || groups.first?.isEmpty != false,
@@ -152,9 +181,47 @@ struct SurveySheet: Sendable {
                 }
                 return names.joined(separator: "/")
             }
-            found.append(SurveyHeader.row(both, carries: false))
+            found.append(SurveyHeader.row(both, carries: false, words))
         }
         return found
+    }
+
+    /// Whether a row holds more numbers than words: it is no header. Years may be heads, and a row may count the columns.
+    private func isData(_ place: Int) -> Bool {
+        let filled = rows[place].cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
+        let numbers = filled.count { SurveySheet.isNumber($0) }
+        return numbers * 2 > filled.count
+    }
+
+    /// Whether numbers stand below a title, as far as anything does.
+    private func holdsNumbers(_ column: Int, below start: Int) -> Bool {
+        let cells = rows[(start + 1)...].prefix(40).lazy.compactMap { row -> String? in
+            let cell = column < row.cells.count ? SurveyConversion.trimmed(row.cells[column]) : ""
+            return cell.isEmpty || SurveyConversion.isAbsent(cell) ? nil : cell
+        }.prefix(5)
+        let numbers = cells.count { cell in cell.first.map { $0.isNumber || "+-约".contains($0) } ?? false }
+        return numbers * 2 >= cells.count
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        SurveyNumber(Vocabulary.folded(text)) != nil && SurveyMatching.year(text) == nil
+    }
+
+    /// Whether a row may name groups over a row of titles: groups are joined, stand over several columns, or leave cells
+    /// blank. Below a row that names each column stands the first row of data, whatever words it has; and where numbers
+    /// stand in it, it is no row of titles.
+    private func mayHoldGroups(_ above: Int, over names: [String]) -> Bool {
+        let line = rows[above].line
+        guard !names.contains(where: { SurveySheet.isNumber(SurveyConversion.trimmed($0)) }) else { return false }
+        if merges.contains(where: { $0.rows.contains(line) && ($0.columns.count > 1 || $0.rows.count > 1) }) {
+            return true
+        }
+        let groups = rows[above].cells.map(SurveyConversion.trimmed)
+        for (i, name) in names.enumerated() where !SurveyConversion.trimmed(name).isEmpty {
+            guard i < groups.count, !groups[i].isEmpty else { return true }
+            if i > 0, groups[i] == groups[i - 1] { return true }
+        }
+        return false
     }
 
     /// A row of groups with the text of each in all its columns: as far as cells are joined, and in text files as far
@@ -188,22 +255,81 @@ struct SurveySheet: Sendable {
         ].contains(String(word))
     }
 
-    /// The rows below a header, with words that were joined over several rows in each of them.
-    func body(from first: Int, joining columns: Set<Int>) -> [(line: Int, cells: [String])] {
-        var body = Array(rows[min(first, rows.count)...])
-        var places: [Int: Int] = [:]
-        for (i, row) in body.enumerated() { places[row.line] = i }
-        for merge in merges where merge.rows.count > 1 {
-            let column = merge.columns.lowerBound - 1
-            guard columns.contains(column), let start = places[merge.rows.lowerBound], column < body[start].cells.count
-            else { continue }
-            for line in merge.rows.dropFirst() {
-                guard let i = places[line] else { continue }
-                while body[i].cells.count <= column { body[i].cells.append("") }
-                if body[i].cells[column].isEmpty { body[i].cells[column] = body[start].cells[column] }
+    /// The rows below a header, with what was joined over several rows in each of them; one amount for several is told.
+    func body(from first: Int, joining columns: Set<Int>, amounts: Set<Int>, findings: inout Findings) -> [(
+        line: Int, cells: [String]
+    )] {
+        MergedCells(merges).filled(
+            Array(rows[min(first, rows.count)...]), shared: columns, amounts: amounts, place: place,
+            findings: &findings)
+    }
+
+    /// The sheet as the tables that stand one below another, each with its header and what stands above it: below the
+    /// first header every row of as many of its titles. A header that is only repeated is left out.
+    func parts(_ reading: Reading) -> [SurveySheet] {
+        let titles = Set(reading.headers.map(\.title).filter { !$0.isEmpty })
+        let texts = reading.headers.map { SurveyConversion.trimmed($0.text) }
+        var starts: [Int] = []
+        var kept: [(line: Int, cells: [String])] = Array(rows[..<reading.firstRow])
+        for (i, row) in rows.enumerated().dropFirst(reading.firstRow) {
+            let filled = row.cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
+            let known = filled.count { titles.contains(SurveyHeader($0).title) }
+            guard filled.count >= 2, known * 2 > filled.count, known * 2 > titles.count,
+                !filled.contains(where: SurveySheet.isNumber)
+            else {
+                kept.append(row)
+                continue
+            }
+            if row.cells.map(SurveyConversion.trimmed) == Array(texts.prefix(row.cells.count)), starts.isEmpty {
+                continue
+            }
+            starts.append(i)
+            kept.append(row)
+        }
+        guard let second = starts.first else {
+            return [SurveySheet(place: place, rows: kept, merges: merges)]
+        }
+        // Titles of one cell right above belong to the table below.
+        var border = second
+        while border > reading.firstRow, rows[border - 1].cells.count(where: { !$0.isEmpty }) == 1 { border -= 1 }
+        let line = rows[border].line
+        return [
+            SurveySheet(place: place, rows: kept.filter { $0.line < line }, merges: merges),
+            SurveySheet(place: place, rows: Array(rows[border...]), merges: merges),
+        ]
+    }
+
+    /// Headers with the units that a line below them gives, and whether there is one.
+    static func units(_ headers: [SurveyHeader], _ fields: [Int: SurveyField], below cells: [String]) -> [SurveyHeader]?
+    {
+        let filled = cells.enumerated().map { ($0.offset, SurveyConversion.trimmed($0.element)) }.filter {
+            !$0.1.isEmpty
+        }
+        guard !filled.isEmpty else { return nil }
+        var headers = headers
+        var found = false
+        for (i, text) in filled {
+            let unit = text.trimmingBrackets
+            guard !isNumber(text) else { return nil }
+            if i < headers.count, fields[i]?.isAmount == true {
+                guard let use = fields[i]?.use, case .amount(let ids) = use else { return nil }
+                let columns = SourceKind.all.flatMap { kind in ids.compactMap(kind.schema.column) }
+                guard !SurveyUnits.conversions(of: unit, to: columns).isEmpty else { return nil }
+                headers[i].measure(in: unit)
+                found = true
+            } else if !["必填", "选填", "文本", "数字", "数值", "下拉选择", "-", "/", "—", "%", "％"].contains(text) {
+                return nil
             }
         }
-        return body
+        return found ? headers : nil
+    }
+}
+
+extension String {
+    /// The text within brackets around it, or itself.
+    fileprivate var trimmingBrackets: String {
+        guard let first, let last, "([（【".contains(first), ")]）】".contains(last), count > 2 else { return self }
+        return String(dropFirst().dropLast())
     }
 }
 

@@ -21,6 +21,7 @@ public struct InventoryWorkbook: Sendable {
         let schema: Schema
         let name: String
         let rows: [(line: Int, cells: [String])]
+        let merges: [WorkbookReader.Merge]
     }
 
     /// Whether a path names a workbook.
@@ -51,9 +52,9 @@ public struct InventoryWorkbook: Sendable {
                     findings.add(Finding(.warning, .hiddenSheet, at: Location(file: path + "#" + sheet.name)))
                     continue
                 }
-                let rows = try InventoryWorkbook.rows(of: sheet, in: book, path: path, findings: &findings)
+                let (rows, merges) = try InventoryWorkbook.rows(of: sheet, in: book, path: path, findings: &findings)
                 if let schema {
-                    sheets.append(Sheet(schema: schema, name: sheet.name, rows: rows))
+                    sheets.append(Sheet(schema: schema, name: sheet.name, rows: rows, merges: merges))
                 } else {
                     cover = rows
                 }
@@ -72,7 +73,7 @@ public struct InventoryWorkbook: Sendable {
 
     private static func rows(
         of sheet: WorkbookReader.Sheet, in book: WorkbookReader, path: String, findings: inout Findings
-    ) throws(DocumentError) -> [(line: Int, cells: [String])] {
+    ) throws(DocumentError) -> (rows: [(line: Int, cells: [String])], merges: [WorkbookReader.Merge]) {
         let reader = try book.rows(of: sheet)
         var rows: [(line: Int, cells: [String])] = []
         while let row = try reader.next() {
@@ -86,9 +87,14 @@ public struct InventoryWorkbook: Sendable {
                                 column: WorkbookWriter.columnName(column), columnNumber: column)))
                 }
             }
+            if row.isHidden {
+                findings.add(
+                    Finding(.warning, .hiddenRow, at: Location(file: path + "#" + sheet.name, line: row.number)))
+            }
             rows.append((row.number, row.cells))
         }
-        return rows
+        findings.addHidden(reader.hiddenColumns, rows, place: path + "#" + sheet.name)
+        return (rows, reader.merges)
     }
 
     private static func schema(named name: String) -> Schema? {
@@ -121,7 +127,10 @@ public struct InventoryWorkbook: Sendable {
             let layout = Layout(
                 schema: sheet.schema, header: sheet.rows[start].cells, file: file, line: sheet.rows[start].line)
             var builder = TableBuilder(layout: layout, vocabularies: library.vocabularies, options: .workbook)
-            for row in sheet.rows[(start + 1)...] where !InventoryWorkbook.isExample(row.cells) {
+            let body = MergedCells(sheet.merges).filled(
+                Array(sheet.rows[(start + 1)...]), shared: InventoryWorkbook.shared(layout),
+                amounts: InventoryWorkbook.amounts(layout), place: file, findings: &findings)
+            for row in body where !InventoryWorkbook.isExample(row.cells) {
                 if let remark = InventoryWorkbook.remark(row.cells) {
                     findings.add(
                         Finding(.note, .remarkRow, at: Location(file: file, line: row.line), value: remark))
@@ -141,6 +150,22 @@ public struct InventoryWorkbook: Sendable {
         }
         if inventory.sheets.isEmpty { findings.add(.noTables(in: path)) }
         return inventory
+    }
+
+    /// The columns whose cell, joined over rows, holds for all of them: words, days, shares, and numbers that do not grow
+    /// with the source. An identifier names one row.
+    private static func shared(_ layout: Layout) -> Set<Int> {
+        Set(
+            layout.fields.filter { field in
+                switch layout.schema.columns[field.place].content {
+                case .identifier: false
+                default: !layout.schema.columns[field.place].isShareOfRows
+                }
+            }.map(\.index))
+    }
+
+    private static func amounts(_ layout: Layout) -> Set<Int> {
+        Set(layout.fields.filter { layout.schema.columns[$0.place].isShareOfRows }.map(\.index))
     }
 
     /// The one of the upper rows that names most columns, at least two; of equal ones the first.
@@ -168,6 +193,9 @@ public struct InventoryWorkbook: Sendable {
 extension Finding.Message {
     static let otherSheet = Finding.Message(
         "other-sheet", "工作表名称不对应任何源类，未读取", "the sheet's name is that of no source kind: not read")
+    static let hiddenRow = Finding.Message(
+        "hidden-row", "隐藏（或被筛选掉）的行也已读入", "a row that is hidden or filtered away is read too")
+    static let hiddenColumn = Finding.Message("hidden-column", "隐藏的列也已读入", "a hidden column is read too")
     static let hiddenSheet = Finding.Message("hidden-sheet", "隐藏的工作表未读取", "a hidden sheet is not read")
     static let noCover = Finding.Message("no-cover", "工作簿缺少封面", "the workbook has no cover sheet")
     static let noHeader = Finding.Message("no-header", "找不到表头行", "no header row was found")

@@ -2,14 +2,16 @@
 enum DateText {
     /// 10000·year + 100·month + day of a folded text, 0 for what is not given; `nil` where it is no date.
     ///
-    /// `2024`, `2024-05`, `2024-05-17`, `2024/5/7`, `2024.5.7`, `2024年5月`, `2024年5月17日`, `20240517`; midnight may
-    /// follow, as spreadsheets write it.
+    /// `2024`, `2024-05`, `2024-05-17`, `2024/5/7`, `2024.5.7`, `2024年5月`, `2024年5月17日`, `20240517`, `202405`,
+    /// `二〇二四年五月`; the time of day may follow, as spreadsheets write it.
     static func date(_ text: String) -> Int32? {
-        var body = text[...]
-        for midnight in [" 00:00:00", " 0:00:00", " 0:00", "t00:00:00"] where body.hasSuffix(midnight) {
-            body.removeLast(midnight.count)
-        }
+        var body = inDigits(withoutTime(text[...]))[...]
         if body.count == 8, let packed = number(body) { return packedDate(packed) }
+        // 201805 is May 2018: no year has six digits.
+        if body.count == 6, let packed = number(body) {
+            return packed % 100 == 0 ? nil : checked(packed / 100, packed % 100, 0)
+        }
+        if body.hasSuffix("年份") { body.removeLast() }
         let isChinese = body.contains("年")
         let separators: Set<Character> = isChinese ? ["年", "月", "日", "号"] : ["-", "/", "."]
         let parts = body.split(omittingEmptySubsequences: false) { separators.contains($0) }
@@ -26,6 +28,34 @@ enum DateText {
             fields[i] = value
         }
         return checked(fields[0], fields[1], fields[2])
+    }
+
+    /// Without the time of day behind a day: `2018-05-17T08:30:00`, `2018/5/17 8:30`.
+    private static func withoutTime(_ text: Substring) -> Substring {
+        guard let mark = text.firstIndex(where: { $0 == "t" || $0 == " " }) else { return text }
+        let time = text[text.index(after: mark)...].prefix { $0 != "." && $0 != "z" && $0 != "+" }
+        let parts = time.split(separator: ":", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.count) && number($0) != nil }),
+            number(parts[0]).map({ $0 < 24 }) == true,
+            parts.dropFirst().allSatisfy({ number($0).map { $0 < 60 } == true })
+        else { return text }
+        return text[..<mark]
+    }
+
+    /// Years as 二〇一八年, in digits.
+    private static func inDigits(_ text: Substring) -> String {
+        let values: [Character: Character] = [
+            "〇": "0", "零": "0", "○": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7",
+            "八": "8", "九": "9",
+        ]
+        guard let mark = text.firstIndex(of: "年"), text[..<mark].allSatisfy({ values[$0] != nil }) else {
+            return String(text)
+        }
+        let months = ["十二", "十一", "十"]
+        var rest = String(text[mark...])
+        for (i, month) in months.enumerated() { rest = rest.replacing(month + "月", with: "\(12 - i)月") }
+        rest = String(rest.map { values[$0] ?? $0 })
+        return String(text[..<mark].map { values[$0] ?? $0 }) + rest
     }
 
     /// Whether 年, 月 and 日 stand in their order, each but the day's once, and the text ends with one.

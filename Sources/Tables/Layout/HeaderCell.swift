@@ -14,9 +14,7 @@ struct HeaderCell {
         let words = cell.prefix(HeaderCell.mostCharacters).split {
             $0.isNewline || $0 == "\t" || $0 == " " || $0 == "\u{3000}" || $0 == "\u{FEFF}"
         }
-        var line = words.joined(separator: " ")[...]
-        while let first = line.first, "*＊ ".contains(first) { line.removeFirst() }
-        while let last = line.last, "*＊ ".contains(last) { line.removeLast() }
+        let line = HeaderText.bare(words.joined(separator: " "))[...]
         text = String(line)
         var splits: [(String, String)] = []
         let pairs: [Character: Character] = ["[": "]", "(": ")", "（": "）", "【": "】", "［": "］", "〔": "〕"]

@@ -1,0 +1,86 @@
+import FoundationEssentials
+import Quantities
+package import Tables
+
+/// What the names of an inventory folder's files say: tables that are passed over for their names, and tables that are
+/// there twice.
+package enum TableNames {
+    /// Endings by which people keep tables, the program's own first.
+    private static let endings = ["csv", "xlsx", "xlsm", "xls", "et", "txt", "tsv", "ods", "json"]
+    private static let copies = ["副本", "copy", "复件", "拷贝", "备份", "backup", "bak", "old", "旧"]
+
+    /// What is to be said of the files of a folder.
+    package static func findings(in folder: String, names: [String]) -> [Finding] {
+        var findings: [Finding] = []
+        var digests: [String: [String: String]] = [:]
+        for name in names.sorted() {
+            let path = folder + "/" + name
+            guard let kind = SourceKind.all.first(where: { Inventory.isTable(name, of: $0) }) else {
+                guard let kind = nearKind(of: name) else { continue }
+                findings.append(
+                    Finding(
+                        .warning, .tableNotRead, at: Location(file: path), value: name,
+                        expected: Label("\(kind.id).csv 或 \(kind.id)-….csv", "\(kind.id).csv or \(kind.id)-….csv"),
+                        nearest: kind.id + ".csv"))
+                continue
+            }
+            // Files of other sizes hold other bytes: only these need be read.
+            let twins = names.filter { Inventory.isTable($0, of: kind) && size(folder + "/" + $0) == size(path) }
+            if twins.count > 1, let digest = try? SourceFile.digest(of: path) {
+                if let first = digests[kind.id]?[digest] {
+                    findings.append(
+                        Finding(
+                            .error, .sameTable, at: Location(file: path),
+                            expected: Label("与 \(first) 不同的内容；请删去其一", "other content than \(first): delete one of them")
+                        ))
+                } else {
+                    digests[kind.id, default: [:]][digest] = path
+                }
+            }
+            if isCopy(name) {
+                findings.append(Finding(.warning, .copiedTable, at: Location(file: path), value: name))
+            }
+        }
+        return findings
+    }
+
+    private static func size(_ path: String) -> Int? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.size] as? any BinaryInteger).map { Int(truncatingIfNeeded: $0) }
+    }
+
+    /// The kind that a name is meant for: in another letter case, with a copy's number, a label of the kind or one letter
+    /// wrong, or with another ending.
+    private static func nearKind(of name: String) -> SourceKind? {
+        guard let dot = name.lastIndex(of: "."),
+            endings.contains(Vocabulary.folded(name[name.index(after: dot)...]))
+        else { return nil }
+        var stem = Vocabulary.folded(name[..<dot])
+        for copy in copies { stem = stem.replacing(copy, with: "") }
+        let word = String(stem.prefix { !"-_ (.".contains($0) }).filter { !$0.isNumber }
+        guard word.count >= 2 else { return nil }
+        return SourceKind.all.first { kind in
+            let label = Vocabulary.folded(kind.label.zh)
+            let own = [
+                kind.id, Vocabulary.folded(kind.label.en).replacing(" ", with: "_"), label, label + "表", label + "信息表",
+            ]
+            // An area is many things, and `control_totals.csv` is none of these.
+            return own.contains(word) || own.contains(stem) || word == kind.id.dropLast() || kind.id == word + "s"
+                || kind.id.count > 5 && Spelling.nearest(to: word, in: [kind.id]) != nil
+        }
+    }
+
+    private static func isCopy(_ name: String) -> Bool {
+        let stem = Vocabulary.folded(name.dropLast(4))
+        return copies.contains { stem.hasSuffix($0) || stem.contains("-" + $0) }
+    }
+}
+
+extension Finding.Message {
+    static let tableNotRead = Finding.Message(
+        "table-not-read", "文件名像源类表，但不是表名，未读取", "the name is like that of a table and is none: the file is not read")
+    static let sameTable = Finding.Message(
+        "same-table", "与另一文件内容完全相同，会重复计算", "another file holds the same bytes: all would count twice")
+    static let copiedTable = Finding.Message(
+        "copied-table", "文件名像副本，也会计入，请核对", "the name is that of a copy, and it counts too: look whether it should")
+}
