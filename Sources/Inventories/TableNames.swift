@@ -20,21 +20,23 @@ package enum TableNames {
                 findings.append(
                     Finding(
                         .warning, .tableNotRead, at: Location(file: path), value: name,
-                        expected: Label("\(kind.id).csv 或 \(kind.id)-….csv", "\(kind.id).csv or \(kind.id)-….csv"),
-                        nearest: kind.id + ".csv"))
+                        expected: Label(
+                            "\(kind.schema.id).csv 或 \(kind.schema.id)-….csv",
+                            "\(kind.schema.id).csv or \(kind.schema.id)-….csv"),
+                        nearest: kind.schema.id + ".csv"))
                 continue
             }
             // Files of other sizes hold other bytes: only these need be read.
             let twins = names.filter { Inventory.isTable($0, of: kind) && size(folder + "/" + $0) == size(path) }
             if twins.count > 1, let digest = try? SourceFile.digest(of: path) {
-                if let first = digests[kind.id]?[digest] {
+                if let first = digests[kind.schema.id]?[digest] {
                     findings.append(
                         Finding(
                             .error, .sameTable, at: Location(file: path),
                             expected: Label("与 \(first) 不同的内容；请删去其一", "other content than \(first): delete one of them")
                         ))
                 } else {
-                    digests[kind.id, default: [:]][digest] = path
+                    digests[kind.schema.id, default: [:]][digest] = path
                 }
             }
             if isCopy(name) {
@@ -62,11 +64,13 @@ package enum TableNames {
         return SourceKind.all.first { kind in
             let label = Vocabulary.folded(kind.label.zh)
             let own = [
-                kind.id, Vocabulary.folded(kind.label.en).replacing(" ", with: "_"), label, label + "表", label + "信息表",
+                kind.schema.id, Vocabulary.folded(kind.label.en).replacing(" ", with: "_"), label, label + "表",
+                label + "信息表",
             ]
             // An area is many things, and `control_totals.csv` is none of these.
-            return own.contains(word) || own.contains(stem) || word == kind.id.dropLast() || kind.id == word + "s"
-                || kind.id.count > 5 && Spelling.nearest(to: word, in: [kind.id]) != nil
+            return own.contains(word) || own.contains(stem) || word == kind.schema.id.dropLast()
+                || kind.schema.id == word + "s"
+                || kind.schema.id.count > 5 && Spelling.nearest(to: word, in: [kind.schema.id]) != nil
         }
     }
 
