@@ -23,6 +23,8 @@ let package = Package(
         // C of our own, with the processor's instructions: scanning bytes, reading and packing columns, SHA-256. Tables
         // and Calculation import it.
         .target(name: "CBytes"),
+        // What the program does where it would crash: one line, a code of the contract.
+        .target(name: "CFaults"),
         .target(name: "Tables", dependencies: ["Quantities", "CBytes"]),
         .target(
             name: "Documents",
@@ -36,7 +38,7 @@ let package = Package(
         .target(name: "Lantian", dependencies: ["Reports", "Factors"]),
         .executableTarget(
             name: "Command",
-            dependencies: ["Lantian", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: ["Lantian", "CFaults", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
         .target(name: "TestSupport", dependencies: ["Lantian"], path: "Tests/TestSupport"),
     ]

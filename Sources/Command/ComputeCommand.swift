@@ -55,7 +55,7 @@ struct ComputeCommand: AsyncParsableCommand {
             var findings = asked.findings
             findings.add(emissions.findings)
             show(findings, quiet: inventory.speech.quiet)
-            put(TotalsPrinting(result: emissions.result, keys: keys).text(in: format))
+            put(TotalsPrinting(result: emissions.result, keys: keys).text(in: format), as: format)
             if assumptions {
                 let list = TotalsPrinting.assumptions(of: emissions.result)
                 // A CSV or JSON text on standard output stays one.

@@ -53,7 +53,7 @@ struct FactorsCommand: ParsableCommand {
                 case .csv:
                     var writer = CSVWriter()
                     for row in [header] + rows { writer.row(row) }
-                    put(String(decoding: writer.bytes.dropLast(), as: UTF8.self))
+                    put(String(decoding: writer.bytes.dropLast(), as: UTF8.self), as: format)
                 case .json:
                     put(
                         JSONText.rows(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CFaults
 import Glibc
 import Lantian
 
@@ -8,8 +9,8 @@ import Lantian
         commandName: "lantian",
         abstract: text("蓝天：大气污染物排放清单与减排核算", "Lantian: emission inventories and reductions, checked and explained."),
         discussion: text(
-            "退出码：0 完成；1 有要求视为失败的问题；64 用法错误；65 数据错误；66 找不到输入；74 读写错误。",
-            "Exit codes: 0 done; 1 done, with findings that were asked to fail; 64 usage; 65 bad data; 66 no such input; 74 input or output error."
+            "退出码：0 完成；1 有要求视为失败的问题；64 用法错误；65 数据错误；66 找不到输入；70 内部故障；74 读写错误。",
+            "Exit codes: 0 done; 1 done, with findings that were asked to fail; 64 usage; 65 bad data; 66 no such input; 70 internal fault; 74 input or output error."
         ),
         version: ProgramVersion.text,
         subcommands: [
@@ -20,6 +21,13 @@ import Lantian
         ])
 
     static func main() async {
+        cfaults_install(
+            text("lantian \(ProgramVersion.text) 内部故障（", "lantian \(ProgramVersion.text): internal fault ("),
+            text(
+                "）：运行中止，其输出不可用。请把这一行连同所用的命令和输入文件发给维护者（见 CONTRIBUTING.md）。",
+                "): the run has stopped, do not use its output. Please send this line with the command and its input to the maintainers (see CONTRIBUTING.md)."
+            ))
+        keepStreams()
         InputRegister.begin()
         signal(SIGPIPE, SIG_DFL)
         // A file that may not grow further is an error to be told, not an end without a word.
@@ -31,6 +39,16 @@ import Lantian
         if VersionPrinting.isAsked(CommandLine.arguments) { return put(VersionPrinting.text(CommandLine.arguments)) }
         await main(nil)
     }
+}
+
+/// Without standard output nothing that the run finds could be told: it ends before anything is done. Descriptors that are
+/// closed are opened to nothing, so that no file ever gets the number of a stream that is written to.
+private func keepStreams() {
+    if fcntl(1, F_GETFD) < 0 {
+        tell(FileError(path: "standard output", operation: .write, code: EBADF).description(in: chosenLanguage()))
+        exit(74)
+    }
+    for stream: Int32 in [0, 2] where fcntl(stream, F_GETFD) < 0 { _ = open("/dev/null", O_RDWR) }
 }
 
 /// Ends a run by the contract's exit codes, with every finding on standard error.
@@ -53,6 +71,7 @@ func failing(_ error: any Error) -> any Error {
         switch error.operation {
         case .replace: return ExitCode(64)
         case .read where error.isMissing: return ExitCode(66)
+        case .read where error.line != nil: return ExitCode(65)
         case .read, .write: return ExitCode(74)
         }
     default: return error

@@ -83,13 +83,13 @@ struct PlanCommand: AsyncParsableCommand {
             if !explain.isEmpty {
                 put(try printing.explanation(of: explain[0], source: explain.count > 1 ? explain[1] : nil))
             } else if coverage {
-                put(printing.coverage(format))
+                put(printing.coverage(format), as: format)
             } else if !keys.isEmpty {
-                put(printing.reductions(by: keys, format))
+                put(printing.reductions(by: keys, format), as: format)
             } else if accounting != nil || keyProjects {
-                put(try printing.accounts(rules: accounting, format))
+                put(try printing.accounts(rules: accounting, format), as: format)
             } else {
-                put(printing.measures(format))
+                put(printing.measures(format), as: format)
             }
             try inventory.conclude(repeated, emissions.inFiles, evaluation.findings)
         } catch {

@@ -37,12 +37,14 @@ private let runLanguage = chosenLanguage(CommandLine.arguments)
 /// A text of the command line in the chosen language.
 func text(_ zh: String, _ en: String) -> String { Label(zh, en)[chosenLanguage()] }
 
-/// Writes a line to standard error.
-func tell(_ text: String) { write(text + "\n", to: 2) }
+/// Writes a line to standard error; nothing in it steers the terminal.
+func tell(_ text: String) { write(text.visibleLines + "\n", to: 2) }
 
-/// Writes text to standard output. Output that does not arrive, on a full disk for one, ends the run with 74.
-func put(_ text: String) {
-    guard !write(text + "\n", to: 1) else { return }
+/// Writes text to standard output. CSV and JSON for a file or a program are exact; what people see steers no terminal.
+/// Output that does not arrive, on a full disk for one, ends the run with 74.
+func put(_ text: String, as format: OutputFormat = .table) {
+    let isExact = format != .table && isatty(1) == 0
+    guard !write((isExact ? text : text.visibleLines) + "\n", to: 1) else { return }
     tell(FileError(path: "standard output", operation: .write, code: errno).description(in: chosenLanguage()))
     exit(74)
 }

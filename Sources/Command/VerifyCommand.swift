@@ -178,7 +178,7 @@ struct DiffCommand: AsyncParsableCommand {
             let difference = ReportDifference(from: before, to: after)
             var words = after.words
             words.add(before.words)
-            put(sources ? sourceRows(difference, words) : totalRows(difference, words))
+            put(sources ? sourceRows(difference, words) : totalRows(difference, words), as: format)
         } catch {
             throw failing(error)
         }

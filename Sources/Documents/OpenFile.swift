@@ -33,9 +33,12 @@ final class OpenFile: ByteSource {
     /// Opens a file for reading.
     init(reading path: String) throws(DocumentError) {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw DocumentError(FileError(path: path, operation: .read, code: errno), .cannotOpen)
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        var status = stat()
+        let code =
+            descriptor < 0 || fstat(descriptor, &status) != 0 ? errno : InputFile.refusal(of: status, path)
+        guard code == 0 || code == EISDIR, descriptor >= 0 else {
+            throw DocumentError(FileError(path: path, operation: .read, code: code), .cannotOpen)
         }
         InputRegister.note(FileIdentity(descriptor: descriptor))
     }

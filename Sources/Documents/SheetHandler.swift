@@ -12,6 +12,10 @@ final class SheetHandler: SAXHandler {
     private let limits: WorkbookLimits
     private(set) var merges: [WorkbookReader.Merge] = []
     private(set) var hiddenColumns: [ClosedRange<Int>] = []
+    /// What kind of part this is, once its first tag is read.
+    private var isSheet: Bool?
+    /// Whether the element that holds the rows, though there may be none, has begun.
+    private(set) var hasData = false
 
     private var rows: [WorkbookReader.Row] = []
     private var taken = 0
@@ -58,6 +62,11 @@ final class SheetHandler: SAXHandler {
     }
 
     func started(_ tag: SAXTag, _ parser: SAXParser) {
+        if isSheet == nil {
+            isSheet = tag.isNamed("worksheet")
+            if isSheet == false { return damaged("worksheet", parser) }
+        }
+        if tag.isNamed("sheetData") { hasData = true }
         if tag.isNamed("c") {
             beginCell(tag, parser)
         } else if tag.isNamed("row") {

@@ -177,6 +177,10 @@ public final class WorkbookReader {
                 if let row = handler.next() { return row }
                 if isFinished { return handler.last() }
                 isFinished = try !parser.feed(from: source, through: buffer)
+                // A sheet without rows has the element that would hold them; one without that is no sheet.
+                if isFinished, !handler.hasData {
+                    throw DocumentError(.workbookDamaged, in: parser.file, value: "sheetData")
+                }
             }
         }
 
@@ -201,6 +205,11 @@ public final class WorkbookReader {
         xml.totalBytes = min(limits.memberBytes, 64 << 20)
         return try XMLReader(try source(of: member), file: place(of: member), limits: xml)
     }
+
+    /// What a tab may be; only the first holds rows.
+    private static let sheetKinds: Set<String> = [
+        "worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet",
+    ]
 
     private struct Relation {
         let kind: String
@@ -251,7 +260,12 @@ public final class WorkbookReader {
                 guard let name = element["name"], let id else {
                     throw DocumentError(.workbookDamaged, in: place(of: part), line: element.line, value: "sheet")
                 }
-                guard let relation = relations[id], relation.kind == "worksheet" else { continue }
+                guard let relation = relations[id], WorkbookReader.sheetKinds.contains(relation.kind) else {
+                    throw DocumentError(
+                        .workbookDamaged, in: place(of: part), line: element.line,
+                        value: name + " → " + (relations[id]?.kind ?? id))
+                }
+                guard relation.kind == "worksheet" else { continue }
                 guard sheets.count < limits.sheets else {
                     throw DocumentError(.tooManySheets, in: place(of: part), value: "> \(limits.sheets)")
                 }

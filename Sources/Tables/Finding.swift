@@ -92,7 +92,9 @@ public struct Finding: Hashable, Sendable {
     }
 
     /// The finding as one line: `boilers.csv:7: fuel_use: error: … (found 'x', expected …, did you mean 'y'?)`.
-    public func description(in language: Language) -> String {
+    public func description(in language: Language) -> String { line(in: language).visible }
+
+    private func line(in language: Language) -> String {
         var text = ""
         if let location {
             text = location.file

@@ -2,7 +2,8 @@
 ///
 /// It serves small files (factor tables, vocabularies) and is what the columnar reader is tested against. Quoted
 /// fields may hold separators, doubled quotes and line ends; LF and CRLF end a record; blank lines are passed over.
-/// A quote inside an unquoted field is an ordinary character.
+/// A quote inside an unquoted field is an ordinary character. An apostrophe before what a spreadsheet would take for a
+/// formula is no part of the field.
 public struct RecordReader: Sequence, IteratorProtocol {
     /// One record.
     public struct Record: Sendable, Equatable {
@@ -50,7 +51,7 @@ public struct RecordReader: Sequence, IteratorProtocol {
                 field.append(bytes[position])
                 position += 1
             }
-            record.fields.append(String(decoding: field, as: UTF8.self))
+            record.fields.append(FormulaGuard.plain(String(decoding: field, as: UTF8.self)))
             guard position < bytes.count else { return record }
             if bytes[position] == separator {
                 position += 1

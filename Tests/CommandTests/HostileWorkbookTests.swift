@@ -29,6 +29,14 @@ struct HostileWorkbookTests {
         elif kind == 'laughs':
             parts[sheet] = b'<!DOCTYPE a [<!ENTITY a "ha">' + b''.join(
                 b'<!ENTITY %c "%s">' % (98 + i, b'&%c;' % (97 + i) * 10) for i in range(20)) + b']><a>&u;</a>'
+        elif kind == 'root': parts[sheet] = parts[sheet].replace(b'worksheet', b'chartsheet')
+        elif kind == 'no-data': parts[sheet] = parts[sheet].replace(b'sheetData', b'sheetDate')
+        elif kind == 'relation': parts['xl/_rels/workbook.xml.rels'] = parts['xl/_rels/workbook.xml.rels'].replace(
+            b'relationships/worksheet" Target="worksheets/sheet2.xml', b'relationships/styles" Target="worksheets/sheet2.xml')
+        elif kind == 'other-part': parts['xl/_rels/workbook.xml.rels'] = parts['xl/_rels/workbook.xml.rels'].replace(
+            b'worksheets/sheet2.xml', b'styles.xml')
+        elif kind == 'no-relation': parts['xl/_rels/workbook.xml.rels'] = parts['xl/_rels/workbook.xml.rels'].replace(
+            b'Id="rId2"', b'Id="rId99"')
         elif kind == 'deep': parts[sheet] = b''.join(b'<a b="%d">' % (i * i) for i in range(1 << 20))
         elif kind == 'attribute': parts[sheet] = b'<worksheet a="' + b''.join(b'%07d' % i for i in range(4 << 20))
         elif kind == 'styled': parts[sheet] = ('<worksheet xmlns="%s"><sheetData>' % ns).encode() + b''.join(

@@ -115,7 +115,9 @@ public struct InventoryWorkbook: Sendable {
         for sheet in sheets {
             let file = path + "#" + sheet.name
             guard let start = InventoryWorkbook.headerRow(sheet.rows, schema: sheet.schema) else {
-                if !sheet.rows.isEmpty {
+                if sheet.rows.isEmpty {
+                    findings.add(Finding(.warning, .emptySheet, at: Location(file: file)))
+                } else {
                     findings.add(
                         Finding(
                             .error, .noHeader, at: Location(file: file),
@@ -198,6 +200,8 @@ extension Finding.Message {
     static let hiddenColumn = Finding.Message("hidden-column", "隐藏的列也已读入", "a hidden column is read too")
     static let hiddenSheet = Finding.Message("hidden-sheet", "隐藏的工作表未读取", "a hidden sheet is not read")
     static let noCover = Finding.Message("no-cover", "工作簿缺少封面", "the workbook has no cover sheet")
+    static let emptySheet = Finding.Message(
+        "empty-sheet", "工作表是空的，没有读入任何排放源", "the sheet is empty: no source was read from it")
     static let noHeader = Finding.Message("no-header", "找不到表头行", "no header row was found")
     static let remarkRow = Finding.Message(
         "remark-row", "表下的说明行，未作为数据读取", "a remark beside the table: not read as data")

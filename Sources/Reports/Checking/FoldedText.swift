@@ -10,7 +10,7 @@ enum FoldedText {
         var lines: [String] = []
         var line = ""
         var used = indent
-        var rest = text.replacing("\n", with: " ")[...]
+        var rest = text.replacing("\n", with: " ").visible[...]
         while !rest.isEmpty {
             let piece = nextPiece(rest)
             rest = rest.dropFirst(piece.count)

@@ -110,6 +110,6 @@ extension Receipt {
     }
 
     private static func content(_ text: String) -> CellContent {
-        text.isEmpty ? .blank : .text(String(text.clean.prefix(16_000)))
+        text.isEmpty ? .blank : .text(String(text.visible.clean.prefix(16_000)))
     }
 }

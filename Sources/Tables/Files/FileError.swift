@@ -19,12 +19,15 @@ public struct FileError: Error, Hashable, Sendable {
     public let operation: Operation
     /// The system's error number.
     public let code: Int32
+    /// The line that is too long, where that is the error (`EFBIG`).
+    public let line: Int?
 
     /// An error of the system about a file.
-    public init(path: String, operation: Operation, code: Int32) {
+    public init(path: String, operation: Operation, code: Int32, line: Int? = nil) {
         self.path = path
         self.operation = operation
         self.code = code
+        self.line = line
     }
 
     /// Whether there is no such file or folder.
@@ -32,6 +35,12 @@ public struct FileError: Error, Hashable, Sendable {
 
     /// Why, for people.
     public var reason: Label {
+        if let line {
+            return Label(
+                "第 \(line) 行起一行超过 8 MB：引号没有闭合，或不是表格；请检查这一行的引号",
+                "from line \(line) on, one row has more than 8 MB: a quote is never closed, or this is no table; look for a quote on that line"
+            )
+        }
         let english = strerror(code).map { String(cString: $0) } ?? "error \(code)"
         if operation == .replace { return FileError.refusal(code) }
         let chinese: String =

@@ -15,6 +15,7 @@ extension InputFile {
         }
         if let failure { throw failure }
         guard got <= limit else { throw FileError(path: path, operation: .read, code: EFBIG) }
+        try file.checkUnchanged(afterReading: got)
         bytes.removeLast(bytes.count - got)
         return bytes
     }

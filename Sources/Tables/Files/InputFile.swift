@@ -1,4 +1,4 @@
-internal import Glibc
+package import Glibc
 
 /// A file open for reading.
 package struct InputFile: ~Copyable {
@@ -6,30 +6,58 @@ package struct InputFile: ~Copyable {
     private let descriptor: Int32
     /// The size when it was opened; 0 for what is no regular file.
     let size: Int
+    /// When it was last written to, as it was opened.
+    private let written: timespec
 
     /// Opens a file, which the run will then not overwrite.
     init(path: String) throws(FileError) { try self.init(path: path, isInput: true) }
 
     /// Opens a file; one that is only looked at is no input.
     init(path: String, isInput: Bool) throws(FileError) {
-        let (descriptor, size) = try InputFile.opened(path)
+        let (descriptor, status) = try InputFile.opened(path)
         self.path = path
         self.descriptor = descriptor
-        self.size = size
+        size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+        written = status.st_mtim
         if isInput { InputRegister.note(FileIdentity(descriptor: descriptor)) }
     }
 
-    private static func opened(_ path: String) throws(FileError) -> (descriptor: Int32, size: Int) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    private static func opened(_ path: String) throws(FileError) -> (descriptor: Int32, status: stat) {
+        // Opening a pipe that nobody writes to would wait for ever.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileError(path: path, operation: .read, code: errno) }
         var status = stat()
-        let code: Int32 =
-            if fstat(descriptor, &status) != 0 { errno } else { status.st_mode & S_IFMT == S_IFDIR ? EISDIR : 0 }
+        let code = fstat(descriptor, &status) != 0 ? errno : InputFile.refusal(of: status, path)
         guard code == 0 else {
             close(descriptor)
             throw FileError(path: path, operation: .read, code: code)
         }
-        return (descriptor, status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0)
+        let flags = fcntl(descriptor, F_GETFL)
+        if flags >= 0 { _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) }
+        return (descriptor, status)
+    }
+
+    /// Why something is not read: a folder, or what may never end, a device or a pipe; 0 for a file. What the shell hands
+    /// over (`/dev/stdin`, `<(…)`) is read.
+    package static func refusal(of status: stat, _ path: String) -> Int32 {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: 0
+        case S_IFDIR: EISDIR
+        case S_IFIFO, S_IFSOCK:
+            path == "/dev/stdin" || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/") ? 0 : ESPIPE
+        default: path == "/dev/null" ? 0 : ESPIPE
+        }
+    }
+
+    /// Throws where the file is no longer as it was when it was opened: what was read of it may be half of something.
+    func checkUnchanged(afterReading count: Int) throws(FileError) {
+        guard size > 0 else { return }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, operation: .read, code: errno) }
+        let isSame =
+            Int(status.st_size) == size && count == size && status.st_mtim.tv_sec == written.tv_sec
+            && status.st_mtim.tv_nsec == written.tv_nsec
+        guard isSame else { throw FileError(path: path, operation: .read, code: ESTALE) }
     }
 
     deinit { close(descriptor) }
@@ -81,6 +109,7 @@ package struct InputFile: ~Copyable {
             filled += got
             if filled < bytes.count {
                 bytes.removeLast(bytes.count - filled)
+                try file.checkUnchanged(afterReading: filled)
                 return bytes
             }
             bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, bytes.count / 2)))

@@ -172,11 +172,11 @@ final class BlockColumn {
         }
     }
 
-    /// Whether a cell begins as errors of spreadsheets and texts kept from them do: `#N/A`, `="0001"`.
+    /// Whether a cell begins as errors of spreadsheets and texts kept from them do: `#N/A`, `="0001"`, `'=1`.
     @inline(__always)
     private static func isMarked(_ text: UnsafeRawPointer, _ start: Int) -> Bool {
         let first = text.load(fromByteOffset: start, as: UInt8.self)
-        return first == UInt8(ascii: "#") || first == UInt8(ascii: "=")
+        return first == UInt8(ascii: "#") || first == UInt8(ascii: "=") || FormulaGuard.mayBeGuarded(first)
     }
 
     /// Makes the keys of identifiers, and flags the rows whose identifier is missing though it must be there, or may be

@@ -55,7 +55,10 @@ final class ByteSource {
         guard hash != nil else { return }
         while true {
             let piece = try ByteSource.peek(file, memory, count: TextEncoding.window, at: bytesRead)
-            if piece.isEmpty { return }
+            if piece.isEmpty {
+                if memory == nil { try file.checkUnchanged(afterReading: bytesRead) }
+                return
+            }
             hash?.update(piece)
             bytesRead += piece.count
         }
@@ -73,6 +76,7 @@ final class ByteSource {
             if got == 0, waitingStart == waiting.count { break }
             filled += got
         }
+        if filled < buffer.count, memory == nil { try file.checkUnchanged(afterReading: bytesRead) }
         if turnsReturns {
             for i in 0..<filled where buffer[i] == UInt8(ascii: "\r") { buffer[i] = UInt8(ascii: "\n") }
         }

@@ -55,6 +55,8 @@ struct Chunk {
 
 /// Cuts a text into runs of whole rows.
 final class ChunkSource {
+    /// How many bytes a row may have: more is a quote that is never closed, or no table.
+    static let longestRow = 8 << 20
     private let source: ByteSource
     private let size: Int
     private let separator: UInt8
@@ -97,7 +99,9 @@ final class ChunkSource {
             if border > 0 { return cut(buffer, filled: filled, border: border, look) }
             // A row longer than the chunk; places in a chunk are 32 bits wide.
             wanted = 2 * wanted
-            guard wanted < 1 << 31 else { throw FileError(path: source.path, operation: .read, code: EFBIG) }
+            guard wanted <= max(size, ChunkSource.longestRow) else {
+                throw FileError(path: source.path, operation: .read, code: EFBIG, line: line)
+            }
         }
     }
 

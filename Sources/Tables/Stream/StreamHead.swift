@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The header of a file that is read as a stream, and the text behind it that was read with it.
 struct StreamHead {
     let layout: Layout
@@ -39,6 +41,9 @@ struct StreamHead {
             }
             if isAtEnd { return nil }
             wanted *= 2
+            guard wanted <= ChunkSource.longestRow else {
+                throw FileError(path: source.path, operation: .read, code: EFBIG, line: reader.unclosedQuote ?? 1)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-/// Writes delimited text by RFC 4180: commas, LF, quotes only where a field needs them.
+/// Writes delimited text by RFC 4180: commas, LF, quotes only where a field needs them. Text that a spreadsheet would take
+/// for a formula stands behind an apostrophe, which readers of tables take away again.
 public struct CSVWriter: Sendable {
     /// What is written so far.
     public private(set) var bytes: [UInt8]
@@ -25,6 +26,7 @@ public struct CSVWriter: Sendable {
     }
 
     private mutating func field(_ cell: String) {
+        let cell = FormulaGuard.guards(cell) ? "'" + cell : cell
         let needsQuotes =
             cell.utf8.first == 0x20 || cell.utf8.last == 0x20
             || cell.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }

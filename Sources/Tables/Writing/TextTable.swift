@@ -14,12 +14,12 @@ public struct TextTable: Sendable {
 
     /// A table with a header.
     public init(_ header: [String], _ alignments: [Alignment]) {
-        rows = [header]
+        rows = [header.map(\.visible)]
         self.alignments = alignments
     }
 
     /// Adds a row.
-    public mutating func row(_ cells: [String]) { rows.append(cells) }
+    public mutating func row(_ cells: [String]) { rows.append(cells.map(\.visible)) }
 
     /// Draws a line above the next row.
     public mutating func rule() { rules.insert(rows.count) }

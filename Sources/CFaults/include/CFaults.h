@@ -1,0 +1,9 @@
+#ifndef CFAULTS_H
+#define CFAULTS_H
+
+/* What the program says and how it ends where it would otherwise crash: one line on standard error, exit code 70.
+   `before` and `after` stand around the signal and the place in the program; they are copied. Under a sanitizer nothing
+   is installed: its own report says more. */
+void cfaults_install(const char *before, const char *after);
+
+#endif
