@@ -63,6 +63,8 @@ struct HostileWorkbookTests {
         ("backslash", "leads out of the archive"), ("twice", "have one name"), ("case", "have one name"),
         ("laughs", "DOCTYPE"), ("deep", "nested too deeply"), ("attribute", "too long"),
         ("styled", "beyond 1,048,576"), ("lying", "larger than it says"),
+        ("root", "incomplete or damaged"), ("no-data", "incomplete or damaged"), ("relation", "incomplete or damaged"),
+        ("other-part", "incomplete or damaged"), ("no-relation", "incomplete or damaged"),
     ]
 
     private func make(_ kind: String, in confined: Confined) throws {
