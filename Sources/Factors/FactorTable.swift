@@ -74,6 +74,12 @@ public struct FactorTable: Sendable {
     /// The rows with all that is known about them, in the order of the files.
     public var factors: [Factor] { rows.indices.map { factor($0) } }
 
+    /// Whether any row names a word in a key column.
+    package func has(_ code: UInt16, in column: String) -> Bool {
+        guard let place = keyColumns.firstIndex(of: column) else { return false }
+        return patterns[place].contains(.code(code))
+    }
+
     /// Whether any row asks for a particular word in a key column.
     public func tellsApart(_ column: String) -> Bool {
         guard let place = keyColumns.firstIndex(of: column) else { return false }

@@ -9,6 +9,9 @@ public struct Pollutant: Sendable, Hashable {
     public let unit: String
     /// The pollutant that it is a part of: PM2.5 of PM10. A part is never added to its whole.
     public let whole: String?
+    /// The sizes that devices remove apart, fine ones first: of PM10, PM2.5 and what is coarser. None where its removal is
+    /// its own.
+    public let split: [String]
     /// The source classes without which its total is incomplete, words of the vocabulary `source_class`.
     public let needs: [String]
 
@@ -28,7 +31,7 @@ extension FactorLibrary {
     public func pollutant(_ code: String) -> Pollutant? {
         if let known = pollutants[code] { return known }
         guard vocabularies["pollutant"].code(exactly: code) != nil else { return nil }
-        return Pollutant(code: code, unit: "t", whole: nil, needs: [])
+        return Pollutant(code: code, unit: "t", whole: nil, split: [], needs: [])
     }
 
     /// The pollutants that inventories count in tonnes.
@@ -61,7 +64,8 @@ extension FactorLibraryReader {
                 )
             }
             library.pollutants[code] = Pollutant(
-                code: code, unit: row["unit"], whole: whole.isEmpty ? nil : whole, needs: needs)
+                code: code, unit: row["unit"], whole: whole.isEmpty ? nil : whole, split: row["split"].list,
+                needs: needs)
         }
     }
 }

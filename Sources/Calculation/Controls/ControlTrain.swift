@@ -4,11 +4,12 @@ import Tables
 /// The devices that remove one pollutant from the gas of a source 治理设施, one behind the other, and how the gas comes to
 /// them. It knows no source kind: its columns are those that a kind declares for the pollutant, and each factor table has
 /// the name of the column that it stands in for.
-struct ControlTrain: Sendable {
+struct ControlTrain: RemovalTrain {
     /// The columns of the devices along the gas.
     let devices: [String]
     /// The column of the removal of the whole train.
     let removal: String
+    var id: String { removal }
     private let uptime: Term
     private let capture: Term?
     private let whole: Term
@@ -20,7 +21,9 @@ struct ControlTrain: Sendable {
 
     /// The train of a pollutant in tables of a schema; `nil` where sources of the kind have none.
     init?(of pollutant: String, in schema: Schema) {
-        guard let removal = schema.column(.removal(of: pollutant)) else { return nil }
+        guard let removal = schema.column(.removal(of: pollutant)),
+            schema.column(.device(of: pollutant, stage: 1))?.vocabulary != DeviceTrain.key
+        else { return nil }
         var devices: [ColumnSchema] = []
         while let next = schema.column(.device(of: pollutant, stage: devices.count + 1)) { devices.append(next) }
         guard let first = devices.first else { return nil }
@@ -52,39 +55,27 @@ struct ControlTrain: Sendable {
             (running.map { [.column($0.id)] } ?? []) + [.assumed(1, ControlTrain.alwaysRunning)])
     }
 
-    /// How the devices of a row act.
-    enum Shape: String, Sendable {
-        /// No device, no removal.
-        case none = ""
-        /// One device, or a removal of the whole train.
-        case single = "+control"
-        /// Several devices in series.
-        case series = "+series"
-    }
-
-    /// What the words and numbers of a row say of its devices (Docs/Decisions/0007).
-    func shape(_ row: CaseResolver) -> Shape {
+    func shape(_ row: CaseResolver) -> ControlShape {
         if row.has(removal) { return .single }
         guard let first = devices.first, row.has(first), !row.isWord(first, oneOf: ["none"]) else { return .none }
         return devices.dropFirst().contains(where: row.has) ? .series : .single
     }
 
-    /// The letters of a shape.
-    func terms(_ shape: Shape) -> [Term] {
+    func terms(_ shape: ControlShape, behind method: Method) -> [Term] {
         switch shape {
         case .none: []
         case .single: (capture.map { [$0] } ?? []) + [whole, uptime]
-        case .series: (capture.map { [$0] } ?? []) + stages + [uptime]
+        default: (capture.map { [$0] } ?? []) + stages + [uptime]
         }
     }
 
     /// The share that passes: 1 − s × η × r, with η = 1 − Π (1 − ηᵢ) of devices in series.
-    func passing(_ shape: Shape) -> Expression? {
+    func passing(_ shape: ControlShape, behind method: Method) -> Expression? {
         let removal: Expression
         switch shape {
         case .none: return nil
         case .single: removal = .term(whole.symbol)
-        case .series:
+        default:
             let passed = stages.dropFirst().reduce(1 - .term(stages[0].symbol)) { $0 * (1 - .term($1.symbol)) }
             removal = .named("η", 1 - passed)
         }
@@ -92,7 +83,6 @@ struct ControlTrain: Sendable {
         return 1 - collected * .term(uptime.symbol)
     }
 
-    /// The letter of the capture with its origins that are known, not assumed; `nil` where the kind records none.
     var knownCapture: Term? {
         capture.map { term in
             Term(
@@ -101,7 +91,6 @@ struct ControlTrain: Sendable {
         }
     }
 
-    /// All letters that any shape may have.
     var letters: [Term] { (capture.map { [$0] } ?? []) + [whole] + stages + [uptime] }
 }
 

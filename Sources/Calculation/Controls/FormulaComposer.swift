@@ -1,33 +1,40 @@
+import Factors
 import Synchronization
 import Tables
 
 /// Puts the stages behind the formulas of a kind's methods: devices, capture, caps. Each outcome is composed once.
 final class FormulaComposer: Sendable {
-    private let trains: [String: ControlTrain]
+    private let trains: [String: any RemovalTrain]
     private let known = Mutex<[String: Formula]>([:])
 
     /// A composer for a kind's table and the pollutants of a run.
-    init(schema: Schema, pollutants: [String]) {
+    init(schema: Schema, context: RunContext) {
         trains = Dictionary(
-            pollutants.compactMap { name in ControlTrain(of: name, in: schema).map { (name, $0) } },
-            uniquingKeysWith: { first, _ in first })
+            context.pollutants.compactMap { name in
+                FormulaComposer.train(of: name, in: schema, context.library).map { (name, $0) }
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The devices that a kind records for a pollutant: its own, or those of flue gas, which meet every pollutant.
+    static func train(of pollutant: String, in schema: Schema, _ library: FactorLibrary) -> (any RemovalTrain)? {
+        ControlTrain(of: pollutant, in: schema) ?? DeviceTrain(of: pollutant, in: schema, library)
     }
 
     /// The devices that the kind records for a pollutant, or `nil`.
-    func train(of pollutant: String) -> ControlTrain? { trains[pollutant] }
+    func train(of pollutant: String) -> (any RemovalTrain)? { trains[pollutant] }
 
     /// What is emitted: E = min(G × (1 − s × η × r), what the cap allows).
-    func emitted(_ method: Method, train: ControlTrain?, shape: ControlTrain.Shape, isCapped: Bool) -> Formula {
+    func emitted(_ method: Method, train: (any RemovalTrain)?, shape: ControlShape, isCapped: Bool) -> Formula {
         let base = method.emitted ?? method.own
         let cap = isCapped ? method.cap : nil
-        let passing = train?.passing(shape)
+        let passing = train?.passing(shape, behind: method)
         guard passing != nil || cap != nil else { return base }
         // Trains of two pollutants have the same shape and other columns.
         let key =
-            "\(method.id)\(shape.rawValue)\(cap == nil ? "" : "+cap")|\(shape == .none ? "" : train?.removal ?? "")"
+            "\(method.id)\(shape.id)\(cap == nil ? "" : "+cap")|\(shape == .none ? "" : train?.id ?? "")"
         return composed(key, from: base) {
             let controlled = passing.map { base.expression * $0 } ?? base.expression
-            let letters = (train?.terms(shape) ?? []) + (cap?.terms ?? [])
+            let letters = (train?.terms(shape, behind: method) ?? []) + (cap?.terms ?? [])
             return (cap?.applied(to: controlled) ?? controlled, letters)
         }
     }

@@ -101,7 +101,7 @@ enum CombustionMethods {
     private static let monitoring = Method(
         "monitoring", "在线监测", "continuous monitoring", "C" * "Q" * "T",
         source: [.document("tcses144", guide + ".1 (1)")],
-        pollutants: ["NOx"], when: monitored, gives: .emitted, nature: .monitoring, release: .stack,
+        when: monitored, gives: .emitted, nature: .monitoring, release: .stack,
         cap: ConcentrationCap(
             bound: .letter("C", .named("C_max", "C_cap" * (air - "O") / (air - "O_cap"))),
             terms: [cap, stackOxygen, stackCapOxygen]),
@@ -152,7 +152,7 @@ enum CombustionMethods {
             "concentration" + medium.suffix, "浓度×理论烟气量" + medium.zh, "concentration × flue gas" + medium.en,
             .named("C_ref", referred("C", from: "O")) * volume * "A",
             source: [.page("Monitoring", "(B)"), .page("Combustion", "(D)")],
-            pollutants: ["NOx"], gives: .emitted, nature: .measured, release: .stack, cap: allowed(medium),
+            gives: .emitted, nature: .measured, release: .stack, cap: allowed(medium),
             terms: [concentration] + gasTerms(medium) + [measuredOxygen, medium.activity])
     }
 
@@ -161,7 +161,7 @@ enum CombustionMethods {
         Method(
             "limit" + medium.suffix, "限值×理论烟气量" + medium.zh, "limit × flue gas" + medium.en,
             .named("C_ref", referred("C", from: "O")) * volume * "A", source: [.page("Combustion", "(D)")],
-            pollutants: ["NOx"], gives: .emitted, nature: .limit, release: .stack,
+            gives: .emitted, nature: .limit, release: .stack,
             terms: [limit] + gasTerms(medium) + [limitOxygen, medium.activity])
     }
 
@@ -185,9 +185,22 @@ enum CombustionMethods {
         ]
     }
 
+    /// The fuel as it was counted.
+    private static let counted = MassBalance.Amount(
+        suffix: "", expression: "A", terms: [solid.activity], conditions: [])
+
+    /// Boilers × the fuel of one.
+    private static let ofBoilers = MassBalance.Amount(
+        suffix: "_boilers", expression: .named("A", "n" * "B"),
+        terms: [
+            Term("n", "台数", "number of boilers", "台", .column("boilers")),
+            Term("B", "单台燃料消耗量", "fuel use of one boiler", "t/台", .column("fuel_per_boiler")),
+        ], conditions: [.notGiven("fuel_use"), .notGiven("gas_use")])
+
     /// Boilers: fuel given, or boilers × fuel of one.
     static let boilers: [Method] =
         outlets + [monitoring, concentrationMethod(solid), concentrationMethod(gas)]
+        + MassBalance.liquid([counted, ofBoilers], cap: allowed(solid))
         + factorMethods(
             solid, id: "factor", table: "boilers/emission_factors", parameter: nil, activity: solid.activity,
             cap: allowed(solid))
@@ -203,6 +216,8 @@ enum CombustionMethods {
             ],
             conditions: [.notGiven("fuel_use"), .notGiven("gas_use")],
             cap: allowed(solid, activity: .named("A", "n" * "B")))
+        + MassBalance.sulphur([counted, ofBoilers], cap: allowed(solid))
+        + MassBalance.ash([counted, ofBoilers], cap: allowed(solid))
         + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
     /// Kilns: by product, by bricks, by fuel.
@@ -235,6 +250,7 @@ enum CombustionMethods {
             gas, id: "factor_boiler_fuel_gas", table: "boilers/emission_factors", parameter: nil,
             activity: gas.activity,
             cap: allowed(gas))
+        + MassBalance.sulphur([counted], when: [.given("sulphur")], cap: allowed(solid))
         + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
     /// What a process emits whatever heats it: a factor of the product holds the share of its fuel, and electricity or

@@ -7,7 +7,25 @@ enum HouseholdMethods {
     private static let gasFactor = Term(
         "EF", "排放系数", "emission factor", "kg/10^4 m3", .factor(table: "households/emission_factors"))
 
-    static let all: [Method] = [
+    private static let amounts = [
+        MassBalance.Amount(
+            suffix: "", expression: "A", terms: [Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use"))],
+            conditions: []),
+        MassBalance.Amount(
+            suffix: "_households", expression: "H" * "B_h",
+            terms: [
+                Term("H", "户数", "households", "户", .column("households")),
+                Term(
+                    "B_h", "户均用量", "fuel per household", "t/户", .column("fuel_per_household"),
+                    .factor(table: "households/default_activity", parameter: "fuel_per_household")),
+            ], conditions: [.notGiven("fuel_use")]),
+    ]
+
+    /// The sulphur of the coal that is burned says more than a factor from other coals.
+    static let all: [Method] =
+        MassBalance.sulphur(amounts, acceptsControl: false, when: [.given("sulphur")]) + factors
+
+    private static let factors: [Method] = [
         Method(
             "household_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: [.page("Households", "")],
             terms: [Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use")), factor]),

@@ -24,7 +24,7 @@ public enum KindMethods {
         case .vehicles: ["road"]
         case .nonroad: ["nonroad"]
         case .vocFirms: ["voc", "controls"]
-        case .households: ["households"]
+        case .households: ["households", "boilers"]
         case .area: ["area", "households", "controls"]
         }
     }

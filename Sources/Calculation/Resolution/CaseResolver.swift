@@ -94,6 +94,7 @@ public struct CaseResolver: Sendable {
                 && ($0.gives == .generated || rule(againstRemovalOf: $0) == nil)
         }
         var needs: [Need] = []
+        var isBalance = false
         var found: [Resolved] = []
         var isAddressed = false
         for method in possible {
@@ -102,7 +103,11 @@ public struct CaseResolver: Sendable {
             case .success(let one): found.append(one)
             case .failure(let lacking):
                 isAddressed = true
-                if found.isEmpty, needs.isEmpty || lacking.items.count <= needs.count { needs = lacking.items }
+                // What a balance lacks is told rather than that no limit is given.
+                guard found.isEmpty, !(isBalance && method.nature == .limit) else { continue }
+                if needs.isEmpty || lacking.items.count <= needs.count {
+                    (needs, isBalance) = (lacking.items, method.nature == .balance)
+                }
             }
         }
         if let resolved = found.first {
@@ -217,7 +222,7 @@ public struct CaseResolver: Sendable {
         gathering.assumptions += unmonitored.map(withoutRemoval) ?? []
         let train = method.acceptsControl && unmonitored == nil ? composer.train(of: pollutant) : nil
         let shape = train?.shape(self) ?? .none
-        if let train { gather(train.terms(shape), into: &gathering) }
+        if let train { gather(train.terms(shape, behind: method), into: &gathering) }
         var isCapped = false
         if unmonitored == nil, let cap = method.cap, let column = schema.column(.cap(of: pollutant)), has(column.id) {
             var more = gathering
@@ -245,7 +250,7 @@ public struct CaseResolver: Sendable {
 
     /// What is not captured leaves in the open: G × (1 − s).
     private func fugitive(
-        _ method: Method, train: ControlTrain?, shape: ControlTrain.Shape, _ gathering: Gathering
+        _ method: Method, train: (any RemovalTrain)?, shape: ControlShape, _ gathering: Gathering
     ) -> Supplied? {
         guard method.release == .captured, let term = train?.knownCapture else { return nil }
         var gathering = gathering

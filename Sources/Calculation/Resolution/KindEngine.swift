@@ -79,7 +79,7 @@ public final class KindEngine: Sendable {
             }
         }
         self.lines = lines
-        let composer = FormulaComposer(schema: kind.schema, pollutants: context.pollutants)
+        let composer = FormulaComposer(schema: kind.schema, context: context)
         self.composer = composer
         let tables = quantities.flatMap { _ in
             lines.map { line in

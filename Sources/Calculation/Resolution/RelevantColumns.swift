@@ -81,7 +81,10 @@ struct RelevantColumns {
             method.conditions.forEach(look)
         }
         if context.library.table(Rules.monitoring)?.isUsed(by: context.book) ?? false { table(Rules.monitoring) }
-        for train in context.pollutants.compactMap({ ControlTrain(of: $0, in: kind.schema) }) {
+        let trains = context.pollutants.compactMap {
+            FormulaComposer.train(of: $0, in: kind.schema, context.library)
+        }
+        for train in trains {
             words.formUnion(train.devices)
             for term in train.letters { term.origins.forEach(origin) }
         }

@@ -12,6 +12,8 @@ extension SourceKind {
             .number("capacity", "额定蒸发量", "rated capacity", "t(steam)/h", 0...5000).intensive.also("规模", "锅炉容量", "额定出力")
                 .reading("t/h", as: "t(steam)/h").reading("吨/小时", as: "t(steam)/h").reading("吨/时", as: "t(steam)/h")
                 .noted("热水锅炉按 0.7 MW = 1 蒸吨/小时", "hot-water boilers: 0.7 MW count as 1 t/h of steam"),
+            .number("installed_power", "装机容量", "installed power", "MW", 0...10_000).intensive.also("机组容量", "发电装机容量")
+                .noted("发电机组；系数表按装机容量分档", "power units: factors go by it"),
             .number("boilers", "台数", "number of boilers", "台", 0...100_000).counts.also("锅炉台数", "数量"),
             .number("chp_distance", "距热电联产电厂距离", "distance to a CHP plant", "km", 0...1000).intensive.also("热电距离"),
             .number("fuel_use", "燃料消耗量", "fuel use", "t", 0...1e9).ofYear.extensive.ofFuel.activity.also(
@@ -27,7 +29,8 @@ extension SourceKind {
             .number("gas_heat_value", "燃气低位发热量", "lower heating value of gas", "MJ/m3", 0...120).intensive.ofFuel.also(
                 "燃气热值"),
             .fraction("thermal_efficiency", "热效率", "thermal efficiency").intensive.ofFuel.also("锅炉热效率"),
-        ] + SharedColumns.outlet(SharedColumns.noxShare, SharedColumns.vocShare)
-            + SharedColumns.stack + SharedColumns.nox + SharedColumns.voc + SharedColumns.ending,
+        ] + SharedColumns.analysis + SharedColumns.outlet(SharedColumns.noxShare, SharedColumns.vocShare)
+            + SharedColumns.stack + SharedColumns.nox + SharedColumns.so2 + SharedColumns.particles
+            + SharedColumns.voc + SharedColumns.ending,
         heating: .uses(["heating", "institutional", "commercial"]))
 }

@@ -20,5 +20,5 @@ extension SourceKind {
                     "散煤用量", "燃煤量"),
                 .number("gas_use", "燃气消耗量", "gas use", "10^4 m3", 0...1e8).ofYear.extensive.ofFuel.activity,
                 .number("floor_area", "建筑面积", "floor area", "m2", 0...1e10).extensive,
-            ] + SharedColumns.ending, heating: .always)
+            ] + SharedColumns.analysis.filter { $0.id != "ash" } + SharedColumns.ending, heating: .always)
 }

@@ -24,6 +24,7 @@ extension SourceKind {
                 "低位发热量", "热值"),
             .number("gas_heat_value", "燃气低位发热量", "lower heating value of gas", "MJ/m3", 0...120).intensive.ofFuel,
             .fraction("thermal_efficiency", "热效率", "thermal efficiency").intensive.ofFuel,
-        ] + SharedColumns.outlet(SharedColumns.noxShare, SharedColumns.vocShare)
-            + SharedColumns.stack + SharedColumns.nox + SharedColumns.voc + SharedColumns.ending)
+        ] + SharedColumns.analysis + SharedColumns.outlet(SharedColumns.noxShare, SharedColumns.vocShare)
+            + SharedColumns.stack + SharedColumns.nox + SharedColumns.so2 + SharedColumns.particles
+            + SharedColumns.voc + SharedColumns.ending)
 }

@@ -85,6 +85,54 @@ enum SharedColumns {
             "脱硝设施投运率"),
     ]
 
+    /// What an analysis says of the coal or oil.
+    static let analysis: [ColumnSchema] = [
+        .number("sulphur", "全硫", "total sulphur", "%", 0...15).intensive.ofFuel.also("含硫量", "硫分", "含硫率", "St"),
+        .number("ash", "灰分", "ash", "%", 0...80).intensive.ofFuel.also("灰份", "含灰量", "A"),
+        .number("moisture", "收到基全水分", "moisture as received", "%", 0...80).intensive.ofFuel.also(
+            "全水分", "水分", "Mt", "Mar"),
+        .number("moisture_ad", "空气干燥基水分", "moisture as air-dried", "%", 0...50).intensive.ofFuel.also("分析水", "Mad"),
+        .code("coal_basis", "煤质基准", "basis of the analysis", in: "coal_basis").ofFuel.also("基准")
+            .noted("硫分、灰分的基准；空白按收到基理解，列为假设", "basis of sulphur and ash; blank: read as received, an assumption"),
+    ]
+
+    /// Sulphur dioxide: measured, limited, removed.
+    static let so2: [ColumnSchema] = [
+        .number("so2_concentration", "二氧化硫实测浓度", "measured SO2 concentration", "mg/m3", 0...20_000).intensive.ofFuel
+            .role(
+                .concentration(of: "SO2")
+            )
+            .also("SO2浓度", "二氧化硫浓度", "二氧化硫排放浓度"),
+        .number("so2_limit", "二氧化硫限值", "SO2 limit", "mg/m3", 0...5000).intensive.ofFuel.role(.limit(of: "SO2")).also(
+            "SO2限值", "二氧化硫执行限值"),
+        .number("so2_cap", "二氧化硫浓度上限", "SO2 concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
+            .cap(of: "SO2")),
+        .code("so2_device", "脱硫工艺", "SO2 control", in: "gas_device").ofFuel.role(.device(of: "SO2", stage: 1)).also(
+            "脱硫设施", "脱硫措施", "脱硫工艺名称"),
+        .fraction("so2_removal", "脱硫效率", "SO2 removal").intensive.ofFuel.role(.removal(of: "SO2")).also(
+            "综合脱硫效率", "SO2去除率"),
+        .fraction("so2_uptime", "脱硫投运率", "SO2 control uptime").intensive.ofFuel.role(.uptime(of: "SO2")).also(
+            "脱硫设施投运率"),
+    ]
+
+    /// Particles: measured, limited, removed.
+    static let particles: [ColumnSchema] = [
+        .number("pm_concentration", "颗粒物实测浓度", "measured PM concentration", "mg/m3", 0...100_000).intensive.ofFuel.role(
+            .concentration(of: "PM")
+        )
+        .also("颗粒物浓度", "烟尘浓度", "颗粒物排放浓度"),
+        .number("pm_limit", "颗粒物限值", "PM limit", "mg/m3", 0...5000).intensive.ofFuel.role(.limit(of: "PM")).also(
+            "烟尘限值", "颗粒物执行限值"),
+        .number("pm_cap", "颗粒物浓度上限", "PM concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(.cap(of: "PM")),
+        .code("pm_device", "除尘工艺", "PM control", in: "gas_device").ofFuel.role(.device(of: "PM", stage: 1)).also(
+            "除尘设施", "除尘措施", "除尘工艺名称"),
+        .code("pm_device_2", "除尘工艺二", "second PM control", in: "gas_device").ofFuel.role(.device(of: "PM", stage: 2)),
+        .fraction("pm_removal", "除尘效率", "PM removal").intensive.ofFuel.role(.removal(of: "PM")).also(
+            "综合除尘效率", "颗粒物去除率"),
+        .fraction("pm_uptime", "除尘投运率", "PM control uptime").intensive.ofFuel.role(.uptime(of: "PM")).also(
+            "除尘设施投运率"),
+    ]
+
     /// VOCs: measured, collected, removed.
     static let voc: [ColumnSchema] = [
         .number("voc_concentration", "VOCs实测浓度", "measured VOC concentration", "mg/m3", 0...100_000).intensive.role(

@@ -1,0 +1,223 @@
+import Factors
+import Quantities
+import Tables
+
+/// The devices of flue gas 脱硫除尘设施 as any pollutant meets them: each device column with its own uptime, the removal of
+/// each from one table, `controls/removal`, by device and pollutant. A scrubber takes some of the dust, a dust collector
+/// some of the SO2. A pollutant that a pack adds is removed by rows of that table alone.
+///
+/// What passes is the product over the devices: Π (1 − ηᵢ × rᵢ).
+struct DeviceTrain: RemovalTrain {
+    /// The table of removals.
+    static let table = "controls/removal"
+    /// The key column of devices, which is the vocabulary of the columns that name one.
+    static let key = "gas_device"
+
+    private struct Stage {
+        let column: String
+        let uptime: Term
+        /// Whether the device is there for this pollutant: its removal not being known is then an assumption.
+        let isOwn: Bool
+    }
+
+    /// A size of particles with a removal of its own.
+    private struct Fraction {
+        let pollutant: String
+        let mark: String
+    }
+
+    private let pollutant: String
+    private let stages: [Stage]
+    /// The pollutant itself, or the sizes that it is made of.
+    private let fractions: [Fraction]
+    /// The column of the removal of the whole train.
+    private let removal: Term?
+    /// Where the column tells of the whole that the pollutant is a part of.
+    private let likeness: Term?
+    private let wholeUptime: Term?
+
+    var id: String { "devices of " + pollutant }
+    let devices: [String]
+    var knownCapture: Term? { nil }
+
+    /// The train of a pollutant in tables of a schema; `nil` where no device is known to remove any of it.
+    init?(of pollutant: String, in schema: Schema, _ library: FactorLibrary) {
+        let columns = schema.columns.filter { $0.vocabulary == DeviceTrain.key }
+        guard !columns.isEmpty else { return nil }
+        self.pollutant = pollutant
+        // The pollutant, what it is a part of, what that is a part of.
+        var line = [pollutant]
+        while let last = line.last, let whole = library.pollutant(last)?.whole, !line.contains(whole) {
+            line.append(whole)
+        }
+        func aim(_ column: ColumnSchema) -> String? {
+            for case .device(let aim, _) in column.roles { return aim }
+            return nil
+        }
+        stages = columns.enumerated().map { number, column in
+            let target = aim(column)
+            let running = target.flatMap { schema.column(.uptime(of: $0)) }
+            return Stage(
+                column: column.id,
+                uptime: Term(
+                    "r" + Expression.subscripts(number + 1), running?.label ?? Label("投运率", "uptime"), .one,
+                    (running.map { [.column($0.id)] } ?? []) + [.assumed(1, ControlTrain.alwaysRunning)]),
+                isOwn: target.map(line.contains) ?? false)
+        }
+        devices = columns.map(\.id)
+        let owner = line.first { schema.column(.removal(of: $0)) != nil }
+        let given = owner.flatMap { schema.column(.removal(of: $0)) }
+        removal = given.map { Term("η", $0.label, .one, [.column($0.id)]) }
+        likeness =
+            owner == nil || owner == pollutant
+            ? nil
+            : Term(
+                "κ", Label("与总去除率之比", "against the removal of the whole"), .one,
+                [
+                    .assumed(
+                        1,
+                        Label(
+                            "去除率按总颗粒物的取用，细颗粒的通常较低",
+                            "the removal of all particles taken: that of fine ones is lower as a rule"))
+                ])
+        wholeUptime = owner.flatMap { schema.column(.uptime(of: $0)) }.map {
+            Term("r", $0.label, .one, [.column($0.id), .assumed(1, ControlTrain.alwaysRunning)])
+        }
+        let sizes = library.pollutant(pollutant)?.split ?? []
+        fractions =
+            sizes.count == 2
+            ? [Fraction(pollutant: sizes[0], mark: "f"), Fraction(pollutant: sizes[1], mark: "c")]
+            : [Fraction(pollutant: pollutant, mark: "")]
+        let words = library.vocabularies["pollutant"]
+        let isKnown = fractions.contains { fraction in
+            words.code(exactly: fraction.pollutant).map { code in
+                library.table(DeviceTrain.table)?.has(code, in: "pollutant") ?? false
+            } ?? false
+        }
+        guard isKnown || removal != nil else { return nil }
+    }
+
+    func shape(_ row: CaseResolver) -> ControlShape {
+        if let column = removal?.column, row.has(column) { return .single }
+        let present = stages.indices.filter {
+            row.has(stages[$0].column) && !row.isWord(stages[$0].column, oneOf: ["none"])
+        }
+        guard !present.isEmpty else { return .none }
+        return ControlShape(id: "+" + present.map { "\($0 + 1)" }.joined(separator: "+"), stages: present)
+    }
+
+    func terms(_ shape: ControlShape, behind method: Method) -> [Term] {
+        if shape == .single { return [removal, likeness, wholeUptime].compactMap { $0 } }
+        guard !shape.stages.isEmpty else { return [] }
+        let scale = fractions.count > 1 ? [share(behind: method)].compactMap { $0?.fine } : []
+        return scale
+            + shape.stages.flatMap { stage in
+                fractions.map { removal(of: $0, at: stage) } + [stages[stage].uptime]
+            }
+    }
+
+    func passing(_ shape: ControlShape, behind method: Method) -> Expression? {
+        if shape == .single, let removal {
+            let own: Expression = likeness == nil ? .term(removal.symbol) : .term("κ") * .term(removal.symbol)
+            return 1 - (wholeUptime == nil ? own : own * .term("r"))
+        }
+        guard !shape.stages.isEmpty else { return nil }
+        let passed = fractions.map { fraction in
+            let parts = shape.stages.map { stage -> Expression in
+                1 - .term(symbol(fraction, stage)) * .term(stages[stage].uptime.symbol)
+            }
+            return parts.dropFirst().reduce(parts[0]) { $0 * $1 }
+        }
+        guard passed.count > 1, let share = share(behind: method) else { return passed.last }
+        let fine: Expression = .named("φ", .term(share.fine.symbol) / .term(share.whole))
+        return fine * passed[0] + (1 - fine) * passed[1]
+    }
+
+    var letters: [Term] {
+        [removal, likeness, wholeUptime].compactMap { $0 }
+            + stages.indices.flatMap { stage in fractions.map { removal(of: $0, at: stage) } + [stages[stage].uptime] }
+            + (fractions.count > 1 ? [Term("φ", Label("细颗粒占比", "share of fine particles"), .one, [])] : [])
+    }
+
+    // MARK: Letters
+
+    private func symbol(_ fraction: Fraction, _ stage: Int) -> String {
+        "η" + fraction.mark + Expression.subscripts(stage + 1)
+    }
+
+    private func removal(of fraction: Fraction, at stage: Int) -> Term {
+        let (column, isOwn) = (stages[stage].column, stages[stage].isOwn)
+        return Term(
+            symbol(fraction, stage), Label("\(fraction.pollutant) 去除率", "removal of \(fraction.pollutant)"), .one,
+            [
+                .derived(
+                    Derivation(
+                        "removal of \(fraction.pollutant) by \(column)", words: [column], tables: [DeviceTrain.table]
+                    ) { resolver in
+                        let keys = [DeviceTrain.key: resolver.text(column), "pollutant": fraction.pollutant]
+                        guard case .found(let factor) = resolver.match(DeviceTrain.table, keys: keys),
+                            let ratio = factor.unit.conversion(to: .one)
+                        else {
+                            let text = ControlTrain.noRemovalKnown
+                            return Derived(
+                                value: 0, formula: "η = 0",
+                                assumptions: isOwn
+                                    ? [
+                                        Assumption(
+                                            kind: .statedDefault, subject: resolver.schema.id + "." + column, text: text
+                                        )
+                                    ] : [])
+                        }
+                        return Derived(
+                            value: ratio.applied(to: factor.value), formula: "← \(factor.id)", factors: [factor],
+                            assumptions: resolver.marks(of: factor))
+                    })
+            ])
+    }
+
+    /// The factor of the fine particles beside that of the whole, by the same table; where none is printed, all counts as
+    /// fine, which is removed less.
+    private func share(behind method: Method) -> (fine: Term, whole: String)? {
+        for term in method.own.terms {
+            guard case .factor(let table, let parameter, let keys)? = term.origins.first, keys.isEmpty,
+                method.isSized(by: term)
+            else { continue }
+            let (unit, fraction) = (term.unit, fractions[0].pollutant)
+            let fine = Term(
+                term.symbol + "_f", Label("\(fraction) 的\(term.label.zh)", "\(term.label.en) of \(fraction)"), unit,
+                [
+                    .derived(
+                        Derivation("\(term.symbol) of \(fraction)", words: [], tables: [table]) { resolver in
+                            func value(_ match: FactorMatch) -> (Factor, Double)? {
+                                guard case .found(let factor) = match, let ratio = factor.unit.conversion(to: unit)
+                                else { return nil }
+                                return (factor, ratio.applied(to: factor.value))
+                            }
+                            let whole = value(resolver.match(table, parameter: parameter))
+                            if let (factor, fine) = value(
+                                resolver.match(table, parameter: parameter, keys: ["pollutant": fraction])),
+                                fine <= whole?.1 ?? fine
+                            {
+                                return Derived(
+                                    value: fine, formula: "← \(factor.id)", factors: [factor],
+                                    assumptions: resolver.marks(of: factor))
+                            }
+                            let text = Label(
+                                "细颗粒占比未知，全部按细颗粒去除", "share of fine particles not known: all removed as fine ones are")
+                            return Derived(
+                                value: whole?.1, formula: "= \(term.symbol)",
+                                assumptions: [
+                                    Assumption(kind: .statedDefault, subject: resolver.schema.id + ".φ", text: text)
+                                ], needs: whole == nil ? [Need(column: nil, text: text)] : [])
+                        })
+                ])
+            return (fine, term.symbol)
+        }
+        return nil
+    }
+}
+
+extension Method {
+    /// Whether a letter is the factor that differs between sizes of particles: EF, or the share f of a mass balance.
+    fileprivate func isSized(by term: Term) -> Bool { term.symbol == "EF" || term.symbol == "f" }
+}

@@ -1,0 +1,36 @@
+import Tables
+
+/// The devices that remove one pollutant from the gas of a source 治理设施, in the terms of a formula: which of them a row
+/// has, and the share that passes.
+protocol RemovalTrain: Sendable {
+    /// What tells trains apart whose rows have the same shape.
+    var id: String { get }
+    /// The word columns that decide which devices a row has.
+    var devices: [String] { get }
+    /// All letters that any shape may have.
+    var letters: [Term] { get }
+    /// The letter of the capture with its origins that are known; `nil` where the kind records none.
+    var knownCapture: Term? { get }
+
+    /// What the words and numbers of a row say of its devices (Docs/Decisions/0007).
+    func shape(_ row: CaseResolver) -> ControlShape
+    /// The letters of a shape behind a method.
+    func terms(_ shape: ControlShape, behind method: Method) -> [Term]
+    /// The share that passes; `nil` where no device stands behind the method.
+    func passing(_ shape: ControlShape, behind method: Method) -> Expression?
+}
+
+/// How the devices of a row act.
+struct ControlShape: Sendable, Hashable {
+    /// Part of the name under which a composed formula is known.
+    let id: String
+    /// The devices in place, by their number along the gas; empty where the removal of the whole train is given.
+    var stages: [Int] = []
+
+    /// No device, no removal.
+    static let none = ControlShape(id: "")
+    /// One device, or a removal of the whole train.
+    static let single = ControlShape(id: "+control")
+    /// Several devices in series.
+    static let series = ControlShape(id: "+series")
+}
