@@ -37,7 +37,7 @@ struct HostileWorkbookTests {
             b'worksheets/sheet2.xml', b'styles.xml')
         elif kind == 'no-relation': parts['xl/_rels/workbook.xml.rels'] = parts['xl/_rels/workbook.xml.rels'].replace(
             b'Id="rId2"', b'Id="rId99"')
-        elif kind == 'deep': parts[sheet] = b''.join(b'<a b="%d">' % (i * i) for i in range(1 << 20))
+        elif kind == 'deep': parts[sheet] = ('<worksheet xmlns="%s">' % ns).encode() + b''.join(b'<a b="%d">' % (i * i) for i in range(1 << 20))
         elif kind == 'attribute': parts[sheet] = b'<worksheet a="' + b''.join(b'%07d' % i for i in range(4 << 20))
         elif kind == 'styled': parts[sheet] = ('<worksheet xmlns="%s"><sheetData>' % ns).encode() + b''.join(
             b'<row r="%d" s="1" customFormat="1" ht="15"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (i, i, i)
