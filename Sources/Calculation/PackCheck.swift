@@ -25,11 +25,12 @@ public struct PackCheck: Sendable {
         checkFiles(&findings)
         let local = library.tables.keys.sorted().compactMap { library.tables[$0] }.filter(\.hasLocalRows)
         guard !local.isEmpty else { return findings }
-        let units = PackCheck.unitsOfMethods
+        lazy var units = PackCheck.unitsOfMethods
         let families = Set(library.ruleBooks.values.flatMap(\.sets)).union(["local"])
         for table in local {
-            checkName(table, Set(units.keys), &findings)
+            if !table.hasBuiltInRows { checkName(table, Set(units.keys), &findings) }
             checkColumns(table, &findings)
+            var builtIn = BuiltInRows(of: table, in: library)
             for row in table.localRows {
                 let factor = table.factor(ofRow: row)
                 guard factor.isDefault else { continue }
@@ -40,8 +41,10 @@ public struct PackCheck: Sendable {
                             expected: Label(same: families.sorted().joined(separator: ", ")),
                             nearest: Spelling.nearest(to: factor.set, in: families.sorted())))
                 }
-                let others = library.builtIn(meetingRow: row, of: table)
-                checkUnit(factor, table, others, units, &findings)
+                let others = builtIn.meeting(row: row)
+                if !others.contains(where: { factor.unit.conversion(to: $0.unit) != nil }) {
+                    checkUnit(factor, table, others, units, &findings)
+                }
                 checkSize(factor, others, &findings)
             }
         }

@@ -101,8 +101,8 @@ struct FactorLibraryReader {
             let isPrefecture = code.utf8.suffix(2).elementsEqual("00".utf8)
             let isProvince = isPrefecture && code.utf8.suffix(4).elementsEqual("0000".utf8)
             let label = Label(row["zh"], row["en"])
-            let known = library.vocabularies["county_code"]
-            if let number = known.code(exactly: code), let word = known[number] {
+            // No second reference to the vocabulary: adding a word would copy all of them.
+            if let word = library.vocabularies["county_code"].word(exactly: code) {
                 // A list of regions may repeat those of the library; it cannot rename them.
                 if word.label != label {
                     findings.add(

@@ -26,18 +26,8 @@ extension FactorTable {
         }.map { keyColumns[$0] }
     }
 
-    /// The factors of the built-in library that a row of a pack meets: each of its keys is the other's, a broader or a
-    /// narrower word, an interval that overlaps, or blank. O(rows).
-    func builtIn(meetingRow number: Int, words: [Vocabulary]) -> [Factor] {
-        return rows.indices.filter { row in
-            files[Int(rows[row].file)].layer == 0
-                && keyColumns.indices.allSatisfy { column in
-                    FactorTable.meet(pattern(column, ofRow: row), pattern(column, ofRow: number), words[column])
-                }
-        }.map { factor($0) }
-    }
-
-    private static func meet(_ a: KeyPattern, _ b: KeyPattern, _ words: Vocabulary) -> Bool {
+    /// Whether two patterns have a value in common.
+    fileprivate static func meet(_ a: KeyPattern, _ b: KeyPattern, _ words: Vocabulary) -> Bool {
         switch (a, b) {
         case (.any, _), (_, .any): true
         case (.code(let x), .code(let y)): words.lineage(of: x).contains(y) || words.lineage(of: y).contains(x)
@@ -47,11 +37,43 @@ extension FactorTable {
     }
 }
 
-extension FactorLibrary {
-    /// The factors of the built-in library that a row of a pack meets, in the table of that name. O(rows).
-    package func builtIn(meetingRow number: Int, of table: FactorTable) -> [Factor] {
+/// The factors of the built-in library that rows of packs meet, in one table: each key of the one is the other's, a
+/// broader or a narrower word, an interval that overlaps, or blank.
+package struct BuiltInRows {
+    private let table: FactorTable
+    private let words: [Vocabulary]
+    private let rows: [Int]
+    /// By key column and pattern of a pack's row the patterns that meet it: rows share few of them.
+    private var meeting: [[Int32: [Bool]]]
+
+    /// The rows of the built-in library in a table.
+    package init(of table: FactorTable, in library: FactorLibrary) {
         let folder = String(table.name.prefix { $0 != "/" })
-        let words = table.keyColumns.map { vocabularies[keyVocabularies.name(of: $0, in: folder)] }
-        return table.builtIn(meetingRow: number, words: words)
+        self.table = table
+        words = table.keyColumns.map { library.vocabularies[library.keyVocabularies.name(of: $0, in: folder)] }
+        rows = table.rows.indices.filter { table.files[Int(table.rows[$0].file)].layer == 0 }
+        meeting = Array(repeating: [:], count: table.keyColumns.count)
+    }
+
+    /// The factors that a row of a pack meets. O(rows).
+    package mutating func meeting(row number: Int) -> [Factor] {
+        var found = rows
+        let width = table.keyColumns.count
+        for column in 0..<width where !found.isEmpty {
+            let own = table.keys[number * width + column]
+            // A blank key meets all.
+            if own == 0 { continue }
+            let meets = patterns(own, column)
+            found.removeAll { !meets[Int(table.keys[$0 * width + column])] }
+        }
+        return found.map { table.factor($0) }
+    }
+
+    private mutating func patterns(_ own: Int32, _ column: Int) -> [Bool] {
+        if let known = meeting[column][own] { return known }
+        let pattern = table.patterns[column][Int(own)]
+        let meets = table.patterns[column].map { FactorTable.meet($0, pattern, words[column]) }
+        meeting[column][own] = meets
+        return meets
     }
 }

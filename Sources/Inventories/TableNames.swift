@@ -27,7 +27,8 @@ package enum TableNames {
                 continue
             }
             // Files of other sizes hold other bytes: only these need be read.
-            let twins = names.filter { Inventory.isTable($0, of: kind) && size(folder + "/" + $0) == size(path) }
+            let tables = names.filter { Inventory.isTable($0, of: kind) }
+            let twins = tables.count > 1 ? tables.filter { size(folder + "/" + $0) == size(path) } : []
             if twins.count > 1, let digest = try? SourceFile.digest(of: path) {
                 if let first = digests[kind.schema.id]?[digest] {
                     findings.append(

@@ -81,6 +81,9 @@ public struct Vocabulary: Sendable {
     /// The integer of a code as written in our own files: no aliases.
     public func code(exactly code: String) -> UInt16? { codes.number(of: code) }
 
+    /// The word of a code as written in our own files, or `nil`.
+    public func word(exactly code: String) -> Word? { self.code(exactly: code).flatMap { self[$0] } }
+
     /// The word behind an integer; `nil` for 0.
     public subscript(code: UInt16) -> Word? {
         code == 0 || Int(code) > words.count ? nil : words[Int(code) - 1]

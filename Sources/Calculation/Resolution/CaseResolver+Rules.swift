@@ -49,6 +49,7 @@ extension CaseResolver {
     /// no monitoring.
     func rule(againstRemovalOf method: Method) -> Factor? {
         guard method.nature != .monitoring, method.nature != .none,
+            context.library.table(Rules.monitoring)?.isUsed(by: context.book) ?? false,
             case .found(let factor) = match(Rules.monitoring), factor.value == 0
         else { return nil }
         return factor

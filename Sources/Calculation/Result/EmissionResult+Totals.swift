@@ -183,11 +183,13 @@ extension EmissionResult {
             }
         }
         let ranks = texts.ranks
-        return totals.sorted { a, b in
-            for (x, y) in zip(a.values, b.values) where x != y { return ranks[x] < ranks[y] }
+        // Places are sorted, for a total is long.
+        return totals.indices.sorted { a, b in
+            for (x, y) in zip(totals[a].values, totals[b].values) where x != y { return ranks[x] < ranks[y] }
             return false
-        }.map { values, total in
-            Totals(
+        }.map { place in
+            let (values, total) = totals[place]
+            return Totals(
                 keys: values.map { texts.texts[$0] }, emission: total.emission, assumed: total.assumed,
                 lines: total.lines, balance: total.balance)
         }

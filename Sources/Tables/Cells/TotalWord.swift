@@ -53,17 +53,32 @@ public enum TotalWord {
             && rest.count - number.count <= 2
     }
 
-    /// Whether a text may be such a word, by few of its bytes: what is not is no such word. Four bytes behind its
-    /// beginning must be readable.
+    /// Whether a text is such a word; `ends` are those of `withEndBytes`. Four bytes behind its beginning must be
+    /// readable.
     @inline(__always)
-    static func isPossible(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Bool {
+    static func isOne(_ text: UnsafeRawPointer, _ start: Int, _ end: Int, _ ends: UnsafePointer<Bool>) -> Bool {
+        isPossible(text, start, end, ends)
+            && extent(
+                of: String(decoding: UnsafeRawBufferPointer(start: text + start, count: end - start), as: UTF8.self))
+                != nil
+    }
+
+    /// Whether a text may be such a word, by few of its bytes: what is not is no such word.
+    @inline(__always)
+    private static func isPossible(
+        _ text: UnsafeRawPointer, _ start: Int, _ end: Int, _ ends: UnsafePointer<Bool>
+    ) -> Bool {
         guard end > start else { return false }
-        let last = text.load(fromByteOffset: end &- 1, as: UInt8.self)
-        if endBytes[Int(last)] { return true }
+        if ends[Int(text.load(fromByteOffset: end &- 1, as: UInt8.self))] { return true }
         let first = text.loadUnaligned(fromByteOffset: start, as: UInt32.self)
         let three = UInt32(littleEndian: first) & 0xFF_FFFF
         // 共, 合, 总, 小
         return three == 0xB185E5 || three == 0x8890E5 || three == 0xBB80E6 || three == 0x8FB0E5
+    }
+
+    /// Calls `body` with 256 answers: whether such a word may end in that byte.
+    static func withEndBytes(_ body: (UnsafePointer<Bool>) -> Void) {
+        endBytes.withUnsafeBufferPointer { if let ends = $0.baseAddress { body(ends) } }
     }
 
     /// The last bytes of such words, of what may stand behind them, and of space.

@@ -4,6 +4,8 @@ struct TotalCheck: Sendable {
     let columns: [Int]
     /// Those of them that hold no words of a vocabulary: a sum in one of these is no word of it anyhow.
     let free: [Int]
+    /// Those of them that no column of the table is read from.
+    let unknown: [Int]
     private static let mostUnknown = 4
 
     init(layout: Layout) {
@@ -26,6 +28,7 @@ struct TotalCheck: Sendable {
         }
         self.columns = columns
         self.free = free
+        unknown = free.filter { known[$0] == nil }
     }
 
     /// The place of the cell that says so, or `nil` where the row is none of sums.

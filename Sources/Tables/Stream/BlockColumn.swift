@@ -14,14 +14,17 @@ final class BlockColumn {
     let reader: CellReader
     /// Whether the table shall have it; it is checked in any case.
     let isNeeded: Bool
+    /// Whether its cells may say that a row holds the sums of others.
+    private let mayNameSums: Bool
     /// One value a row: `UInt16`, `Double`, `Int32` or `IdentifierKey`.
     let room: UnsafeMutableRawPointer
     private var cache: SpellingCache
     private let rule: cbytes_number_rule
     private lazy var again = SecondLook()
 
-    init(field: Layout.Field, reader: CellReader, isNeeded: Bool) {
+    init(field: Layout.Field, reader: CellReader, isNeeded: Bool, mayNameSums: Bool) {
         index = field.index
+        self.mayNameSums = mayNameSums
         self.reader = reader
         self.isNeeded = isNeeded
         kind =
@@ -157,17 +160,23 @@ final class BlockColumn {
 
     /// Flags the rows whose text is missing though it must be there, or may be read otherwise than as it stands.
     private func checkTexts(_ text: UnsafeRawPointer, _ grid: FieldGrid) {
-        let (isRequired, holdsCodes) = (reader.column.isRequired, reader.column.holdsCreditCodes)
-        for row in 0..<grid.rows where grid.flags[row] == 0 {
-            let field = grid.field(row: row, index)
-            if field.start == field.end, !isRequired { continue }
-            let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
-            if start == end {
-                if isRequired { grid.flags[row] = 1 }
-            } else if BlockColumn.isMarked(text, start)
-                || holdsCodes && !CreditCode.isSound(UnsafeRawBufferPointer(start: text + start, count: end - start))
-            {
-                grid.flags[row] = 1
+        let (isRequired, holdsCodes, mayNameSums) = (
+            reader.column.isRequired, reader.column.holdsCreditCodes, mayNameSums
+        )
+        TotalWord.withEndBytes { ends in
+            for row in 0..<grid.rows where grid.flags[row] == 0 {
+                let field = grid.field(row: row, index)
+                if field.start == field.end, !isRequired { continue }
+                let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
+                if start == end {
+                    if isRequired { grid.flags[row] = 1 }
+                } else if BlockColumn.isMarked(text, start)
+                    || mayNameSums && TotalWord.isOne(text, start, end, ends)
+                    || holdsCodes
+                        && !CreditCode.isSound(UnsafeRawBufferPointer(start: text + start, count: end - start))
+                {
+                    grid.flags[row] = 1
+                }
             }
         }
     }
@@ -184,26 +193,37 @@ final class BlockColumn {
     private func readIdentifiers(_ text: UnsafeRawPointer, _ grid: FieldGrid, isASCII: Bool) {
         let keys = room.assumingMemoryBound(to: IdentifierKey.self)
         let isRequired = reader.column.isRequired
-        for row in 0..<grid.rows {
-            let field = grid.field(row: row, index)
-            let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
-            keys[row] = IdentifierKey()
-            if start == end {
-                if isRequired { grid.flags[row] = 1 }
-            } else if grid.flags[row] == 0,
-                mayBeAbsent(text, start, end) || BlockColumn.isMarked(text, start)
-                    || !isASCII && BlockColumn.mayBeWide(text, start, end)
-            {
-                grid.flags[row] = 1
-            } else {
-                keys[row] = IdentifierKey(text + start, count: end - start)
+        TotalWord.withEndBytes { ends in
+            for row in 0..<grid.rows {
+                let field = grid.field(row: row, index)
+                let (start, end) = ByteTrimming.trimmed(text, field.start, field.end)
+                keys[row] = IdentifierKey()
+                if start == end {
+                    if isRequired { grid.flags[row] = 1 }
+                } else if grid.flags[row] == 0,
+                    mayBeAbsent(text, start, end) || BlockColumn.isMarked(text, start)
+                        || mayNameSums && TotalWord.isOne(text, start, end, ends)
+                        || !isASCII && BlockColumn.mayBeWide(text, start, end)
+                {
+                    grid.flags[row] = 1
+                } else {
+                    keys[row] = IdentifierKey(text + start, count: end - start)
+                }
             }
         }
     }
 
     /// Whether letters of full width may stand in a text.
+    @inline(__always)
     private static func mayBeWide(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Bool {
-        for place in start..<end where text.load(fromByteOffset: place, as: UInt8.self) == 0xEF { return true }
+        var place = start
+        while place &+ 8 <= end,
+            text.loadUnaligned(fromByteOffset: place, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        { place &+= 8 }
+        while place < end {
+            if text.load(fromByteOffset: place, as: UInt8.self) == 0xEF { return true }
+            place &+= 1
+        }
         return false
     }
 

@@ -43,7 +43,9 @@ final class ChunkReader {
         self.separator = separator
         let layout = rows.layout
         columns = zip(layout.fields, rows.readers).map { field, reader in
-            BlockColumn(field: field, reader: reader, isNeeded: needed?.contains(reader.column.id) ?? true)
+            BlockColumn(
+                field: field, reader: reader, isNeeded: needed?.contains(reader.column.id) ?? true,
+                mayNameSums: rows.totals.free.contains(field.index))
         }
         identifierColumn = columns.firstIndex { $0.kind == .identifiers }
         stores = columns.map { $0.emptyStore }
@@ -137,12 +139,13 @@ final class ChunkReader {
                 }
             }
         }
-        for column in rows.totals.free {
-            for row in 0..<grid.rows where grid.flags[row] == 0 {
-                let (start, end) = grid.field(row: row, column)
-                guard TotalWord.isPossible(text, start, end) else { continue }
-                let cell = UnsafeRawBufferPointer(start: text + start, count: end - start)
-                if TotalWord.extent(of: String(decoding: cell, as: UTF8.self)) != nil { grid.flags[row] = 1 }
+        // The other columns that may name sums are looked at where they are read.
+        for column in rows.totals.unknown {
+            TotalWord.withEndBytes { ends in
+                for row in 0..<grid.rows where grid.flags[row] == 0 {
+                    let (start, end) = grid.field(row: row, column)
+                    if TotalWord.isOne(text, start, end, ends) { grid.flags[row] = 1 }
+                }
             }
         }
         for extra in rows.layout.width..<grid.width {
