@@ -136,4 +136,26 @@ import Testing
             MatchingTests.header + row("built_in", ",coal,,", "1"), packs: ["a": text("first"), "b": text("second")])
         #expect(found(try ask(library, fuel: "coal")) == "second")
     }
+
+    @Test
+    func `a pack's row meets broader, narrower and blank keys and overlapping intervals of the library, no others`()
+        throws
+    {
+        let rows = [
+            row("broader", ",coal,,", "1"), row("narrower", ",bituminous,,", "2"), row("blank", ",,,", "3"),
+            row("overlapping", ",raw_coal,,10..<35", "4"), row("apart", ",raw_coal,,35..<65", "5"),
+            row("beside", ",biomass,,", "6"), row("sibling", ",coke,stoker,", "7"),
+        ]
+        let (library, _) = try library(
+            MatchingTests.header + rows.joined(),
+            packs: [
+                "a": MatchingTests.header + row("first", ",raw_coal,,20..<30", "2", set: "local")
+                    + row("second", ",raw_coal,,20..<30", "2", set: "local") + row("all", ",,,", "2", set: "local")
+            ])
+        let table = try #require(library.table("boilers/emission_factors"))
+        var builtIn = BuiltInRows(of: table, in: library)
+        let met = table.localRows.map { builtIn.meeting(row: $0).map(\.id) }
+        let own = ["broader", "narrower", "blank", "overlapping"]
+        #expect(met == [own, own, own + ["apart", "beside", "sibling"]])
+    }
 }
