@@ -45,7 +45,8 @@ struct UnitAtom: Sendable {
     /// Spellings with a slash or brackets of their own, longest first, and the atom that each stands for.
     static let compounds = [
         ("t(steam)/h", "蒸吨"), ("steam_t/h", "蒸吨"), ("蒸吨/小时", "蒸吨"), ("蒸吨每小时", "蒸吨"), ("蒸吨／小时", "蒸吨"), ("蒸吨/时", "蒸吨"),
-        ("蒸吨/h", "蒸吨"), ("台(套)", "台"), ("台（套）", "台"), ("台/套", "台"),
+        ("蒸吨/h", "蒸吨"), ("台(套)", "台"), ("台（套）", "台"), ("台/套", "台"), ("台(辆)", "台"), ("台（辆）", "台"), ("台/辆", "台"),
+        ("台／辆", "台"),
     ]
 
     private static let volume = Dimension.length.raised(to: 3)

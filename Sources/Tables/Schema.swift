@@ -152,15 +152,21 @@ public struct Schema: Sendable {
     public let columns: [ColumnSchema]
     /// What the cells of each row must keep to.
     public let relations: [RowRelation]
+    /// What the cells of a row cannot both say.
+    public let contradictions: [RowContradiction]
     private let index: [String: Int]
     private let byRole: [ColumnRole: [Int]]
 
     /// A schema. Two columns of one id are a programmer's mistake.
-    public init(_ id: String, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = []) {
+    public init(
+        _ id: String, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = [],
+        contradictions: [RowContradiction] = []
+    ) {
         self.id = id
         self.label = label
         self.columns = columns
         self.relations = relations
+        self.contradictions = contradictions
         index = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.id, $0) })
         var byRole: [ColumnRole: [Int]] = [:]
         for (place, column) in columns.enumerated() {

@@ -96,4 +96,18 @@ import Testing
         let repeated = try self.rows(header + "甲厂,1#,链条炉,烟煤,1000\n" + header + "乙厂,2#,链条炉,烟煤,2000\n")
         #expect(repeated.map { $0["fuel_use"] } == ["1000", "2000"])
     }
+
+    @Test func `several numbers in a cell are told as they are`() throws {
+        let survey = try SurveySample.read([
+            "s.csv": "企业名称,锅炉编号,锅炉容量(蒸吨),燃料类型,燃料消耗量(吨)\n甲厂,1#、2#,10+20,烟煤,3000\n乙厂,3#,2×10,烟煤,3000\n"
+        ])
+        #expect(survey.tables.flatMap(\.rows).map { $0["capacity"] } == ["10+20", "2×10"])
+        let lines = survey.report.lines.filter { $0.column == "capacity" }
+        #expect(lines.allSatisfy { $0.note == SurveyReason.severalNumbers } && !lines.isEmpty)
+    }
+
+    @Test func `a title of one cell hides no separator`() throws {
+        let rows = try rows("霍城县锅炉信息表\n企业名称;锅炉编号;燃料类型;燃料消耗量(吨)\n甲厂;1#;烟煤;1000\n")
+        #expect(rows.map { $0["fuel_use"] } == ["1000"])
+    }
 }

@@ -8,6 +8,26 @@ import Testing
 
     static let cells: [MarkedText] = [
         MarkedText("text in a number", "\(header)\nB1,coal,⟦12.5t⟧,100,0.5,2020\n", ("not-a-number", "12.5")),
+        MarkedText(
+            "a text that is no unit of tonnes", "\(header)\nB1,coal,⟦12.5h⟧,100,0.5,2020\n", ("not-a-number", nil)),
+        MarkedText(
+            "another unit of mass", "\(header)\nB1,coal,⟦500kg⟧,⟦3万h⟧,0.5,2020\n", ("not-a-number", "0.5"),
+            ("not-a-number", "30000")),
+        MarkedText(
+            "narrow spaces of thousands", "\(header)\nB1,coal,⟦1\u{202F}000⟧,⟦1\u{A0}000⟧,0.5,2020\n",
+            ("not-a-number", "1000"), ("not-a-number", "1000")),
+        MarkedText(
+            "marks of thousands", "\(header)\nB1,coal,⟦1'000.5⟧,⟦1、000⟧,0.5,2020\n", ("not-a-number", "1000.5"),
+            ("not-a-number", nil)),
+        MarkedText(
+            "spaces elsewhere", "\(header)\nB1,coal,⟦1 00⟧,⟦1 000 00⟧,0.5,2020\n", ("not-a-number", nil),
+            ("not-a-number", nil)),
+        MarkedText(
+            "sums and products", "\(header)\nB1,coal,⟦10+20⟧,⟦2×10⟧,0.5,2020\n", ("several-numbers", nil),
+            ("several-numbers", nil)),
+        MarkedText(
+            "lists and ranges", "\(header)\nB1,coal,⟦10t、20t⟧,⟦10-20⟧,⟦0.5~0.6⟧,2020\n", ("several-numbers", nil),
+            ("several-numbers", nil), ("several-numbers", nil)),
         MarkedText("a number as words", "\(header)\nB1,coal,⟦很多⟧,100,0.5,2020\n", ("not-a-number", nil)),
         MarkedText("ten thousands in words", "\(header)\nB1,coal,⟦3万⟧,100,0.5,2020\n", ("not-a-number", nil)),
         MarkedText("NaN", "\(header)\nB1,coal,⟦NaN⟧,⟦inf⟧,0.5,2020\n", ("not-a-number", nil), ("not-a-number", nil)),
@@ -57,6 +77,14 @@ import Testing
         let expected = result.findings.kept.first?.expected
         #expect(expected == Label("数字，0 … 8784 h", "a number, 0 … 8784 h"))
         #expect(result.findings.kept.first?.value == "9000")
+    }
+
+    @Test func `several numbers in a cell are told with what to do`() {
+        let result = Samples.read("source_id,fuel,fuel_use\nB1,coal,10+20\nB2,coal,10~20\n")
+        #expect(
+            result.findings.sorted.map { $0.expected?.en } == [
+                "one number: a row for each, or the number of one and how many there are", "one number, no range",
+            ])
     }
 
     @Test func `a duplicate names the first line, even where that row is rejected itself`() {

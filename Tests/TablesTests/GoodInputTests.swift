@@ -85,6 +85,16 @@ import Testing
         #expect(result.table.codes("fuel") == [1])
     }
 
+    @Test func `titles above the header of a survey sheet hide no separator`() {
+        for (text, separator) in [
+            ("霍城县锅炉信息表\n\n企业名称;容量;用量\n甲厂;10;1000\n", ";"), ("# 表一，甲、乙\na;b;c\n1,5;2,5;3,5\n2,5;3,5;4,5\n", ";"),
+            ("a, b, c\nx\ty\n1\t2\n", "\t"), ("标题；甲;乙\na,b\n1,2\n", ","), ("题\n", ","),
+        ] {
+            #expect(Dialect.told(by: text.utf8, lines: 12).separator == separator.utf8.first, "\(text)")
+        }
+        #expect(Dialect.told(by: "a;b\n1,2,3,4\n".utf8) == .semicolon)
+    }
+
     @Test func `columns in any order, quotes, blank lines, byte order mark`() {
         let text = "\u{FEFF}燃料消耗量,企业名称,排放源编号,燃料\r\n\r\n1,\"甲, \"\"乙\"\"\r\n丙\",B1,天然气\r\n2,丁,B2,柴油"
         let result = Samples.read(text)

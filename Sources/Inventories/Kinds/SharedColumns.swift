@@ -4,21 +4,24 @@ import Tables
 enum SharedColumns {
     /// Where the source is and whether it counts.
     static let site: [ColumnSchema] = [
-        .code("county_code", "县区代码", "county code", in: "county_code").also("行政区划代码", "所属区县", "county")
-            .noted("GB/T 2260 六位代码；空白时取清单所属地区", "six digits of GB/T 2260; blank: the inventory's own region"),
+        .code("county_code", "县区代码", "county code", in: "county_code").also(
+            "行政区划代码", "所属区县", "county", "行政区", "县（市、区）", "县(市、区)", "县(市/区)", "区县"
+        )
+        .noted("GB/T 2260 六位代码；空白时取清单所属地区", "six digits of GB/T 2260; blank: the inventory's own region"),
         .code("area", "区域类型", "area type", in: "area").also("所在区域"),
         .flag("key_region", "重点区域", "key region").also("是否重点区域"),
-        .code("status", "运行状态", "status", in: "status").also("状态"),
-        .date("start_date", "投产日期", "start date").also("建成日期", "投运日期"),
+        .code("status", "运行状态", "status", in: "status").also("状态", "使用状态", "运行情况"),
+        .date("start_date", "投产日期", "start date").also("建成日期", "投运日期", "投产年份", "投运时间", "投产时间", "建成时间", "启用时间"),
         .date("retrofit_date", "改造日期", "retrofit date").also("改造完成日期"),
-        .date("closure_date", "关停日期", "closure date").also("淘汰日期", "拆除日期"),
+        .date("closure_date", "关停日期", "closure date").also("淘汰日期", "拆除日期", "淘汰时间", "关停时间"),
     ]
 
     /// Who runs it.
     static let firm: [ColumnSchema] = [
-        .text("firm_name", "企业名称", "firm name").also("单位名称", "名称", "name"),
-        .text("credit_code", "统一社会信用代码", "unified social credit code").ofCreditCodes.also("社会信用代码", "组织机构代码"),
-        .code("industry", "行业", "industry", in: "industry").also("行业类别", "行业代码", "sector"),
+        .text("firm_name", "企业名称", "firm name").also("单位名称", "名称", "name", "企业", "单位详细名称", "填报单位详细名称"),
+        .text("credit_code", "统一社会信用代码", "unified social credit code").ofCreditCodes.also(
+            "社会信用代码", "组织机构代码", "社会统一信用代码"),
+        .code("industry", "行业", "industry", in: "industry").also("行业类别", "行业代码", "sector", "所属行业", "行业类别代码"),
     ]
 
     /// Heat supply and fuel rules at the place.
@@ -29,7 +32,8 @@ enum SharedColumns {
 
     /// What was measured in the stack. Concentration and flow on the same basis (both dry, both at actual oxygen).
     static let stack: [ColumnSchema] = [
-        .number("hours", "年运行小时数", "operating hours", "h", 0...8784).ofYear.intensive.also("运行时间", "年运行时间", "年工作小时数"),
+        .number("hours", "年运行小时数", "operating hours", "h", 0...8784).ofYear.intensive.also(
+            "运行时间", "年运行时间", "年工作小时数", "年工作小时", "年工作时间", "设施年运行小时数", "年运行小时"),
         .number("flue_gas_flow", "烟气流量", "flue gas flow", "m3/h", 0...1e8).extensive.ofFuel.role(.measured).also(
             "标干流量", "烟气量"
         )
@@ -76,7 +80,7 @@ enum SharedColumns {
         .noted("改造后必须达到的浓度，只会使排放量降低", "concentration that must be met; it only lowers the emission"),
         .number("cap_oxygen", "上限基准含氧量", "reference oxygen of the cap", "%", 0...20.9).intensive.ofFuel,
         .code("nox_device", "脱硝工艺", "NOx control", in: "nox_device").ofFuel.role(.device(of: "NOx", stage: 1)).also(
-            "脱硝设施", "脱硝措施", "脱硝工艺名称"),
+            "脱硝设施", "脱硝措施", "脱硝工艺名称", "脱硝方式", "脱硝处理工艺名称", "污染物治理工艺（脱硝）", "氮氧化物治理设施"),
         .code("nox_device_2", "脱硝工艺二", "second NOx control", in: "nox_device").ofFuel.role(.device(of: "NOx", stage: 2))
             .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
         .fraction("nox_removal", "脱硝效率", "NOx removal").intensive.ofFuel.role(.removal(of: "NOx")).also(

@@ -44,7 +44,8 @@ public struct SourceKind: Sendable, Identifiable {
     ) {
         self.id = id
         self.heating = heating
-        schema = Schema(id.rawValue, label, columns, relations: relations)
+        schema = Schema(
+            id.rawValue, label, columns, relations: relations, contradictions: Contradictions.of(columns))
     }
 
     /// The kind's stable name, which names its table and its file.

@@ -5,16 +5,17 @@ extension SourceKind {
     public static let vocFirms = SourceKind(
         .vocFirms, Label("涉VOCs企业", "VOC firms"),
         [SharedColumns.identifier.required] + SharedColumns.firm + SharedColumns.site + [
-            .code("unit_type", "排放环节", "unit type", in: "unit_type").required.also("环节", "设施类型"),
-            .code("process", "工艺", "process", in: "process").also("工序", "生产工艺"),
+            .code("unit_type", "排放环节", "unit type", in: "unit_type").required.also("环节", "设施类型", "产污环节", "VOCs产生环节"),
+            .code("process", "工艺", "process", in: "process").also("工序", "生产工艺", "工段名称"),
             .code("product", "产品", "product", in: "product").also("产品名称"),
             .number("product_output", "产品产量", "product output", "t", 0...1e9).ofYear.extensive.activity.also("产量"),
             .number("product_pieces", "产品件数", "pieces made", "piece", 0...1e10).ofYear.extensive.activity.also("产品数量"),
-            .code("material", "含VOCs原辅材料", "VOC-containing material", in: "material").also("原辅材料", "物料名称"),
+            .code("material", "含VOCs原辅材料", "VOC-containing material", in: "material").also(
+                "原辅材料", "物料名称", "原辅料名称", "原辅材料名称", "含VOCs原辅材料名称", "主要原辅材料"),
             .number("material_use", "原辅材料用量", "material use", "t", 0...1e7).ofYear.extensive.activity.also(
-                "物料用量", "年用量"),
+                "物料用量", "年用量", "年使用量", "年消耗量"),
             .number("material_volume", "原辅材料体积用量", "material volume", "m3", 0...1e7).ofYear.extensive.activity,
-            .fraction("voc_content", "VOCs质量分数", "VOC mass fraction").intensive.also("VOCs含量"),
+            .fraction("voc_content", "VOCs质量分数", "VOC mass fraction").intensive.also("VOCs含量", "VOCs质量占比", "VOC含量"),
             .number("voc_density", "VOCs体积含量", "VOC content by volume", "g/L", 0...2000).intensive.ofMaterial,
             .number("coated_area", "涂装面积", "coated area", "m2", 0...1e9).ofYear.extensive,
             .number("recovered", "溶剂回收量", "VOCs recovered", "t", 0...1e7).ofYear.extensive.ofMaterial.also("回收量"),
@@ -42,18 +43,29 @@ extension SourceKind {
                 "k2"),
             .code("loading_mode", "装载方式", "loading mode", in: "loading_mode"),
             .number("loaded_volume", "装载量", "volume loaded", "m3", 0...1e9).ofYear.extensive.activity.also("年装载量"),
-            .number("gasoline_sold", "汽油销量", "gasoline sold", "t", 0...1e8).ofYear.extensive.activity.also("汽油销售量"),
-            .number("diesel_sold", "柴油销量", "diesel sold", "t", 0...1e8).ofYear.extensive.activity.also("柴油销售量"),
-            .code("recovery_stage", "油气回收阶段", "vapour recovery stage", in: "recovery_stage").also("油气回收"),
+            .number("gasoline_sold", "汽油销量", "gasoline sold", "t", 0...1e8).ofYear.extensive.activity.also(
+                "汽油销售量", "汽油年销售量", "汽油年销量"),
+            .number("diesel_sold", "柴油销量", "diesel sold", "t", 0...1e8).ofYear.extensive.activity.also(
+                "柴油销售量", "柴油年销售量", "柴油年销量"),
+            .code("recovery_stage", "油气回收阶段", "vapour recovery stage", in: "recovery_stage").also("油气回收", "汽油回收阶段"),
             .number("wastewater", "废水量", "waste water", "m3", 0...1e9).ofYear.extensive.activity,
             .flag("wastewater_covered", "废水设施加盖", "waste water covered"),
             .number("cooling_water", "循环冷却水量", "circulating cooling water", "m3", 0...1e10).ofYear.extensive.activity,
         ] + SharedColumns.outlet(SharedColumns.vocShare) + SharedColumns.stack.filter { $0.id != "oxygen" }
-            + SharedColumns.voc + SharedColumns.ending,
+            + controls + SharedColumns.ending,
         relations: [
             RowRelation(
                 ["recovered", "waste_voc"],
                 atMost: [["voc_content", "material_use"], ["voc_density", "material_volume"], ["material_use"]]),
             RowRelation(["leaks_repaired"], atMost: [["leaks_found"]]),
         ])
+
+    /// Control of VOCs, which is what 处理工艺 and 去除效率 mean where nothing else is controlled.
+    private static let controls = SharedColumns.voc.map { column in
+        switch column.id {
+        case "voc_device": column.also("处理工艺", "处理工艺名称", "治理工艺", "有机废气处理工艺名称")
+        case "voc_removal": column.also("处理效率", "去除效率", "污染物去除效率")
+        default: column
+        }
+    }
 }

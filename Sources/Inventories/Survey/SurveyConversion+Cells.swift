@@ -91,9 +91,11 @@ extension SurveyConversion {
         var folded = CellText.identifier(text)
         while let first = folded.first, "约≈~".contains(first) { folded.removeFirst() }
         // 1200吨: the cell itself says its unit.
+        // 10+20 and 2×10 are no number with a unit behind it.
+        let isSeveral = NumberText.joinsSeveral(folded)
         let digits = String(folded.prefix { "+-.,0123456789".contains($0) })
         let behind = Self.trimmed(String(folded.dropFirst(digits.count)))
-        let stated = SurveyNumber(folded) == nil && SurveyNumber(digits) != nil ? behind : nil
+        let stated = !isSeveral && SurveyNumber(folded) == nil && SurveyNumber(digits) != nil ? behind : nil
         let above = reading.unit.flatMap { SurveyUnits.conversions(of: $0, to: columns).isEmpty ? nil : $0 }
         let given = stated ?? unitCell ?? header.unit ?? header.carriedUnit ?? above
         let options = SurveyUnits.conversions(of: given, to: columns)
@@ -112,7 +114,10 @@ extension SurveyConversion {
             let target = option?.column.id ?? first.id
             if option != nil, value == nil, !adds { row.values[target] = text }
             let note =
-                option == nil ? SurveyReason.noUnit : Self.isAbsent(text) ? SurveyReason.absent : SurveyReason.notNumber
+                isSeveral
+                ? SurveyReason.severalNumbers
+                : option == nil
+                    ? SurveyReason.noUnit : Self.isAbsent(text) ? SurveyReason.absent : SurveyReason.notNumber
             return count(i, target, text, unit: given ?? "", note: note, isKnown: Self.isAbsent(text) && option != nil)
         }
         // 台数 and 户数 name their unit themselves.

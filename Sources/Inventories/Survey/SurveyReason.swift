@@ -48,6 +48,9 @@ enum SurveyReason {
     static let repeated = Label("另一列已有此义，本列未读入", "another column means the same: this one is not read")
     static let absent = Label("写明没有的值", "said to be absent")
     static let notNumber = Label("不是数字，原样写入", "not a number, written as it is")
+    static let severalNumbers = Label(
+        "一格里有几个数，原样写入；请每台一行，或填单台的数并写台数",
+        "several numbers, written as they are: give each a row, or the number of one and how many there are")
     static let unitAssumed = Label("未注单位，按本列单位计", "no unit given: the column's own is taken")
     static let byDensity = Label("按本行密度由质量换算", "from mass, by the density of the row")
     static let severalSources = Label(

@@ -22,7 +22,8 @@ struct SurveySheet: Sendable {
                 findings.add(Finding(.error, .brokenText, at: Location(file: path, line: line)))
             }
             var rows: [(line: Int, cells: [String])] = []
-            var reader = RecordReader(text.bytes, separator: Dialect.told(by: text.bytes).separator)
+            var reader = RecordReader(
+                text.bytes, separator: Dialect.told(by: text.bytes, lines: Dialect.surveyLines).separator)
             while let record = reader.next() { rows.append((record.line, record.fields)) }
             if let line = reader.unclosedQuote {
                 findings.add(Finding(.error, .openQuote, at: Location(file: path, line: line)))

@@ -43,10 +43,13 @@ struct CellReader: Sendable {
     /// The unit that a cell's own percent sign turns into, where the column may hold one.
     private let percentScale: UnitScale?
     private let commaMayBePoint: Bool
+    /// The unit in which numbers stand in the column.
+    private let written: Unit?
 
     init(field: Layout.Field, column: ColumnSchema, vocabularies: Vocabularies, commaMayBePoint: Bool = false) {
         self.column = column
         self.commaMayBePoint = commaMayBePoint
+        written = field.unit ?? column.unit
         scale = field.scale
         vocabulary = column.vocabulary.map { vocabularies[$0] } ?? Vocabulary(name: "")
         nearest = NearestWords(vocabulary)
@@ -124,7 +127,15 @@ struct CellReader: Sendable {
         if commaMayBePoint, NumberText.hasOneGroup(text) { return (nil, CellProblem(.commaOrPoint, expectation)) }
         let used = isPercent ? percentScale ?? .identity : scale
         switch NumberText(text, shift: used.decimalShift, percentShift: 0) {
-        case .other(let leading): return (nil, CellProblem(.notNumber, expectation, nearest: leading))
+        case .other(let leading, let rest):
+            return (nil, CellProblem(.notNumber, expectation, nearest: leading.flatMap { meant($0, rest) }))
+        case .several(let isRange):
+            let one =
+                isRange
+                ? Label("一个数，不是范围", "one number, no range")
+                : Label(
+                    "一个数：每台（处）一行，或填单台的数并写台数", "one number: a row for each, or the number of one and how many there are")
+            return (nil, CellProblem(.severalNumbers, one))
         case .grouping: return (nil, CellProblem(.badGrouping, expectation))
         case .tooLarge: return (nil, CellProblem(.outOfRange, expectation))
         case .number(let shifted, _):
@@ -132,6 +143,16 @@ struct CellReader: Sendable {
             guard value.isFinite else { return (nil, CellProblem(.outOfRange, expectation)) }
             return (value, problem(of: value, text: text, isPercent: isPercent))
         }
+    }
+
+    /// The number that a text of a number and something behind it means in this column: the same size, or none.
+    private func meant(_ number: String, _ behind: String) -> String? {
+        let text = CellText.trimmed(behind)
+        if text.isEmpty { return number }
+        guard let written, let unit = try? column.unit(spelled: text), !unit.isRateByCalendar(for: written),
+            let ratio = unit.conversion(to: written), let value = Double(number)
+        else { return nil }
+        return ratio == .one ? number : DecimalText.shortest(ratio.applied(to: value))
     }
 
     private func problem(of value: Double, text: String, isPercent: Bool) -> CellProblem? {
@@ -194,6 +215,8 @@ extension Finding.Message {
     static let unknownWord = Finding.Message("unknown-word", "不是该列允许的词", "not a word that this column allows")
     static let notDate = Finding.Message("not-a-date", "不是日期", "not a date")
     static let notNumber = Finding.Message("not-a-number", "不是数字", "not a number")
+    static let severalNumbers = Finding.Message(
+        "several-numbers", "一个单元格里有几个数", "the cell holds several numbers")
     static let badGrouping = Finding.Message(
         "bad-grouping", "逗号分节应为三位一节", "commas in a number must stand between groups of three digits")
     static let commaOrPoint = Finding.Message(

@@ -32,6 +32,7 @@ struct RowReader: Sendable {
     let readers: [CellReader]
     let options: RowOptions
     let relations: [RelationCheck]
+    let contradictions: [ContradictionCheck]
     let totals: TotalCheck
     /// Columns of numbers and the free text right behind each, by their places in the file.
     let splits: [(number: Int, text: Int)]
@@ -40,6 +41,9 @@ struct RowReader: Sendable {
         self.layout = layout
         self.options = options
         relations = layout.schema.relations.compactMap { RelationCheck($0, layout: layout) }
+        contradictions = layout.schema.contradictions.compactMap {
+            ContradictionCheck($0, layout: layout, vocabularies: vocabularies)
+        }
         totals = TotalCheck(layout: layout)
         let (texts, numbers) = RowReader.places(layout)
         splits = options.padsShortRows ? [] : numbers.filter { texts.contains($0 + 1) }.map { ($0, $0 + 1) }
@@ -89,6 +93,7 @@ struct RowReader: Sendable {
         // Only sound cells can be held against each other.
         if !findings.contains(where: { $0.severity == .error }) {
             findings += relations.compactMap { $0.finding(values, layout: layout, line: line) }
+            findings += contradictions.compactMap { $0.finding(values, cells: cells, layout: layout, line: line) }
         }
         return findings.contains { $0.severity == .error } ? .rejected(findings) : .accepted(values, findings)
     }

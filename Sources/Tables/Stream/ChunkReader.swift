@@ -169,8 +169,16 @@ final class ChunkReader {
         }
     }
 
-    /// Flags rows that take away more than there is.
+    /// Flags rows that take away more than there is, or contradict themselves.
     private func flagExcess() {
+        for contradiction in rows.contradictions {
+            for row in 0..<grid.rows where grid.flags[row] == 0 {
+                let pair = contradiction.pair(
+                    code: { columns[$0].room.assumingMemoryBound(to: UInt16.self)[row] },
+                    number: { columns[$0].room.assumingMemoryBound(to: Double.self)[row] })
+                if pair != nil { grid.flags[row] = 1 }
+            }
+        }
         for relation in rows.relations {
             for row in 0..<grid.rows where grid.flags[row] == 0 {
                 let excess = relation.excess { columns[$0].room.assumingMemoryBound(to: Double.self)[row] }

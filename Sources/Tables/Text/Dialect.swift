@@ -12,25 +12,42 @@ public struct Dialect: Sendable, Hashable {
 
     private init(separator: UInt8) { self.separator = separator }
 
-    /// The dialect that the header line tells: the separator that stands there most often outside quotes.
-    public static func told(by text: some Sequence<UInt8>) -> Dialect {
-        var counts = [0, 0, 0]
+    /// The dialect that the first lines tell: the separator that stands, outside quotes, equally often in most of them.
+    /// The header alone tells a table's; titles and remarks may stand above that of a survey sheet.
+    public static func told(by text: some Sequence<UInt8>, lines: Int = 1) -> Dialect {
         let dialects = [comma, semicolon, tab]
+        var counts = [0, 0, 0]
+        var seenOf: [[Int: Int]] = [[:], [:], [:]]
         var isQuoted = false
         var hasText = false
+        var seen = 0
         for byte in text {
             if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
             if isQuoted { continue }
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-                if hasText { break }
+                if hasText { close() }
+                if seen >= lines { break }
                 continue
             }
             hasText = true
             if let which = dialects.firstIndex(where: { $0.separator == byte }) { counts[which] += 1 }
         }
-        let best = counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) } ?? 0
-        return dialects[best]
+        if hasText { close() }
+        var best: (lines: Int, count: Int, dialect: Dialect) = (0, 0, comma)
+        for (dialect, lines) in zip(dialects, seenOf) {
+            for (count, lines) in lines where (lines, count) > (best.lines, best.count) {
+                best = (lines, count, dialect)
+            }
+        }
+        return best.dialect
+        func close() {
+            for (i, count) in counts.enumerated() where count > 0 { seenOf[i][count, default: 0] += 1 }
+            (counts, hasText, seen) = ([0, 0, 0], false, seen + 1)
+        }
     }
+
+    /// How many lines of a survey sheet are looked at: titles, units and remarks above the header, and rows below it.
+    package static let surveyLines = 12
 
     private static let looksAt = 1 << 15
 
