@@ -23,6 +23,7 @@ import Testing
         ("kilns", "nox_device", ["氮氧化物治理设施"]),
         ("vehicles", "population", ["辆数", "数量（辆）"]), ("vehicles", "annual_km", ["年平均行驶里程（km）"]),
         ("vehicles", "standard", ["环保达标情况"]), ("vehicles", "first_registration", ["登记日期"]),
+        ("boilers", "so2_device", ["脱硫处理工艺名称", "脱硫方式"]), ("boilers", "pm_device", ["除尘处理工艺名称", "除尘方式"]),
         ("nonroad", "power", ["平均功率（kw）", "发动机功率", "功率（马力）"]), ("nonroad", "machine_type", ["非道路机械", "机械名称"]),
         ("nonroad", "hours", ["年工作时间（小时）"]), ("nonroad", "fuel_use", ["全年燃油消耗量（吨）"]),
         ("households", "households", ["燃煤户数", "居民户数"]), ("households", "fuel_per_household", ["年户均燃煤量"]),

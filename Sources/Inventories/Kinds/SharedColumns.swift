@@ -5,7 +5,7 @@ enum SharedColumns {
     /// Where the source is and whether it counts.
     static let site: [ColumnSchema] = [
         .code("county_code", "县区代码", "county code", in: "county_code").also(
-            "行政区划代码", "所属区县", "county", "行政区", "县（市、区）", "县(市、区)", "县(市/区)", "区县"
+            "行政区划代码", "所属区县", "county", "行政区", "县（市、区）", "县(市/区)", "区县"
         )
         .noted("GB/T 2260 六位代码；空白时取清单所属地区", "six digits of GB/T 2260; blank: the inventory's own region"),
         .code("area", "区域类型", "area type", in: "area").also("所在区域"),
@@ -112,7 +112,7 @@ enum SharedColumns {
         .number("so2_cap", "二氧化硫浓度上限", "SO2 concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
             .cap(of: "SO2")),
         .code("so2_device", "脱硫工艺", "SO2 control", in: "gas_device").ofFuel.role(.device(of: "SO2", stage: 1)).also(
-            "脱硫设施", "脱硫措施", "脱硫工艺名称"),
+            "脱硫设施", "脱硫措施", "脱硫工艺名称", "脱硫方式", "脱硫处理工艺名称"),
         .fraction("so2_removal", "脱硫效率", "SO2 removal").intensive.ofFuel.role(.removal(of: "SO2")).also(
             "综合脱硫效率", "SO2去除率"),
         .fraction("so2_uptime", "脱硫投运率", "SO2 control uptime").intensive.ofFuel.role(.uptime(of: "SO2")).also(
@@ -129,7 +129,7 @@ enum SharedColumns {
             "烟尘限值", "颗粒物执行限值"),
         .number("pm_cap", "颗粒物浓度上限", "PM concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(.cap(of: "PM")),
         .code("pm_device", "除尘工艺", "PM control", in: "gas_device").ofFuel.role(.device(of: "PM", stage: 1)).also(
-            "除尘设施", "除尘措施", "除尘工艺名称"),
+            "除尘设施", "除尘措施", "除尘工艺名称", "除尘方式", "除尘处理工艺名称"),
         .code("pm_device_2", "除尘工艺二", "second PM control", in: "gas_device").ofFuel.role(.device(of: "PM", stage: 2)),
         .fraction("pm_removal", "除尘效率", "PM removal").intensive.ofFuel.role(.removal(of: "PM")).also(
             "综合除尘效率", "颗粒物去除率"),
