@@ -117,29 +117,35 @@ struct CompareCommand: AsyncParsableCommand {
             let run = try PlanRun(
                 files: distinct(plans, quiet: inventory.speech.quiet), inputs: [:], folder: folder, options: inventory)
             var (rows, shown): ([[String]], [[String]]) = ([], [])
-            for evaluation in try run.evaluated(groupings: [], rows: false, isQuiet: true).evaluations {
+            let evaluations = try run.evaluated(groupings: [], rows: false, isQuiet: true).evaluations
+            for evaluation in evaluations {
                 for pollutant in folder.context.pollutants {
                     let before = evaluation.baseline.total(of: pollutant)
                     let after = evaluation.scenario.total(of: pollutant)
+                    let held = evaluation.measures.reduce(Mass.zero) { $0 + $1.held(pollutant) }
                     rows.append([
                         evaluation.plan.id, pollutant, before.tonnes(), (before - after).tonnes(), after.tonnes(),
                         String(evaluation.measures.filter(\.state.isApplied).count), String(evaluation.measures.count),
+                        held.tonnes(),
                     ])
                     let name = evaluation.plan.id + " " + evaluation.plan.title[chosenLanguage()]
-                    shown.append([PlanPrinting.cut(name, to: 58)] + rows[rows.count - 1].dropFirst())
+                    shown.append([PlanPrinting.cut(name, to: 58)] + rows[rows.count - 1].dropFirst().dropLast())
                 }
             }
-            put(
+            let held = format == .table ? PlanPrinting.heldLines(evaluations, chosenLanguage()) : []
+            let table =
                 RowsPrinting(
                     names: [
                         "plan", "pollutant", "baseline_t", "reduction_t", "scenario_t", "measures_computed", "measures",
+                        "held_t",
                     ],
                     titles: [
                         Label("方案", "plan"), Label("污染物", "pollutant"), Label("基线 t", "baseline t"),
                         Label("减排 t", "reduction t"),
                         Label("情景 t", "scenario t"), Label("已核算措施", "measures computed"), Label("措施", "measures"),
-                    ], masses: 2...4, numbers: 2...6, rows: rows, shown: shown
-                ).text(in: format))
+                    ], masses: 2...4, numbers: 2...7, rows: rows, shown: shown
+                ).text(in: format)
+            put(([table] + held).joined(separator: "\n"))
         } catch {
             throw failing(error)
         }

@@ -23,14 +23,16 @@ struct PlanPrinting {
                     isShown ? measure.reduction(pollutant).tonnes() : "",
                     isShown ? measure.alone(pollutant).tonnes() : "",
                     isShown ? measure.overlap(pollutant).tonnes() : "", measure.scenario(pollutant).tonnes(),
+                    isShown ? measure.held(pollutant).tonnes() : "",
                 ])
             }
         }
         let names = [
             "measure", "clause", "pollutant", "baseline_t", "reduction_t", "alone_t", "overlap_t", "scenario_t",
+            "held_t",
         ]
         guard format == .table else {
-            return RowsPrinting(names: names, titles: [], masses: 3...7, numbers: 3...7, rows: rows).text(in: format)
+            return RowsPrinting(names: names, titles: [], masses: 3...8, numbers: 3...8, rows: rows).text(in: format)
         }
         let zh = language == .zh
         var table = TextTable(
@@ -106,9 +108,15 @@ struct PlanPrinting {
     }
 
     /// What is held as before because something is lacking after a measure.
-    private var heldLines: [String] {
-        let lines = evaluation.measures.flatMap { measure in
-            measure.lacking.map { "  \(measure.id) " + $0.lack.remark(held: $0.held)[language] }
+    private var heldLines: [String] { PlanPrinting.heldLines([evaluation], language) }
+
+    /// What is held in one plan or in several, whose measures are then named with their plan.
+    static func heldLines(_ evaluations: [PlanEvaluation], _ language: Language) -> [String] {
+        let lines = evaluations.flatMap { evaluation in
+            let plan = evaluations.count > 1 ? evaluation.plan.id + " " : ""
+            return evaluation.measures.flatMap { measure in
+                measure.lacking.map { "  \(plan)\(measure.id) " + $0.lack.remark(held: $0.held)[language] }
+            }
         }
         guard !lines.isEmpty else { return [] }
         return [speak("措施后缺数据的排放（按原值保留）：", "emission that lacks data after a measure (held as before):", language)]

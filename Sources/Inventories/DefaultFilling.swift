@@ -29,6 +29,8 @@ package struct DefaultFilling: Sendable {
         // Conditions of others may ask for the county, which is known of every row.
         for entry in own where entry.column.id == "county_code" { apply(entry, to: &table) }
         fillCounty(&table)
+        // The row's own date goes before a default for all.
+        if table.schema.id == SourceKind.nonroad.name { fillAge(&table) }
         for column in Set(own.map(\.column.id)).subtracting(["county_code"]).sorted() {
             for entry in own where entry.column.id == column { apply(entry, to: &table) }
         }
@@ -126,6 +128,23 @@ package struct DefaultFilling: Sendable {
             }
         }
         table.cells[place] = .codes(codes)
+        table.defaults[place] = marks
+    }
+
+    /// A machine whose age is blank is as old as its date of manufacture says: the inventory's year less the year in which
+    /// it was made. A date that no age can follow from tells nothing.
+    private func fillAge(_ table: inout Table) {
+        guard let place = table.schema.place(of: "age"), let dates = table.dates("manufacture_date") else { return }
+        let range = table.schema.columns[place].range ?? 0...Double(Int32.max)
+        var ages = table.numbers("age") ?? Array(repeating: Absence.empty.mark, count: table.rowCount)
+        var marks = table.defaults[place] ?? Table.Defaulted(rowCount: table.rowCount)
+        for row in ages.indices where dates[row] > 0 && Absence(ages[row]) == .empty {
+            let age = Double(manifest.year - Int(dates[row]) / 10_000)
+            guard range.contains(age) else { continue }
+            ages[row] = age
+            marks.reasons[row] = UInt8(InventoryManifest.toldByDate)
+        }
+        table.cells[place] = .numbers(ages)
         table.defaults[place] = marks
     }
 

@@ -35,6 +35,47 @@ import Testing
 
     // MARK: Numbers of the row
 
+    @Test func `a machine is as old as its date of manufacture says, unless the row gives an age`() async throws {
+        let found = try sheets(
+            try await run(
+                """
+                A,excavator,diesel,S2,10,110,1000,0.59,,2014-06
+                B,excavator,diesel,S2,10,110,1000,0.59,10,
+                C,excavator,diesel,S2,10,110,1000,0.59,4,2014
+                D,excavator,diesel,S2,10,110,1000,0.59,4,
+                E,excavator,diesel,S2,10,110,1000,0.59,,2025
+                F,excavator,diesel,S2,10,110,1000,0.59,,
+                G,excavator,diesel,S2,10,110,1000,0.59,未报送,2014
+                H,excavator,diesel,S2,10,110,1000,0.59,,1930
+
+                """, header: NonRoadTests.header + ",manufacture_date"), "NOx")
+        #expect(try value("a", found[0]) == 10 && found[0].emission == found[1].emission)
+        #expect(
+            found[0].assumptions.first { $0.subject == "nonroad.age" }?.text.en.contains("told by the date") == true)
+        #expect(try value("a", found[2]) == 4 && found[2].emission == found[3].emission)
+        // A date after the inventory's year, an age that nobody reported and a date beyond all ages tell nothing.
+        for sheet in found[4...] {
+            #expect(sheet.emission == found[5].emission)
+            #expect(sheet.assumptions.contains { $0.text == NonRoadAging.unknownAge })
+        }
+    }
+
+    @Test func `a machine's own date goes before a default age of the inventory`() async throws {
+        let manifest = """
+            name: {en: "Invented", zh: "虚构"}
+            region: 659999
+            year: 2024
+            defaults:
+              - {table: nonroad, column: age, value: 7, reason: {en: "invented", zh: "虚构"}}
+
+            """
+        let found = try sheets(
+            try await run(
+                "A,excavator,diesel,S2,10,110,1000,0.59,,2014\nB,excavator,diesel,S2,10,110,1000,0.59,,\n",
+                header: NonRoadTests.header + ",manufacture_date", manifest: manifest), "NOx")
+        #expect(try found.map { try value("a", $0) } == [10, 7])
+    }
+
     @Test func `NONROAD deteriorates with the row's own age, whatever it is`() async throws {
         // Ten hours a year, so that even 80 years stay below the median life:
         // DF = 1 + (a + 1) × 10 h × 0.59 ÷ 4 667 h × 0.009

@@ -57,6 +57,53 @@ import Testing
         #expect(methods.map(\.lines) == [1])
     }
 
+    @Test func `outlets follow the rule on valid hours, and a county's own before it`() async throws {
+        let files = [
+            "boilers.csv": """
+            id,use,fuel,technology,fuel_use,permit_number,outlet_number
+            B1,heating,raw_coal,stoker,10000,P1,DA001
+            B2,heating,raw_coal,stoker,10000,P1,DA002
+            B3,heating,raw_coal,stoker,10000,P1,DA003
+
+            """,
+            "outlets.csv": """
+            permit_number,outlet_number,pollutant,monitored,valid_share
+            P1,DA001,NOx,11,0.74
+            P1,DA002,NOx,12,0.75
+            P1,DA003,NOx,13,85%
+
+            """,
+        ]
+        // Local rules: 80 % for all, for NOx of outlets only, and for boilers, whose outlets it does not reach.
+        let cases: [(rule: String?, methods: [String: Int])] = [
+            (nil, ["factor": 1, "outlet": 2]), (",", ["factor": 2, "outlet": 1]),
+            ("outlets,NOx", ["factor": 2, "outlet": 1]), ("outlets,SO2", ["factor": 1, "outlet": 2]),
+            ("boilers,", ["factor": 1, "outlet": 2]),
+        ]
+        for (rule, methods) in cases {
+            let folder = try TemporaryFolder()
+            if let rule {
+                try folder.write(
+                    """
+                    id,parameter,kind,pollutant,value,unit,set,source,confidence,role
+                    local.share,valid_share,\(rule),80,%,local,tcses144,verified,default
+                    """, to: "factors/rules/numbers.csv")
+            }
+            try InventoryText(files, extra: rule == nil ? "" : "packs: [factors]\n").write(to: folder)
+            let opened = try InventoryFolder(folder.path, options: .init(factors: Repository.factors))
+            let run = try opened.emissions()
+            let keys = [try #require(Grouping("pollutant")), try #require(Grouping("method"))]
+            var found: [String: Int] = [:]
+            for total in run.result.totals(by: keys) where total.keys[0] == "NOx" {
+                found[total.keys[1] == "outlet" ? "outlet" : "factor"] = Int(total.lines)
+            }
+            #expect(found == methods, "\(rule ?? "none")")
+            let told = run.findings.sorted.filter { $0.message.code == "outlet-not-valid" }
+            #expect(told.map(\.location?.line) == (methods["outlet"] == 2 ? [2] : [2, 3]))
+            #expect(told.last?.expected?.en == (methods["outlet"] == 2 ? "at least 0.75" : "at least 0.8"))
+        }
+    }
+
     // MARK: Reference oxygen
 
     @Test func `a concentration is brought to the oxygen that the flue gas volume is stated for`() async throws {

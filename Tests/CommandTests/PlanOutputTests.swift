@@ -9,15 +9,28 @@ import Testing
     @Test func `a plan as CSV has the columns of the contract, and each measure begins where the last ended`() throws {
         let outcome = try Program.run(PlanOutputTests.plan + " --format csv")
         #expect(outcome.code == 0)
-        #expect(outcome.lines[0] == "measure,clause,pollutant,baseline_t,reduction_t,alone_t,overlap_t,scenario_t")
+        #expect(outcome.lines[0] == "measure,clause,pollutant,baseline_t,reduction_t,alone_t,overlap_t,scenario_t,held_t")
         var reached: [String: String] = [:]
         for line in outcome.lines.dropFirst() where !line.isEmpty {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            #expect(cells.count == 8)
+            #expect(cells.count == 9)
+            // A household gas without a factor is held: 741 households × 3 t × 2.2 kg/t = 4.8906 t.
+            if cells[0] == "IL-46.1" { #expect(cells[8] == (cells[2] == "NOx" ? "4.8906" : "0")) }
             if let before = reached[cells[2]] { #expect(cells[3] == before, "\(line)") }
             reached[cells[2]] = cells[7]
         }
         #expect(reached.count == 2)
+    }
+
+    @Test func `what is held for want of a factor is told in a comparison too`() throws {
+        let plan = "Inventories/ili-2021/plans/ili-2021.yaml"
+        let csv = try Program.run("compare Inventories/ili-2021 \(plan) --quiet --format csv")
+        #expect(csv.lines[0].hasSuffix(",measures,held_t"))
+        #expect(csv.lines.filter { $0.hasPrefix("ili-2021,NOx,") && $0.hasSuffix(",4.8906") }.count == 1)
+        let table = try Program.run("compare Inventories/ili-2021 \(plan) --quiet --lang en")
+        #expect(table.output.contains("IL-46.1 needs households natural_gas NOx: 4.89 t of NOx held as before"))
+        let two = try Program.run("compare Inventories/ili-2021 \(plan) \(plan) --quiet --lang zh")
+        #expect(two.output.contains("IL-46.1 需要 households natural_gas NOx：NOx 4.89 t 保持原值"))
     }
 
     @Test func `targets go to a table of their own`() throws {

@@ -88,7 +88,9 @@ package struct OutletSharing: Sendable {
     /// The sharing of the outlets of some tables; `nil` where there are none.
     init?(_ tables: [Table], among units: [Inventory.Sheet], in context: RunContext, findings: inout Findings) {
         guard tables.contains(where: { $0.rowCount > 0 }) else { return nil }
-        let (outlets, names) = Outlet.all(in: tables, vocabularies: context.library.vocabularies, findings: &findings)
+        let (outlets, names) = Outlet.all(
+            in: tables, vocabularies: context.library.vocabularies, leastValidShare: context.leastValidShare,
+            findings: &findings)
         self.init(outlets, named: names, among: units, in: context, findings: &findings)
     }
 

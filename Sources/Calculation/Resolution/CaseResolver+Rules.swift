@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -8,6 +9,26 @@ enum Rules {
     static let numbers = "rules/numbers"
     /// How much of a removal counts where continuous monitoring is required and is not used.
     static let monitoring = "rules/monitoring"
+}
+
+extension RunContext {
+    /// The share of valid hours from which on monitoring of a pollutant at an outlet counts, by the rule that holds for the
+    /// region in the inventory's year; `nil` where the library has none.
+    func leastValidShare(of pollutant: String) -> Double? {
+        func lineage(_ code: String, in name: String) -> FactorQuery.Value {
+            .lineage(library.vocabularies[name].code(exactly: code).map(library.vocabularies[name].lineage) ?? [])
+        }
+        let values: [String: FactorQuery.Value] = [
+            "parameter": .text("valid_share"), "kind": .text(OutletTable.schema.id),
+            "pollutant": lineage(pollutant, in: "pollutant"),
+            "county_code": lineage(manifest.region, in: "county_code"),
+            "year": .number(Double(manifest.year)),
+        ]
+        guard let table = library.table(Rules.numbers),
+            case .found(let factor) = table.match(FactorQuery(values: values, year: manifest.year), in: book)
+        else { return nil }
+        return factor.unit.conversion(to: Unit(stated: "1"))?.applied(to: factor.value)
+    }
 }
 
 extension CaseResolver {

@@ -23,7 +23,8 @@ extension SourceKind {
             .number("hours", "年工作小时数", "hours a year", "h", 0...8784).ofYear.intensive.activity.also(
                 "年运行小时数", "工作时间", "年工作小时", "年工作时间", "年使用小时数"),
             .number("load_factor", "负载因子", "load factor", "1", 0...1).intensive.also("负荷因子"),
-            .number("age", "机龄", "age", "a", 0...80).intensive.ofMachine.also("使用年限"),
+            .number("age", "机龄", "age", "a", 0...80).intensive.ofMachine.also("使用年限")
+                .noted("空白时由出厂日期算", "blank: told by the date of manufacture"),
             .number("useful_life", "使用寿命", "useful life", "a", 0.5...80).intensive.ofMachine.also("设计寿命", "寿命")
                 .noted("EMEP 劣化：到寿命末为止", "EMEP: deterioration grows to the end of it"),
             .number("median_life", "满负荷中位寿命", "median life at full load", "h", 1...1e6).intensive.ofMachine

@@ -77,12 +77,12 @@ public struct Outlet: Sendable, Hashable {
 }
 
 extension Outlet {
-    /// The share of hours that must be valid for monitoring to count.
-    package static let leastValidShare = 0.75
-
-    /// The outlets of some tables, and the names of all, also of those that tell no emission; a finding for each row that tells no emission, or tells one for the second time.
+    /// The outlets of some tables, and the names of all, also of those that tell no emission; a finding for each row that
+    /// tells no emission, or tells one for the second time. Monitoring of a pollutant counts from the least share of
+    /// valid hours on; always where there is none.
     package static func all(
-        in tables: [Table], vocabularies: Vocabularies, findings: inout Findings
+        in tables: [Table], vocabularies: Vocabularies, leastValidShare: (String) -> Double?,
+        findings: inout Findings
     ) -> (outlets: [Outlet], names: Set<Name>) {
         var outlets: [Outlet] = []
         var seen: [Name: [String: Location]] = [:]
@@ -108,12 +108,13 @@ extension Outlet {
                     continue
                 }
                 seen[name, default: [:]][pollutant] = location
-                if let share = number("valid_share", row), share < leastValidShare {
+                if let share = number("valid_share", row), let least = leastValidShare(pollutant), share < least {
                     findings.add(
                         Finding(
                             .warning, .outletNotValid, at: table.location(row: row, column: "valid_share"),
                             value: DecimalText.shortest(share),
-                            expected: Label("不低于 \(leastValidShare)", "at least \(leastValidShare)")))
+                            expected: Label(
+                                "不低于 \(DecimalText.shortest(least))", "at least \(DecimalText.shortest(least))")))
                     continue
                 }
                 // mg/m3 × m3/h × h is mg, a thousand micrograms.
