@@ -9,7 +9,8 @@ import Testing
     @Test func `a plan as CSV has the columns of the contract, and each measure begins where the last ended`() throws {
         let outcome = try Program.run(PlanOutputTests.plan + " --format csv")
         #expect(outcome.code == 0)
-        #expect(outcome.lines[0] == "measure,clause,pollutant,baseline_t,reduction_t,alone_t,overlap_t,scenario_t,held_t")
+        #expect(
+            outcome.lines[0] == "measure,clause,pollutant,baseline_t,reduction_t,alone_t,overlap_t,scenario_t,held_t")
         var reached: [String: String] = [:]
         for line in outcome.lines.dropFirst() where !line.isEmpty {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
