@@ -188,7 +188,7 @@ struct DiffCommand: AsyncParsableCommand {
         let language = chosenLanguage()
         let all = text("全部", "all")
         func masses(_ row: ReportDifference.TotalRow) -> [String] {
-            [row.old.tonnes(), row.new.tonnes(), row.change.tonnes()]
+            [row.old, row.new, row.change].map { $0?.tonnes() ?? "" }
         }
         // People see the grand totals and what changed; files have every total.
         let shown = difference.totals.filter { $0.change != .zero || $0.county == nil && $0.sector == nil }.map { row in
@@ -215,7 +215,7 @@ struct DiffCommand: AsyncParsableCommand {
             let kind = SourceKind.named(source.table)
             let columns = source.columns.map { kind?.schema.column($0)?.label[language] ?? $0 }
             for pollutant in pollutants {
-                let masses = [(source.old[pollutant] ?? .zero).tonnes(), (source.new[pollutant] ?? .zero).tonnes()]
+                let masses = [source.old, source.new].map { $0.isEmpty ? "0" : $0[pollutant]?.tonnes() ?? "" }
                 rows.append(
                     [
                         source.region, source.table, source.source, source.change.rawValue,

@@ -1,6 +1,7 @@
 import Quantities
 import Reports
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct MergeTests {
@@ -94,5 +95,53 @@ import Testing
         let total = try #require(
             difference.totals.first { $0.pollutant == "NOx" && $0.county == nil && $0.sector == nil })
         #expect(total.change == difference.sources.first?.new["NOx"])
+    }
+
+    /// A county of which only some pollutants are computed.
+    private func county(_ region: String, _ pollutants: String) async throws -> ReportPackage {
+        try await Samples.inScratch { path in
+            let folder = try TemporaryFolder()
+            try InventoryText(
+                ["vehicles.csv": "id,vehicle_class,fuel,standard,population\nT1,truck_heavy,diesel,CN5,100\n"],
+                manifest: InventoryText.manifest(year: 2024).replacing("654002", with: region)
+                    + "pollutants: [\(pollutants)]\n"
+            ).write(to: folder)
+            return try await Samples.package(folder.path)
+        }
+    }
+
+    @Test func `a pollutant that one package does not compute has no difference, and is no change of its sources`()
+        async throws
+    {
+        let old = try await county("653022", "NOx")
+        let new = try await county("653022", "NOx, VOCs")
+        for (difference, isNewer) in [
+            (ReportDifference(from: old, to: new), true), (ReportDifference(from: new, to: old), false),
+        ] {
+            let rows = difference.totals.filter { $0.pollutant == "VOCs" }
+            #expect(!rows.isEmpty && rows.allSatisfy { $0.change == nil })
+            #expect(rows.allSatisfy { (isNewer ? $0.old : $0.new) == nil && (isNewer ? $0.new : $0.old) != nil })
+            #expect(difference.totals.filter { $0.pollutant == "NOx" }.allSatisfy { $0.change == .zero })
+            #expect(difference.sources.isEmpty)
+        }
+    }
+
+    @Test func `a total over counties names those that do not compute the pollutant`() async throws {
+        let verified = try await Counties.verify([county("653022", "NOx, VOCs"), county("653023", "NOx")])
+        let merged = try #require(ReportPackage.merged(verified))
+        #expect(merged.lacks("NOx", ofAll: true) == nil && merged.lacks("VOCs", ofAll: false) == nil)
+        #expect(merged.lacks("VOCs", ofAll: true)?.en.contains("653023") == true)
+        try await Samples.inScratch { folder in
+            try Report(merged).write(to: folder + "/out", options: ReportOptions(language: .en))
+            let csv = try String(decoding: InputFile.bytes(of: folder + "/out/totals.csv"), as: UTF8.self)
+            let rows = csv.split(whereSeparator: \.isNewline).filter { $0.contains(",VOCs,") }
+            #expect(rows.contains { $0.hasPrefix(",") && $0.contains("not computed: 653023") })
+            #expect(!rows.contains { $0.hasPrefix("653022") && $0.contains("not computed") })
+            let page = try String(decoding: InputFile.bytes(of: folder + "/out/report.html"), as: UTF8.self)
+            #expect(page.contains("incomplete: not computed: 653023"))
+        }
+        let again = try await Counties.verify([merged])
+        #expect(again[0].isAccepted, "\(again[0].errorCodes)")
+        #expect(again[0].all.contains { $0.finding.message.code == "incomplete-total" && $0.finding.value == "VOCs" })
     }
 }

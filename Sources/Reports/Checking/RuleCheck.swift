@@ -60,6 +60,10 @@ struct RuleCheck {
             }
             checkCarryOver(part, add)
         }
+        let notComputed = package.notComputed
+        for pollutant in notComputed.keys.sorted() {
+            add(.incompleteTotal, "report", value: pollutant, expected: notComputed[pollutant], severity: .warning)
+        }
         tell(package.claims, file: file, &result)
         if Set(package.parts.map(\.header.year)).count > 1 {
             add(

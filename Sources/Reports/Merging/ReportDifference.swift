@@ -12,13 +12,13 @@ public struct ReportDifference: Sendable {
         public let sector: String?
         /// The pollutant.
         public let pollutant: String
-        /// The emission in the older package.
-        public let old: Mass
-        /// The emission in the newer package.
-        public let new: Mass
+        /// The emission in the older package; `nil` where it does not compute the pollutant.
+        public let old: Mass?
+        /// The emission in the newer package; `nil` where it does not compute the pollutant.
+        public let new: Mass?
 
-        /// How much it rose.
-        public var change: Mass { new - old }
+        /// How much it rose; `nil` where one of them does not tell.
+        public var change: Mass? { old.flatMap { old in new.map { $0 - old } } }
     }
 
     /// One source in both packages, or in one.
@@ -43,9 +43,9 @@ public struct ReportDifference: Sendable {
         public let change: Change
         /// The columns whose cells differ.
         public let columns: [String]
-        /// Tonnes by pollutant in the older package.
+        /// Tonnes by pollutant in the older package; none of a pollutant that it does not compute.
         public let old: [String: Mass]
-        /// Tonnes by pollutant in the newer package.
+        /// Tonnes by pollutant in the newer package; none of a pollutant that it does not compute.
         public let new: [String: Mass]
     }
 
@@ -60,9 +60,12 @@ public struct ReportDifference: Sendable {
         let after = Dictionary(new.totals.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         totals = Set(before.keys).union(after.keys).map { before[$0] ?? after[$0] ?? ReportTotal($0) }
             .sorted(by: ReportTotal.inOrder).map { total in
-                TotalRow(
-                    county: total.county, sector: total.sector, pollutant: total.pollutant,
-                    old: before[total.key]?.emission ?? .zero, new: after[total.key]?.emission ?? .zero)
+                func emission(_ totals: [ReportTotal.Key: ReportTotal], _ package: ReportPackage) -> Mass? {
+                    totals[total.key]?.emission ?? (package.computes(total.pollutant) ? .zero : nil)
+                }
+                return TotalRow(
+                    county: total.county, sector: total.sector, pollutant: total.pollutant, old: emission(before, old),
+                    new: emission(after, new))
             }
         sources = ReportDifference.sources(old, new)
     }
@@ -76,8 +79,13 @@ public struct ReportDifference: Sendable {
     private struct Entry {
         let kind: ReportKind
         let row: Int
+        let pollutants: [String]
 
-        var masses: [String: Mass] { kind.masses(row: row) }
+        /// Tonnes of the pollutants that the part computes.
+        var masses: [String: Mass] {
+            let masses = kind.masses(row: row)
+            return Dictionary(uniqueKeysWithValues: Set(pollutants).map { ($0, masses[$0] ?? .zero) })
+        }
     }
 
     private static func entries(_ package: ReportPackage) -> [Key: Entry] {
@@ -87,7 +95,7 @@ public struct ReportDifference: Sendable {
                 for row in 0..<kind.rowCount {
                     let key = Key(
                         region: part.header.region, table: kind.kind.name, source: kind.sourceName(row: row))
-                    entries[key] = Entry(kind: kind, row: row)
+                    entries[key] = Entry(kind: kind, row: row, pollutants: part.rules.pollutants)
                 }
             }
         }
@@ -104,7 +112,8 @@ public struct ReportDifference: Sendable {
                 columns = a.kind.kind.schema.columns.map(\.id).filter {
                     a.kind.text($0, row: a.row) != b.kind.text($0, row: b.row)
                 }
-                if columns.isEmpty, a.masses == b.masses { continue }
+                let (old, new) = (a.masses, b.masses)
+                if columns.isEmpty, old.allSatisfy({ new[$0.key] == nil || new[$0.key] == $0.value }) { continue }
             }
             rows.append(
                 SourceRow(

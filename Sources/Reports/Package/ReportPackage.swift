@@ -51,6 +51,27 @@ public struct ReportPackage: Sendable, Equatable {
         }
     }
 
+    /// The parts that do not compute a pollutant of another part, by pollutant: the total over all lacks them.
+    public var notComputed: [String: Label] {
+        let pollutants = Set(parts.flatMap(\.rules.pollutants))
+        return pollutants.reduce(into: [:]) { all, pollutant in
+            let lacking = parts.filter { !$0.rules.pollutants.contains(pollutant) }.map(\.placeName)
+            guard !lacking.isEmpty else { return }
+            all[pollutant] = Label(
+                "未核算：" + lacking.joined(separator: "、"), "not computed: " + lacking.joined(separator: ", "))
+        }
+    }
+
+    /// What a total lacks: source classes in any part; of a total over all, also whole parts.
+    public func lacks(_ pollutant: String, ofAll: Bool) -> Label? {
+        let labels = [incomplete[pollutant], ofAll ? notComputed[pollutant] : nil].compactMap { $0 }
+        guard let first = labels.first else { return nil }
+        return labels.dropFirst().reduce(first) { Label($0.zh + "；" + $1.zh, $0.en + "; " + $1.en) }
+    }
+
+    /// Whether any part computes a pollutant.
+    func computes(_ pollutant: String) -> Bool { parts.contains { $0.rules.pollutants.contains(pollutant) } }
+
     /// How many sources there are in all parts.
     public var sourceCount: Int { parts.reduce(0) { $0 + $1.sourceCount } }
 

@@ -54,12 +54,13 @@ struct ReportPage {
 
     /// The grand totals, large.
     private var summary: String {
-        let incomplete = package.incomplete
         let cells = package.totals.filter { $0.county == nil && $0.sector == nil }.map { total in
             "<div class=\"total\"><span>\(total.pollutant.asHTML)</span><b>\(total.emission.shown) t</b><small>"
                 + text("其中依据假设 ", "on assumptions: ")
                 + "\(total.assumed.shown) t (\(Mass.percent(total.assumed, of: total.emission)) %)</small>"
-                + (incomplete[total.pollutant].map { "<small>incomplete: \($0[language].asHTML)</small>" } ?? "")
+                + (package.lacks(total.pollutant, ofAll: true).map {
+                    "<small>incomplete: \($0[language].asHTML)</small>"
+                } ?? "")
                 + "</div>\n"
         }
         return "<div class=\"totals\">\n\(cells.joined())</div>\n"

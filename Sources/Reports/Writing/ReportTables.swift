@@ -54,7 +54,11 @@ struct ReportTables {
     func region(_ code: String) -> ReportTable.Cell { .coded(code, name: word(.county, code)) }
 
     var totals: ReportTable {
-        let incomplete = package.incomplete
+        let pollutants = Set(package.totals.map(\.pollutant))
+        func lacking(ofAll: Bool) -> [String: Label] {
+            pollutants.reduce(into: [:]) { $0[$1] = package.lacks($1, ofAll: ofAll) }
+        }
+        let (incomplete, ofCounties) = (lacking(ofAll: true), lacking(ofAll: false))
         return ReportTable(
             "totals", Label("排放量合计", "Totals"),
             [
@@ -77,7 +81,13 @@ struct ReportTables {
                     .count(total.lines),
                 ]
                     + (incomplete.isEmpty
-                        ? [] : [.text(incomplete[total.pollutant].map { "incomplete: " + $0[language] } ?? "")])
+                        ? []
+                        : [
+                            .text(
+                                (total.county == nil ? incomplete : ofCounties)[total.pollutant].map {
+                                    "incomplete: " + $0[language]
+                                } ?? "")
+                        ])
             })
     }
 
