@@ -165,7 +165,7 @@ import Testing
         let folder = try Workplace.empty()
         let line = "init place --region 654023 --year 2024 --kinds boilers,area"
         let first = try Program.run(line, in: folder.path)
-        #expect(first.output == "place/inventory.yaml\nplace/boilers.csv\nplace/area.csv\n")
+        #expect(first.output == "place/inventory.yaml\nplace/boilers.csv\nplace/area.csv\nplace/outlets.csv\n")
         try folder.write("id,use,fuel,technology,fuel_use\nB1,heating,coal,stoker,1\n", to: "place/boilers.csv")
         #expect(try Program.run(line, in: folder.path).output.isEmpty)
         let outcome = try Program.run("compute place --by pollutant --format csv --quiet", in: folder.path)
