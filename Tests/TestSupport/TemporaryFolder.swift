@@ -1,7 +1,16 @@
-import FoundationEssentials
+import Foundation
+import Synchronization
 
-/// A folder that is gone when the test is.
+/// A folder that is gone when the test is; one that several tests share goes when the run ends.
 public final class TemporaryFolder: Sendable {
+    /// The folders that are still there.
+    private static let living = Mutex<Set<String>>([])
+    private static let removesWhatIsLeft: Bool = {
+        atexit {
+            for path in TemporaryFolder.living.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+        } == 0
+    }()
+
     /// Where it is.
     public let path: String
 
@@ -9,9 +18,13 @@ public final class TemporaryFolder: Sendable {
     public init() throws {
         path = FileManager.default.temporaryDirectory.path + "/lantian-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        if TemporaryFolder.removesWhatIsLeft { TemporaryFolder.living.withLock { _ = $0.insert(path) } }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        TemporaryFolder.living.withLock { _ = $0.remove(path) }
+    }
 
     /// Writes a text file, with the folders that it needs, and returns its path.
     @discardableResult
