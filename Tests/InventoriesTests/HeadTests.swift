@@ -54,10 +54,46 @@ import Testing
         ("material", "溶剂型油墨", "ink_solvent"), ("product", "粘土砖瓦", "brick"), ("product", "石灰制造", "lime"),
         ("standard", "国六及以上", "CN6"), ("stage", "非道路国四", "S4"), ("fuel", "液化石油气LPG", "lpg"),
         ("voc_device", "二级活性炭吸附", "activated_carbon_two_stage"), ("voc_device", "活性炭吸附+催化燃烧", "adsorption_catalytic"),
+        ("industry", "木质家具制造", "C21"), ("industry", "粘土砖瓦", "C303"), ("industry", "汽车修理", "O81"),
+        ("fuel", "纯电", "electricity"), ("nox_device", "低氮燃烧器（国内领先）", "lnb_leading"),
+        ("machine_type", "拖拉机（大中型）", "agricultural_tractor"), ("voc_capture_type", "密闭喷漆房", "enclosed"),
     ])
     func `a word of real forms is its code`(_ vocabulary: String, _ word: String, _ code: String) throws {
         let words = try Repository.library().vocabularies[vocabulary]
         #expect(words.code(of: word).map(words.text) == code)
+    }
+
+    /// Heads of numbers for each of several things, a number below, and what it is in the column's unit.
+    @Test(arguments: [
+        ("vehicles", "年均行驶里程（万km）", "annual_km", 13_000.0), ("vehicles", "年均行驶里程（km/年）", "annual_km", 1.3),
+        ("vehicles", "年均行驶里程（万公里/年）", "annual_km", 13_000), ("vehicles", "行驶里程（km/a）", "annual_km", 1.3),
+        ("nonroad", "额定功率（W）", "power", 0.0013), ("nonroad", "功率（马力）", "power", 1.3 * 0.7457),
+        ("households", "户均用量（kg）", "fuel_per_household", 0.0013),
+        ("boilers", "单台燃料消耗量（万吨/年）", "fuel_per_boiler", 13_000),
+    ])
+    func `a unit of each thing may leave the thing out`(
+        _ kind: String, _ head: String, _ column: String, _ value: Double
+    ) throws {
+        let schema = try #require(SourceKind.named(kind)).schema
+        let library = try Repository.library()
+        let table = TableReader.read(
+            SourceText(raw: Array("\(head)\n1.3\n".utf8), path: "t.csv"),
+            schema: Schema("t", Label(same: "t"), schema.columns.filter { $0.id == column }),
+            vocabularies: library.vocabularies)
+        #expect(table.findings.isEmpty && table.table.numbers(column)?.count == 1)
+        #expect(abs((table.table.numbers(column)?.first ?? 0) / value - 1) < 1e-12)
+    }
+
+    /// Units that measure something else are refused, whatever they are called: no number takes another size.
+    @Test(arguments: [
+        ("boilers", "燃料消耗量（吨标准煤）"), ("boilers", "燃料消耗量（升）"), ("boilers", "燃料消耗量（m3）"), ("nonroad", "燃油消耗量（L）"),
+        ("voc_firms", "汽油销量（m3）"), ("voc_firms", "VOCs质量分数（g/L）"), ("kilns", "产量（重量箱）"),
+        ("vehicles", "年均行驶里程（h）"), ("nonroad", "保有量（辆）"), ("nonroad", "年工作小时数（台）"),
+    ])
+    func `a unit of something else is refused`(_ kind: String, _ head: String) throws {
+        let layout = Layout(schema: try #require(SourceKind.named(kind)).schema, header: [head], file: "t.csv")
+        let found = layout.findings.kept.filter { $0.message.code.hasSuffix("-unit") }
+        #expect(found.count == 1 && found[0].severity == .error && found[0].expected != nil)
     }
 
     @Test(arguments: [("standard", "国二及以前"), ("fuel", "新能源"), ("fuel", "混合动力"), ("fuel", "气电混合")])

@@ -110,4 +110,15 @@ import Testing
         let rows = try rows("霍城县锅炉信息表\n企业名称;锅炉编号;燃料类型;燃料消耗量(吨)\n甲厂;1#;烟煤;1000\n")
         #expect(rows.map { $0["fuel_use"] } == ["1000"])
     }
+
+    @Test func `a fleet's distance in 万km is taken, and 纯电 is a fuel`() throws {
+        let rows = try rows("机动车保有量（单位：辆）,,,\n车辆类型,燃料,国Ⅴ,年均行驶里程（万km）\n小型客车,汽油,500,1.3\n小型客车,纯电,20,1.5\n")
+        #expect(rows.map { $0["annual_km"] } == ["13000", "15000"] && rows.map { $0["population"] } == ["500", "20"])
+    }
+
+    @Test func `two devices in one cell are two stages`() throws {
+        let rows = try rows("企业名称,原辅材料名称,年使用量（吨）,治理工艺\n甲,稀释剂,3,UV光氧+活性炭\n乙,稀释剂,3,活性炭+催化燃烧\n丙,稀释剂,3,甲法+乙法\n")
+        #expect(rows.map { $0["voc_device"] } == ["UV光氧", "活性炭+催化燃烧", "甲法+乙法"])
+        #expect(rows.map { $0["voc_device_2"] } == ["活性炭", nil, nil])
+    }
 }

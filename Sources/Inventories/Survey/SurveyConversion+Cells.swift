@@ -23,6 +23,10 @@ extension SurveyConversion {
     mutating func take(_ text: String, at i: Int, as id: String, into row: inout Row) {
         guard let column = column(id) else { return count(i, "", text, note: SurveyReason.noColumn) }
         if case .fraction = column.content { return number(text, at: i, unitCell: nil, into: &row) }
+        if let (first, second, stage) = stages(of: text, id), row.values[stage] == nil {
+            (row.values[id], row.values[stage]) = (first, second)
+            return count(i, id, text)
+        }
         row.values[id] = text
         // A word of two columns is told when it is whole.
         let isPart = reading.fields.values.contains { $0.use == .prefix(id) }
@@ -30,6 +34,18 @@ extension SurveyConversion {
             isPart
             || column.vocabulary.map { vocabularies[$0].code(of: text) != nil || Self.isAbsent(text) } ?? true
         count(i, id, text, isKnown: isKnown)
+    }
+
+    /// The words of two devices in series, such as UV光氧+活性炭, and the column of the second.
+    private func stages(of text: String, _ id: String) -> (first: String, second: String, column: String)? {
+        guard code(of: text, in: [id]) == nil else { return nil }
+        let words = text.split { "+＋、".contains($0) }.map { Self.trimmed(String($0)) }
+        guard words.count == 2, words.allSatisfy({ code(of: $0, in: [id]) != nil }) else { return nil }
+        for case .device(let pollutant, let stage) in column(id)?.roles ?? [] {
+            let next = schemas.lazy.compactMap { $0.column(.device(of: pollutant, stage: stage + 1)) }.first
+            if let next { return (words[0], words[1], next.id) }
+        }
+        return nil
     }
 
     /// The words of a cell, each into the first column that knows it: `高炉_有组织排放` is a furnace and a way of release.

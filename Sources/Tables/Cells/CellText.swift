@@ -94,7 +94,7 @@ package enum CellText {
 
     private static func absentWord(_ trimmed: String) -> Absence? {
         switch folded(trimmed) {
-        case "未报送", "not reported": .notReported
+        case "未报送", "不详", "未知", "不清楚", "not reported": .notReported
         case "-", "--", "—", "——", "–", "―", "/", "不适用", "n/a": .notApplicable
         default: nil
         }
