@@ -1,4 +1,4 @@
-import FoundationEssentials
+internal import Glibc
 import Quantities
 package import Tables
 
@@ -12,10 +12,21 @@ package enum TableNames {
     /// What is to be said of the files of a folder.
     package static func findings(in folder: String, names: [String]) -> [Finding] {
         var findings: [Finding] = []
-        var digests: [String: [String: String]] = [:]
-        for name in names.sorted() {
+        let kinds = names.map { name in SourceKind.all.first { Inventory.isTable(name, of: $0) } }
+        let counts = Dictionary(kinds.compactMap { $0.map { ($0.id, 1) } }, uniquingKeysWith: +)
+        // Files of other sizes hold other bytes: only those of one size need be read.
+        let sizes = zip(names, kinds).map { name, kind in
+            kind.flatMap { counts[$0.id, default: 0] > 1 ? size(folder + "/" + name) : nil }
+        }
+        var twins: [Twin: Int] = [:]
+        for (kind, size) in zip(kinds, sizes) {
+            if let kind, let size { twins[Twin(kind: kind.id, size: size), default: 0] += 1 }
+        }
+        var digests: [SourceKind.ID: [String: String]] = [:]
+        for place in names.indices.sorted(by: { names[$0] < names[$1] }) {
+            let name = names[place]
             let path = folder + "/" + name
-            guard let kind = SourceKind.all.first(where: { Inventory.isTable(name, of: $0) }) else {
+            guard let kind = kinds[place] else {
                 guard let kind = nearKind(of: name) else { continue }
                 findings.append(
                     Finding(
@@ -26,18 +37,16 @@ package enum TableNames {
                         nearest: kind.schema.id + ".csv"))
                 continue
             }
-            // Files of other sizes hold other bytes: only these need be read.
-            let tables = names.filter { Inventory.isTable($0, of: kind) }
-            let twins = tables.count > 1 ? tables.filter { size(folder + "/" + $0) == size(path) } : []
-            if twins.count > 1, let digest = try? SourceFile.digest(of: path) {
-                if let first = digests[kind.schema.id]?[digest] {
+            let hasTwin = sizes[place].map { twins[Twin(kind: kind.id, size: $0), default: 0] > 1 } ?? false
+            if hasTwin, let digest = try? SourceFile.digest(of: path) {
+                if let first = digests[kind.id]?[digest] {
                     findings.append(
                         Finding(
                             .error, .sameTable, at: Location(file: path),
                             expected: Label("与 \(first) 不同的内容；请删去其一", "other content than \(first): delete one of them")
                         ))
                 } else {
-                    digests[kind.schema.id, default: [:]][digest] = path
+                    digests[kind.id, default: [:]][digest] = path
                 }
             }
             if isCopy(name) {
@@ -47,9 +56,15 @@ package enum TableNames {
         return findings
     }
 
+    /// Tables of a kind that have one size.
+    private struct Twin: Hashable {
+        let kind: SourceKind.ID
+        let size: Int
+    }
+
     private static func size(_ path: String) -> Int? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return (attributes?[.size] as? any BinaryInteger).map { Int(truncatingIfNeeded: $0) }
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : nil
     }
 
     /// The kind that a name is meant for: in another letter case, with a copy's number, a label of the kind or one letter

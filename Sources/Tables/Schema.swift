@@ -200,4 +200,10 @@ public struct Schema: Sendable {
     }
     /// The first column of a role, or `nil`.
     public func column(_ role: ColumnRole) -> ColumnSchema? { byRole[role]?.first.map { columns[$0] } }
+    /// The columns of the devices that remove a pollutant, along the gas.
+    public func devices(of pollutant: String) -> [ColumnSchema] {
+        var devices: [ColumnSchema] = []
+        while let next = column(.device(of: pollutant, stage: devices.count + 1)) { devices.append(next) }
+        return devices
+    }
 }

@@ -21,12 +21,10 @@ struct ControlTrain: RemovalTrain {
 
     /// The train of a pollutant in tables of a schema; `nil` where sources of the kind have none.
     init?(of pollutant: String, in schema: Schema) {
-        guard let removal = schema.column(.removal(of: pollutant)),
-            schema.column(.device(of: pollutant, stage: 1))?.vocabulary != DeviceTrain.key
+        let devices = schema.devices(of: pollutant)
+        guard let removal = schema.column(.removal(of: pollutant)), let first = devices.first,
+            first.vocabulary != DeviceTrain.key
         else { return nil }
-        var devices: [ColumnSchema] = []
-        while let next = schema.column(.device(of: pollutant, stage: devices.count + 1)) { devices.append(next) }
-        guard let first = devices.first else { return nil }
         self.removal = removal.id
         self.devices = devices.map(\.id)
         let table = "controls/" + removal.id

@@ -177,9 +177,13 @@ public struct InventoryFolder: Sendable {
         guard tables.contains(where: { $0.rowCount > 0 }) else { return nil }
         let filling = DefaultFilling(manifest: context.manifest, library: context.library)
         var units: [Inventory.Sheet] = []
+        var neededOfKind: [SourceKind.ID: Set<String>] = [:]
         for (kind, file) in self.tables where kind.schema.column("outlet_number") != nil {
-            let needed = KindEngine(kind: kind, context: context, groupings: []).neededColumns
+            let needed =
+                neededOfKind[kind.id]
+                ?? KindEngine(kind: kind, context: context, groupings: []).neededColumns
                 .union(filling.neededColumns(of: kind)).union(OutletSharing.columns)
+            neededOfKind[kind.id] = needed
             let stream = TableStream(
                 file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
             var own = Table(schema: kind.schema, file: SourceFile(path: file))

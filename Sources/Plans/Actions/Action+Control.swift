@@ -18,9 +18,7 @@ struct ControlColumns {
     init?(of pollutant: String, in schema: Schema) {
         guard let removal = schema.column(.removal(of: pollutant)) else { return nil }
         self.removal = removal
-        var devices: [ColumnSchema] = []
-        while let next = schema.column(.device(of: pollutant, stage: devices.count + 1)) { devices.append(next) }
-        self.devices = devices
+        devices = schema.devices(of: pollutant)
         uptime = schema.column(.uptime(of: pollutant))
         capture = schema.column(.capture(of: pollutant))
         captureType = schema.column(.captureType(of: pollutant))
