@@ -17,7 +17,7 @@ package struct DefaultFilling: Sendable {
 
     /// The columns that filling looks at.
     package func neededColumns(of kind: SourceKind) -> Set<String> {
-        var columns: Set<String> = ["county_code", "first_registration", "manufacture_date"]
+        var columns: Set<String> = [Column.countyCode, Column.firstRegistration, Column.manufactureDate]
         for entry in defaults where entry.kind.name == kind.name {
             columns.formUnion([entry.column.id] + entry.conditions.map(\.column))
         }
@@ -27,27 +27,28 @@ package struct DefaultFilling: Sendable {
     package func fill(_ table: inout Table) {
         let own = defaults.filter { $0.kind.name == table.schema.id }
         // Conditions of others may ask for the county, which is known of every row.
-        for entry in own where entry.column.id == "county_code" { apply(entry, to: &table) }
+        for entry in own where entry.column.id == Column.countyCode { apply(entry, to: &table) }
         fillCounty(&table)
         // The row's own date goes before a default for all.
         if table.schema.id == SourceKind.nonroad.name { fillAge(&table) }
-        for column in Set(own.map(\.column.id)).subtracting(["county_code"]).sorted() {
+        for column in Set(own.map(\.column.id)).subtracting([Column.countyCode]).sorted() {
             for entry in own where entry.column.id == column { apply(entry, to: &table) }
         }
         if table.schema.id == SourceKind.vehicles.name {
             fillByDate(
-                &table, column: "standard", date: "first_registration",
+                &table, column: Column.standard, date: Column.firstRegistration,
                 rows: library.notes["road/standard_by_date"] ?? [], before: "CN0")
         }
         if table.schema.id == SourceKind.nonroad.name {
             fillByDate(
-                &table, column: "stage", date: "manufacture_date", rows: library.notes["nonroad/stage_proxies"] ?? [])
+                &table, column: Column.stage, date: Column.manufactureDate,
+                rows: library.notes["nonroad/stage_proxies"] ?? [])
         }
     }
 
     /// A county inventory's rows are in that county unless they say otherwise: no assumption.
     private func fillCounty(_ table: inout Table) {
-        guard let place = table.schema.place(of: "county_code"),
+        guard let place = table.schema.place(of: Column.countyCode),
             let code = library.vocabularies["county_code"].code(exactly: manifest.region)
         else { return }
         if case .codes(var codes) = table.cells[place] {
@@ -134,9 +135,11 @@ package struct DefaultFilling: Sendable {
     /// A machine whose age is blank is as old as its date of manufacture says: the inventory's year less the year in which
     /// it was made. A date that no age can follow from tells nothing.
     private func fillAge(_ table: inout Table) {
-        guard let place = table.schema.place(of: "age"), let dates = table.dates("manufacture_date") else { return }
+        guard let place = table.schema.place(of: Column.age), let dates = table.dates(Column.manufactureDate) else {
+            return
+        }
         let range = table.schema.columns[place].range ?? 0...Double(Int32.max)
-        var ages = table.numbers("age") ?? Array(repeating: Absence.empty.mark, count: table.rowCount)
+        var ages = table.numbers(Column.age) ?? Array(repeating: Absence.empty.mark, count: table.rowCount)
         var marks = table.defaults[place] ?? Table.Defaulted(rowCount: table.rowCount)
         for row in ages.indices where dates[row] > 0 && Absence(ages[row]) == .empty {
             let age = Double(manifest.year - Int(dates[row]) / 10_000)
@@ -150,7 +153,7 @@ package struct DefaultFilling: Sendable {
 
     /// Whether a rule's vehicle class and fuel, where it names them, are the row's.
     private func suits(_ rule: [String: String], _ table: Table, _ row: Int) -> Bool {
-        for key in ["vehicle_class", "fuel"] {
+        for key in [Column.vehicleClass, Column.fuel] {
             guard let text = rule[key], !text.isEmpty else { continue }
             guard let name = table.schema.column(key)?.vocabulary else { return false }
             let words = text.split(separator: "|").compactMap { library.vocabularies[name].code(of: $0) }

@@ -9,7 +9,7 @@ public struct IdentifiersAcrossFiles: Sendable {
 
     /// The identifiers of a table with their lines.
     public static func of(_ table: Table) -> [(id: String, line: UInt32)] {
-        guard let ids = table.texts("id") else { return [] }
+        guard let ids = table.texts(Column.id) else { return [] }
         return (0..<ids.count).compactMap { row in
             let id = ids[row]
             return id.isEmpty ? nil : (id, table.lines[row])
@@ -24,7 +24,8 @@ public struct IdentifiersAcrossFiles: Sendable {
             if let other = first[kind]?[id], other.file != file {
                 findings.add(
                     Finding(
-                        .error, .sameIdentifier, at: Location(file: file, line: Int(line), column: "id"), value: id,
+                        .error, .sameIdentifier, at: Location(file: file, line: Int(line), column: Column.id),
+                        value: id,
                         expected: Label(
                             "未在 \(other.file):\(other.line) 使用的编号",
                             "an id that \(other.file):\(other.line) does not use")))

@@ -117,7 +117,7 @@ public struct InventoryManifest: Sendable {
 
     /// The columns of a table that may hold defaults.
     public func defaultedColumns(of table: String) -> Set<String> {
-        Set(defaults.filter { $0.table == table }.map(\.column)).union(["standard", "stage", "age"])
+        Set(defaults.filter { $0.table == table }.map(\.column)).union([Column.standard, Column.stage, Column.age])
     }
 
     /// An empty manifest.

@@ -30,7 +30,7 @@ public struct InventoryTemplate: Sendable {
     /// The tables: one a kind, and that of outlets where units may feed them.
     public var tables: [Schema] {
         let own = kinds.map(\.schema)
-        return own + (own.contains { $0.column("outlet_number") != nil } ? [OutletTable.schema] : [])
+        return own + (own.contains { $0.column(Column.outletNumber) != nil } ? [OutletTable.schema] : [])
     }
 
     /// The manifest's text.

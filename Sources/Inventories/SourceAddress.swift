@@ -4,7 +4,7 @@ import Tables
 extension Inventory.Sheet {
     /// How a source is named in results: its id, or file and line where it has none.
     public func sourceName(row: Int) -> String {
-        if let ids = table.texts("id"), row < ids.count {
+        if let ids = table.texts(Column.id), row < ids.count {
             let id = ids[row]
             if !id.isEmpty { return id }
         }
@@ -23,7 +23,7 @@ extension Inventory {
         var found: [(sheet: Int, row: Int)] = []
         let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
         for (number, sheet) in sheets.enumerated() {
-            if let ids = sheet.table.texts("id") {
+            if let ids = sheet.table.texts(Column.id) {
                 let wanted = parts.count == 2 && parts[0] == sheet.kind.name ? parts[1] : name
                 for row in 0..<ids.count where ids[row] == wanted { found.append((number, row)) }
             }

@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -17,20 +18,20 @@ enum CombustionMethods {
         "C", "实测浓度", "measured concentration", "mg/m3", .ofPollutant(.concentration))
     private static let limit = Term("C", "执行限值", "limit", "mg/m3", .ofPollutant(.limit))
     private static let cap = Term("C_cap", "浓度上限", "concentration cap", "mg/m3", .ofPollutant(.cap))
-    private static let flow = Term("Q", "烟气流量", "flue gas flow", "m3/h", .column("flue_gas_flow"))
-    private static let hours = Term("T", "年运行时间", "operating time", "h", .column("hours"))
+    private static let flow = Term("Q", "烟气流量", "flue gas flow", "m3/h", .column(Column.flueGasFlow))
+    private static let hours = Term("T", "年运行时间", "operating time", "h", .column(Column.hours))
     private static let referenceOxygen = Term(
         "O_ref", "基准含氧量", "reference oxygen", "%", .derived(ReferenceOxygen.ofStandard))
     /// What was measured counts as measured at reference oxygen where no oxygen is given.
     private static let measuredOxygen = Term(
-        "O", "实测含氧量", "measured oxygen", "%", .column("oxygen"),
-        .derived(ReferenceOxygen.standingIn(for: "oxygen", atReference)))
+        "O", "实测含氧量", "measured oxygen", "%", .column(Column.oxygen),
+        .derived(ReferenceOxygen.standingIn(for: Column.oxygen, atReference)))
     private static let limitOxygen = Term(
-        "O", "限值基准含氧量", "reference oxygen of the limit", "%", .column("limit_oxygen"),
-        .derived(ReferenceOxygen.standingIn(for: "limit_oxygen", atReference)), .column("oxygen"))
+        "O", "限值基准含氧量", "reference oxygen of the limit", "%", .column(Column.limitOxygen),
+        .derived(ReferenceOxygen.standingIn(for: Column.limitOxygen, atReference)), .column(Column.oxygen))
     private static let capOxygen = Term(
-        "O_cap", "上限基准含氧量", "reference oxygen of the cap", "%", .column("cap_oxygen"),
-        .derived(ReferenceOxygen.standingIn(for: "cap_oxygen", capAtReference)), .column("oxygen"))
+        "O_cap", "上限基准含氧量", "reference oxygen of the cap", "%", .column(Column.capOxygen),
+        .derived(ReferenceOxygen.standingIn(for: Column.capOxygen, capAtReference)), .column(Column.oxygen))
     /// The cap of a stack: where no reference oxygen holds, it is compared as measured.
     private static let stackOxygen = Term(
         measuredOxygen.symbol, measuredOxygen.label, measuredOxygen.unit,
@@ -69,9 +70,9 @@ enum CombustionMethods {
 
     private static let solid = Medium(
         suffix: "", zh: "", en: "",
-        activity: Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use")),
+        activity: Term("A", "燃料消耗量", "fuel use", "t", .column(Column.fuelUse)),
         heatValue: Term(
-            "Q_net", "低位发热量", "lower heating value", "MJ/kg", .column("heat_value"),
+            "Q_net", "低位发热量", "lower heating value", "MJ/kg", .column(Column.heatValue),
             .factor(table: "fuels/properties", parameter: "heat_value")),
         slope: Term(
             "a", "烟气量斜率", "flue gas slope", "m3/MJ", .factor(table: "boilers/flue_gas_volume", parameter: "slope")),
@@ -82,9 +83,9 @@ enum CombustionMethods {
 
     private static let gas = Medium(
         suffix: "_gas", zh: "（燃气）", en: ", gas",
-        activity: Term("A", "燃气消耗量", "gas use", "10^4 m3", .column("gas_use")),
+        activity: Term("A", "燃气消耗量", "gas use", "10^4 m3", .column(Column.gasUse)),
         heatValue: Term(
-            "Q_net", "低位发热量", "lower heating value", "MJ/m3", .column("gas_heat_value"),
+            "Q_net", "低位发热量", "lower heating value", "MJ/m3", .column(Column.gasHeatValue),
             .factor(table: "fuels/properties", parameter: "gas_heat_value")),
         slope: Term(
             "a", "烟气量斜率", "flue gas slope", "m3/MJ", .factor(table: "boilers/flue_gas_volume", parameter: "slope")),
@@ -95,7 +96,7 @@ enum CombustionMethods {
     // MARK: Methods
 
     /// Monitoring counts where enough of its hours are valid.
-    private static let monitored: [Condition] = [.atLeast("valid_share", rule: "valid_share")]
+    private static let monitored: [Condition] = [.atLeast(Column.validShare, rule: "valid_share")]
 
     /// E = C × Q × T; the cap lowers C to what it allows at the measured oxygen.
     private static let monitoring = Method(
@@ -118,7 +119,7 @@ enum CombustionMethods {
 
     /// Fuel by weight or by volume only tells how much flue gas a cap bounds.
     private static let outlets = [
-        outlet(solid, when: [.notGiven("gas_use")]), outlet(gas, when: [.given("gas_use")]),
+        outlet(solid, when: [.notGiven(Column.gasUse)]), outlet(gas, when: [.given(Column.gasUse)]),
     ]
 
     /// V_ref = a × Q_net + b
@@ -193,9 +194,9 @@ enum CombustionMethods {
     private static let ofBoilers = MassBalance.Amount(
         suffix: "_boilers", expression: .named("A", "n" * "B"),
         terms: [
-            Term("n", "台数", "number of boilers", "台", .column("boilers")),
-            Term("B", "单台燃料消耗量", "fuel use of one boiler", "t/台", .column("fuel_per_boiler")),
-        ], conditions: [.notGiven("fuel_use"), .notGiven("gas_use")])
+            Term("n", "台数", "number of boilers", "台", .column(Column.boilers)),
+            Term("B", "单台燃料消耗量", "fuel use of one boiler", "t/台", .column(Column.fuelPerBoiler)),
+        ], conditions: [.notGiven(Column.fuelUse), .notGiven(Column.gasUse)])
 
     /// Boilers: fuel given, or boilers × fuel of one.
     static let boilers: [Method] =
@@ -209,12 +210,13 @@ enum CombustionMethods {
             cap: allowed(gas))
         + factorMethods(
             solid, id: "factor_boilers", table: "boilers/emission_factors", parameter: nil,
-            activity: Term("n", "台数", "number of boilers", "台", .column("boilers")), quantity: .named("A", "n" * "B"),
+            activity: Term("n", "台数", "number of boilers", "台", .column(Column.boilers)),
+            quantity: .named("A", "n" * "B"),
             extra: [
                 Term(
-                    "B", "单台燃料消耗量", "fuel use of one boiler", "t/台", .column("fuel_per_boiler"))
+                    "B", "单台燃料消耗量", "fuel use of one boiler", "t/台", .column(Column.fuelPerBoiler))
             ],
-            conditions: [.notGiven("fuel_use"), .notGiven("gas_use")],
+            conditions: [.notGiven(Column.fuelUse), .notGiven(Column.gasUse)],
             cap: allowed(solid, activity: .named("A", "n" * "B")))
         + MassBalance.sulphur([counted, ofBoilers], cap: allowed(solid))
         + MassBalance.ash([counted, ofBoilers], cap: allowed(solid))
@@ -225,8 +227,8 @@ enum CombustionMethods {
         outlets + [monitoring]
         + factorMethods(
             solid, id: "factor_product", table: "kilns/emission_factors", parameter: "per_product",
-            activity: Term("A", "产品产量", "product output", "t", .column("product_output")),
-            conditions: [.noWord("fuel", of: Method.unburned)],
+            activity: Term("A", "产品产量", "product output", "t", .column(Column.productOutput)),
+            conditions: [.noWord(Column.fuel, of: Method.unburned)],
             cap: allowed(
                 "V" * "A", at: "O_ref",
                 terms: [
@@ -250,7 +252,7 @@ enum CombustionMethods {
             gas, id: "factor_boiler_fuel_gas", table: "boilers/emission_factors", parameter: nil,
             activity: gas.activity,
             cap: allowed(gas))
-        + MassBalance.sulphur([counted], when: [.given("sulphur")], cap: allowed(solid))
+        + MassBalance.sulphur([counted], when: [.given(Column.sulphur)], cap: allowed(solid))
         + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
     /// What a process emits whatever heats it: a factor of the product holds the share of its fuel, and electricity or
@@ -258,10 +260,10 @@ enum CombustionMethods {
     private static let process = Method(
         "factor_process", "系数×产品产量（工艺部分）", "factor × product, process part", "A" * "EF",
         source: [.document("tcses144", guide + ".2"), .page("Combustion", "(C)")],
-        when: [.word("fuel", of: Method.unburned)], release: .stack,
+        when: [.word(Column.fuel, of: Method.unburned)], release: .stack,
         acceptsControl: true,
         terms: [
-            Term("A", "产品产量", "product output", "t", .column("product_output")),
+            Term("A", "产品产量", "product output", "t", .column(Column.productOutput)),
             Term(
                 "EF", "工艺排放系数", "emission factor of the process", "kg/t",
                 .factor(table: "kilns/emission_factors", parameter: "process_per_product")),
@@ -270,9 +272,10 @@ enum CombustionMethods {
     /// Bricks are counted, not weighed.
     private static let bricks = Method(
         "factor_bricks", "系数×砖产量", "factor × bricks", "A" * "EF", source: [.document("tcses144", guide + ".2")],
-        when: [.given("brick_output"), .noWord("fuel", of: Method.unburned)], release: .stack, acceptsControl: true,
+        when: [.given(Column.brickOutput), .noWord(Column.fuel, of: Method.unburned)], release: .stack,
+        acceptsControl: true,
         terms: [
-            Term("A", "砖产量", "brick output", "10^4 块", .column("brick_output")),
+            Term("A", "砖产量", "brick output", "10^4 块", .column(Column.brickOutput)),
             Term(
                 "EF", "排放系数", "emission factor", "kg/10^4 块",
                 .factor(table: "kilns/emission_factors", parameter: "per_piece")),

@@ -1,3 +1,4 @@
+import Inventories
 import Tables
 
 /// Household coal 散煤: R = H × B_h × EF, MEP announcement 2016 No. 66 annex 2 form.
@@ -9,37 +10,37 @@ enum HouseholdMethods {
 
     private static let amounts = [
         MassBalance.Amount(
-            suffix: "", expression: "A", terms: [Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use"))],
+            suffix: "", expression: "A", terms: [Term("A", "燃料消耗量", "fuel use", "t", .column(Column.fuelUse))],
             conditions: []),
         MassBalance.Amount(
             suffix: "_households", expression: "H" * "B_h",
             terms: [
-                Term("H", "户数", "households", "户", .column("households")),
+                Term("H", "户数", "households", "户", .column(Column.households)),
                 Term(
-                    "B_h", "户均用量", "fuel per household", "t/户", .column("fuel_per_household"),
+                    "B_h", "户均用量", "fuel per household", "t/户", .column(Column.fuelPerHousehold),
                     .factor(table: "households/default_activity", parameter: "fuel_per_household")),
-            ], conditions: [.notGiven("fuel_use")]),
+            ], conditions: [.notGiven(Column.fuelUse)]),
     ]
 
     /// The sulphur of the coal that is burned says more than a factor from other coals.
     static let all: [Method] =
-        MassBalance.sulphur(amounts, acceptsControl: false, when: [.given("sulphur")]) + factors
+        MassBalance.sulphur(amounts, acceptsControl: false, when: [.given(Column.sulphur)]) + factors
 
     private static let factors: [Method] = [
         Method(
             "household_fuel", "燃料用量×系数", "fuel × factor", "A" * "EF", source: [.page("Households", "")],
-            terms: [Term("A", "燃料消耗量", "fuel use", "t", .column("fuel_use")), factor]),
+            terms: [Term("A", "燃料消耗量", "fuel use", "t", .column(Column.fuelUse)), factor]),
         Method(
             "household_gas", "燃气用量×系数", "gas × factor", "A" * "EF", source: [.page("Households", "")],
-            terms: [Term("A", "燃气消耗量", "gas use", "10^4 m3", .column("gas_use")), gasFactor]),
+            terms: [Term("A", "燃气消耗量", "gas use", "10^4 m3", .column(Column.gasUse)), gasFactor]),
         Method(
             "households", "户数×户均用量×系数", "households × fuel × factor", "H" * "B_h" * "EF",
             source: [.page("Households", "")],
-            when: [.noWord("fuel", of: ["electricity", "heat", "solar", "heat_pump", "gas"])],
+            when: [.noWord(Column.fuel, of: ["electricity", "heat", "solar", "heat_pump", "gas"])],
             terms: [
-                Term("H", "户数", "households", "户", .column("households")),
+                Term("H", "户数", "households", "户", .column(Column.households)),
                 Term(
-                    "B_h", "户均用量", "fuel per household", "t/户", .column("fuel_per_household"),
+                    "B_h", "户均用量", "fuel per household", "t/户", .column(Column.fuelPerHousehold),
                     .factor(table: "households/default_activity", parameter: "fuel_per_household")),
                 factor,
             ]),

@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -22,29 +23,29 @@ enum MassBalance {
         let received: @Sendable (Expression) -> Expression
     }
 
-    private static let moisture = Term("M", "收到基全水分", "moisture as received", "%", .column("moisture"))
+    private static let moisture = Term("M", "收到基全水分", "moisture as received", "%", .column(Column.moisture))
     private static let innerMoisture = Term(
-        "M_ad", "空气干燥基水分", "moisture as air-dried", "%", .column("moisture_ad"))
+        "M_ad", "空气干燥基水分", "moisture as air-dried", "%", .column(Column.moistureAd))
 
     /// X_ar = X_ad × (100 − M_ar) ÷ (100 − M_ad); X_ar = X_d × (100 − M_ar) ÷ 100.
     private static let bases = [
         Basis(
-            suffix: "", zh: "", en: "", condition: .noWord("coal_basis", of: ["ad", "d"]),
+            suffix: "", zh: "", en: "", condition: .noWord(Column.coalBasis, of: ["ad", "d"]),
             terms: [Term("β", "收到基换算", "to as received", "1", .derived(statedBasis))],
             received: { $0 * "β" }),
         Basis(
-            suffix: "_ad", zh: "，空气干燥基", en: ", air-dried", condition: .word("coal_basis", of: ["ad"]),
+            suffix: "_ad", zh: "，空气干燥基", en: ", air-dried", condition: .word(Column.coalBasis, of: ["ad"]),
             terms: [moisture, innerMoisture], received: { $0 * (1 - "M") / (1 - "M_ad") }),
         Basis(
-            suffix: "_d", zh: "，干燥基", en: ", dry", condition: .word("coal_basis", of: ["d"]), terms: [moisture],
+            suffix: "_d", zh: "，干燥基", en: ", dry", condition: .word(Column.coalBasis, of: ["d"]), terms: [moisture],
             received: { $0 * (1 - "M") }),
     ]
 
-    private static let statedBasis = Derivation("basis of the coal analysis", words: ["coal_basis"]) { resolver in
+    private static let statedBasis = Derivation("basis of the coal analysis", words: [Column.coalBasis]) { resolver in
         let text = Label("煤质基准未填，按收到基理解", "basis of the coal analysis not given: read as received")
         return Derived(
             value: 1, formula: "β = 1",
-            assumptions: resolver.has("coal_basis")
+            assumptions: resolver.has(Column.coalBasis)
                 ? []
                 : [Assumption(kind: .statedDefault, subject: resolver.schema.id + ".coal_basis", text: text)])
     }
@@ -73,14 +74,15 @@ enum MassBalance {
                     "sulphur balance of coal" + basis.en,
                     amount.expression * 2 * .named("S_ar", basis.received("S")) * (1 - "sr"), source: guide,
                     pollutants: ["SO2"],
-                    when: [.word("fuel", of: ["coal"]), basis.condition] + conditions + amount.conditions,
+                    when: [.word(Column.fuel, of: ["coal"]), basis.condition] + conditions + amount.conditions,
                     nature: .balance, release: acceptsControl ? .stack : .unassigned, acceptsControl: acceptsControl,
                     cap: amount.suffix.isEmpty ? cap : nil,
-                    terms: amount.terms + [Term("S", "全硫", "total sulphur", "%", .column("sulphur"))] + basis.terms + [
-                        Term(
-                            "sr", "硫进入底灰的比例", "sulphur that stays in the ash", "1",
-                            .factor(table: table, parameter: "sulphur_retained"))
-                    ])
+                    terms: amount.terms + [Term("S", "全硫", "total sulphur", "%", .column(Column.sulphur))] + basis.terms
+                        + [
+                            Term(
+                                "sr", "硫进入底灰的比例", "sulphur that stays in the ash", "1",
+                                .factor(table: table, parameter: "sulphur_retained"))
+                        ])
             }
         }
     }
@@ -92,12 +94,12 @@ enum MassBalance {
                 let content: Expression = .named("A_ar", basis.received("Aar"))
                 let generated = amount.expression * content * (1 - "ar") * "f"
                 let terms =
-                    amount.terms + [Term("Aar", "灰分", "ash", "%", .column("ash"))] + basis.terms + [
+                    amount.terms + [Term("Aar", "灰分", "ash", "%", .column(Column.ash))] + basis.terms + [
                         Term(
                             "ar", "灰进入底灰的比例", "ash that stays below", "1",
                             .factor(table: table, parameter: "ash_retained"))
                     ]
-                let conditions = [.word("fuel", of: ["coal"]), basis.condition] + amount.conditions
+                let conditions = [.word(Column.fuel, of: ["coal"]), basis.condition] + amount.conditions
                 return [
                     Method(
                         "coal_ash" + amount.suffix + basis.suffix, "煤的灰平衡" + basis.zh, "ash balance of coal" + basis.en,
@@ -143,11 +145,11 @@ enum MassBalance {
             Method(
                 "fuel_sulphur" + amount.suffix, "燃料含硫量×系数", "fuel sulphur × factor", amount.expression * "k" * "S",
                 source: [.document("mee2021_24", "4430")], pollutants: ["SO2"],
-                when: [.word("fuel", of: ["oil"]), .given("sulphur")] + amount.conditions, nature: .balance,
+                when: [.word(Column.fuel, of: ["oil"]), .given(Column.sulphur)] + amount.conditions, nature: .balance,
                 release: .stack, acceptsControl: true, cap: amount.suffix.isEmpty ? cap : nil,
                 terms: amount.terms + [
                     Term("k", "单位含硫量的产污系数", "SO2 for the sulphur", "kg/(t %)", .factor(table: "fuels/sulphur_factors")),
-                    Term("S", "全硫", "total sulphur", "%", .column("sulphur")),
+                    Term("S", "全硫", "total sulphur", "%", .column(Column.sulphur)),
                 ])
         }
     }

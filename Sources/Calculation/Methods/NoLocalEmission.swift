@@ -1,3 +1,4 @@
+import Inventories
 import Tables
 
 extension Method {
@@ -7,7 +8,7 @@ extension Method {
     /// Electricity and purchased heat emit nothing where they are used; the power station is a source of its own.
     static let noLocalEmission = Method(
         "no_local_emission", "电或外购热，无本地排放", "electricity or heat: no local emission", "A" * "EF",
-        source: [.page("Combustion", "")], when: [.word("fuel", of: unburned)],
+        source: [.page("Combustion", "")], when: [.word(Column.fuel, of: unburned)],
         nature: .none,
         terms: [
             Term("A", "能源消耗", "energy use", "t", .silent(0, Label("不计", "not counted"))),

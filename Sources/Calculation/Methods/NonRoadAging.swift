@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -17,7 +18,7 @@ enum NonRoadAging {
             [
                 .derived(
                     Derivation(
-                        "\(parameter), \(set)", words: ["stage", "machine_type"], tables: ["nonroad/activity"]
+                        "\(parameter), \(set)", words: [Column.stage, Column.machineType], tables: ["nonroad/activity"]
                     ) { deterioration($0, set, symbol, parameter, unit) })
             ])
     }
@@ -27,7 +28,7 @@ enum NonRoadAging {
         _ resolver: CaseResolver, _ set: String, _ symbol: String, _ parameter: String, _ unit: Unit
     ) -> Derived {
         let keys = resolver.standInStage(of: set).map { ["stage": $0] } ?? [:]
-        let isAged = resolver.has("age")
+        let isAged = resolver.has(Column.age)
         if case .found(let factor) = resolver.match("nonroad/activity", parameter: parameter, keys: keys),
             let ratio = factor.unit.conversion(to: unit)
         {
@@ -55,7 +56,7 @@ enum NonRoadAging {
     ) -> Derivation {
         let unit = Unit(stated: unit)
         return Derivation(
-            parameter, words: ["stage", "machine_type"], tables: ["nonroad/activity", Rules.numbers]
+            parameter, words: [Column.stage, Column.machineType], tables: ["nonroad/activity", Rules.numbers]
         ) { resolver in
             var derived: Derived
             if case .found(let factor) = resolver.match("nonroad/activity", parameter: parameter),
@@ -72,7 +73,7 @@ enum NonRoadAging {
             } else {
                 return Derived(needs: [resolver.missing(column: column)])
             }
-            guard resolver.has("age"), case .found = resolver.match("nonroad/activity", parameter: "deterioration")
+            guard resolver.has(Column.age), case .found = resolver.match("nonroad/activity", parameter: "deterioration")
             else {
                 derived.assumptions = []
                 return derived

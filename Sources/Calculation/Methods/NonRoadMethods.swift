@@ -1,31 +1,33 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
 /// Non-road machinery: by power, by fuel, by count. EMEP/EEA 2019 1.A.4 Tier 3 and US NONROAD2008a; deterioration and
 /// transient factor only for the set that they belong to.
 enum NonRoadMethods {
-    static let machines = Term("N", "台数", "machines", "台", .column("population"))
-    static let power = Term("P", "额定净功率", "rated net power", "kW/台", .column("power"))
+    static let machines = Term("N", "台数", "machines", "台", .column(Column.population))
+    static let power = Term("P", "额定净功率", "rated net power", "kW/台", .column(Column.power))
     static let meanPower = Term(
-        "P", "平均功率", "mean rated power", "kW/台", .column("power"),
+        "P", "平均功率", "mean rated power", "kW/台", .column(Column.power),
         .factor(table: "nonroad/activity", parameter: "mean_power"))
     static let load = Term(
-        "LF", "负载因子", "load factor", "1", .column("load_factor"),
+        "LF", "负载因子", "load factor", "1", .column(Column.loadFactor),
         .factor(table: "nonroad/activity", parameter: "load_factor"))
     static let hours = Term(
-        "h", "年工作小时", "hours a year", "h", .column("hours"), .factor(table: "nonroad/activity", parameter: "hours"))
+        "h", "年工作小时", "hours a year", "h", .column(Column.hours), .factor(table: "nonroad/activity", parameter: "hours")
+    )
     private static let factor = Term("EF", "排放系数", "emission factor", "g/kWh", .factor(table: "nonroad/power_factors"))
-    private static let age = Term("a", "机龄", "age", "a", .column("age"), .assumed(0, NonRoadAging.unknownAge))
+    private static let age = Term("a", "机龄", "age", "a", .column(Column.age), .assumed(0, NonRoadAging.unknownAge))
     private static let life = Term(
-        "L", "使用寿命", "life", "a", .column("useful_life"),
+        "L", "使用寿命", "life", "a", .column(Column.usefulLife),
         .derived(
-            NonRoadAging.life("life", "useful_life", rule: "machine_life", "a", "寿命", "life")))
+            NonRoadAging.life("life", Column.usefulLife, rule: "machine_life", "a", "寿命", "life")))
     private static let medianLife = Term(
-        "M", "满负荷中位寿命", "median life at full load", "h", .column("median_life"),
+        "M", "满负荷中位寿命", "median life at full load", "h", .column(Column.medianLife),
         .derived(
             NonRoadAging.life(
-                "median_life", "median_life", rule: "machine_median_life", "h", "中位寿命", "median life")))
+                "median_life", Column.medianLife, rule: "machine_median_life", "h", "中位寿命", "median life")))
     private static let transient = Term("TAF", "瞬态修正", "transient adjustment", "1", .derived(transientFactor))
 
     /// 1 + min(a, L) / L × d
@@ -83,21 +85,21 @@ enum NonRoadMethods {
         [
             Method(
                 "nonroad_electric", "电动机械，无尾气", "electric: no exhaust", "N" * "e", source: [.page("NonRoad", "")],
-                when: [.word("fuel", of: ["electricity"])], nature: .none,
+                when: [.word(Column.fuel, of: ["electricity"])], nature: .none,
                 terms: [
                     machines,
                     Term("e", "单台排放", "emission of one machine", "kg/台", .printed(0, Label("电动机械尾气为零", "no exhaust"))),
                 ])
         ]
-        + (combustion + NonRoadSulphur.methods).map { $0.when(.noWord("fuel", of: ["electricity"])) }
+        + (combustion + NonRoadSulphur.methods).map { $0.when(.noWord(Column.fuel, of: ["electricity"])) }
 
     private static let combustion: [Method] =
-        byPower("", power: power, when: [.given("power")])
+        byPower("", power: power, when: [.given(Column.power)])
         + [
             Method(
                 "lto", "起降循环法", "landing and take-off cycles", "N" * "e", source: [.document("mep2014_92", "附件4")],
                 terms: [
-                    Term("N", "起降架次", "landing and take-off cycles", "LTO", .column("flights")),
+                    Term("N", "起降架次", "landing and take-off cycles", "LTO", .column(Column.flights)),
                     Term(
                         "e", "单次排放", "emission of one cycle", "kg/LTO",
                         .factor(table: "nonroad/count_factors", parameter: "per_flight")),
@@ -110,11 +112,12 @@ enum NonRoadMethods {
                 ]),
         ]
         + byPower(
-            "_default", power: meanPower, when: [.notGiven("power"), .notGiven("fuel_use"), .notGiven("flights")])
+            "_default", power: meanPower,
+            when: [.notGiven(Column.power), .notGiven(Column.fuelUse), .notGiven(Column.flights)])
         + [
             Method(
                 "nonroad_count", "台数法", "count method", "N" * "e", source: [.document("mep2014_92", "附件4")],
-                when: [.notGiven("power"), .notGiven("fuel_use")],
+                when: [.notGiven(Column.power), .notGiven(Column.fuelUse)],
                 terms: [
                     machines,
                     Term(
@@ -125,11 +128,11 @@ enum NonRoadMethods {
 
     /// The factor of a table that depends on the load factor: the row's, or the usual one of the type.
     static func byLoad(_ parameter: String, _ resolver: CaseResolver) -> Factor? {
-        var loadFactor = resolver.band("load_factor")
+        var loadFactor = resolver.band(Column.loadFactor)
         if loadFactor == nil, case .found(let factor) = resolver.match("nonroad/activity", parameter: "load_factor") {
             loadFactor = factor.value
         }
-        let numbers = loadFactor.map { ["load_factor": $0] } ?? [:]
+        let numbers = loadFactor.map { [Column.loadFactor: $0] } ?? [:]
         guard case .found(let factor) = resolver.match("nonroad/activity", parameter: parameter, numbers: numbers)
         else { return nil }
         return factor
@@ -137,7 +140,7 @@ enum NonRoadMethods {
 
     /// EMEP's transient adjustment by stage and load class; where the guidebook has none, 1 is an assumption.
     private static let transientFactor = Derivation(
-        "transient", words: ["stage", "machine_type"], tables: ["nonroad/activity"]
+        "transient", words: [Column.stage, Column.machineType], tables: ["nonroad/activity"]
     ) { resolver in
         guard let factor = byLoad("transient", resolver) else {
             return Derived(
@@ -157,7 +160,7 @@ enum NonRoadMethods {
 
     /// VOC = 1.053 · THC for diesel; 1 for other pollutants and for factors that are VOC already.
     private static let vocPerHC = Derivation(
-        "VOC per HC", words: ["machine_type"], tables: ["nonroad/activity", "nonroad/power_factors"]
+        "VOC per HC", words: [Column.machineType], tables: ["nonroad/activity", "nonroad/power_factors"]
     ) { resolver in
         guard resolver.pollutant == "VOCs", case .found(let used) = resolver.match("nonroad/power_factors"),
             resolver.isHydrocarbons(used, of: "nonroad/power_factors")

@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -6,11 +7,11 @@ import Tables
 ///
 /// Printed factors of SO2 hold for the sulphur of their own fuel only, so none of them is taken.
 enum NonRoadSulphur {
-    static let fuel = Term("F", "燃油消耗量", "fuel use", "t", .column("fuel_use"))
+    static let fuel = Term("F", "燃油消耗量", "fuel use", "t", .column(Column.fuelUse))
     private static let sulphur = Term(
-        "S", "燃料含硫量", "fuel sulphur", "mg/kg", .column("sulphur"), .derived(fuelSulphur))
+        "S", "燃料含硫量", "fuel sulphur", "mg/kg", .column(Column.sulphur), .derived(fuelSulphur))
     private static let rate = Term(
-        "b", "燃油消耗率", "fuel consumption rate", "g/kWh", .column("fuel_rate"), .derived(fuelRate))
+        "b", "燃油消耗率", "fuel consumption rate", "g/kWh", .column(Column.fuelRate), .derived(fuelRate))
     private static let source: [Citation] = [.document("emep2019", "Tier 3"), .page("NonRoad", "2 × S × F")]
 
     private static func byPower(_ suffix: String, power: Term, when conditions: [Condition]) -> Method {
@@ -25,31 +26,31 @@ enum NonRoadSulphur {
     static let methods: [Method] = [
         Method(
             "nonroad_sulphur", "硫平衡（燃料）", "sulphur balance by fuel", 2 * "S" * "F", source: source,
-            pollutants: ["SO2"], when: [.notGiven("flights")], terms: [sulphur, fuel]),
-        byPower("", power: NonRoadMethods.power, when: [.given("power")]),
+            pollutants: ["SO2"], when: [.notGiven(Column.flights)], terms: [sulphur, fuel]),
+        byPower("", power: NonRoadMethods.power, when: [.given(Column.power)]),
         byPower(
             "_default", power: NonRoadMethods.meanPower,
-            when: [.notGiven("power"), .notGiven("fuel_use"), .notGiven("flights")]),
+            when: [.notGiven(Column.power), .notGiven(Column.fuelUse), .notGiven(Column.flights)]),
     ]
 
     /// The county's sulphur, else the inventory's, else for diesel the limit of the year.
     private static let fuelSulphur = Derivation(
-        "fuel sulphur", words: ["fuel", "machine_type", "county_code"], tables: ["nonroad/activity"]
+        "fuel sulphur", words: [Column.fuel, Column.machineType, Column.countyCode], tables: ["nonroad/activity"]
     ) { resolver in
         if let stated = InventoryManifestView(resolver).sulphur(of: resolver) {
             return Derived(value: stated, formula: "inventory.yaml: sulphur")
         }
-        if resolver.isWord("fuel", oneOf: ["diesel"]),
+        if resolver.isWord(Column.fuel, oneOf: ["diesel"]),
             case .found(let factor) = resolver.match("nonroad/activity", parameter: "fuel_sulphur"),
             let ratio = factor.unit.conversion(to: Unit(stated: "mg/kg"))
         {
             return Derived(
                 value: ratio.applied(to: factor.value), formula: "S ← \(factor.id)", factors: [factor],
-                assumptions: resolver.marks(of: factor, instead: "sulphur"))
+                assumptions: resolver.marks(of: factor, instead: Column.sulphur))
         }
         return Derived(needs: [
             Need(
-                column: "sulphur",
+                column: Column.sulphur,
                 text: Label(
                     "缺少燃料含硫量（列 sulphur，或 inventory.yaml 的 sulphur）",
                     "the sulphur of the fuel is missing: column sulphur, or sulphur of inventory.yaml"))
@@ -58,15 +59,15 @@ enum NonRoadSulphur {
 
     /// The library's fuel consumption, EMEP's with its transient adjustment; NONROAD's has it within.
     private static let fuelRate = Derivation(
-        "fuel rate", words: ["stage", "machine_type", "fuel"], tables: ["nonroad/activity"]
+        "fuel rate", words: [Column.stage, Column.machineType, Column.fuel], tables: ["nonroad/activity"]
     ) { resolver in
         let unit = Unit(stated: "g/kWh")
         guard case .found(let factor) = resolver.match("nonroad/activity", parameter: "fuel_consumption"),
             let ratio = factor.unit.conversion(to: unit)
-        else { return Derived(needs: [resolver.missing(column: "fuel_rate")]) }
+        else { return Derived(needs: [resolver.missing(column: Column.fuelRate)]) }
         var derived = Derived(
             value: ratio.applied(to: factor.value), formula: "b ← \(factor.id)", factors: [factor],
-            assumptions: resolver.marks(of: factor, instead: "fuel_rate"))
+            assumptions: resolver.marks(of: factor, instead: Column.fuelRate))
         guard factor.set == "emep" else { return derived }
         if let adjustment = NonRoadMethods.byLoad("transient_fuel", resolver) {
             derived.value = derived.value.map { $0 * adjustment.value }

@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -25,7 +26,7 @@ enum ReferenceOxygen {
         if let (_, rule) = resolver.rule("no_reference_oxygen", in: .one) {
             return Derived(needs: [
                 Need(
-                    column: "oxygen",
+                    column: Column.oxygen,
                     text: Label(
                         "该炉窑没有基准含氧量，须填实测含氧量（\(rule.id)）",
                         "no reference oxygen holds for such a furnace: measured oxygen is needed (\(rule.id))"))

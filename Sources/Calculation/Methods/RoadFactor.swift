@@ -10,14 +10,14 @@ struct RoadFactor {
     static let mgkg = Unit(stated: "mg/kg")
 
     static let derivation = Derivation(
-        "road factor", words: ["vehicle_class", "fuel", "standard", "county_code"],
+        "road factor", words: [Column.vehicleClass, Column.fuel, Column.standard, Column.countyCode],
         tables: ["road/base_factors", "road/speed", "road/load", "road/sulphur", Rules.numbers],
-        nearest: ["load": "road/load"]
+        nearest: [Column.load: "road/load"]
     ) { RoadFactor(resolver: $0).derived() }
 
     /// The speed of the base factors, where no speed is known; `nil` where the library has none.
     static func referenceSpeed(_ resolver: CaseResolver) -> Derived? {
-        resolver.conventional("reference_speed", in: kmh, instead: "speed") {
+        resolver.conventional("reference_speed", in: kmh, instead: Column.speed) {
             Label("未填平均车速，速度修正取 1（\($0.amount)）", "mean speed not given: reference \($0.amount)")
         }
     }
@@ -69,7 +69,7 @@ struct RoadFactor {
                 symbol: "BEF", label: Label("基准排放系数", "base factor"), value: bef, unit: RoadFactor.perKilometre,
                 provenance: .factor(base, instead: nil))
         ]
-        if resolver.pollutant == "VOCs", resolver.isWord("fuel", oneOf: ["road_gas"]),
+        if resolver.pollutant == "VOCs", resolver.isWord(Column.fuel, oneOf: ["road_gas"]),
             resolver.isHydrocarbons(base, of: "road/base_factors")
         {
             derived.assumptions.append(
@@ -80,7 +80,7 @@ struct RoadFactor {
                         "the factor of gas vehicles is total hydrocarbons, for natural gas mostly methane, which is no VOC: "
                             + "here all counted as VOCs, an upper bound, until a pack gives a factor of VOCs")))
         }
-        if resolver.isWord("fuel", oneOf: ["hybrid"]), base.set != "local" {
+        if resolver.isWord(Column.fuel, oneOf: ["hybrid"]), base.set != "local" {
             derived.assumptions.append(
                 stated(
                     "vehicles.fuel", "指南没有混合动力车的系数，按汽油车计",
@@ -180,7 +180,7 @@ struct RoadFactor {
 
     private func speed() -> Correction {
         let label = Label("速度修正", "speed")
-        guard let speed = resolver.band("speed") ?? manifest.conditions.speed else {
+        guard let speed = resolver.band(Column.speed) ?? manifest.conditions.speed else {
             guard let reference = RoadFactor.referenceSpeed(resolver), let rule = reference.factors.first else {
                 return uncorrected(
                     "γ", label, stated("vehicles.speed", "未填平均车速，不修正", "mean speed not given: not corrected"))
@@ -211,11 +211,11 @@ struct RoadFactor {
     /// The row's own sulphur before the county's, that before the inventory's.
     private func sulphur() -> Correction {
         let label = Label("含硫量修正", "fuel sulphur")
-        guard resolver.isWord("fuel", oneOf: ["diesel", "gasoline"]) else {
+        guard resolver.isWord(Column.fuel, oneOf: ["diesel", "gasoline"]) else {
             return Correction(
                 value: 1, part: part("θ(S)", label, 1, .silent(Label("该燃料不修正", "not applied to this fuel"))))
         }
-        if let stated = resolver.band("sulphur") ?? manifest.sulphur(of: resolver) {
+        if let stated = resolver.band(Column.sulphur) ?? manifest.sulphur(of: resolver) {
             // Sulphur between two levels takes the upper one, and above the last the last: no interpolation.
             let levels = self.levels("sulphur", of: "road/sulphur")
             let level = levels.first { $0 >= stated } ?? levels.last ?? stated
@@ -250,7 +250,7 @@ struct RoadFactor {
 
     private func load() -> Correction {
         let label = Label("载重修正", "load")
-        guard let load = resolver.band("load") else {
+        guard let load = resolver.band(Column.load) else {
             return Correction(
                 value: 1,
                 part: part("θ(load)", label, 1, .silent(Label("未填，按基准载重 50 %", "not given: reference load 50 %"))))
@@ -275,7 +275,7 @@ struct RoadFactor {
     private var standIn: (standard: Vocabulary.Word, document: String)? {
         let words = resolver.context.library.vocabularies["standard"]
         for row in resolver.context.library.notes["road/standard_proxies"] ?? []
-        where resolver.isWord("standard", oneOf: [row["standard"] ?? ""]) {
+        where resolver.isWord(Column.standard, oneOf: [row["standard"] ?? ""]) {
             guard let code = words.code(exactly: row["proxy"] ?? ""), let word = words[code] else { continue }
             let source = row["source"] ?? ""
             return (word, resolver.context.library.sources[source]?.title ?? source)
@@ -296,7 +296,7 @@ struct RoadFactor {
         if fallback, let (standard, document) = standIn,
             let factor = lookUp(table, numbers, keys: ["standard": standard.code])
         {
-            let own = resolver.label(ofWord: "standard")
+            let own = resolver.label(ofWord: Column.standard)
             return Correction(
                 value: factor.value, part: part(symbol, label, factor.value, .factor(factor, instead: nil)),
                 factors: [factor],

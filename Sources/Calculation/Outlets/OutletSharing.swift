@@ -51,12 +51,12 @@ package struct OutletSharing: Sendable {
 
     /// The rows of a table that name an outlet.
     package static func rowsOfOutlets(_ table: Table) -> [Int32] {
-        guard let numbers = table.texts("outlet_number") else { return [] }
+        guard let numbers = table.texts(Column.outletNumber) else { return [] }
         return (0..<table.rowCount).filter { !numbers.bytes(of: $0).isEmpty }.map { Int32($0) }
     }
 
     /// The columns that name an outlet.
-    package static let columns: Set<String> = ["id", "permit_number", "outlet_number"]
+    package static let columns: Set<String> = [Column.id, Column.permitNumber, Column.outletNumber]
 
     /// Shares what is monitored at outlets among units: tables with the rows that name an outlet, blank cells filled by
     /// the inventory's defaults.
@@ -100,21 +100,21 @@ package struct OutletSharing: Sendable {
         to feeding: inout [Outlet.Name: [Unit]], findings: inout Findings
     ) {
         var table = sheet.table
-        guard let numbers = table.texts("outlet_number") else { return }
+        guard let numbers = table.texts(Column.outletNumber) else { return }
         // A row that forces its part says nothing of how it generates.
-        if let place = table.schema.place(of: "method"), case .codes(var codes) = table.cells[place] {
+        if let place = table.schema.place(of: Column.method), case .codes(var codes) = table.cells[place] {
             let words = engine.context.library.vocabularies["method"]
             for row in codes.indices where OutletTerm.methods.contains(words.text(codes[row])) { codes[row] = 0 }
             table.cells[place] = .codes(codes)
         }
-        let permits = table.texts("permit_number")
+        let permits = table.texts(Column.permitNumber)
         let cases = engine.caseNumbers(of: table, rows: 0..<table.rowCount)
         for row in rowsOfOutlets(table).map({ Int($0) }) {
             let name = Outlet.Name(permit: permits?[row] ?? "", number: numbers[row])
             guard known.contains(name) else {
                 findings.add(
                     Finding(
-                        .warning, .unknownOutlet, at: table.location(row: row, column: "outlet_number"),
+                        .warning, .unknownOutlet, at: table.location(row: row, column: Column.outletNumber),
                         value: "\(name.permit) \(name.number)",
                         expected: Label("排放口表中的许可编号和排放口编号", "permit and outlet number as in the table of outlets")))
                 continue
@@ -122,7 +122,7 @@ package struct OutletSharing: Sendable {
             var unit = Unit(
                 kind: sheet.kind, order: order, source: sheet.sourceName(row: row), location: table.location(row: row))
             let resolved = engine.resolvedCase(Int(cases[row]))
-            let forced = engine.word("method", of: resolved.case)
+            let forced = engine.word(Column.method, of: resolved.case)
             for (line, key) in engine.lines.enumerated() {
                 let pollutant = engine.context.pollutants[key.pollutant]
                 guard sheet.kind.schema.column(.outletShare(of: pollutant)) != nil else { continue }
@@ -136,7 +136,8 @@ package struct OutletSharing: Sendable {
                         })
                     if !forced.isEmpty {
                         unit.remarks[pollutant] = Finding(
-                            .warning, .outletMethodForced(pollutant), at: table.location(row: row, column: "method"),
+                            .warning, .outletMethodForced(pollutant),
+                            at: table.location(row: row, column: Column.method),
                             value: forced, expected: Label("空白", "blank"))
                     } else if found.method.nature == .monitoring || found.method.nature == .measured {
                         unit.remarks[pollutant] = Finding(

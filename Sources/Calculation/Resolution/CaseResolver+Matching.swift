@@ -54,9 +54,9 @@ extension CaseResolver {
             case "kind": return .text(schema.id)
             case "pollutant": return lineage(pollutant, in: "pollutant")
             case "year": return .number(Double(context.manifest.year))
-            case "county_code":
-                let code = word("county_code")
-                guard code == 0 else { return lineage(ofWord: "county_code") }
+            case Column.countyCode:
+                let code = word(Column.countyCode)
+                guard code == 0 else { return lineage(ofWord: Column.countyCode) }
                 return lineage(context.manifest.region, in: "county_code")
             default: break
             }
@@ -71,7 +71,7 @@ extension CaseResolver {
 
     /// The library's usual value of a number that the row does not give and that a table's bands depend on.
     private func usualNumber(_ column: String) -> Double? {
-        guard column == "heat_value" || column == "gas_heat_value",
+        guard column == Column.heatValue || column == Column.gasHeatValue,
             case .found(let factor) = match("fuels/properties", parameter: column)
         else { return nil }
         return factor.value
@@ -96,7 +96,7 @@ extension CaseResolver {
 
     /// The stage of a family of factors that stands in for the row's stage; `nil` where none does.
     func standInStage(of set: String) -> String? {
-        let stage = text("stage")
+        let stage = text(Column.stage)
         return context.library.notes["nonroad/stage_proxies"]?.first { $0["stage"] == stage && $0["set"] == set }?[
             "proxy"]
     }

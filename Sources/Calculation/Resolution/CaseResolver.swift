@@ -87,8 +87,8 @@ public struct CaseResolver: Sendable {
 
     /// What becomes of the pollutant in one process: the best method that can be used, or what is lacking.
     func outcome(of process: Process) -> Outcome {
-        let forced = text("method")
-        if isWord("status", oneOf: ["closed"]) { return .notApplicable(Label("已关停", "closed")) }
+        let forced = text(Column.method)
+        if isWord(Column.status, oneOf: ["closed"]) { return .notApplicable(Label("已关停", "closed")) }
         let possible = process.methods.filter {
             $0.computes(pollutant, in: schema) && (forced.isEmpty || $0.id == forced)
                 && ($0.gives == .generated || rule(againstRemovalOf: $0) == nil)
@@ -126,7 +126,7 @@ public struct CaseResolver: Sendable {
         if !forced.isEmpty, process.methods.contains(where: { $0.id == forced }) {
             return .missing([
                 Need(
-                    column: "method",
+                    column: Column.method,
                     text: Label("指定的方法 \(forced) 不适用于该行", "the forced method \(forced) does not suit the row"))
             ])
         }
@@ -166,7 +166,7 @@ public struct CaseResolver: Sendable {
         if let own = resolved.generated { return own }
         if let other = others.first(where: { $0.generated != nil }) { return other.generated }
         // A forced method leaves out the others.
-        guard !text("method").isEmpty else { return nil }
+        guard !text(Column.method).isEmpty else { return nil }
         for method in process.methods
         where method.gives == .generated && method.computes(pollutant, in: schema)
             && method.conditions.allSatisfy(holds)

@@ -12,18 +12,18 @@ struct RelevantColumns {
     var grouping: Set<String> = []
 
     init(kind: SourceKind, processes: [Process], context: RunContext, groupings: [String]) {
-        var words: Set<String> = ["status", "method"]
+        var words: Set<String> = [Column.status, Column.method]
         var numbers: Set<String> = []
         var bands: [String: Set<Double>] = [:]
         // The county decides factors only where some table or the manifest tells counties apart.
-        if context.manifest.tellsCountiesApart { words.insert("county_code") }
-        var grouping: Set<String> = ["county_code"]
+        if context.manifest.tellsCountiesApart { words.insert(Column.countyCode) }
+        var grouping: Set<String> = [Column.countyCode]
         grouping.formUnion(groupings)
         for row in context.library.classification where row.kind == kind.name { grouping.formUnion(row.keys.keys) }
         func table(_ name: String) {
             guard let table = context.library.table(name) else { return }
             for column in table.keyColumns {
-                if column == "county_code", !table.tellsApart(column) { continue }
+                if column == Column.countyCode, !table.tellsApart(column) { continue }
                 guard let schema = kind.schema.place(ofKey: column).map({ kind.schema.columns[$0] }) else { continue }
                 if schema.vocabulary != nil {
                     words.insert(schema.id)
@@ -43,7 +43,7 @@ struct RelevantColumns {
                 table(name)
                 words.formUnion(keys.values)
             case .derived(let derivation):
-                words.formUnion(derivation.words.filter { $0 != "county_code" })
+                words.formUnion(derivation.words.filter { $0 != Column.countyCode })
                 for (column, edges) in derivation.numbers {
                     numbers.insert(column)
                     bands[column, default: []].formUnion(edges)

@@ -110,7 +110,7 @@ final class DetailTexts: Sendable {
     private func make(_ number: Int, _ line: Int) -> Text? {
         let resolved = engine.resolvedCase(number)
         let classes = Classification(engine: engine, case: resolved.case)
-        let county = engine.word("county_code", of: resolved.case)
+        let county = engine.word(Column.countyCode, of: resolved.case)
         let pollutant = engine.context.pollutants[engine.lines[line].pollutant]
         switch resolved.outcomes[line] {
         case .notApplicable: return nil

@@ -145,7 +145,7 @@ extension EmissionResult {
             var lines = LineValues(
                 result: self, kind: kind, keys: perLine.map { keys[$0] }, isState: keys.contains { $0.name == "state" })
             let words = keys.map { key in
-                let column = key.name == "county" ? "county_code" : key.name
+                let column = key.name == "county" ? Column.countyCode : key.name
                 return Grouping.special.contains(column)
                     ? nil : kind.engine.layout.words.firstIndex { $0.column == column }
             }
@@ -244,7 +244,7 @@ extension EmissionResult {
         let resolved = kind.cases[number]
         switch key.name {
         case "table": return kind.kind.name
-        case "county": return kind.engine.word("county_code", of: resolved.case)
+        case "county": return kind.engine.word(Column.countyCode, of: resolved.case)
         case "sector", "class10", "class8":
             let classes = Classification(engine: kind.engine, case: resolved.case)
             return key.name == "sector" ? classes.sector : classes.path(key.name, level: key.level)

@@ -58,7 +58,7 @@ extension EmissionResult {
     package var counties: Set<UInt16> {
         var codes: Set<UInt16> = []
         for kind in kinds {
-            guard let word = kind.engine.layout.words.firstIndex(where: { $0.column == "county_code" }) else {
+            guard let word = kind.engine.layout.words.firstIndex(where: { $0.column == Column.countyCode }) else {
                 continue
             }
             for number in kind.cases.indices where kind.counts[number] > 0 {

@@ -178,7 +178,7 @@ public struct InventoryFolder: Sendable {
         let filling = DefaultFilling(manifest: context.manifest, library: context.library)
         var units: [Inventory.Sheet] = []
         var neededOfKind: [SourceKind.ID: Set<String>] = [:]
-        for (kind, file) in self.tables where kind.schema.column("outlet_number") != nil {
+        for (kind, file) in self.tables where kind.schema.column(Column.outletNumber) != nil {
             let needed =
                 neededOfKind[kind.id]
                 ?? KindEngine(kind: kind, context: context, groupings: []).neededColumns

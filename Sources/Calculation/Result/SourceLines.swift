@@ -61,7 +61,7 @@ extension KindResult {
                 isGenerationKnown: found?.generated != nil, reasons: outcome.reasons)
         }
         return CaseBasis(
-            county: engine.word("county_code", of: resolved.case),
+            county: engine.word(Column.countyCode, of: resolved.case),
             sector: Classification(engine: engine, case: resolved.case).sector, lines: lines)
     }
 

@@ -7,9 +7,9 @@ enum Contradictions {
     static func of(_ columns: [ColumnSchema]) -> [RowContradiction] {
         columns.flatMap { column in column.roles.compactMap { of($0, column.id, columns) } }
             + [
-                ("status", ["closed"], columns.filter { $0.roles.contains(.activity) }),
+                (Column.status, ["closed"], columns.filter { $0.roles.contains(.activity) }),
                 (
-                    "fuel", ["electricity", "solar", "none"],
+                    Column.fuel, ["electricity", "solar", "none"],
                     columns.filter { $0.roles.isSuperset(of: [.activity, .ofFuel]) }
                 ),
             ].compactMap { word, codes, numbers in

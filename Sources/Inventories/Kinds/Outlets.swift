@@ -10,20 +10,22 @@ public enum OutletTable {
         "outlets", Label("排放口", "outlets"),
         [permit.required, number.required]
             + [
-                .code("pollutant", "污染物", "pollutant", in: "pollutant").required,
-                .text("firm_name", "企业名称", "firm name").also("单位名称", "名称", "name"),
-                .text("credit_code", "统一社会信用代码", "unified social credit code").also("社会信用代码"),
-                .number("monitored", "监测排放量", "monitored emission", "t", 0...OutletTable.mostTonnes).ofYear.extensive
+                .code(Column.pollutant, "污染物", "pollutant", in: "pollutant").required,
+                .text(Column.firmName, "企业名称", "firm name").also("单位名称", "名称", "name"),
+                .text(Column.creditCode, "统一社会信用代码", "unified social credit code").also("社会信用代码"),
+                .number(Column.monitored, "监测排放量", "monitored emission", "t", 0...OutletTable.mostTonnes).ofYear
+                    .extensive
                     .also("实测排放量", "排放量")
                     .noted(
                         "全年；空白时取 浓度×流量×小时", "of the whole year; blank: concentration × flow × hours"),
-                .number("concentration", "实测浓度", "measured concentration", "mg/m3", 0...100_000).intensive.also("平均浓度"),
-                .number("flow", "烟气流量", "flue gas flow", "m3/h", 0...1e8).intensive.also("标干流量", "烟气量")
+                .number(Column.concentration, "实测浓度", "measured concentration", "mg/m3", 0...100_000).intensive.also(
+                    "平均浓度"),
+                .number(Column.flow, "烟气流量", "flue gas flow", "m3/h", 0...1e8).intensive.also("标干流量", "烟气量")
                     .noted("标准状态干烟气，与浓度同一基准", "dry gas at 273 K, 101.325 kPa, on the basis of the concentration"),
-                .number("hours", "年运行小时数", "operating hours", "h", 0...8784).ofYear.intensive.also("运行时间", "排放时间"),
-                .fraction("valid_share", "在线监测有效率", "valid monitoring share").intensive.also("数据有效率")
+                .number(Column.hours, "年运行小时数", "operating hours", "h", 0...8784).ofYear.intensive.also("运行时间", "排放时间"),
+                .fraction(Column.validShare, "在线监测有效率", "valid monitoring share").intensive.also("数据有效率")
                     .noted("低于 75 % 的不用", "below 75 %: not used"),
-                .text("note", "备注", "note").also("说明"),
+                .text(Column.note, "备注", "note").also("说明"),
             ])
 
     /// The most that one outlet may emit in a year: shares are whole micrograms, which a column of numbers holds exactly
@@ -33,10 +35,10 @@ public enum OutletTable {
     package static let most = Mass(micrograms: Int128(mostTonnes) * 1_000_000_000_000)
 
     /// The number of the permit.
-    static let permit = ColumnSchema.text("permit_number", "排污许可编号", "permit number").also(
+    static let permit = ColumnSchema.text(Column.permitNumber, "排污许可编号", "permit number").also(
         "排污许可证编号", "排污许可证号", "许可证编号")
     /// The number of the outlet within the permit.
-    static let number = ColumnSchema.text("outlet_number", "排放口编号", "outlet number").also("对应排放口编号", "排口编号")
+    static let number = ColumnSchema.text(Column.outletNumber, "排放口编号", "outlet number").also("对应排放口编号", "排口编号")
 
     /// Whether a file of a folder holds outlets.
     public static func isTable(_ name: String) -> Bool { Inventory.isTable(name, named: schema.id) }
@@ -88,8 +90,8 @@ extension Outlet {
         var seen: [Name: [String: Location]] = [:]
         let pollutants = vocabularies["pollutant"]
         for table in tables {
-            guard let permits = table.texts("permit_number"), let numbers = table.texts("outlet_number"),
-                let codes = table.codes("pollutant")
+            guard let permits = table.texts(Column.permitNumber), let numbers = table.texts(Column.outletNumber),
+                let codes = table.codes(Column.pollutant)
             else { continue }
             func number(_ column: String, _ row: Int) -> Double? {
                 table.numbers(column).flatMap { $0[row].isNaN ? nil : $0[row] }
@@ -108,22 +110,22 @@ extension Outlet {
                     continue
                 }
                 seen[name, default: [:]][pollutant] = location
-                if let share = number("valid_share", row), let least = leastValidShare(pollutant), share < least {
+                if let share = number(Column.validShare, row), let least = leastValidShare(pollutant), share < least {
                     findings.add(
                         Finding(
-                            .warning, .outletNotValid, at: table.location(row: row, column: "valid_share"),
+                            .warning, .outletNotValid, at: table.location(row: row, column: Column.validShare),
                             value: DecimalText.shortest(share),
                             expected: Label(
                                 "不低于 \(DecimalText.shortest(least))", "at least \(DecimalText.shortest(least))")))
                     continue
                 }
                 // mg/m3 × m3/h × h is mg, a thousand micrograms.
-                let measured = number("concentration", row).flatMap { concentration in
-                    number("flow", row).flatMap { flow in
-                        number("hours", row).map { concentration * flow * $0 * 1000 }
+                let measured = number(Column.concentration, row).flatMap { concentration in
+                    number(Column.flow, row).flatMap { flow in
+                        number(Column.hours, row).map { concentration * flow * $0 * 1000 }
                     }
                 }
-                let micrograms = number("monitored", row).map { $0 * 1e12 } ?? measured
+                let micrograms = number(Column.monitored, row).map { $0 * 1e12 } ?? measured
                 guard let micrograms, micrograms <= OutletTable.mostTonnes * 1e12 else {
                     findings.add(
                         Finding(

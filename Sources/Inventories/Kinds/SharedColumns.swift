@@ -4,47 +4,47 @@ import Tables
 enum SharedColumns {
     /// Where the source is and whether it counts.
     static let site: [ColumnSchema] = [
-        .code("county_code", "县区代码", "county code", in: "county_code").also(
+        .code(Column.countyCode, "县区代码", "county code", in: "county_code").also(
             "行政区划代码", "所属区县", "county", "行政区", "县（市、区）", "县(市/区)", "区县"
         )
         .noted("GB/T 2260 六位代码；空白时取清单所属地区", "six digits of GB/T 2260; blank: the inventory's own region"),
-        .code("area", "区域类型", "area type", in: "area").also("所在区域"),
-        .flag("key_region", "重点区域", "key region").also("是否重点区域"),
-        .code("status", "运行状态", "status", in: "status").also("状态", "使用状态", "运行情况"),
-        .date("start_date", "投产日期", "start date").also("建成日期", "投运日期", "投产年份", "投运时间", "投产时间", "建成时间", "启用时间"),
-        .date("retrofit_date", "改造日期", "retrofit date").also("改造完成日期"),
-        .date("closure_date", "关停日期", "closure date").also("淘汰日期", "拆除日期", "淘汰时间", "关停时间"),
+        .code(Column.area, "区域类型", "area type", in: "area").also("所在区域"),
+        .flag(Column.keyRegion, "重点区域", "key region").also("是否重点区域"),
+        .code(Column.status, "运行状态", "status", in: "status").also("状态", "使用状态", "运行情况"),
+        .date(Column.startDate, "投产日期", "start date").also("建成日期", "投运日期", "投产年份", "投运时间", "投产时间", "建成时间", "启用时间"),
+        .date(Column.retrofitDate, "改造日期", "retrofit date").also("改造完成日期"),
+        .date(Column.closureDate, "关停日期", "closure date").also("淘汰日期", "拆除日期", "淘汰时间", "关停时间"),
     ]
 
     /// Who runs it.
     static let firm: [ColumnSchema] = [
-        .text("firm_name", "企业名称", "firm name").also("单位名称", "名称", "name", "企业", "单位详细名称", "填报单位详细名称"),
-        .text("credit_code", "统一社会信用代码", "unified social credit code").ofCreditCodes.also(
+        .text(Column.firmName, "企业名称", "firm name").also("单位名称", "名称", "name", "企业", "单位详细名称", "填报单位详细名称"),
+        .text(Column.creditCode, "统一社会信用代码", "unified social credit code").ofCreditCodes.also(
             "社会信用代码", "组织机构代码", "社会统一信用代码"),
-        .code("industry", "行业", "industry", in: "industry").also("行业类别", "行业代码", "sector", "所属行业", "行业类别代码"),
+        .code(Column.industry, "行业", "industry", in: "industry").also("行业类别", "行业代码", "sector", "所属行业", "行业类别代码"),
     ]
 
     /// Heat supply and fuel rules at the place.
     static let supply: [ColumnSchema] = [
-        .flag("heat_network", "供热管网覆盖", "within heat-network coverage").also("集中供热覆盖", "管网覆盖"),
-        .flag("no_burn_zone", "禁燃区", "no-burn zone").also("是否禁燃区", "高污染燃料禁燃区"),
+        .flag(Column.heatNetwork, "供热管网覆盖", "within heat-network coverage").also("集中供热覆盖", "管网覆盖"),
+        .flag(Column.noBurnZone, "禁燃区", "no-burn zone").also("是否禁燃区", "高污染燃料禁燃区"),
     ]
 
     /// What was measured in the stack. Concentration and flow on the same basis (both dry, both at actual oxygen).
     static let stack: [ColumnSchema] = [
-        .number("hours", "年运行小时数", "operating hours", "h", 0...8784).ofYear.intensive.also(
+        .number(Column.hours, "年运行小时数", "operating hours", "h", 0...8784).ofYear.intensive.also(
             "运行时间", "年运行时间", "年工作小时数", "年工作小时", "年工作时间", "设施年运行小时数", "年运行小时"),
-        .number("flue_gas_flow", "烟气流量", "flue gas flow", "m3/h", 0...1e8).extensive.ofFuel.role(.measured).also(
+        .number(Column.flueGasFlow, "烟气流量", "flue gas flow", "m3/h", 0...1e8).extensive.ofFuel.role(.measured).also(
             "标干流量", "烟气量"
         )
         .noted("标准状态干烟气，与浓度同一基准", "dry gas at 273 K, 101.325 kPa, on the basis of the concentration"),
-        .fraction("valid_share", "在线监测有效率", "valid monitoring share").intensive.ofFuel.role(.measured).also("数据有效率")
+        .fraction(Column.validShare, "在线监测有效率", "valid monitoring share").intensive.ofFuel.role(.measured).also("数据有效率")
             .noted("季度有效数据捕集率应不低于 75 %", "valid capture should be at least 75 % of a quarter"),
-        .flag("must_monitor", "应自动监测", "must be monitored").also("应当自动监测", "是否应自动监测")
+        .flag(Column.mustMonitor, "应自动监测", "must be monitored").also("应当自动监测", "是否应自动监测")
             .noted(
                 "排污许可要求自动监测；核算规则 permit_report 下未采用监测数据的不计去除",
                 "required by the permit; under rule book permit_report no removal counts where no monitoring is used"),
-        .number("oxygen", "实测含氧量", "measured oxygen", "%", 0...20.9).intensive.ofFuel.role(.measured).also(
+        .number(Column.oxygen, "实测含氧量", "measured oxygen", "%", 0...20.9).intensive.ofFuel.role(.measured).also(
             "含氧量", "烟气含氧量"),
     ]
 
@@ -61,111 +61,123 @@ enum SharedColumns {
             .noted("由排放口表的监测量按产生量分摊得出，不填", "worked out from the table of outlets by what is generated; not filled in")
     }
 
-    static let noxShare = share("nox_outlet_share", "氮氧化物", "NOx", of: "NOx")
-    static let vocShare = share("voc_outlet_share", "VOCs", "VOCs", of: "VOCs")
+    static let noxShare = share(Column.noxOutletShare, "氮氧化物", "NOx", of: "NOx")
+    static let vocShare = share(Column.vocOutletShare, "VOCs", "VOCs", of: "VOCs")
 
     /// Nitrogen oxides: measured, limited, removed.
     static let nox: [ColumnSchema] = [
-        .number("nox_concentration", "氮氧化物实测浓度", "measured NOx concentration", "mg/m3", 0...5000).intensive.ofFuel.role(
-            .concentration(of: "NOx")
-        )
-        .also("NOx浓度", "氮氧化物浓度", "氮氧化物排放浓度"),
-        .number("nox_limit", "氮氧化物限值", "NOx limit", "mg/m3", 0...5000).intensive.ofFuel.role(.limit(of: "NOx")).also(
-            "NOx限值", "氮氧化物执行限值"),
-        .number("limit_oxygen", "限值基准含氧量", "reference oxygen of the limit", "%", 0...20.9).intensive.ofFuel.also(
+        .number(Column.noxConcentration, "氮氧化物实测浓度", "measured NOx concentration", "mg/m3", 0...5000).intensive.ofFuel
+            .role(
+                .concentration(of: "NOx")
+            )
+            .also("NOx浓度", "氮氧化物浓度", "氮氧化物排放浓度"),
+        .number(Column.noxLimit, "氮氧化物限值", "NOx limit", "mg/m3", 0...5000).intensive.ofFuel.role(.limit(of: "NOx"))
+            .also(
+                "NOx限值", "氮氧化物执行限值"),
+        .number(Column.limitOxygen, "限值基准含氧量", "reference oxygen of the limit", "%", 0...20.9).intensive.ofFuel.also(
             "基准含氧量", "基准氧含量"),
-        .number("nox_cap", "氮氧化物浓度上限", "NOx concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
+        .number(Column.noxCap, "氮氧化物浓度上限", "NOx concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
             .cap(of: "NOx")
         )
         .noted("改造后必须达到的浓度，只会使排放量降低", "concentration that must be met; it only lowers the emission"),
-        .number("cap_oxygen", "上限基准含氧量", "reference oxygen of the cap", "%", 0...20.9).intensive.ofFuel,
-        .code("nox_device", "脱硝工艺", "NOx control", in: "nox_device").ofFuel.role(.device(of: "NOx", stage: 1)).also(
+        .number(Column.capOxygen, "上限基准含氧量", "reference oxygen of the cap", "%", 0...20.9).intensive.ofFuel,
+        .code(Column.noxDevice, "脱硝工艺", "NOx control", in: "nox_device").ofFuel.role(.device(of: "NOx", stage: 1)).also(
             "脱硝设施", "脱硝措施", "脱硝工艺名称", "脱硝方式", "脱硝处理工艺名称", "污染物治理工艺（脱硝）", "氮氧化物治理设施"),
-        .code("nox_device_2", "脱硝工艺二", "second NOx control", in: "nox_device").ofFuel.role(.device(of: "NOx", stage: 2))
-            .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
-        .fraction("nox_removal", "脱硝效率", "NOx removal").intensive.ofFuel.role(.removal(of: "NOx")).also(
+        .code(Column.noxDevice2, "脱硝工艺二", "second NOx control", in: "nox_device").ofFuel.role(
+            .device(of: "NOx", stage: 2)
+        )
+        .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
+        .fraction(Column.noxRemoval, "脱硝效率", "NOx removal").intensive.ofFuel.role(.removal(of: "NOx")).also(
             "综合脱硝效率", "NOx去除率"),
-        .fraction("nox_uptime", "脱硝投运率", "NOx control uptime").intensive.ofFuel.role(.uptime(of: "NOx")).also(
+        .fraction(Column.noxUptime, "脱硝投运率", "NOx control uptime").intensive.ofFuel.role(.uptime(of: "NOx")).also(
             "脱硝设施投运率"),
     ]
 
     /// What an analysis says of the coal or oil.
     static let analysis: [ColumnSchema] = [
-        .number("sulphur", "全硫", "total sulphur", "%", 0...15).intensive.ofFuel.also("含硫量", "硫分", "含硫率", "St"),
-        .number("ash", "灰分", "ash", "%", 0...80).intensive.ofFuel.also("灰份", "含灰量", "A"),
-        .number("moisture", "收到基全水分", "moisture as received", "%", 0...80).intensive.ofFuel.also(
+        .number(Column.sulphur, "全硫", "total sulphur", "%", 0...15).intensive.ofFuel.also("含硫量", "硫分", "含硫率", "St"),
+        .number(Column.ash, "灰分", "ash", "%", 0...80).intensive.ofFuel.also("灰份", "含灰量", "A"),
+        .number(Column.moisture, "收到基全水分", "moisture as received", "%", 0...80).intensive.ofFuel.also(
             "全水分", "水分", "Mt", "Mar"),
-        .number("moisture_ad", "空气干燥基水分", "moisture as air-dried", "%", 0...50).intensive.ofFuel.also("分析水", "Mad"),
-        .code("coal_basis", "煤质基准", "basis of the analysis", in: "coal_basis").ofFuel.also("基准")
+        .number(Column.moistureAd, "空气干燥基水分", "moisture as air-dried", "%", 0...50).intensive.ofFuel.also("分析水", "Mad"),
+        .code(Column.coalBasis, "煤质基准", "basis of the analysis", in: "coal_basis").ofFuel.also("基准")
             .noted("硫分、灰分的基准；空白按收到基理解，列为假设", "basis of sulphur and ash; blank: read as received, an assumption"),
     ]
 
     /// Sulphur dioxide: measured, limited, removed.
     static let so2: [ColumnSchema] = [
-        .number("so2_concentration", "二氧化硫实测浓度", "measured SO2 concentration", "mg/m3", 0...20_000).intensive.ofFuel
+        .number(Column.so2Concentration, "二氧化硫实测浓度", "measured SO2 concentration", "mg/m3", 0...20_000).intensive.ofFuel
             .role(
                 .concentration(of: "SO2")
             )
             .also("SO2浓度", "二氧化硫浓度", "二氧化硫排放浓度"),
-        .number("so2_limit", "二氧化硫限值", "SO2 limit", "mg/m3", 0...5000).intensive.ofFuel.role(.limit(of: "SO2")).also(
-            "SO2限值", "二氧化硫执行限值"),
-        .number("so2_cap", "二氧化硫浓度上限", "SO2 concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
+        .number(Column.so2Limit, "二氧化硫限值", "SO2 limit", "mg/m3", 0...5000).intensive.ofFuel.role(.limit(of: "SO2"))
+            .also(
+                "SO2限值", "二氧化硫执行限值"),
+        .number(Column.so2Cap, "二氧化硫浓度上限", "SO2 concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
             .cap(of: "SO2")),
-        .code("so2_device", "脱硫工艺", "SO2 control", in: "gas_device").ofFuel.role(.device(of: "SO2", stage: 1)).also(
+        .code(Column.so2Device, "脱硫工艺", "SO2 control", in: "gas_device").ofFuel.role(.device(of: "SO2", stage: 1)).also(
             "脱硫设施", "脱硫措施", "脱硫工艺名称", "脱硫方式", "脱硫处理工艺名称"),
-        .fraction("so2_removal", "脱硫效率", "SO2 removal").intensive.ofFuel.role(.removal(of: "SO2")).also(
+        .fraction(Column.so2Removal, "脱硫效率", "SO2 removal").intensive.ofFuel.role(.removal(of: "SO2")).also(
             "综合脱硫效率", "SO2去除率"),
-        .fraction("so2_uptime", "脱硫投运率", "SO2 control uptime").intensive.ofFuel.role(.uptime(of: "SO2")).also(
+        .fraction(Column.so2Uptime, "脱硫投运率", "SO2 control uptime").intensive.ofFuel.role(.uptime(of: "SO2")).also(
             "脱硫设施投运率"),
     ]
 
     /// Particles: measured, limited, removed.
     static let particles: [ColumnSchema] = [
-        .number("pm_concentration", "颗粒物实测浓度", "measured PM concentration", "mg/m3", 0...100_000).intensive.ofFuel.role(
-            .concentration(of: "PM")
-        )
-        .also("颗粒物浓度", "烟尘浓度", "颗粒物排放浓度"),
-        .number("pm_limit", "颗粒物限值", "PM limit", "mg/m3", 0...5000).intensive.ofFuel.role(.limit(of: "PM")).also(
+        .number(Column.pmConcentration, "颗粒物实测浓度", "measured PM concentration", "mg/m3", 0...100_000).intensive.ofFuel
+            .role(
+                .concentration(of: "PM")
+            )
+            .also("颗粒物浓度", "烟尘浓度", "颗粒物排放浓度"),
+        .number(Column.pmLimit, "颗粒物限值", "PM limit", "mg/m3", 0...5000).intensive.ofFuel.role(.limit(of: "PM")).also(
             "烟尘限值", "颗粒物执行限值"),
-        .number("pm_cap", "颗粒物浓度上限", "PM concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(.cap(of: "PM")),
-        .code("pm_device", "除尘工艺", "PM control", in: "gas_device").ofFuel.role(.device(of: "PM", stage: 1)).also(
+        .number(Column.pmCap, "颗粒物浓度上限", "PM concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
+            .cap(of: "PM")),
+        .code(Column.pmDevice, "除尘工艺", "PM control", in: "gas_device").ofFuel.role(.device(of: "PM", stage: 1)).also(
             "除尘设施", "除尘措施", "除尘工艺名称", "除尘方式", "除尘处理工艺名称"),
-        .code("pm_device_2", "除尘工艺二", "second PM control", in: "gas_device").ofFuel.role(.device(of: "PM", stage: 2)),
-        .fraction("pm_removal", "除尘效率", "PM removal").intensive.ofFuel.role(.removal(of: "PM")).also(
+        .code(Column.pmDevice2, "除尘工艺二", "second PM control", in: "gas_device").ofFuel.role(
+            .device(of: "PM", stage: 2)),
+        .fraction(Column.pmRemoval, "除尘效率", "PM removal").intensive.ofFuel.role(.removal(of: "PM")).also(
             "综合除尘效率", "颗粒物去除率"),
-        .fraction("pm_uptime", "除尘投运率", "PM control uptime").intensive.ofFuel.role(.uptime(of: "PM")).also(
+        .fraction(Column.pmUptime, "除尘投运率", "PM control uptime").intensive.ofFuel.role(.uptime(of: "PM")).also(
             "除尘设施投运率"),
     ]
 
     /// VOCs: measured, collected, removed.
     static let voc: [ColumnSchema] = [
-        .number("voc_concentration", "VOCs实测浓度", "measured VOC concentration", "mg/m3", 0...100_000).intensive.role(
+        .number(Column.vocConcentration, "VOCs实测浓度", "measured VOC concentration", "mg/m3", 0...100_000).intensive.role(
             .concentration(of: "VOCs")
         )
         .also("非甲烷总烃浓度", "NMHC浓度"),
-        .code("voc_capture_type", "VOCs收集方式", "VOC capture type", in: "voc_capture_type").role(.captureType(of: "VOCs"))
-            .also("废气收集方式", "收集方式"),
-        .fraction("voc_capture", "VOCs收集率", "VOC capture").intensive.role(.capture(of: "VOCs")).also(
+        .code(Column.vocCaptureType, "VOCs收集方式", "VOC capture type", in: "voc_capture_type").role(
+            .captureType(of: "VOCs")
+        )
+        .also("废气收集方式", "收集方式"),
+        .fraction(Column.vocCapture, "VOCs收集率", "VOC capture").intensive.role(.capture(of: "VOCs")).also(
             "VOCs收集效率", "废气收集效率", "收集效率"),
-        .code("voc_device", "VOCs治理工艺", "VOC control", in: "voc_device").role(.device(of: "VOCs", stage: 1)).also(
+        .code(Column.vocDevice, "VOCs治理工艺", "VOC control", in: "voc_device").role(.device(of: "VOCs", stage: 1)).also(
             "VOCs治理设施", "VOCs处理工艺"),
-        .code("voc_device_2", "VOCs治理工艺二", "second VOC control", in: "voc_device").role(.device(of: "VOCs", stage: 2))
-            .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
-        .fraction("voc_removal", "VOCs去除率", "VOC removal").intensive.role(.removal(of: "VOCs")).also(
+        .code(Column.vocDevice2, "VOCs治理工艺二", "second VOC control", in: "voc_device").role(
+            .device(of: "VOCs", stage: 2)
+        )
+        .noted("串联的第二级，η = 1 − (1−η₁)(1−η₂)", "second stage in series, η = 1 − (1−η₁)(1−η₂)"),
+        .fraction(Column.vocRemoval, "VOCs去除率", "VOC removal").intensive.role(.removal(of: "VOCs")).also(
             "VOCs去除效率", "VOCs处理效率"),
-        .fraction("voc_uptime", "VOCs治理投运率", "VOC control uptime").intensive.role(.uptime(of: "VOCs")).also(
+        .fraction(Column.vocUptime, "VOCs治理投运率", "VOC control uptime").intensive.role(.uptime(of: "VOCs")).also(
             "VOCs设施投运率"),
-        .number("carbon_replaced", "活性炭年更换量", "activated carbon replaced", "t", 0...1e6).ofYear.extensive.also(
+        .number(Column.carbonReplaced, "活性炭年更换量", "activated carbon replaced", "t", 0...1e6).ofYear.extensive.also(
             "活性炭更换量"),
     ]
 
     /// What every table ends with.
     static let ending: [ColumnSchema] = [
-        .code("profile", "月变化曲线", "monthly profile", in: "profile").also("运行季节"),
-        .code("method", "核算方法", "forced method", in: "method")
+        .code(Column.profile, "月变化曲线", "monthly profile", in: "profile").also("运行季节"),
+        .code(Column.method, "核算方法", "forced method", in: "method")
             .noted("空白时取数据允许的最优方法", "blank: the best method that the data allow"),
-        .text("note", "备注", "note").also("说明"),
+        .text(Column.note, "备注", "note").also("说明"),
     ]
 
-    static let identifier = ColumnSchema.identifier("id", "排放源编号", "source id").also("编号", "设备编号", "source_id")
+    static let identifier = ColumnSchema.identifier(Column.id, "排放源编号", "source id").also("编号", "设备编号", "source_id")
 }

@@ -66,13 +66,13 @@ extension SurveyConversion {
     }
 
     mutating func take(name text: String, at i: Int, as id: String, into row: inout Row) {
-        if id != "note", row.values[id] == nil, code(of: text, in: [id]) != nil {
+        if id != Column.note, row.values[id] == nil, code(of: text, in: [id]) != nil {
             row.values[id] = text
             return count(i, id, text)
         }
         guard !Self.isAbsent(text) else { return count(i, id, text) }
         note(text, in: &row)
-        count(i, "note", text, note: id == "note" ? Label(same: "") : SurveyReason.intoNote)
+        count(i, Column.note, text, note: id == Column.note ? Label(same: "") : SurveyReason.intoNote)
     }
 
     mutating func choose(_ text: String, at i: Int, _ id: String, _ yes: String, _ no: String, into row: inout Row) {
@@ -84,9 +84,9 @@ extension SurveyConversion {
     }
 
     func note(_ text: String, in row: inout Row) {
-        let old = row.values["note"] ?? ""
+        let old = row.values[Column.note] ?? ""
         guard !old.split(separator: "；").contains(Substring(text)) else { return }
-        row.values["note"] = old.isEmpty ? text : old + "；" + text
+        row.values[Column.note] = old.isEmpty ? text : old + "；" + text
     }
 
     mutating func number(_ text: String, at i: Int, unitCell: String?, into row: inout Row) {
@@ -94,9 +94,9 @@ extension SurveyConversion {
         switch reading.fields[i]?.use {
         case .amount(let own):
             // Bricks are counted in a column of their own.
-            let isBrick = row.values["product"].map(isBrick) ?? false
-            let other = isBrick ? "product_pieces" : "brick_output"
-            (ids, adds) = (own.contains("product_pieces") ? own.filter { $0 != other } : own, false)
+            let isBrick = row.values[Column.product].map(isBrick) ?? false
+            let other = isBrick ? Column.productPieces : Column.brickOutput
+            (ids, adds) = (own.contains(Column.productPieces) ? own.filter { $0 != other } : own, false)
         case .added(let id): (ids, adds) = ([id], true)
         case .column(let id): (ids, adds) = ([id], false)
         default: return
@@ -115,7 +115,7 @@ extension SurveyConversion {
         let above = reading.unit.flatMap { SurveyUnits.conversions(of: $0, to: columns).isEmpty ? nil : $0 }
         let given = stated ?? unitCell ?? header.unit ?? header.carriedUnit ?? above
         let options = SurveyUnits.conversions(of: given, to: columns)
-        let fuel = row.values["fuel"].flatMap { vocabularies["fuel"].code(of: $0) }
+        let fuel = row.values[Column.fuel].flatMap { vocabularies["fuel"].code(of: $0) }
         let isGas = fuel.map { vocabularies["fuel"].lineage(of: $0).map(vocabularies["fuel"].text).contains("gas") }
         // Where the header says “t or m3”, the fuel of the row decides.
         let option = (options.count > 1 && isGas == true ? options.last : options.first)

@@ -33,7 +33,7 @@ extension SurveyConversion {
                 line.nearest = Spelling.nearest(to: header.title, in: titles) ?? ""
                 if line.nearest == header.title { line.nearest = "" }
             case .firm: line.column = "firm"
-            case .equipment: line.column = "id"
+            case .equipment: line.column = Column.id
             case .unit: line.column = "unit"
             case .density: line.column = "density"
             case .column(let id), .name(let id), .choice(let id, _, _), .added(let id), .prefix(let id):

@@ -203,7 +203,7 @@ extension ColumnSchema {
         guard let unit else { return false }
         return ["t", "m3", "台", "辆", "户", "人", "家", "点", "piece", "LTO", "m2"].contains { symbol in
             (try? Unit(symbol))?.dimension == unit.dimension
-        } && id != "lift_capacity"
+        } && id != Column.liftCapacity
     }
 }
 

@@ -22,12 +22,12 @@ struct SurveyDivision {
         row.values.merge(form.constants) { own, _ in own }
         switch form.other {
         case .households:
-            guard let word = row.values["technology"], vocabularies["boiler_technology"].code(of: word) == nil,
+            guard let word = row.values[Column.technology], vocabularies["boiler_technology"].code(of: word) == nil,
                 vocabularies["stove"].code(of: word) != nil
             else { break }
             row.kind = "households"
-            row.values["stove"] = word
-            row.values["technology"] = nil
+            row.values[Column.stove] = word
+            row.values[Column.technology] = nil
         case .kilns: return production(row)
         case nil: break
         }
@@ -35,16 +35,16 @@ struct SurveyDivision {
     }
 
     private func production(_ row: SurveyConversion.Row) -> [SurveyConversion.Row] {
-        let code = row.values["product"].flatMap { vocabularies["product"].code(of: $0) }
+        let code = row.values[Column.product].flatMap { vocabularies["product"].code(of: $0) }
         var row = row
         if let code, kilnProducts.contains(vocabularies["product"].text(code)) {
             row.kind = "kilns"
-            row.values["unit_type"] = nil
+            row.values[Column.unitType] = nil
             return [fitted(row)]
         }
-        let burning: Set<String> = ["fuel", "fuel_use", "gas_use", "heat_value", "gas_heat_value"]
+        let burning: Set<String> = [Column.fuel, Column.fuelUse, Column.gasUse, Column.heatValue, Column.gasHeatValue]
         var result: [SurveyConversion.Row] = []
-        if row.values["fuel_use"] != nil || row.values["gas_use"] != nil {
+        if row.values[Column.fuelUse] != nil || row.values[Column.gasUse] != nil {
             // What the line burns is a furnace beside it, without the product, so that nothing counts twice.
             var furnace = row
             furnace.kind = "kilns"
@@ -66,7 +66,7 @@ struct SurveyDivision {
         for (key, value) in row.values.sorted(by: { $0.key < $1.key })
         where !key.hasPrefix("@") && schema.column(key) == nil {
             row.values[key] = nil
-            row.values["note"] = [row.values["note"], value].compactMap { $0 }.joined(separator: "；")
+            row.values[Column.note] = [row.values[Column.note], value].compactMap { $0 }.joined(separator: "；")
         }
         return row
     }
@@ -85,14 +85,14 @@ struct SurveyDivision {
             if !word.isEmpty, let whole {
                 row.values[id] = whole
             } else if word != prefix, !word.hasPrefix(prefix) {
-                row.values["note"] = [row.values["note"], prefix].compactMap { $0 }.joined(separator: "；")
+                row.values[Column.note] = [row.values[Column.note], prefix].compactMap { $0 }.joined(separator: "；")
             }
         }
     }
 
     /// A second device is the first where there is no other.
     static func settle(_ values: inout [String: String], _ kind: SourceKind, _ vocabularies: Vocabularies) {
-        for (first, second) in [("nox_device", "nox_device_2"), ("voc_device", "voc_device_2")] {
+        for (first, second) in [(Column.noxDevice, Column.noxDevice2), (Column.vocDevice, Column.vocDevice2)] {
             guard let word = values[second], !word.isEmpty else { continue }
             let own = values[first] ?? ""
             let code = vocabularies[first].code(of: own)

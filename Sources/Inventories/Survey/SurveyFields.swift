@@ -16,13 +16,13 @@ enum SurveyFields {
     static let who: [SurveyField] = [
         firm, equipment,
         .column(
-            "county_code", "县", "区县", "所属区县", "县区", "区", "行政区划代码", "行政区代码", "行政区", "单位所在区县", "所在区县", "所属县区", "所在县区"),
+            Column.countyCode, "县", "区县", "所属区县", "县区", "区", "行政区划代码", "行政区代码", "行政区", "单位所在区县", "所在区县", "所属县区", "所在县区"),
         .column(
-            "firm_name", "企业名称", "单位名称", "加油站名称", "饭店名称", "干洗店名称", "机场名称", "企业", "单位详细名称", "填报单位详细名称", "使用单位",
+            Column.firmName, "企业名称", "单位名称", "加油站名称", "饭店名称", "干洗店名称", "机场名称", "企业", "单位详细名称", "填报单位详细名称", "使用单位",
             "所属加油站名称", "所有人"),
-        .column("credit_code", "统一社会信用代码", "社会统一信用代码", "组织机构代码", "原组织机构代码号"),
+        .column(Column.creditCode, "统一社会信用代码", "社会统一信用代码", "组织机构代码", "原组织机构代码号"),
         .column(
-            "industry", "行业类别", "行业代码", "所属行业", "行业类别代码", "行业", "行业类别名称", "行业中类", "行业大类", "行业门类"),
+            Column.industry, "行业类别", "行业代码", "所属行业", "行业类别代码", "行业", "行业类别名称", "行业中类", "行业大类", "行业门类"),
         .noPlace(
             SurveyReason.address, "省", "市", "乡", "街道", "村", "门牌号", "中心经度/度", "中心纬度/度", "分", "秒", "乡镇", "所在乡镇", "乡镇街道",
             "所在地", "详细地址", "地址", "中心经度", "中心纬度", "经度", "纬度", "地", "行政区名称", "单位所在省", "单位所在地市"),
@@ -37,8 +37,8 @@ enum SurveyFields {
             "干洗店联系人", "邮箱", "控股集团", "序号", "联系人", "电话", "企业联系电话", "单位曾用名"),
         .noPlace(
             SurveyReason.stack, "排放口高度", "排放口直径", "排放口编号/窑头", "窑尾", "排气筒高度", "排污设施位置高度"),
-        .column("outlet_number", "排放口编号", "对应排放口编号", "对应排气筒编号", "排气筒编号"),
-        .column("permit_number", "排污许可编号", "排污许可证编号"),
+        .column(Column.outletNumber, "排放口编号", "对应排放口编号", "对应排气筒编号", "排气筒编号"),
+        .column(Column.permitNumber, "排污许可编号", "排污许可证编号"),
         .noPlace(
             SurveyReason.months, "1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月", "一月",
             "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"),
@@ -47,8 +47,8 @@ enum SurveyFields {
     /// Who and where, and since when.
     static let site: [SurveyField] =
         who + [
-            .column("start_date", "投运时间", "投产时间", "投产年份", "建成时间", "启用时间"),
-            .column("closure_date", "关停时间", "淘汰时间"), .column("status", "使用状态"),
+            .column(Column.startDate, "投运时间", "投产时间", "投产年份", "建成时间", "启用时间"),
+            .column(Column.closureDate, "关停时间", "淘汰时间"), .column(Column.status, "使用状态"),
             .noPlace(
                 SurveyReason.size, "锅炉铭牌型号", "规模", "锅炉型号", "锅炉设备型号", "设备型号", "规格型号", "型号", "机械型号", "干洗设备型号", "干洗设备品牌"),
         ]
@@ -60,21 +60,21 @@ enum SurveyFields {
     /// Fuel: its kind, how much, its quality.
     static let fuel: [SurveyField] = [
         .column(
-            "fuel", "燃料类型", "燃料名称", "燃料种类", "锅炉所用燃料类型", "燃料一类型", "燃料品种", "耗煤品种", "煤种", "燃料"),
+            Column.fuel, "燃料类型", "燃料名称", "燃料种类", "锅炉所用燃料类型", "燃料一类型", "燃料品种", "耗煤品种", "煤种", "燃料"),
         .amount(
-            ["fuel_use", "gas_use"], "燃料消耗量/全年", "燃料消费总量/全年", "全年燃料消耗量", "燃料信息/年消耗量", "燃料消耗量",
+            [Column.fuelUse, Column.gasUse], "燃料消耗量/全年", "燃料消费总量/全年", "全年燃料消耗量", "燃料信息/年消耗量", "燃料消耗量",
             "年消耗量", "年燃料消耗量", "年燃料用量", "燃料年使用量", "燃料年用量", "燃料年消耗量", "燃料一消耗量", "燃料用量", "年耗煤量", "年用煤量", "耗煤量", "年用气量",
             "天然气用量", "天然气消耗量"),
         unit,
-        .amount(["heat_value", "gas_heat_value"], "燃料热值", "热值"),
+        .amount([Column.heatValue, Column.gasHeatValue], "燃料热值", "热值"),
         quality,
     ]
 
     /// What removes pollutants behind it.
     static let control: [SurveyField] = [
-        .column("nox_device", "脱硝工艺", "脱硝方式", "脱硝措施", "脱硝设施", "脱硝处理工艺名称", "氮氧化物治理设施", "脱硝工艺名称"),
-        .column("nox_removal", "脱硝效率"), .column("nox_uptime", "脱硝设备/投运率", "脱硝设施/投运率"),
-        .amount(["nox_concentration"], "nox排放浓度", "氮氧化物排放浓度", "nox浓度"),
+        .column(Column.noxDevice, "脱硝工艺", "脱硝方式", "脱硝措施", "脱硝设施", "脱硝处理工艺名称", "氮氧化物治理设施", "脱硝工艺名称"),
+        .column(Column.noxRemoval, "脱硝效率"), .column(Column.noxUptime, "脱硝设备/投运率", "脱硝设施/投运率"),
+        .amount([Column.noxConcentration], "nox排放浓度", "氮氧化物排放浓度", "nox浓度"),
         .noPlace(
             SurveyReason.otherPollutants, "脱硫工艺", "脱硫效率", "除尘工艺", "除尘效率", "脱硫岛效率", "废气收集率", "脱硫设备/投运率", "除尘设备/投运率",
             "脱硫处理工艺名称", "除尘处理工艺名称", "脱硫方式", "除尘方式",
@@ -96,7 +96,7 @@ enum SurveyFields {
         return words.map {
             SurveyField(
                 titles: $0.titles, use: .amount([column]),
-                part: .init(name: $0.word, values: ["vehicle_class": $0.word]))
+                part: .init(name: $0.word, values: [Column.vehicleClass: $0.word]))
         }
     }
 }

@@ -54,8 +54,8 @@ struct SurveyForm: Sendable {
             switch field.use {
             case .noPlace, .unit, .density: continue
             case .firm, .equipment: names = true
-            case .column(let id) where ["firm_name", "credit_code"].contains(id): names = true
-            case .column("county_code"), .column("industry"): continue
+            case .column(let id) where [Column.firmName, Column.creditCode].contains(id): names = true
+            case .column(Column.countyCode), .column(Column.industry): continue
             default: break
             }
             // A title of the form itself, or of the table's column; not a word of a column as a title.

@@ -6,7 +6,7 @@ extension SurveyForm {
 
     private static let firms = SurveyForm(
         id: "firms", label: Label("企业基本信息表", "firms"), kind: nil, key: ["@firm"], hints: ["基本信息"],
-        needs: ["@firm", "firm_name"],
+        needs: ["@firm", Column.firmName],
         fields: SurveyFields.who + [
             .noPlace(
                 SurveyReason.statistics, "投产年份", "开业时间", "年生产天数", "连续/间歇生产", "间歇生产", "生产月份", "是否重点污染源", "年工业总产值",
@@ -23,30 +23,30 @@ extension SurveyForm {
         ])
 
     private static let organicControl: [SurveyField] = [
-        .column("voc_device", "voc回收技术", "voc回收"), .column("voc_device_2", "voc销毁技术", "voc销毁"),
+        .column(Column.vocDevice, "voc回收技术", "voc回收"), .column(Column.vocDevice2, "voc销毁技术", "voc销毁"),
     ]
 
     private static let controls = SurveyForm(
         id: "controls", label: Label("末端控制设备信息表", "pollution control"), kind: nil, key: ["@firm", "@equipment"],
-        hints: ["末端"], needs: ["@equipment", "nox_device"],
+        hints: ["末端"], needs: ["@equipment", Column.noxDevice],
         fields: SurveyFields.who + SurveyFields.control + organicControl + [
-            .column("voc_removal", "处理效率"), .amount(["voc_concentration"], "有机废气排放浓度"),
-            SurveyField(titles: ["是否采用低氮燃烧技术"], use: .choice("nox_device_2", yes: "lnb", no: "")),
+            .column(Column.vocRemoval, "处理效率"), .amount([Column.vocConcentration], "有机废气排放浓度"),
+            SurveyField(titles: ["是否采用低氮燃烧技术"], use: .choice(Column.noxDevice2, yes: "lnb", no: "")),
             .noPlace(SurveyReason.deviceDate, "投运时间", "年运行时间", "年工作时间", "设备风量", "燃烧器出口浓度"),
             .noPlace(SurveyReason.sharedUptime, "投运率"),
-            .noPlace(SurveyReason.materials, "脱硝剂名称", "脱硝剂使用量"), .name("note", "备注:其他回收技术"),
+            .noPlace(SurveyReason.materials, "脱硝剂名称", "脱硝剂使用量"), .name(Column.note, "备注:其他回收技术"),
         ])
 
     /// Each device of this sheet names its own equipment.
     private static let measures = SurveyForm(
         id: "measures", label: Label("末端控制措施信息表", "control measures"), kind: nil, key: ["@firm", "@equipment"],
-        hints: ["控制措施", "治理措施"], needsHint: true, needs: ["@equipment", "nox_device"],
+        hints: ["控制措施", "治理措施"], needsHint: true, needs: ["@equipment", Column.noxDevice],
         titles: ["氮氧化物治理措施/所属生产设备编号"],
         fields: SurveyFields.who.filter { $0.use != .equipment } + [
-            SurveyField.column("nox_device", "脱硝工艺").of(nox), SurveyField.column("nox_removal", "脱硝效率").of(nox),
+            SurveyField.column(Column.noxDevice, "脱硝工艺").of(nox), SurveyField.column(Column.noxRemoval, "脱硝效率").of(nox),
             equipment("氮氧化物治理措施").of(nox),
-            SurveyField.column("voc_device", "voc回收").of(recovery), equipment("有机废气治理措施").of(recovery),
-            SurveyField.column("voc_device_2", "voc销毁").of(destruction), equipment("有机废气治理措施").of(destruction),
+            SurveyField.column(Column.vocDevice, "voc回收").of(recovery), equipment("有机废气治理措施").of(recovery),
+            SurveyField.column(Column.vocDevice2, "voc销毁").of(destruction), equipment("有机废气治理措施").of(destruction),
             .noPlace(SurveyReason.deviceDate, "年工作时间"),
         ] + SurveyFields.control.suffix(1))
 
@@ -60,18 +60,18 @@ extension SurveyForm {
     /// Which devices remove NOx with ammonia; the fuel stands in the sheets of boilers and kilns.
     private static let denitration = SurveyForm(
         id: "denitration", label: Label("烟气脱硝信息表", "flue gas denitration"), kind: nil, key: ["@firm", "@equipment"],
-        hints: ["烟气脱硝"], needsHint: true, needs: ["@firm", "nox_device"],
+        hints: ["烟气脱硝"], needsHint: true, needs: ["@firm", Column.noxDevice],
         fields: SurveyFields.who + [
-            .column("nox_device", "烟气脱硝设施类型"), .noPlace(SurveyReason.deviceDate, "投运时间", "关停时间"),
+            .column(Column.noxDevice, "烟气脱硝设施类型"), .noPlace(SurveyReason.deviceDate, "投运时间", "关停时间"),
             .noPlace(SurveyReason.firmTotal, "锅炉类型", "燃料类型", "燃料消耗量/全年", "燃料消耗量"),
         ])
 
     private static let monitoring = SurveyForm(
         id: "monitoring", label: Label("在线监测信息表", "continuous monitoring"), kind: nil, key: ["@firm", "@equipment"],
-        hints: ["监测"], needs: ["@equipment", "nox_concentration"],
+        hints: ["监测"], needs: ["@equipment", Column.noxConcentration],
         fields: SurveyFields.who + [
-            .amount(["nox_concentration"], "nox排放浓度/全年平均", "nox排放浓度"), .amount(["flue_gas_flow"], "废气排放流量"),
-            .amount(["oxygen"], "废气含氧量"),
+            .amount([Column.noxConcentration], "nox排放浓度/全年平均", "nox排放浓度"), .amount([Column.flueGasFlow], "废气排放流量"),
+            .amount([Column.oxygen], "废气含氧量"),
             .noPlace(SurveyReason.otherPollutants, "so2排放浓度/全年平均", "烟粉尘浓度/全年平均"),
             .noPlace(SurveyReason.stack, "排放出口废气流速", "废气温度"),
             .noPlace(

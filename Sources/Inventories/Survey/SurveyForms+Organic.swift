@@ -5,32 +5,33 @@ extension SurveyForm {
     static let vocForms: [SurveyForm] = [solvents, coating, stations, tanks, loading, leaksFound, leakPoints]
 
     private static let solventFields: [SurveyField] = [
-        .name("process", "喷涂工序", "溶剂用途", "工序"),
-        .column("voc_device", "voc治理技术", "vocs治理技术", "voc回收方式", "废气处理方式", "治理工艺", "治理设施"),
-        .column("voc_device_2", "voc销毁方式"), .column("voc_removal", "处理效率", "去除效率"),
-        .amount(["voc_content"], "voc含量", "vocs含量", "vocs质量占比"), .name("product", "主要产品"),
+        .name(Column.process, "喷涂工序", "溶剂用途", "工序"),
+        .column(Column.vocDevice, "voc治理技术", "vocs治理技术", "voc回收方式", "废气处理方式", "治理工艺", "治理设施"),
+        .column(Column.vocDevice2, "voc销毁方式"), .column(Column.vocRemoval, "处理效率", "去除效率"),
+        .amount([Column.vocContent], "voc含量", "vocs含量", "vocs质量占比"), .name(Column.product, "主要产品"),
         .noPlace(SurveyReason.operation, "vocs产生环节", "产污环节", "voc挥发度", "物料类型"),
-        SurveyField(titles: ["溶剂性质"], use: .prefix("material")), .name("note", "溶剂名称"), SurveyFields.unit,
+        SurveyField(titles: ["溶剂性质"], use: .prefix(Column.material)), .name(Column.note, "溶剂名称"), SurveyFields.unit,
     ]
 
     private static let solvents = SurveyForm(
         id: "solvents", label: Label("溶剂使用信息表", "solvent use"), kind: "voc_firms",
         hints: ["溶剂", "喷涂", "印刷", "一厂一策", "原辅材料"],
-        needs: ["material", "material_use"], constants: ["unit_type": "solvent_use"],
+        needs: [Column.material, Column.materialUse], constants: [Column.unitType: "solvent_use"],
         fields: SurveyFields.site + solventFields + [
-            .column("material", "溶剂类型", "溶剂类别", "原辅材料名称", "主要原辅材料"),
-            .amount(["material_use", "material_volume"], "年使用量", "溶剂使用量/全年", "全年溶剂使用量", "溶剂使用量", "年消耗量", "年用量"),
+            .column(Column.material, "溶剂类型", "溶剂类别", "原辅材料名称", "主要原辅材料"),
+            .amount(
+                [Column.materialUse, Column.materialVolume], "年使用量", "溶剂使用量/全年", "全年溶剂使用量", "溶剂使用量", "年消耗量", "年用量"),
         ])
 
     private static func use(of word: String, _ titles: String...) -> SurveyField {
         SurveyField(
-            titles: titles, use: .amount(["material_use", "material_volume"]),
-            part: .init(name: word, values: ["material": word]))
+            titles: titles, use: .amount([Column.materialUse, Column.materialVolume]),
+            part: .init(name: word, values: [Column.material: word]))
     }
 
     private static let coating = SurveyForm(
         id: "coating", label: Label("表面喷涂信息表", "surface coating"), kind: "voc_firms", hints: ["喷涂"],
-        needs: ["material_use", "process"], constants: ["unit_type": "solvent_use"],
+        needs: [Column.materialUse, Column.process], constants: [Column.unitType: "solvent_use"],
         fields: SurveyFields.site + solventFields + [
             .noPlace(SurveyReason.solventGroup, "溶剂类型"), use(of: "涂料", "涂料/年用量"), use(of: "稀释剂", "稀释剂/年用量"),
             use(of: "胶粘剂", "胶黏剂/年用量", "胶粘剂/年用量"),
@@ -38,39 +39,40 @@ extension SurveyForm {
 
     private static let stations = SurveyForm(
         id: "stations", label: Label("加油站信息表", "service stations"), kind: "voc_firms", hints: ["加油站"],
-        needs: ["gasoline_sold"], constants: ["unit_type": "station"],
+        needs: [Column.gasolineSold], constants: [Column.unitType: "station"],
         fields: SurveyFields.site + [
-            .amount(["gasoline_sold"], "汽油销售量", "汽油销量", "汽油年销售量", "汽油年销量"),
-            .amount(["diesel_sold"], "柴油销售量", "柴油销量", "柴油年销售量", "柴油年销量"),
+            .amount([Column.gasolineSold], "汽油销售量", "汽油销量", "汽油年销售量", "汽油年销量"),
+            .amount([Column.dieselSold], "柴油销售量", "柴油销量", "柴油年销售量", "柴油年销量"),
             .noPlace(SurveyReason.tankSize, "汽油总罐容", "柴油总罐容", "地下储罐容量"),
             .noPlace(SurveyReason.statistics, "有无在线监测系统", "有无排放处理装置", "汽油回收装置改造完成时间", "是否正常运营"),
-            .column("recovery_stage", "回收方式", "汽油回收阶段", "油气回收装置类型"), .column("voc_removal", "去除效率"),
+            .column(Column.recoveryStage, "回收方式", "汽油回收阶段", "油气回收装置类型"), .column(Column.vocRemoval, "去除效率"),
         ])
 
     private static let tanks = SurveyForm(
         id: "tanks", label: Label("有机液体储罐信息表", "storage tanks"), kind: "voc_firms", hints: ["储罐"],
-        needs: ["tank_type"], constants: ["unit_type": "tank", "tanks": "1"],
+        needs: [Column.tankType], constants: [Column.unitType: "tank", Column.tanks: "1"],
         fields: SurveyFields.site + [
-            .column("tank_type", "储罐类型", "罐型"), .amount(["tank_volume"], "体积", "容积"),
-            .column("liquid", "存储液体成分", "储存液体成分", "存储物料"), .amount(["throughput"], "年周转量", "周转量"),
+            .column(Column.tankType, "储罐类型", "罐型"), .amount([Column.tankVolume], "体积", "容积"),
+            .column(Column.liquid, "存储液体成分", "储存液体成分", "存储物料"), .amount([Column.throughput], "年周转量", "周转量"),
             .noPlace(SurveyReason.tankSize, "高度", "直径"), .noPlace(SurveyReason.turnovers, "年进出料次数"),
         ])
 
     private static let loading = SurveyForm(
         id: "loading", label: Label("有机液体装载信息表", "loading"), kind: "voc_firms", hints: ["装载"],
-        needs: ["loading_mode", "loaded_volume"], constants: ["unit_type": "loading"],
+        needs: [Column.loadingMode, Column.loadedVolume], constants: [Column.unitType: "loading"],
         fields: SurveyFields.site + [
-            .column("liquid", "装载物料名称"), .column("loading_mode", "装载方式"), .amount(["loaded_volume"], "年装载量"),
+            .column(Column.liquid, "装载物料名称"), .column(Column.loadingMode, "装载方式"),
+            .amount([Column.loadedVolume], "年装载量"),
             SurveyField(titles: ["装载物料密度"], use: .density),
-            .column("voc_device", "油气回收控制技术", "油气回收技术"), .name("note", "备注:其他油气回收控制技术"),
+            .column(Column.vocDevice, "油气回收控制技术", "油气回收技术"), .name(Column.note, "备注:其他油气回收控制技术"),
             .noPlace(SurveyReason.operation, "操作方式", "车间", "作业部"),
         ])
 
     private static let leaksFound = SurveyForm(
         id: "leaks-found", label: Label("泄漏实施LDAR信息表", "leak detection"), kind: "voc_firms", hints: ["ldar", "泄漏"],
-        needs: ["leaks_found"], constants: ["unit_type": "ldar"],
+        needs: [Column.leaksFound], constants: [Column.unitType: "ldar"],
         fields: SurveyFields.site + [
-            .amount(["leaks_found"], "泄漏密封点"), .amount(["leaks_repaired"], "修复"), .name("note", "检测轮编号"),
+            .amount([Column.leaksFound], "泄漏密封点"), .amount([Column.leaksRepaired], "修复"), .name(Column.note, "检测轮编号"),
             .noPlace(
                 SurveyReason.statistics, "生产装置总数", "涉及voc装置", "开展ldar装置", "开展ldar", "未开展ldar装置", "豁免装置", "估算方法", "是否达标",
                 "是否达到国内水平", "是否达到国内先进水平"),
@@ -80,15 +82,15 @@ extension SurveyForm {
 
     private static let leakPoints = SurveyForm(
         id: "leak-points", label: Label("泄漏未实施LDAR信息表", "components without leak detection"), kind: "voc_firms",
-        hints: ["ldar", "泄漏", "元件"], needs: ["valves_gas"], constants: ["unit_type": "ldar"],
+        hints: ["ldar", "泄漏", "元件"], needs: [Column.valvesGas], constants: [Column.unitType: "ldar"],
         fields: SurveyFields.site + [
-            .amount(["valves_gas"], "阀/气体", "阀气体"), .amount(["valves_light"], "阀/轻液体", "阀轻液体"),
-            .amount(["valves_heavy"], "阀/重液体", "阀重液体"),
-            .amount(["pumps_light"], "泵/轻液体", "泵轻液体"), .amount(["pumps_heavy"], "泵/重液体", "泵重液体"),
-            .amount(["compressors"], "压缩机"),
+            .amount([Column.valvesGas], "阀/气体", "阀气体"), .amount([Column.valvesLight], "阀/轻液体", "阀轻液体"),
+            .amount([Column.valvesHeavy], "阀/重液体", "阀重液体"),
+            .amount([Column.pumpsLight], "泵/轻液体", "泵轻液体"), .amount([Column.pumpsHeavy], "泵/重液体", "泵重液体"),
+            .amount([Column.compressors], "压缩机"),
             // One factor of table E.5 holds for all of them.
-            .added("relief_valves", "安全阀/气体", "安全阀气体", "安全阀/轻液体", "安全阀/重液体"),
-            .added("connectors", "法兰/气体", "法兰/轻液体", "法兰/重液体", "法兰气体", "法兰轻液体", "法兰重液体"),
-            .amount(["open_ends"], "开口管线"), .amount(["sampling"], "采样连接", "采样链接"),
+            .added(Column.reliefValves, "安全阀/气体", "安全阀气体", "安全阀/轻液体", "安全阀/重液体"),
+            .added(Column.connectors, "法兰/气体", "法兰/轻液体", "法兰/重液体", "法兰气体", "法兰轻液体", "法兰重液体"),
+            .amount([Column.openEnds], "开口管线"), .amount([Column.sampling], "采样连接", "采样链接"),
         ])
 }

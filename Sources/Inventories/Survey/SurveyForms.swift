@@ -7,30 +7,32 @@ extension SurveyForm {
         + areaForms + facts + withoutKind
 
     private static let boilers = SurveyForm(
-        id: "boilers", label: Label("锅炉信息表", "boilers"), kind: "boilers", hints: ["锅炉"], needs: ["fuel", "fuel_use"],
-        pivots: ["fuel"], measure: ["fuel_use", "gas_use"], other: .households,
+        id: "boilers", label: Label("锅炉信息表", "boilers"), kind: "boilers", hints: ["锅炉"],
+        needs: [Column.fuel, Column.fuelUse],
+        pivots: [Column.fuel], measure: [Column.fuelUse, Column.gasUse], other: .households,
         fields: SurveyFields.site + SurveyFields.fuel + SurveyFields.control + [
-            .column("technology", "工业锅炉燃烧方式", "锅炉燃烧方式", "设备类型", "锅炉类型", "燃烧方式", "工业锅炉类型"),
-            .column("use", "锅炉用途"), .amount(["boilers"], "台数", "锅炉台数", "数量"),
+            .column(Column.technology, "工业锅炉燃烧方式", "锅炉燃烧方式", "设备类型", "锅炉类型", "燃烧方式", "工业锅炉类型"),
+            .column(Column.use, "锅炉用途"), .amount([Column.boilers], "台数", "锅炉台数", "数量"),
             .amount(
-                ["capacity"], "锅炉容量", "工业锅炉额定出力", "锅炉吨位", "锅炉蒸吨", "锅炉规模", "额定蒸发量", "额定出力", "蒸吨数", "容量", "额定热功率", "额定功率"),
-            .amount(["hours"], "工业锅炉运行时间", "年运行时间", "年运行小时", "运行时间"),
-            SurveyField(titles: ["是否采用低氮燃烧技术"], use: .choice("nox_device_2", yes: "lnb", no: "")),
+                [Column.capacity], "锅炉容量", "工业锅炉额定出力", "锅炉吨位", "锅炉蒸吨", "锅炉规模", "额定蒸发量", "额定出力", "蒸吨数", "容量", "额定热功率",
+                "额定功率"),
+            .amount([Column.hours], "工业锅炉运行时间", "年运行时间", "年运行小时", "运行时间"),
+            SurveyField(titles: ["是否采用低氮燃烧技术"], use: .choice(Column.noxDevice2, yes: "lnb", no: "")),
         ])
 
     private static let powerUnits = SurveyForm(
         id: "power", label: Label("机组信息表", "power units"), kind: "boilers", hints: ["机组", "发电"], needsHint: true,
-        needs: ["fuel", "fuel_use", "technology"], constants: ["use": "power"],
+        needs: [Column.fuel, Column.fuelUse, Column.technology], constants: [Column.use: "power"],
         fields: SurveyFields.site + SurveyFields.fuel + [
-            .column("technology", "设备类型", "锅炉类型"),
-            SurveyField(titles: ["是否热电联产"], use: .choice("use", yes: "cogeneration", no: "power")),
+            .column(Column.technology, "设备类型", "锅炉类型"),
+            SurveyField(titles: ["是否热电联产"], use: .choice(Column.use, yes: "cogeneration", no: "power")),
             .noPlace(SurveyReason.electricPower, "装机容量"),
             .noPlace(SurveyReason.energyMade, "发电量/全年", "供热量/全年", "年发电量", "年供热量"),
         ])
 
     private static let kilnFields: [SurveyField] =
         SurveyFields.site + SurveyFields.fuel + SurveyFields.control + [
-            .amount(["capacity"], "产能"),
+            .amount([Column.capacity], "产能"),
             .noPlace(SurveyReason.materials, "原料名称", "原料信息/年消耗量", "原料信息/硫份", "铁矿石使用量/全年"),
             .noPlace(SurveyReason.materials, "烧结矿使用量", "烧结矿硫份", "芒硝成分", "芒硝用量/全年"),
             .noPlace(SurveyReason.gasMade, "煤气产生量", "煤气产生量/全年", "煤气回收率", "煤气自用量/全年", "煤气中h2s浓度/全年"),
@@ -41,10 +43,10 @@ extension SurveyForm {
         ]
 
     private static let kilns = SurveyForm(
-        id: "kilns", label: Label("窑炉信息表", "kilns and furnaces"), kind: "kilns", hints: ["窑"], needs: ["kiln_type"],
+        id: "kilns", label: Label("窑炉信息表", "kilns and furnaces"), kind: "kilns", hints: ["窑"], needs: [Column.kilnType],
         fields: kilnFields + [
-            .column("kiln_type", "窑炉类型", "炉窑类型", "工业炉窑类型"), .column("product", "产品名称", "主要产品", "产品"),
-            .amount(["product_output", "brick_output"], "年产量", "产品产量"),
+            .column(Column.kilnType, "窑炉类型", "炉窑类型", "工业炉窑类型"), .column(Column.product, "产品名称", "主要产品", "产品"),
+            .amount([Column.productOutput, Column.brickOutput], "年产量", "产品产量"),
         ])
 
     /// A sheet of one step of steel, cement or glass making, known by the title of its output.
@@ -52,13 +54,13 @@ extension SurveyForm {
         _ id: String, _ zh: String, _ en: String, output: String..., product: String, type: String? = nil
     ) -> SurveyForm {
         SurveyForm(
-            id: id, label: Label(zh, en), kind: "kilns", hints: [String(zh.prefix(2))], needs: ["product_output"],
+            id: id, label: Label(zh, en), kind: "kilns", hints: [String(zh.prefix(2))], needs: [Column.productOutput],
             titles: output, hintsReplaceTitles: true,
-            constants: ["product": product].merging(type.map { ["kiln_type": $0] } ?? [:]) { $1 },
+            constants: [Column.product: product].merging(type.map { [Column.kilnType: $0] } ?? [:]) { $1 },
             fields: [
-                SurveyField(titles: output, use: .amount(["product_output"])),
-                .anyOf(["kiln_type", "technology", "product"], "设备类型", "炼焦方法"),
-                .anyOf(["product", "technology"], "产品类型"),
+                SurveyField(titles: output, use: .amount([Column.productOutput])),
+                .anyOf([Column.kilnType, Column.technology, Column.product], "设备类型", "炼焦方法"),
+                .anyOf([Column.product, Column.technology], "产品类型"),
             ] + kilnFields)
     }
 
@@ -84,30 +86,32 @@ extension SurveyForm {
     /// A sector of a county as a whole: products by kind, step and equipment.
     private static let sectorProduction = SurveyForm(
         id: "sector", label: Label("行业生产信息表", "production of a sector"), kind: "voc_firms", hints: ["行业", "企业信息"],
-        needs: ["product", "product_output"], constants: ["unit_type": "process"], other: .kilns,
+        needs: [Column.product, Column.productOutput], constants: [Column.unitType: "process"], other: .kilns,
         fields: [
-            .anyOf(["product"], "产品类型"), .anyOf(["kiln_type", "technology", "product"], "设备类型", "工序类别"),
-            .amount(["product_output", "product_pieces", "brick_output"], "全年产品产量"),
+            .anyOf([Column.product], "产品类型"),
+            .anyOf([Column.kilnType, Column.technology, Column.product], "设备类型", "工序类别"),
+            .amount([Column.productOutput, Column.productPieces, Column.brickOutput], "全年产品产量"),
         ] + kilnFields)
 
     /// A production line: what it makes of what, and what it burns.
     private static let production = SurveyForm(
         id: "production", label: Label("产品生产信息表", "production lines"), kind: "voc_firms", hints: ["生产", "产品", "原辅料"],
-        needs: ["product", "product_output"], constants: ["unit_type": "process"], other: .kilns,
+        needs: [Column.product, Column.productOutput], constants: [Column.unitType: "process"], other: .kilns,
         fields: SurveyFields.site + SurveyFields.fuel + SurveyFields.control + [
-            .name("product", "产品名称"), .name("product", "产品类型"),
-            .amount(["product_output", "product_pieces", "brick_output"], "产品产量/全年", "年产量", "产品产量"),
-            .name("process", "生产工艺", "工艺名称", "工段名称"),
-            .name("material", "有机原料信息/名称", "原料信息/原料名称", "原料名称"),
-            .amount(["material_use", "material_volume"], "使用量", "原料信息/年消耗量", "原料信息/年使用量"),
+            .name(Column.product, "产品名称"), .name(Column.product, "产品类型"),
+            .amount([Column.productOutput, Column.productPieces, Column.brickOutput], "产品产量/全年", "年产量", "产品产量"),
+            .name(Column.process, "生产工艺", "工艺名称", "工段名称"),
+            .name(Column.material, "有机原料信息/名称", "原料信息/原料名称", "原料名称"),
+            .amount([Column.materialUse, Column.materialVolume], "使用量", "原料信息/年消耗量", "原料信息/年使用量"),
             .noPlace(SurveyReason.materials, "辅料名称", "辅料信息/年使用量"),
         ])
 
     private static let households = SurveyForm(
         id: "households", label: Label("民用燃烧信息表", "household burning"), kind: "households", hints: ["民用", "散煤", "户数"],
-        needsHint: true, needs: ["fuel"], pivots: ["fuel", "stove"], measure: ["households", "fuel_use", "gas_use"],
-        fields: [.column("town", "乡镇", "乡", "街道", "乡镇街道", "所在乡镇")] + SurveyFields.site + SurveyFields.fuel + [
-            .column("stove", "设备类型"), .amount(["households"], "户数", "用煤户数", "散煤户数", "燃煤户数", "居民户数"),
-            .amount(["fuel_per_household"], "年户均燃煤量", "户均燃煤量"),
+        needsHint: true, needs: [Column.fuel], pivots: [Column.fuel, Column.stove],
+        measure: [Column.households, Column.fuelUse, Column.gasUse],
+        fields: [.column(Column.town, "乡镇", "乡", "街道", "乡镇街道", "所在乡镇")] + SurveyFields.site + SurveyFields.fuel + [
+            .column(Column.stove, "设备类型"), .amount([Column.households], "户数", "用煤户数", "散煤户数", "燃煤户数", "居民户数"),
+            .amount([Column.fuelPerHousehold], "年户均燃煤量", "户均燃煤量"),
         ])
 }

@@ -211,7 +211,7 @@ public struct SurveyImport: Sendable {
                 id = base + "-\(repetition)"
             }
             if repetition > 1 || !hasOwn { made += 1 }
-            values["id"] = id
+            values[Column.id] = id
             if !kinds.contains(where: { $0.id == kind.id }) { kinds.append(kind) }
             written[kind.name, default: []].append(values)
         }
@@ -237,7 +237,7 @@ public struct SurveyImport: Sendable {
         }
         if made > 0 {
             var line = SurveyReport.Line(.rows, values: made, note: Label("编号由行号生成", "identifiers made from the row"))
-            line.column = "id"
+            line.column = Column.id
             lines.append(line)
         }
         let count = written.values.reduce(0) { $0 + $1.count }

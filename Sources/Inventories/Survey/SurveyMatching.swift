@@ -66,7 +66,7 @@ struct SurveyMatching {
     private static let columns: [String: [String: ColumnSchema]] = {
         var columns: [String: [String: ColumnSchema]] = [:]
         for kind in SourceKind.all {
-            for column in kind.schema.columns where column.id != "id" {
+            for column in kind.schema.columns where column.id != Column.id {
                 for name in [column.id, column.label.zh, column.label.en] + column.aliases {
                     let key = Vocabulary.folded(name)
                     if columns[kind.name]?[key] == nil { columns[kind.name, default: [:]][key] = column }
@@ -106,7 +106,7 @@ struct SurveyMatching {
             }
         }
         if let stated {
-            let column = form.kind == "nonroad" ? "manufacture_date" : "first_registration"
+            let column = form.kind == "nonroad" ? Column.manufactureDate : Column.firstRegistration
             if isRegistration {
                 values[column] = String(stated)
             } else if stated != year {

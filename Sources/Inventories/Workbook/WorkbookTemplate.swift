@@ -161,8 +161,8 @@ extension InventoryTemplate {
         case .number(_, let range): return .number(range.upperBound > 1 ? max(1, range.lowerBound) : 0.5)
         case .fraction: return .number(0.5)
         case .date: return .text("\(year)-05")
-        case .text where column.id == "firm_name": return .text(language == .zh ? "某企业" : "a firm")
-        case .text where column.id == "note": return .text(language == .zh ? "读取时跳过" : "passed over when read")
+        case .text where column.id == Column.firmName: return .text(language == .zh ? "某企业" : "a firm")
+        case .text where column.id == Column.note: return .text(language == .zh ? "读取时跳过" : "passed over when read")
         case .text: return .text("…")
         case .identifier: return nil
         }

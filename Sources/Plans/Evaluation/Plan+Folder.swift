@@ -27,7 +27,7 @@ extension Plan {
         measures.filter { $0.kind.name == kind && $0.action != .add }.map { measure in
             // The present share of a material is taken of all materials.
             var selector = measure.selector
-            if measure.action == .substitute { selector.conditions.removeAll { $0.column == "material" } }
+            if measure.action == .substitute { selector.conditions.removeAll { $0.column == Column.material } }
             return selector
         }
     }
@@ -98,7 +98,9 @@ extension RowWatch {
         self.init { kind in
             if named.contains(kind.name) { return nil }
             let selectors = (passing[kind.name] ?? []) + (keeping[kind.name] ?? [])
-            return Set(selectors.flatMap(\.conditions).map(\.column)).union(["status", "county_code", "start_date"])
+            return Set(selectors.flatMap(\.conditions).map(\.column)).union([
+                Column.status, Column.countyCode, Column.startDate,
+            ])
         } mayMean: { engine, numbers in
             var may = [Bool](repeating: false, count: numbers.count)
             for selector in (passing[engine.kindName] ?? []) + (keeping[engine.kindName] ?? []) {

@@ -53,7 +53,7 @@ public struct PlanEvaluation: Sendable {
     }
 
     /// The word columns that plans look at, with those that are asked for.
-    static func groupings(_ asked: [String]) -> [String] { ["profile", "use"] + asked }
+    static func groupings(_ asked: [String]) -> [String] { [Column.profile, Column.use] + asked }
 
     /// Runs a plan on rows of an inventory that were kept because the plan may mean them; the baseline is of all rows.
     ///

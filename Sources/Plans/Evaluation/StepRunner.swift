@@ -245,10 +245,10 @@ struct StepRunner: Sendable {
         _ rows: Table, _ measure: Measure, to parts: [Part], engine: KindEngine, _ effect: inout Effect
     ) -> SliceStep {
         var rows = rows
-        if let place = measure.kind.schema.place(of: "county_code"),
+        if let place = measure.kind.schema.place(of: Column.countyCode),
             let code = context.library.vocabularies["county_code"].code(exactly: context.manifest.region)
         {
-            var codes = rows.codes("county_code") ?? Array(repeating: 0, count: rows.rowCount)
+            var codes = rows.codes(Column.countyCode) ?? Array(repeating: 0, count: rows.rowCount)
             for row in codes.indices where codes[row] == 0 { codes[row] = code }
             rows.cells[place] = .codes(codes)
         }
@@ -279,7 +279,7 @@ struct StepRunner: Sendable {
         guard measure.action == .switch, let to = measure.parameters["to"]?.text else { return nil }
         let engine = work.kept.engine
         let fuels = context.library.vocabularies["fuel"]
-        guard let old = fuels.code(exactly: engine.word("fuel", inCase: work.kept.cases[row])),
+        guard let old = fuels.code(exactly: engine.word(Column.fuel, inCase: work.kept.cases[row])),
             let new = fuels.code(of: to), let raw = fuels.code(exactly: "raw_coal"),
             fuels.lineage(of: old).contains(raw) || fuels.text(old) == "coal",
             let factor = engine.factor(

@@ -30,13 +30,13 @@ extension Plan {
         _ findings: inout Findings
     ) {
         let rows = constraint.selector.rows(of: sheet.table)
-        let starts = sheet.table.dates("start_date") ?? Array(repeating: 0, count: sheet.table.rowCount)
+        let starts = sheet.table.dates(Column.startDate) ?? Array(repeating: 0, count: sheet.table.rowCount)
         let undated = rows.filter { starts[Int($0)] == 0 }
         if let first = undated.first {
             findings.add(
                 Finding(
                     .note, .noStartDate(constraint.id, undated.count),
-                    at: sheet.table.location(row: Int(first), column: "start_date")))
+                    at: sheet.table.location(row: Int(first), column: Column.startDate)))
         }
         // A source that names its year alone began in that year: new if the constraint held from its beginning.
         let new = rows.filter { row in
@@ -57,7 +57,7 @@ extension Plan {
             }
         }
         for (i, row) in new.enumerated() {
-            let place = sheet.table.location(row: Int(row), column: "start_date")
+            let place = sheet.table.location(row: Int(row), column: Column.startDate)
             let name = sheet.sourceName(row: Int(row))
             switch constraint.rule {
             case .forbidsNew:

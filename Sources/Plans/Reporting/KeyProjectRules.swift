@@ -96,7 +96,7 @@ extension KeyProjectRules.Rule {
         }
         var rows = selector.rows(of: table)
         if isBaseYear {
-            guard let dates = table.dates("start_date") else { return [] }
+            guard let dates = table.dates(Column.startDate) else { return [] }
             rows = rows.filter { Int(dates[Int($0)] / 10_000) > baseYear }
         }
         return Set(rows)

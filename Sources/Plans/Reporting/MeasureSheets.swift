@@ -83,7 +83,7 @@ extension PlanEvaluation {
             let before = chain.parts(before: index, slice: slice)
             for (part, rows) in step.touched {
                 let sheet = chain.sheet(rows, part: part, slice: slice, in: before)
-                let ids = sheet.table.texts("id")
+                let ids = sheet.table.texts(Column.id)
                 guard
                     let place = rows.indices.first(where: {
                         source == nil || ids?[$0] == source || sheet.sourceName(row: $0) == source

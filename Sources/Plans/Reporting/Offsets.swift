@@ -1,5 +1,6 @@
 import Calculation
 import Factors
+import Inventories
 public import Quantities
 import Tables
 
@@ -31,7 +32,7 @@ extension PlanEvaluation {
             let added = context.pollutants.map { Mass.zero - measure.reduction($0) }
             let coal = Set(context.library.vocabularies["fuel"].codes(within: ["coal"]))
             var tonnes = 0.0
-            if let fuels = rows.codes("fuel"), let uses = rows.numbers("fuel_use") {
+            if let fuels = rows.codes(Column.fuel), let uses = rows.numbers(Column.fuelUse) {
                 for row in fuels.indices where coal.contains(fuels[row]) && !uses[row].isNaN { tonnes += uses[row] }
             }
             return OffsetOutcome(

@@ -121,12 +121,12 @@ struct KeyProjectCaps {
 
     init(_ rules: KeyProjectRules, table: Table, pollutant: String) {
         let vocabulary = rules.vocabulary
-        let devices = pollutant == "VOCs" ? table.codes("voc_device") ?? [] : []
+        let devices = pollutant == "VOCs" ? table.codes(Column.vocDevice) ?? [] : []
         let carbons = Set(vocabulary.codes(within: ["activated_carbon"]))
         let low = Set(vocabulary.codes(within: ["photolysis", "photocatalysis", "plasma"]))
         isCarbon = devices.map(carbons.contains)
         isLow = devices.map(low.contains)
-        carbon = table.numbers("carbon_replaced")
+        carbon = table.numbers(Column.carbonReplaced)
         capacity = rules.value("carbon_capacity", or: 0.15)
         lowest = rules.value("low_efficiency_cap", or: 0.1)
     }

@@ -9,9 +9,9 @@ extension Selector {
     ) -> Selector {
         var selector = Selector()
         let status = vocabularies["status"]
-        selector.notClosed = kind.schema.place(of: "status").map {
+        selector.notClosed = kind.schema.place(of: Column.status).map {
             Condition(
-                column: "status", place: $0,
+                column: Column.status, place: $0,
                 test: .words(Set(status.codes(within: ["closed"])), isNegated: true))
         }
         guard let yaml else { return selector }

@@ -72,7 +72,7 @@ public struct Selector: Sendable, Equatable {
 
     /// The conditions, and that on the status where none asks for it.
     private var effectiveConditions: [Condition] {
-        guard let notClosed, !conditions.contains(where: { $0.column == "status" }) else { return conditions }
+        guard let notClosed, !conditions.contains(where: { $0.column == Column.status }) else { return conditions }
         return conditions + [notClosed]
     }
 
@@ -87,10 +87,10 @@ public struct Selector: Sendable, Equatable {
 
     /// Restricted to further regions.
     func within(_ codes: Set<UInt16>, schema: Schema) -> Selector {
-        guard let place = schema.place(of: "county_code") else { return self }
+        guard let place = schema.place(of: Column.countyCode) else { return self }
         var copy = self
         copy.conditions.append(
-            Condition(column: "county_code", place: place, test: .words(codes, isNegated: false)))
+            Condition(column: Column.countyCode, place: place, test: .words(codes, isNegated: false)))
         return copy
     }
 }

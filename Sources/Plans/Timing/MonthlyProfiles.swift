@@ -36,10 +36,10 @@ public struct MonthlyProfiles: Sendable {
     package func weights(
         of engine: KindEngine, inCase number: Int32
     ) -> (profile: String, months: [Double], isAssumed: Bool) {
-        let own = engine.word("profile", inCase: number)
+        let own = engine.word(Column.profile, inCase: number)
         if let months = weights[own] { return (own, months, false) }
         let season = "heating_season"
-        let use = engine.word("use", inCase: number)
+        let use = engine.word(Column.use, inCase: number)
         if SourceKind.named(engine.kindName)?.heats(use: use) == true, let months = weights[season] {
             return (season, months, true)
         }

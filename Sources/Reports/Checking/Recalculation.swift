@@ -152,7 +152,9 @@ struct Recalculation {
     ) {
         var units: [Inventory.Sheet] = []
         for (kind, rebuilder) in zip(part.kinds, rebuilders) where !part.outlets.isEmpty {
-            guard let place = kind.kind.schema.place(of: "outlet_number"), kind.cells[place] != nil else { continue }
+            guard let place = kind.kind.schema.place(of: Column.outletNumber), kind.cells[place] != nil else {
+                continue
+            }
             var own = rebuilder.table(0..<0)
             for first in stride(from: 0, to: kind.rowCount, by: Recalculation.chunk) {
                 let table = rebuilder.table(first..<min(first + Recalculation.chunk, kind.rowCount))

@@ -47,7 +47,7 @@ struct RuleCheck {
             for kind in part.kinds {
                 var outside: [String: Int] = [:]
                 for row in 0..<kind.rowCount {
-                    let county = kind.text("county_code", row: row)
+                    let county = kind.text(Column.countyCode, row: row)
                     if !county.isEmpty, !RuleCheck.holds(county, within: part.header.region) {
                         if outside[county, default: 0] < 20 {
                             add(

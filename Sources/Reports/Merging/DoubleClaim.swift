@@ -70,8 +70,8 @@ public struct DoubleClaim: Sendable, Equatable {
         _ kind: ReportKind, part: Int, units: inout [String: [Sighting]], firms: inout [String: [Sighting]]
     ) {
         for row in 0..<kind.rowCount {
-            guard let firm = CreditCode.key(kind.text("credit_code", row: row)) else { continue }
-            let id = CellText.identifier(kind.text("id", row: row))
+            guard let firm = CreditCode.key(kind.text(Column.creditCode, row: row)) else { continue }
+            let id = CellText.identifier(kind.text(Column.id, row: row))
             var masses: [String: Mass] = [:]
             for (number, line) in kind.lines.enumerated() where kind.micrograms[number][row] != 0 {
                 masses[line.pollutant, default: .zero] += Mass(micrograms: kind.micrograms[number][row])

@@ -77,7 +77,7 @@ struct PartSums {
             names.append(name)
             return number
         }
-        let column = kind.kind.schema.place(of: "county_code").flatMap { kind.cells[$0] }
+        let column = kind.kind.schema.place(of: Column.countyCode).flatMap { kind.cells[$0] }
         let countyOfRow = column.map { column in column.map(0..<kind.rowCount) { number(column[$0]) } }
         let noCounty = countyOfRow == nil ? number("") : 0
         for (place, line) in kind.lines.enumerated() {

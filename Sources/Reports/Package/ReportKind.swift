@@ -105,7 +105,7 @@ public struct ReportKind: Sendable, Equatable {
 
     /// Whether no two sources have one id; blank ones are none. O(sources) where they are sorted, as reports have them.
     var hasUniqueIdentifiers: Bool {
-        guard let ids = kind.schema.place(of: "id").flatMap({ cells[$0] }), ids.count > 1 else { return true }
+        guard let ids = kind.schema.place(of: Column.id).flatMap({ cells[$0] }), ids.count > 1 else { return true }
         let isSorted = (1..<ids.count).allSatisfy {
             ids.compare($0 - 1, $0) < 0 || ids.isBlank(at: $0 - 1) && ids.isBlank(at: $0)
         }

@@ -119,7 +119,7 @@ extension ReportPart {
                     value: context.pollutants.joined(separator: ","), lines: lines))
         }
         for kind in kinds {
-            guard let column = kind.kind.schema.place(of: "method").flatMap({ kind.cells[$0] }) else { continue }
+            guard let column = kind.kind.schema.place(of: Column.method).flatMap({ kind.cells[$0] }) else { continue }
             var forced: [String: Int] = [:]
             for row in 0..<kind.rowCount where !column.isBlank(at: row) { forced[column[row], default: 0] += 1 }
             for method in forced.keys.sorted() {

@@ -69,7 +69,7 @@ struct TableTexts {
 
     /// The rows by id, then by everything they say.
     var order: [Int32] {
-        let id = kind.schema.place(of: "id") ?? 0
+        let id = kind.schema.place(of: Column.id) ?? 0
         let others = columns.indices.filter { $0 != id && columns[$0].count > 0 }
         let used = (columns[id].count > 0 ? [id] : []) + others
         return (0..<Int32(rows)).sorted { a, b in

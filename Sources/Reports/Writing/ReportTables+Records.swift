@@ -217,7 +217,7 @@ extension ReportTables {
                     var counties: [String: Cell] = [:]
                     for row in 0..<kind.rowCount {
                         let name = Cell.text(kind.sourceName(row: row))
-                        let code = kind.text("county_code", row: row)
+                        let code = kind.text(Column.countyCode, row: row)
                         let county = counties[code] ?? region(code)
                         if counties[code] == nil { counties[code] = county }
                         let sector = sectors[Int(kind.sectors[row])]
@@ -254,7 +254,8 @@ extension ReportPart {
                 for row in 0..<kind.rowCount {
                     guard let share = Double(kind.text(column.id, row: row)) else { continue }
                     let name = Outlet.Name(
-                        permit: kind.text("permit_number", row: row), number: kind.text("outlet_number", row: row))
+                        permit: kind.text(Column.permitNumber, row: row),
+                        number: kind.text(Column.outletNumber, row: row))
                     units[name, default: []].append(
                         (kind.kind.name, kind.sourceName(row: row), pollutant, Mass(micrograms: Int128(share))))
                 }
