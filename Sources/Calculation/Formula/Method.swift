@@ -99,8 +99,8 @@ public indirect enum Condition: Sendable {
     case atLeast(String, rule: String)
     /// The library has a factor of that basis for the row.
     case basis(Basis, table: String, parameter: String? = nil)
-    /// The factor that the library has for the row belongs to that family.
-    case family(String, table: String, parameter: String? = nil)
+    /// The factor that the library has for the row belongs to that family; of another pollutant where one is named.
+    case family(String, table: String, parameter: String? = nil, pollutant: String? = nil)
 }
 
 /// What a method rests on 核算方法性质.

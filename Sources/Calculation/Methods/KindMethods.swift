@@ -22,7 +22,7 @@ public enum KindMethods {
         case .boilers: ["boilers", "limits", "fuels", "controls"]
         case .kilns: ["kilns", "boilers", "limits", "fuels", "controls"]
         case .vehicles: ["road"]
-        case .nonroad: ["nonroad"]
+        case .nonroad: ["nonroad", "fuels"]
         case .vocFirms: ["voc", "controls"]
         case .households: ["households", "boilers"]
         case .area: ["area", "households", "controls"]

@@ -10,7 +10,8 @@ enum NonRoadAging {
     /// Deterioration of the family of the factor, at the end of life or by the hour: families are not mixed.
     static func deterioration(
         of set: String, _ symbol: String = "d", parameter: String = "deterioration",
-        _ label: Label = Label("寿命末劣化率", "deterioration at end of life"), unit: String = "1"
+        _ label: Label = Label("寿命末劣化率", "deterioration at end of life"), unit: String = "1",
+        pollutant: String? = nil
     ) -> Term {
         let unit = Unit(stated: unit)
         return Term(
@@ -19,15 +20,17 @@ enum NonRoadAging {
                 .derived(
                     Derivation(
                         "\(parameter), \(set)", words: [Column.stage, Column.machineType], tables: ["nonroad/activity"]
-                    ) { deterioration($0, set, symbol, parameter, unit) })
+                    ) { deterioration($0, set, symbol, parameter, unit, pollutant) })
             ])
     }
 
     /// It matters to a machine whose age is known; 0 elsewhere, where the age is the assumption.
     private static func deterioration(
-        _ resolver: CaseResolver, _ set: String, _ symbol: String, _ parameter: String, _ unit: Unit
+        _ resolver: CaseResolver, _ set: String, _ symbol: String, _ parameter: String, _ unit: Unit,
+        _ pollutant: String?
     ) -> Derived {
-        let keys = resolver.standInStage(of: set).map { ["stage": $0] } ?? [:]
+        var keys = resolver.standInStage(of: set).map { ["stage": $0] } ?? [:]
+        keys["pollutant"] = pollutant
         let isAged = resolver.has(Column.age)
         if case .found(let factor) = resolver.match("nonroad/activity", parameter: parameter, keys: keys),
             let ratio = factor.unit.conversion(to: unit)

@@ -18,12 +18,12 @@ enum NonRoadMethods {
         "h", "年工作小时", "hours a year", "h", .column(Column.hours), .factor(table: "nonroad/activity", parameter: "hours")
     )
     private static let factor = Term("EF", "排放系数", "emission factor", "g/kWh", .factor(table: "nonroad/power_factors"))
-    private static let age = Term("a", "机龄", "age", "a", .column(Column.age), .assumed(0, NonRoadAging.unknownAge))
+    static let age = Term("a", "机龄", "age", "a", .column(Column.age), .assumed(0, NonRoadAging.unknownAge))
     private static let life = Term(
         "L", "使用寿命", "life", "a", .column(Column.usefulLife),
         .derived(
             NonRoadAging.life("life", Column.usefulLife, rule: "machine_life", "a", "寿命", "life")))
-    private static let medianLife = Term(
+    static let medianLife = Term(
         "M", "满负荷中位寿命", "median life at full load", "h", .column(Column.medianLife),
         .derived(
             NonRoadAging.life(
@@ -36,7 +36,9 @@ enum NonRoadMethods {
     private static let years: Expression = .named("n", ("a" + year) / year)
     private static let year: Expression = .constant(1, Unit(stated: "a"))
     /// 1 + min(n × h × LF / M, 1) × d
-    private static let worn: Expression = .named("DF", 1 + .minimum(years * "h" * "LF" / "M", 1) * "d")
+    static func worn(_ name: String = "DF", by deterioration: Expression = "d") -> Expression {
+        .named(name, 1 + .minimum(years * "h" * "LF" / "M", 1) * deterioration)
+    }
 
     /// EF + DR × min(a × h, H): CARB's factors of new engines grow with each hour of work.
     private static let grown: Expression = .named(
@@ -57,9 +59,10 @@ enum NonRoadMethods {
                 terms: [
                     machines, power, load, hours, factor, age, life, NonRoadAging.deterioration(of: "emep"), transient,
                 ]),
+            NonRoadSulphur.particles(suffix, power: power, when: conditions),
             Method(
                 "nonroad_power_us" + suffix, "功率法（NONROAD）", "power method (NONROAD)",
-                "N" * "P" * "LF" * "h" * "EF" * worn * "k", source: [.document("nonroad2008a", "")],
+                "N" * "P" * "LF" * "h" * "EF" * worn() * "k", source: [.document("nonroad2008a", "")],
                 when: conditions + [.family("nonroad_us", table: "nonroad/power_factors")],
                 terms: [
                     machines, power, load, hours, factor, age, medianLife, NonRoadAging.deterioration(of: "nonroad_us"),
@@ -91,7 +94,7 @@ enum NonRoadMethods {
                     Term("e", "单台排放", "emission of one machine", "kg/台", .printed(0, Label("电动机械尾气为零", "no exhaust"))),
                 ])
         ]
-        + (combustion + NonRoadSulphur.methods).map { $0.when(.noWord(Column.fuel, of: ["electricity"])) }
+        + (combustion + NonRoadSulphur.methods + NonRoadCarbon.methods).map { $0.when(.noWord(Column.fuel, of: ["electricity"])) }
 
     private static let combustion: [Method] =
         byPower("", power: power, when: [.given(Column.power)])
@@ -111,9 +114,7 @@ enum NonRoadMethods {
                     Term("EF", "排放系数", "emission factor", "g/kg", .factor(table: "nonroad/fuel_factors")),
                 ]),
         ]
-        + byPower(
-            "_default", power: meanPower,
-            when: [.notGiven(Column.power), .notGiven(Column.fuelUse), .notGiven(Column.flights)])
+        + byPower("_default", power: meanPower, when: nothingCounted)
         + [
             Method(
                 "nonroad_count", "台数法", "count method", "N" * "e", source: [.document("mep2014_92", "附件4")],
@@ -125,6 +126,11 @@ enum NonRoadMethods {
                         .factor(table: "nonroad/count_factors", parameter: "per_machine")),
                 ])
         ]
+
+    /// Machines of which neither power nor fuel nor flights are known.
+    static let nothingCounted: [Condition] = [
+        .notGiven(Column.power), .notGiven(Column.fuelUse), .notGiven(Column.flights),
+    ]
 
     /// The factor of a table that depends on the load factor: the row's, or the usual one of the type.
     static func byLoad(_ parameter: String, _ resolver: CaseResolver) -> Factor? {

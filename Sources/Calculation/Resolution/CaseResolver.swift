@@ -148,8 +148,9 @@ public struct CaseResolver: Sendable {
         case .basis(let basis, let table, let parameter):
             guard case .found(let factor) = match(table, parameter: parameter) else { return basis == .generation }
             return (factor.basis ?? .generation) == basis
-        case .family(let set, let table, let parameter):
-            guard case .found(let factor) = match(table, parameter: parameter) else { return false }
+        case .family(let set, let table, let parameter, let pollutant):
+            let keys = pollutant.map { ["pollutant": $0] } ?? [:]
+            guard case .found(let factor) = match(table, parameter: parameter, keys: keys) else { return false }
             return factor.set == set
         }
     }

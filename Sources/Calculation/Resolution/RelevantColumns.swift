@@ -69,7 +69,7 @@ struct RelevantColumns {
                 table(Rules.numbers)
                 bands[id, default: []].formUnion(
                     context.library.table(Rules.numbers)?.values(of: rule, in: unit) ?? [])
-            case .basis(_, let name, _), .family(_, let name, _): table(name)
+            case .basis(_, let name, _), .family(_, let name, _, _): table(name)
             }
         }
         // What only pollutants need that nobody asked for does not tell rows apart.
