@@ -143,7 +143,8 @@ struct CompareCommand: AsyncParsableCommand {
                         Label("方案", "plan"), Label("污染物", "pollutant"), Label("基线 t", "baseline t"),
                         Label("减排 t", "reduction t"),
                         Label("情景 t", "scenario t"), Label("已核算措施", "measures computed"), Label("措施", "measures"),
-                    ], masses: 2...4, numbers: 2...7, rows: rows, shown: shown
+                    ], masses: 2...4, numbers: 2...7, rows: rows, shown: shown,
+                    incomplete: evaluations.first.map { IncompleteTotals($0.baseline) }, pollutant: 1
                 ).text(in: format)
             put(([table] + held).joined(separator: "\n"))
         } catch {

@@ -4,12 +4,15 @@ import Lantian
 struct PlanPrinting {
     let evaluation: PlanEvaluation
     let year: Int?
+    /// The pollutants whose totals lack source classes, before the plan as behind it.
+    let incomplete: IncompleteTotals
     var language: Language { chosenLanguage() }
     var pollutants: [String] { evaluation.context.pollutants }
 
     init(evaluation: PlanEvaluation, year: Int?) {
         self.evaluation = evaluation
         self.year = year
+        incomplete = IncompleteTotals(evaluation.baseline)
     }
 
     /// The contract's table: a line a measure and pollutant.
@@ -32,7 +35,10 @@ struct PlanPrinting {
             "held_t",
         ]
         guard format == .table else {
-            return RowsPrinting(names: names, titles: [], masses: 3...8, numbers: 3...8, rows: rows).text(in: format)
+            return RowsPrinting(
+                names: names, titles: [], masses: 3...8, numbers: 3...8, rows: rows, incomplete: incomplete,
+                pollutant: 2
+            ).text(in: format)
         }
         let zh = language == .zh
         var table = TextTable(
@@ -67,7 +73,7 @@ struct PlanPrinting {
                 "", pollutant, (before - after).roundedTonnes(decimals: 2), "", "", after.roundedTonnes(decimals: 2),
             ])
         }
-        var lines = ["\(evaluation.plan.title[language])", table.text]
+        var lines = ["\(evaluation.plan.title[language])", table.text] + incomplete.lines
         for year in year.map({ [$0] }) ?? evaluation.plan.years {
             let parts = pollutants.map { pollutant in
                 let effect = evaluation.measures.reduce(Mass.zero) {
@@ -198,10 +204,11 @@ struct PlanPrinting {
     /// The targets as CSV.
     var targetsCSV: [UInt8] {
         var writer = CSVWriter()
-        writer.row([
-            "target", "clause", "region", "pollutant", "base_year", "year", "base_t", "allowed_t", "emission_t",
-            "state", "shortfall_t",
-        ])
+        writer.row(
+            [
+                "target", "clause", "region", "pollutant", "base_year", "year", "base_t", "allowed_t", "emission_t",
+                "state", "shortfall_t",
+            ] + incomplete.header)
         for outcome in evaluation.targets() {
             let target = outcome.target
             var state = "met"
@@ -212,13 +219,15 @@ struct PlanPrinting {
             case .waiting: (state, shortfall) = ("needs_input", "")
             case .notComputed: (state, shortfall) = ("not_computed", "")
             }
-            writer.row([
-                target.id, target.clauses.joined(separator: ";"), target.region, target.pollutant,
-                String(target.baseYear),
-                String(target.year), outcome.base.tonnes(), outcome.allowed?.tonnes() ?? "", outcome.emission.tonnes(),
-                state,
-                shortfall,
-            ])
+            writer.row(
+                [
+                    target.id, target.clauses.joined(separator: ";"), target.region, target.pollutant,
+                    String(target.baseYear),
+                    String(target.year), outcome.base.tonnes(), outcome.allowed?.tonnes() ?? "",
+                    outcome.emission.tonnes(),
+                    state,
+                    shortfall,
+                ] + incomplete.cells(target.pollutant))
         }
         return writer.bytes
     }

@@ -19,7 +19,7 @@ extension PlanPrinting {
         guard format == .table else {
             return RowsPrinting(
                 names: names, titles: [], masses: 6...(5 + pollutants.count), numbers: 6...(5 + pollutants.count),
-                rows: rows
+                rows: rows, incomplete: incomplete
             ).text(in: format)
         }
         let zh = language == .zh
@@ -53,7 +53,7 @@ extension PlanPrinting {
         let sum = ClauseCoverage.State.allCases.compactMap { state in
             counts[state].map { "\(state.label[language]) \($0)" }
         }
-        return table.text + "\n" + sum.joined(separator: zh ? "，" : ", ")
+        return ([table.text, sum.joined(separator: zh ? "，" : ", ")] + incomplete.lines).joined(separator: "\n")
     }
 
     /// Reductions split by keys.
@@ -74,14 +74,16 @@ extension PlanPrinting {
         let count = keys.count
         let files = RowsPrinting(
             names: ["measure"] + keys.map(\.name) + ["before_t", "reduction_t", "assumed_t"], titles: [],
-            masses: (count + 1)...(count + 3), numbers: (count + 1)...(count + 3), rows: rows)
+            masses: (count + 1)...(count + 3), numbers: (count + 1)...(count + 3), rows: rows, incomplete: incomplete,
+            pollutant: keys.firstIndex { $0.name == "pollutant" }.map { $0 + 1 })
         guard format == .table else { return files.text(in: format) }
         return RowsPrinting(
             names: [],
             titles: [Label("措施", "measure"), Label("内容", "what")] + keys.map { Label(same: words.title($0)) } + [
                 Label("之前 t", "before t"), Label("减排 t", "reduction t"),
                 Label("之前含假设 t", "before, on assumptions t"),
-            ], masses: (count + 2)...(count + 4), numbers: (count + 2)...(count + 4), rows: shown
+            ], masses: (count + 2)...(count + 4), numbers: (count + 2)...(count + 4), rows: shown,
+            incomplete: incomplete
         ).text(in: .table)
     }
 
@@ -116,7 +118,7 @@ extension PlanPrinting {
                 Label("措施", "measure"), Label("污染物", "pollutant"), Label("年", "year"), Label("清单差 t", "difference t"),
                 Label("当年认定 t", "credited t"), Label("接续 t", "later t"), Label("抵扣 t", "offset t"),
                 Label("不认定", "refused"),
-            ], masses: 3...6, numbers: 2...6, rows: rows, shown: shown
+            ], masses: 3...6, numbers: 2...6, rows: rows, shown: shown, incomplete: incomplete, pollutant: 1
         ).text(in: format)
     }
 

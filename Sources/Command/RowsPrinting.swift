@@ -12,16 +12,27 @@ struct RowsPrinting {
     var rows: [[String]]
     /// The rows for people, where they differ: names for codes, and only what says something.
     var shown: [[String]]?
+    /// The totals that lack source classes: a column more in files, lines below a table.
+    var incomplete: IncompleteTotals?
+    /// The place of the pollutant in the rows of files, where they have one.
+    var pollutant: Int?
+
+    private func lacking(_ row: [String]) -> [String] { incomplete?.cells(pollutant.map { row[$0] }) ?? [] }
 
     func text(in format: OutputFormat) -> String {
         switch format {
         case .csv:
             var writer = CSVWriter()
-            for row in [names] + rows { writer.row(row) }
+            writer.row(names + (incomplete?.header ?? []))
+            for row in rows { writer.row(row + lacking(row)) }
             return String(decoding: writer.bytes.dropLast(), as: UTF8.self)
         case .json:
             return JSONText.rows(
-                names, rows.map { row in row.enumerated().map { numbers.contains($0) ? .number($1) : .text($1) } })
+                names + (incomplete?.header ?? []),
+                rows.map { row in
+                    row.enumerated().map { numbers.contains($0) ? .number($1) : .text($1) }
+                        + lacking(row).map { .text($0) }
+                })
         case .table:
             let language = chosenLanguage()
             var table = TextTable(
@@ -32,7 +43,7 @@ struct RowsPrinting {
                         masses.contains(place) ? Mass(tonnes: cell)?.roundedTonnes(decimals: 2) ?? cell : cell
                     })
             }
-            return table.text
+            return ([table.text] + (incomplete?.lines ?? [])).joined(separator: "\n")
         }
     }
 }

@@ -5,7 +5,7 @@ struct TotalsPrinting {
     let result: EmissionResult
     let keys: [Grouping]
     /// The pollutants whose totals lack source classes; where there are any, a column names the classes.
-    private let incomplete: [Incompleteness]
+    private let incomplete: IncompleteTotals
 
     /// The columns behind the emission, where the run computed the balance. What is generated and removed is of the
     /// sources where that is known; the emission of the others stands in `generation_unknown_t`.
@@ -18,12 +18,12 @@ struct TotalsPrinting {
     init(result: EmissionResult, keys: [Grouping]) {
         self.result = result
         self.keys = keys
-        incomplete = result.incomplete
+        incomplete = IncompleteTotals(result)
     }
 
     private var header: [String] {
         keys.map { $0.level > 1 ? "\($0.name):\($0.level)" : $0.name } + ["emission_t"]
-            + (hasBalance ? TotalsPrinting.balanceHeader : []) + (incomplete.isEmpty ? [] : ["incomplete"])
+            + (hasBalance ? TotalsPrinting.balanceHeader : []) + incomplete.header
     }
 
     private func masses(_ row: Totals) -> [Mass] {
@@ -33,21 +33,18 @@ struct TotalsPrinting {
     }
 
     /// The classes that the total of a row's pollutant lacks; none where all totals are complete.
-    private func lacking(_ row: Totals, _ language: Language) -> [String] {
-        guard !incomplete.isEmpty else { return [] }
+    private func lacking(_ row: Totals) -> [String] {
         let place = keys.firstIndex { $0.name == "pollutant" }
-        let pollutant = place.map { row.keys[$0] } ?? result.context.pollutants.first
-        return [incomplete.first { $0.pollutant == pollutant }?.classes[language] ?? ""]
+        return incomplete.cells(place.map { row.keys[$0] } ?? result.context.pollutants.first)
     }
 
     func text(in format: OutputFormat) -> String {
         let totals = result.totals(by: keys)
-        let language = chosenLanguage()
         switch format {
         case .csv:
             var writer = CSVWriter()
             writer.row(header)
-            for row in totals { writer.row(row.keys + masses(row).map { $0.tonnes() } + lacking(row, language)) }
+            for row in totals { writer.row(row.keys + masses(row).map { $0.tonnes() } + lacking(row)) }
             var text = String(decoding: writer.bytes, as: UTF8.self)
             if text.hasSuffix("\n") { text.removeLast() }
             return text
@@ -56,7 +53,7 @@ struct TotalsPrinting {
                 header,
                 totals.map { row in
                     row.keys.map { .text($0) } + masses(row).map { .number($0.tonnes()) }
-                        + lacking(row, language).map { .text($0) }
+                        + lacking(row).map { .text($0) }
                 })
         case .table: return table(totals)
         }
@@ -100,9 +97,7 @@ struct TotalsPrinting {
                 ] + masses(total).dropFirst().map { $0.roundedTonnes(decimals: 2) })
         }
         lines.append(table.text)
-        for entry in incomplete {
-            lines.append("\(entry.pollutant) " + "incomplete: " + entry.classes[language])
-        }
+        lines += incomplete.lines
         if let note = roundingNote(totals, language) { lines.append(note) }
         return lines.joined(separator: "\n")
     }

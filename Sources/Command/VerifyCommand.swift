@@ -178,13 +178,17 @@ struct DiffCommand: AsyncParsableCommand {
             let difference = ReportDifference(from: before, to: after)
             var words = after.words
             words.add(before.words)
-            put(sources ? sourceRows(difference, words) : totalRows(difference, words), as: format)
+            put(
+                sources ? sourceRows(difference, words) : totalRows(difference, words, IncompleteTotals(before, after)),
+                as: format)
         } catch {
             throw failing(error)
         }
     }
 
-    private func totalRows(_ difference: ReportDifference, _ words: ReportWords) -> String {
+    private func totalRows(
+        _ difference: ReportDifference, _ words: ReportWords, _ incomplete: IncompleteTotals
+    ) -> String {
         let language = chosenLanguage()
         let all = text("全部", "all")
         func masses(_ row: ReportDifference.TotalRow) -> [String] {
@@ -203,7 +207,8 @@ struct DiffCommand: AsyncParsableCommand {
                 Label("县区", "county"), Label("部门", "sector"), Label("污染物", "pollutant"), Label("原 t", "old t"),
                 Label("新 t", "new t"), Label("变化 t", "change t"),
             ], masses: 3...5, numbers: 3...5,
-            rows: difference.totals.map { [$0.county ?? "", $0.sector ?? "", $0.pollutant] + masses($0) }, shown: shown
+            rows: difference.totals.map { [$0.county ?? "", $0.sector ?? "", $0.pollutant] + masses($0) }, shown: shown,
+            incomplete: incomplete, pollutant: 2
         ).text(in: format)
     }
 

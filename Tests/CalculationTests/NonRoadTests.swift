@@ -239,4 +239,87 @@ import Testing
         #expect(found[1].emission?.tonnes() == "1")
         #expect(found[2].emission?.tonnes() == "0")
     }
+
+    // MARK: NONROAD
+
+    /// An excavator of 110 kW at 0.59 for 1 000 h: 64 900 kWh or 87 032.33 hp h; five years of 590 h in 4 667 h.
+    private func ofNONROAD(_ stage: String, sulphur: Double, _ pollutant: String, fuel: String = "diesel") async throws
+        -> Explanation
+    {
+        let rows = "N,excavator,\(fuel),\(stage),1,110,1000,0.59,4,\(DecimalText.shortest(sulphur))\n"
+        let run = try await run(
+            rows, [pollutant], header: NonRoadTests.header + ",sulphur", book: "inventory_us")
+        return try #require(try sheets(run, pollutant).first)
+    }
+
+    private func grams(_ sheet: Explanation) throws -> String {
+        DecimalText.rounded(try #require(sheet.emission).inTonnes * 1e6, decimals: 2)
+    }
+
+    @Test func `SO2, CO2 and particles are NONROAD's own for the sulphur of the fuel`() async throws {
+        // b = 0.371 lb/(hp h) × 453.59237 = 168.28277 g; HC = 0.35 × (1 + 0.632098 × 0.034) = 0.357522 g
+        // SO2 = 2 × S × (b × (1 − 0.02247) − HC): 500 mg/kg 0.16414393 g/(hp h), 10 mg/kg a fiftieth
+        let so2 = try await ofNONROAD("us_tier_2", sulphur: 500, "SO2")
+        #expect(so2.method == "nonroad_sulphur_us")
+        #expect(try grams(so2) == "14285.83")
+        #expect(try grams(try await ofNONROAD("us_tier_2", sulphur: 10, "SO2")) == "285.72")
+        // CO2 = (b − HC) × 0.87 × 44 ÷ 12 = 535.68154 g/(hp h), whatever the sulphur
+        for sulphur in [10.0, 500] {
+            #expect(try grams(try await ofNONROAD("us_tier_2", sulphur: sulphur, "CO2")) == "46621614.41")
+        }
+        // PM = 0.22 × (1 + 0.632098 × 0.473) − 7 × b × 0.02247 × (0.0350 % − S): 0.2897465 and 0.2767766 g/(hp h)
+        #expect(try grams(try await ofNONROAD("us_tier_2", sulphur: 500, "PM")) == "25217.31")
+        let clean = try await ofNONROAD("us_tier_2", sulphur: 10, "PM")
+        #expect(clean.method == "nonroad_particles_us")
+        #expect(try grams(clean) == "24088.51")
+        // All of them are PM10, 0.97 PM2.5.
+        #expect(try grams(try await ofNONROAD("us_tier_2", sulphur: 10, "PM10")) == "24088.51")
+        #expect(try grams(try await ofNONROAD("us_tier_2", sulphur: 10, "PM2.5")) == "23365.85")
+        // With a catalyst 30 % of the sulphur becomes sulphate: SO2 0.0023533 g, PM 0.0101837 g/(hp h)
+        #expect(try grams(try await ofNONROAD("us_tier_4", sulphur: 10, "SO2")) == "204.81")
+        #expect(try grams(try await ofNONROAD("us_tier_4", sulphur: 10, "PM")) == "886.31")
+    }
+
+    @Test func `particles are not corrected for a sulphur that nobody knows, and say so`() async throws {
+        // Before the first limit of diesel: PM as the factor stands, 0.22 × 1.2989822 = 0.2857761 g/(hp h)
+        let run = try await run(
+            "N,excavator,diesel,us_tier_2,1,110,1000,0.59,4\n", ["PM"], book: "inventory_us",
+            manifest: "region: 654002\nyear: 2010\n")
+        let sheet = try #require(try sheets(run, "PM").first)
+        #expect(try grams(sheet) == "24871.76")
+        #expect(sheet.assumptions.contains { $0.text.zh.contains("不修正") && $0.text.en.contains("not corrected") })
+    }
+
+    @Test func `a row's own fuel rate goes before NONROAD's`() async throws {
+        // 64 900 kWh × 240 g/kWh = 15.576 t of fuel: 2 × 10 mg/kg, and 0.87 × 44 ÷ 12
+        let run = try await run(
+            "N,excavator,diesel,us_tier_2,1,110,1000,0.59,4,10,240\n", ["SO2", "CO2"],
+            header: NonRoadTests.header + ",sulphur,fuel_rate", book: "inventory_us")
+        #expect(run.text(by: "method").contains("nonroad_sulphur_power,0.00031152,"))
+        #expect(run.text(by: "method").contains("nonroad_carbon_power,49.68744,"))
+    }
+
+    @Test func `CO2 is the carbon of the fuel that was counted, or worked out`() async throws {
+        let header = NonRoadTests.header + ",fuel_use"
+        // 400 t × 0.87 × 44 ÷ 12 = 1 276 t; electricity none here
+        let counted = try await run(
+            "N,\(NonRoadTests.excavators),400\nE,forklift,electricity,,1,30,900,,,\n", ["CO2"], header: header)
+        #expect(counted.tonnes("CO2", decimals: 3) == "1276.000")
+        // 25 × 64 900 kWh × 255 × 1.01 g/kWh × 0.87 × 44 ÷ 12 = 1 333.021 t
+        let worked = try await run("N,\(NonRoadTests.excavators)\n", ["CO2"])
+        #expect(worked.tonnes("CO2", decimals: 3) == "1333.021")
+    }
+
+    @Test func `machines below 19 kW and from 560 kW have NONROAD's factors`() async throws {
+        let rows = """
+            A,excavator,diesel,us_tier_2,1,600,1000,0.59,0
+            B,irrigation_set,diesel,us_tier_1,1,15,1000,0.5,0
+            C,excavator,diesel,S2,1,10,1000,0.59,0
+
+            """
+        for pollutant in ["NOx", "VOCs", "PM", "CO", "SO2", "CO2"] {
+            let found = try sheets(try await run(rows, [pollutant]), pollutant)
+            #expect(found.allSatisfy { $0.state == .computed || $0.state == .assumed }, "\(pollutant)")
+        }
+    }
 }

@@ -23,6 +23,37 @@ import Testing
         #expect(reached.count == 2)
     }
 
+    @Test(arguments: ["", "--by pollutant", "--coverage", "--key-projects"])
+    func `a plan whose totals lack source classes says so in every table`(option: String) throws {
+        let line = PlanOutputTests.plan + " --pollutants NOx,PM2.5 --lang zh " + option
+        let table = try Program.run(line)
+        #expect(table.output.contains("PM2.5 incomplete: 扬尘源、农业源"), "\(option)")
+        #expect(!table.output.contains("NOx incomplete"))
+        let csv = try Program.run(line + " --format csv")
+        #expect(csv.lines[0].hasSuffix(",incomplete"), "\(csv.lines[0])")
+        #expect(csv.lines.contains { $0.contains("PM2.5") && $0.hasSuffix("扬尘源、农业源") } || option == "--coverage")
+        #expect(option != "--coverage" || csv.lines[1].hasSuffix(",PM2.5: 扬尘源、农业源"))
+        #expect(try Program.run(line + " --format json").output.contains("扬尘源、农业源"))
+    }
+
+    @Test func `plans side by side, targets and packages say what totals lack`() throws {
+        let folder = try TemporaryFolder()
+        let plan = "Inventories/ili-2021/plans/ili-2021.yaml"
+        let compared = try Program.run("compare Inventories/ili-2021 \(plan) --quiet --pollutants PM2.5 --lang en")
+        #expect(compared.output.contains("PM2.5 incomplete: dust, farming"))
+        #expect(
+            try Program.run(PlanOutputTests.plan + " --pollutants NOx,PM2.5 --targets " + folder.path + "/targets.csv")
+                .code
+                == 0)
+        #expect(
+            try Workplace.text("targets.csv", in: folder).hasPrefix("target,clause,region,pollutant,base_year,year,"))
+        #expect(try Workplace.text("targets.csv", in: folder).contains("shortfall_t,incomplete\n"))
+        let out = folder.path + "/package"
+        #expect(try Program.run("report Inventories/ili-2021 --quiet --pollutants PM2.5 --out " + out).code == 0)
+        let difference = try Program.run("diff \(out)/report.xml \(out)/report.xml --lang en")
+        #expect(difference.output.contains("PM2.5 incomplete: dust, farming"))
+    }
+
     @Test func `what is held for want of a factor is told in a comparison too`() throws {
         let plan = "Inventories/ili-2021/plans/ili-2021.yaml"
         let csv = try Program.run("compare Inventories/ili-2021 \(plan) --quiet --format csv")

@@ -13,7 +13,9 @@ enum NonRoadCarbon {
     private static let oxidised: Expression = .constant(44, .one) / .constant(12, .one)
 
     private static func byPower(_ suffix: String, power: Term, when conditions: [Condition]) -> [Method] {
-        let common = [NonRoadMethods.machines, power, NonRoadMethods.load, NonRoadMethods.hours, NonRoadSulphur.rate, carbon]
+        let common = [
+            NonRoadMethods.machines, power, NonRoadMethods.load, NonRoadMethods.hours, NonRoadSulphur.rate, carbon,
+        ]
         let burned: Expression = "b" - NonRoadSulphur.unburned
         return [
             Method(

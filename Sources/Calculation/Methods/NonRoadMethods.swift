@@ -94,7 +94,9 @@ enum NonRoadMethods {
                     Term("e", "单台排放", "emission of one machine", "kg/台", .printed(0, Label("电动机械尾气为零", "no exhaust"))),
                 ])
         ]
-        + (combustion + NonRoadSulphur.methods + NonRoadCarbon.methods).map { $0.when(.noWord(Column.fuel, of: ["electricity"])) }
+        + (combustion + NonRoadSulphur.methods + NonRoadCarbon.methods).map {
+            $0.when(.noWord(Column.fuel, of: ["electricity"]))
+        }
 
     private static let combustion: [Method] =
         byPower("", power: power, when: [.given(Column.power)])

@@ -37,7 +37,9 @@ enum NonRoadSulphur {
 
     // MARK: NONROAD
 
-    private static let program: [Citation] = [.document("nonroad2008a_program", "clcems.f"), .page("NonRoad", "NONROAD")]
+    private static let program: [Citation] = [
+        .document("nonroad2008a_program", "clcems.f"), .page("NonRoad", "NONROAD"),
+    ]
     /// That the fuel rate of the row is one of NONROAD.
     static let ofNONROAD: Condition = .family("nonroad_us", table: activity, parameter: "fuel_consumption")
     private static let activity = "nonroad/activity"
@@ -115,7 +117,8 @@ enum NonRoadSulphur {
                     resolver)
             }))
 
-    private static func found(_ match: FactorMatch, _ unit: Unit, _ symbol: String, _ resolver: CaseResolver) -> Derived {
+    private static func found(_ match: FactorMatch, _ unit: Unit, _ symbol: String, _ resolver: CaseResolver) -> Derived
+    {
         guard case .found(let factor) = match, factor.set == "nonroad_us",
             let ratio = factor.unit.conversion(to: unit)
         else {

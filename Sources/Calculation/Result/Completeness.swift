@@ -8,6 +8,12 @@ public struct Incompleteness: Sendable, Hashable {
     public let pollutant: String
     /// The broad source classes of which some part is not computed.
     public let classes: Label
+
+    /// A pollutant with the classes that its total lacks.
+    public init(pollutant: String, classes: Label) {
+        self.pollutant = pollutant
+        self.classes = classes
+    }
 }
 
 extension RunContext {
