@@ -34,6 +34,15 @@ extension FactorLibrary {
         return Pollutant(code: code, unit: "t", whole: nil, split: [], needs: [])
     }
 
+    /// A pollutant, what it is a part of, what that is a part of: PM2.5, PM10, PM.
+    public func wholes(of pollutant: String) -> [String] {
+        var line = [pollutant]
+        while let last = line.last, let whole = self.pollutant(last)?.whole, !line.contains(whole) {
+            line.append(whole)
+        }
+        return line
+    }
+
     /// The pollutants that inventories count in tonnes.
     public var countable: [Vocabulary.Word] {
         vocabularies["pollutant"].words.filter { pollutant($0.code)?.isMass ?? false }

@@ -33,6 +33,10 @@ public enum ColumnRole: Hashable, Sendable {
     case concentration(of: String)
     /// The unit's part of what is monitored of a pollutant at its outlet.
     case outletShare(of: String)
+    /// The share of a pollutant that passes the devices at the unit's outlet.
+    case outletPassing(of: String)
+    /// The share of the gas that goes round the devices of the unit.
+    case bypass
     /// The concentration that a pollutant must not exceed by law.
     case limit(of: String)
     /// The concentration that a pollutant is brought down to.

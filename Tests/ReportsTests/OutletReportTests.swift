@@ -26,7 +26,7 @@ import Testing
 
     @Test func `a package carries outlets and parts, and verify shares again`() async throws {
         let package = try await package()
-        #expect(package.parts[0].outlets.map(\.monitored).map { $0.tonnes() } == ["38.6"])
+        #expect(package.parts[0].outlets.map { $0.monitored?.tonnes() } == ["38.6"])
         #expect(package.parts[0].inputs.contains { $0.name == "outlets.csv" })
         let bytes = try Report(package).xml()
         let (read, findings) = try ReportPackage.read(bytes: bytes, file: "report.xml")

@@ -59,23 +59,30 @@ struct ControlTrain: RemovalTrain {
         return devices.dropFirst().contains(where: row.has) ? .series : .single
     }
 
-    func terms(_ shape: ControlShape, behind method: Method) -> [Term] {
+    func terms(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> [Term] {
         switch shape {
-        case .none: []
+        case .none: path.isAlongDevices ? capture.map { [$0] } ?? [] : []
         case .single: (capture.map { [$0] } ?? []) + [whole, uptime]
         default: (capture.map { [$0] } ?? []) + stages + [uptime]
         }
     }
 
-    /// The share that passes: 1 − s × η × r, with η = 1 − Π (1 − ηᵢ) of devices in series.
-    func passing(_ shape: ControlShape, behind method: Method) -> Expression? {
+    /// The share that passes: 1 − s × η × r, with η = 1 − Π (1 − ηᵢ) of devices in series; where some of the gas goes
+    /// round them or on to others, 1 − s × (1 − what passes of the gas that is collected).
+    func passing(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> Expression? {
         let removal: Expression
         switch shape {
-        case .none: return nil
+        case .none:
+            guard let passed = path.passed(nil) else { return nil }
+            return capture.map { 1 - .term($0.symbol) * (1 - passed) } ?? passed
         case .single: removal = .term(whole.symbol)
         default:
             let passed = stages.dropFirst().reduce(1 - .term(stages[0].symbol)) { $0 * (1 - .term($1.symbol)) }
             removal = .named("η", 1 - passed)
+        }
+        guard path == .straight else {
+            guard let passed = path.passed(1 - removal * .term(uptime.symbol)) else { return nil }
+            return capture.map { 1 - .term($0.symbol) * (1 - passed) } ?? passed
         }
         let collected = capture.map { .term($0.symbol) * removal } ?? removal
         return 1 - collected * .term(uptime.symbol)

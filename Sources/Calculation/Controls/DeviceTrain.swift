@@ -45,11 +45,7 @@ struct DeviceTrain: RemovalTrain {
         let columns = schema.columns.filter { $0.vocabulary == DeviceTrain.key }
         guard !columns.isEmpty else { return nil }
         self.pollutant = pollutant
-        // The pollutant, what it is a part of, what that is a part of.
-        var line = [pollutant]
-        while let last = line.last, let whole = library.pollutant(last)?.whole, !line.contains(whole) {
-            line.append(whole)
-        }
+        let line = library.wholes(of: pollutant)
         func aim(_ column: ColumnSchema) -> String? {
             for case .device(let aim, _) in column.roles { return aim }
             return nil
@@ -106,7 +102,7 @@ struct DeviceTrain: RemovalTrain {
         return ControlShape(id: "+" + present.map { "\($0 + 1)" }.joined(separator: "+"), stages: present)
     }
 
-    func terms(_ shape: ControlShape, behind method: Method) -> [Term] {
+    func terms(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> [Term] {
         if shape == .single { return [removal, likeness, wholeUptime].compactMap { $0 } }
         guard !shape.stages.isEmpty else { return [] }
         let scale = fractions.count > 1 ? [share(behind: method)].compactMap { $0?.fine } : []
@@ -116,7 +112,11 @@ struct DeviceTrain: RemovalTrain {
             }
     }
 
-    func passing(_ shape: ControlShape, behind method: Method) -> Expression? {
+    func passing(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> Expression? {
+        path.passed(through(shape, behind: method))
+    }
+
+    private func through(_ shape: ControlShape, behind method: Method) -> Expression? {
         if shape == .single, let removal {
             let own: Expression = likeness == nil ? .term(removal.symbol) : .term("κ") * .term(removal.symbol)
             return 1 - (wholeUptime == nil ? own : own * .term("r"))

@@ -5,6 +5,7 @@ import Tables
 /// Puts the stages behind the formulas of a kind's methods: devices, capture, caps. Each outcome is composed once.
 final class FormulaComposer: Sendable {
     private let trains: [String: any RemovalTrain]
+    private let paths: [String: GasPath]
     private let known = Mutex<[String: Formula]>([:])
 
     /// A composer for a kind's table and the pollutants of a run.
@@ -13,6 +14,9 @@ final class FormulaComposer: Sendable {
             context.pollutants.compactMap { name in
                 FormulaComposer.train(of: name, in: schema, context.library).map { (name, $0) }
             }, uniquingKeysWith: { first, _ in first })
+        paths = Dictionary(
+            context.pollutants.map { ($0, GasPath(of: $0, in: schema, context.library)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The devices that a kind records for a pollutant: its own, or those of flue gas, which meet every pollutant.
@@ -23,18 +27,24 @@ final class FormulaComposer: Sendable {
     /// The devices that the kind records for a pollutant, or `nil`.
     func train(of pollutant: String) -> (any RemovalTrain)? { trains[pollutant] }
 
+    /// Where the gas of a pollutant goes beside the unit's devices.
+    func path(of pollutant: String) -> GasPath { paths[pollutant] ?? GasPath() }
+
     /// What is emitted: E = min(G × (1 − s × η × r), what the cap allows).
-    func emitted(_ method: Method, train: (any RemovalTrain)?, shape: ControlShape, isCapped: Bool) -> Formula {
+    func emitted(
+        _ method: Method, train: (any RemovalTrain)?, shape: ControlShape, path: GasPath, way: GasPath.Shape,
+        isCapped: Bool
+    ) -> Formula {
         let base = method.emitted ?? method.own
         let cap = isCapped ? method.cap : nil
-        let passing = train?.passing(shape, behind: method)
+        let passing = train.map { $0.passing(shape, behind: method, path: way) } ?? way.passed(nil)
         guard passing != nil || cap != nil else { return base }
         // Trains of two pollutants have the same shape and other columns.
         let key =
-            "\(method.id)\(shape.id)\(cap == nil ? "" : "+cap")|\(shape == .none ? "" : train?.id ?? "")"
+            "\(method.id)\(shape.id)\(way.id)\(cap == nil ? "" : "+cap")|\(passing == nil ? "" : train?.id ?? "")"
         return composed(key, from: base) {
             let controlled = passing.map { base.expression * $0 } ?? base.expression
-            let letters = (train?.terms(shape, behind: method) ?? []) + (cap?.terms ?? [])
+            let letters = (train?.terms(shape, behind: method, path: way) ?? []) + path.terms(way) + (cap?.terms ?? [])
             return (cap?.applied(to: controlled) ?? controlled, letters)
         }
     }

@@ -75,14 +75,45 @@ package struct OutletSharing: Sendable {
                     sheet, order: order, engine: engine, known: known, to: &feeding, findings: &findings)
             }
         }
-        reported = outlets.filter { context.pollutants.contains($0.pollutant) }
-            .map { Outlet(name: $0.name, pollutant: $0.pollutant, monitored: $0.monitored) }
+        // The devices for particles are those of each size of them.
+        let parts = Set(context.pollutants.flatMap(context.library.wholes))
+        reported = outlets.filter { context.pollutants.contains($0.pollutant) || parts.contains($0.pollutant) }
+            .map { Outlet(name: $0.name, pollutant: $0.pollutant, monitored: $0.monitored, lines: $0.lines) }
             .sorted {
                 ($0.name.permit, $0.name.number, $0.pollutant) < ($1.name.permit, $1.name.number, $1.pollutant)
             }
-        for outlet in outlets where context.pollutants.contains(outlet.pollutant) {
-            share(outlet, among: feeding[outlet.name] ?? [], findings: &findings)
+        for outlet in outlets {
+            let units = feeding[outlet.name] ?? []
+            if let passing = outlet.passing, parts.contains(outlet.pollutant) {
+                pass(passing, of: outlet, through: units, findings: &findings)
+            }
+            guard let monitored = outlet.monitored, context.pollutants.contains(outlet.pollutant) else { continue }
+            share(outlet, monitored, among: units, findings: &findings)
         }
+    }
+
+    /// Gives the units the share that passes the devices at their outlet.
+    private mutating func pass(
+        _ passing: Double, of outlet: Outlet, through units: [Unit], findings: inout Findings
+    ) {
+        var count = 0
+        for unit in units {
+            guard let column = unit.kind.schema.column(.outletPassing(of: outlet.pollutant)) else { continue }
+            count += 1
+            set(passing, column, of: unit)
+        }
+        guard count == 0, outlet.monitored == nil else { return }
+        findings.add(
+            Finding(
+                .warning, .outletWithoutUnits, at: outlet.location,
+                value: "\(outlet.name.permit) \(outlet.name.number) \(outlet.pollutant)",
+                expected: Label("写有此排放口编号、有该污染物治理的设备", "units that name this outlet and have controls of the pollutant")
+            ))
+    }
+
+    private mutating func set(_ value: Double, _ column: ColumnSchema, of unit: Unit) {
+        guard let place = unit.kind.schema.place(of: column.id), let line = unit.location.line else { return }
+        cells[OutletSharing.key(unit.kind, unit.location.file), default: [:]][UInt32(line), default: [:]][place] = value
     }
 
     /// The sharing of the outlets of some tables; `nil` where there are none.
@@ -150,13 +181,15 @@ package struct OutletSharing: Sendable {
         }
     }
 
-    private mutating func share(_ outlet: Outlet, among units: [Unit], findings: inout Findings) {
+    private mutating func share(
+        _ outlet: Outlet, _ monitored: Mass, among units: [Unit], findings: inout Findings
+    ) {
         func tell(_ message: Finding.Message, _ value: String, _ expected: Label) {
             findings.add(Finding(.warning, message, at: outlet.location, value: value, expected: expected))
         }
-        let amount = "\(outlet.name.permit) \(outlet.name.number) \(outlet.pollutant) \(outlet.monitored.tonnes()) t"
+        let amount = "\(outlet.name.permit) \(outlet.name.number) \(outlet.pollutant) \(monitored.tonnes()) t"
         // A package may state more than a table could.
-        guard outlet.monitored >= .zero, outlet.monitored <= OutletTable.most else {
+        guard monitored >= .zero, monitored <= OutletTable.most else {
             return tell(
                 .outletNotShared, amount,
                 Label("不超过 \(OutletTable.most.tonnes()) t", "at most \(OutletTable.most.tonnes()) t"))
@@ -178,7 +211,7 @@ package struct OutletSharing: Sendable {
         let order = own.indices.sorted {
             (own[$0].order, own[$0].source, own[$0].location) < (own[$1].order, own[$1].source, own[$1].location)
         }
-        guard let parts = OutletSharing.parts(of: outlet.monitored.micrograms, by: order.map { Int128(generated[$0]) })
+        guard let parts = OutletSharing.parts(of: monitored.micrograms, by: order.map { Int128(generated[$0]) })
         else {
             return tell(
                 .outletNotShared, amount, Label("产生量大于 0 的设备", "a unit that generates more than 0"))
@@ -191,12 +224,8 @@ package struct OutletSharing: Sendable {
                 Share(
                     kind: unit.kind, source: unit.source, location: unit.location,
                     generated: Mass(micrograms: generated[place]), emitted: Mass(micrograms: part)))
-            if let column = unit.kind.schema.column(.outletShare(of: outlet.pollutant)),
-                let place = unit.kind.schema.place(of: column.id), let line = unit.location.line
-            {
-                cells[OutletSharing.key(unit.kind, unit.location.file), default: [:]][UInt32(line), default: [:]][
-                    place] =
-                    Double(part)
+            if let column = unit.kind.schema.column(.outletShare(of: outlet.pollutant)) {
+                set(Double(part), column, of: unit)
             }
         }
         sharings.append(Sharing(outlet: outlet, shares: shares))
@@ -274,12 +303,13 @@ extension OutletSharing.Sharing {
         guard let own = shares.first(where: { $0.location.file == location.file && $0.location.line == location.line })
         else { return nil }
         let sum = shares.reduce(Mass.zero) { $0 + $1.generated }
+        let monitored = outlet.monitored ?? .zero
         let name = "\(outlet.name.permit) \(outlet.name.number)"
         let formula =
-            "\(outlet.monitored.tonnes()) t × \(own.generated.tonnes()) t / \(sum.tonnes()) t = \(own.emitted.tonnes()) t"
+            "\(monitored.tonnes()) t × \(own.generated.tonnes()) t / \(sum.tonnes()) t = \(own.emitted.tonnes()) t"
         return Label(
-            "排放口 \(name) 监测 \(outlet.monitored.tonnes()) t，\(shares.count) 台设备按产生量分摊：\(formula)",
-            "Outlet \(name): \(outlet.monitored.tonnes()) t monitored, shared by what \(shares.count) units generate: \(formula)"
+            "排放口 \(name) 监测 \(monitored.tonnes()) t，\(shares.count) 台设备按产生量分摊：\(formula)",
+            "Outlet \(name): \(monitored.tonnes()) t monitored, shared by what \(shares.count) units generate: \(formula)"
         )
     }
 }

@@ -223,7 +223,10 @@ public struct CaseResolver: Sendable {
         gathering.assumptions += unmonitored.map(withoutRemoval) ?? []
         let train = method.acceptsControl && unmonitored == nil ? composer.train(of: pollutant) : nil
         let shape = train?.shape(self) ?? .none
-        if let train { gather(train.terms(shape, behind: method), into: &gathering) }
+        let path = composer.path(of: pollutant)
+        let way = method.acceptsControl && unmonitored == nil ? path.shape(self, shape) : .straight
+        if let train { gather(train.terms(shape, behind: method, path: way), into: &gathering) }
+        if way != .straight { gather(path.terms(way), into: &gathering) }
         var isCapped = false
         if unmonitored == nil, let cap = method.cap, let column = schema.column(.cap(of: pollutant)), has(column.id) {
             var more = gathering
@@ -231,7 +234,8 @@ public struct CaseResolver: Sendable {
             // Where the flue gas is not known the cap cannot act; plans report such rows.
             if more.needs.isEmpty { (gathering, isCapped) = (more, true) }
         }
-        let emitted = composer.emitted(method, train: train, shape: shape, isCapped: isCapped)
+        let emitted = composer.emitted(
+            method, train: train, shape: shape, path: path, way: way, isCapped: isCapped)
         return .success(
             Resolved(
                 method: method, emitted: gathering.supplied(emitted),

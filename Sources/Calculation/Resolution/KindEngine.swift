@@ -83,7 +83,9 @@ public final class KindEngine: Sendable {
         self.composer = composer
         let tables = quantities.flatMap { _ in
             lines.map { line in
-                let letters = composer.train(of: context.pollutants[line.pollutant])?.letters.count ?? 0
+                let name = context.pollutants[line.pollutant]
+                let letters =
+                    (composer.train(of: name)?.letters.count ?? 0) + composer.path(of: name).letters.count
                 return LineTable(
                     slots: processes[line.process].methods.map { method in
                         (method.emitted ?? method.own).program.symbols.count + (method.acceptsControl ? letters : 0)

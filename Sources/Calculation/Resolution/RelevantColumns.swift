@@ -88,6 +88,11 @@ struct RelevantColumns {
             words.formUnion(train.devices)
             for term in train.letters { term.origins.forEach(origin) }
         }
+        for pollutant in context.pollutants {
+            for term in GasPath(of: pollutant, in: kind.schema, context.library).letters {
+                term.origins.forEach(origin)
+            }
+        }
         self.grouping = grouping.subtracting(words).subtracting(context.manifest.defaultedColumns(of: kind.name))
         words.formUnion(grouping)
         self.words = kind.schema.columns.map(\.id).filter {

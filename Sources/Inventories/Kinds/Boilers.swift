@@ -33,7 +33,10 @@ extension SourceKind {
                 .also(
                     "燃气热值"),
             .fraction(Column.thermalEfficiency, "热效率", "thermal efficiency").intensive.ofFuel.also("锅炉热效率"),
-        ] + SharedColumns.analysis + SharedColumns.outlet(SharedColumns.noxShare, SharedColumns.vocShare)
+        ] + SharedColumns.analysis
+            + SharedColumns.outlet(
+                SharedColumns.noxShare, SharedColumns.vocShare, SharedColumns.noxPassing, SharedColumns.vocPassing,
+                SharedColumns.so2Passing, SharedColumns.pmPassing)
             + SharedColumns.stack + SharedColumns.nox + SharedColumns.so2 + SharedColumns.particles
             + SharedColumns.voc + SharedColumns.ending,
         heating: .uses(["heating", "institutional", "commercial"]))

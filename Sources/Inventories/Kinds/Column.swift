@@ -20,6 +20,11 @@ package enum Column {
     package static let validShare = "valid_share"
     package static let mustMonitor = "must_monitor"
     package static let oxygen = "oxygen"
+    package static let bypass = "bypass"
+    package static let noxOutletPassing = "nox_outlet_passing"
+    package static let vocOutletPassing = "voc_outlet_passing"
+    package static let so2OutletPassing = "so2_outlet_passing"
+    package static let pmOutletPassing = "pm_outlet_passing"
     package static let noxOutletShare = "nox_outlet_share"
     package static let vocOutletShare = "voc_outlet_share"
     package static let noxConcentration = "nox_concentration"
@@ -181,6 +186,10 @@ package enum Column {
 
     // MARK: Outlets
 
+    package static let line = "line"
+    package static let lineShare = "line_share"
+    package static let removal = "removal"
+    package static let uptime = "uptime"
     package static let pollutant = "pollutant"
     package static let monitored = "monitored"
     package static let concentration = "concentration"

@@ -26,7 +26,10 @@ extension SourceKind {
                 "低位发热量", "热值"),
             .number(Column.gasHeatValue, "燃气低位发热量", "lower heating value of gas", "MJ/m3", 0...120).intensive.ofFuel,
             .fraction(Column.thermalEfficiency, "热效率", "thermal efficiency").intensive.ofFuel,
-        ] + SharedColumns.analysis + SharedColumns.outlet(SharedColumns.noxShare, SharedColumns.vocShare)
+        ] + SharedColumns.analysis
+            + SharedColumns.outlet(
+                SharedColumns.noxShare, SharedColumns.vocShare, SharedColumns.noxPassing, SharedColumns.vocPassing,
+                SharedColumns.so2Passing, SharedColumns.pmPassing)
             + SharedColumns.stack + SharedColumns.nox + SharedColumns.so2 + SharedColumns.particles
             + SharedColumns.voc + SharedColumns.ending)
 }

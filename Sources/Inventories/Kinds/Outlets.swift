@@ -1,7 +1,8 @@
 public import Quantities
 public import Tables
 
-/// The table of outlets 排放口: one row an outlet and pollutant, with what is monitored there in the year.
+/// The table of outlets 排放口: rows of what is monitored there in the year, one an outlet and pollutant, and rows of the
+/// devices there.
 ///
 /// It is no kind of sources: what it holds is shared among the units that name the outlet.
 public enum OutletTable {
@@ -23,8 +24,18 @@ public enum OutletTable {
                 .number(Column.flow, "烟气流量", "flue gas flow", "m3/h", 0...1e8).intensive.also("标干流量", "烟气量")
                     .noted("标准状态干烟气，与浓度同一基准", "dry gas at 273 K, 101.325 kPa, on the basis of the concentration"),
                 .number(Column.hours, "年运行小时数", "operating hours", "h", 0...8784).ofYear.intensive.also("运行时间", "排放时间"),
+                .text(Column.line, "治理线路", "control line").also("线路", "并联线路")
+                    .noted(
+                        "并联的线路；同一线路的各行是串联的设施", "lines side by side; rows of one line stand one behind the other"),
+                .fraction(Column.lineShare, "线路烟气比例", "share of the gas through the line").intensive.also("分流比例")
+                    .noted("只有一条线路时可空白；合计不足 1 的部分为旁路", "blank where there is one line; what lacks to 1 is bypass"),
+                .fraction(Column.removal, "去除效率", "removal").intensive.also("处理效率")
+                    .noted("排放口上各设备共用的治理设施", "of a device at the outlet, which all its units share"),
+                .fraction(Column.uptime, "投运率", "uptime").intensive,
                 .fraction(Column.validShare, "在线监测有效率", "valid monitoring share").intensive.also("数据有效率")
-                    .noted("低于 75 % 的不用", "below 75 %: not used"),
+                    .noted(
+                        "低于规则要求的不用（rules/numbers 的 valid_share）",
+                        "below what the rules ask: not used (valid_share of rules/numbers)"),
                 .text(Column.note, "备注", "note").also("说明"),
             ])
 
@@ -64,94 +75,57 @@ public struct Outlet: Sendable, Hashable {
     public let name: Name
     /// The pollutant.
     public let pollutant: String
-    /// What is monitored.
-    public let monitored: Mass
+    /// What is monitored; `nil` where only devices are told.
+    public let monitored: Mass?
+    /// The lines of devices side by side; the gas that no line takes goes round them.
+    public let lines: [ControlLine]
     /// Where it stands; `nil` in packages.
     public let location: Location?
 
     /// An outlet.
-    public init(name: Name, pollutant: String, monitored: Mass, location: Location? = nil) {
+    public init(
+        name: Name, pollutant: String, monitored: Mass?, lines: [ControlLine] = [], location: Location? = nil
+    ) {
         self.name = name
         self.pollutant = pollutant
         self.monitored = monitored
+        self.lines = lines
         self.location = location
     }
-}
 
-extension Outlet {
-    /// The outlets of some tables, and the names of all, also of those that tell no emission; a finding for each row that
-    /// tells no emission, or tells one for the second time. Monitoring of a pollutant counts from the least share of
-    /// valid hours on; always where there is none.
-    package static func all(
-        in tables: [Table], vocabularies: Vocabularies, leastValidShare: (String) -> Double?,
-        findings: inout Findings
-    ) -> (outlets: [Outlet], names: Set<Name>) {
-        var outlets: [Outlet] = []
-        var seen: [Name: [String: Location]] = [:]
-        let pollutants = vocabularies["pollutant"]
-        for table in tables {
-            guard let permits = table.texts(Column.permitNumber), let numbers = table.texts(Column.outletNumber),
-                let codes = table.codes(Column.pollutant)
-            else { continue }
-            func number(_ column: String, _ row: Int) -> Double? {
-                table.numbers(column).flatMap { $0[row].isNaN ? nil : $0[row] }
-            }
-            for row in 0..<table.rowCount {
-                let name = Name(permit: permits[row], number: numbers[row])
-                let pollutant = pollutants.text(codes[row])
-                let location = table.location(row: row)
-                if let first = seen[name]?[pollutant] {
-                    findings.add(
-                        Finding(
-                            .error, .outletTwice, at: location, value: "\(name.permit) \(name.number) \(pollutant)",
-                            expected: Label(
-                                "每个排放口每种污染物一行（已见第 \(first.line ?? 0) 行）",
-                                "one row an outlet and pollutant (line \(first.line ?? 0) has it)")))
-                    continue
-                }
-                seen[name, default: [:]][pollutant] = location
-                if let share = number(Column.validShare, row), let least = leastValidShare(pollutant), share < least {
-                    findings.add(
-                        Finding(
-                            .warning, .outletNotValid, at: table.location(row: row, column: Column.validShare),
-                            value: DecimalText.shortest(share),
-                            expected: Label(
-                                "不低于 \(DecimalText.shortest(least))", "at least \(DecimalText.shortest(least))")))
-                    continue
-                }
-                // mg/m3 × m3/h × h is mg, a thousand micrograms.
-                let measured = number(Column.concentration, row).flatMap { concentration in
-                    number(Column.flow, row).flatMap { flow in
-                        number(Column.hours, row).map { concentration * flow * $0 * 1000 }
-                    }
-                }
-                let micrograms = number(Column.monitored, row).map { $0 * 1e12 } ?? measured
-                guard let micrograms, micrograms <= OutletTable.mostTonnes * 1e12 else {
-                    findings.add(
-                        Finding(
-                            .warning, .outletNotMonitored, at: location,
-                            value: micrograms.map { DecimalText.shortest($0 / 1e12) + " t" },
-                            expected: Label(
-                                "监测排放量，或浓度、流量和小时数，不超过 \(Int(OutletTable.mostTonnes)) t",
-                                "the monitored emission, or concentration, flow and hours, at most \(Int(OutletTable.mostTonnes)) t"
-                            )))
-                    continue
-                }
-                outlets.append(
-                    Outlet(
-                        name: name, pollutant: pollutant,
-                        monitored: Mass(micrograms: Int128(micrograms.rounded(.toNearestOrEven))), location: location))
-            }
-        }
-        return (outlets, Set(seen.keys))
+    /// The share of the pollutant that passes its devices: 1 − Σ a × (1 − Π (1 − ηᵢ × rᵢ)); `nil` where it has none.
+    public var passing: Double? {
+        lines.isEmpty ? nil : 1 - lines.reduce(0) { $0 + $1.share * (1 - $1.passing) }
     }
 }
 
-extension Finding.Message {
-    static let outletTwice = Finding.Message(
-        "outlet-twice", "同一排放口同一污染物出现两次", "an outlet has one pollutant twice")
-    static let outletNotValid = Finding.Message(
-        "outlet-not-valid", "排放口监测有效率不足，监测值不用", "too few valid hours at the outlet: its monitoring is not used")
-    static let outletNotMonitored = Finding.Message(
-        "outlet-not-monitored", "排放口没有可用的监测排放量，不分摊", "the outlet tells no emission that can be used: nothing is shared")
+/// A line of devices 治理线路 at an outlet, which takes a share of the gas.
+public struct ControlLine: Sendable, Hashable {
+    /// A device of a line.
+    public struct Device: Sendable, Hashable {
+        /// What it removes while it runs.
+        public let removal: Double
+        /// The share of the operating time in which it runs.
+        public let uptime: Double
+
+        /// A device.
+        public init(removal: Double, uptime: Double) {
+            self.removal = removal
+            self.uptime = uptime
+        }
+    }
+
+    /// The share of the gas that goes through it.
+    public let share: Double
+    /// Its devices along the gas.
+    public let devices: [Device]
+
+    /// A line.
+    public init(share: Double, devices: [Device]) {
+        self.share = share
+        self.devices = devices
+    }
+
+    /// The share that passes its devices.
+    var passing: Double { devices.reduce(1) { $0 * (1 - $1.removal * $1.uptime) } }
 }

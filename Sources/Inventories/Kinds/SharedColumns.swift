@@ -44,6 +44,8 @@ enum SharedColumns {
             .noted(
                 "排污许可要求自动监测；核算规则 permit_report 下未采用监测数据的不计去除",
                 "required by the permit; under rule book permit_report no removal counts where no monitoring is used"),
+        .fraction(Column.bypass, "旁路烟气比例", "gas that bypasses the devices").intensive.ofFuel.role(.bypass).also("旁路比例")
+            .noted("不经过治理设施的烟气所占比例，空白为 0", "share of the gas that goes round the devices of the unit; blank: none"),
         .number(Column.oxygen, "实测含氧量", "measured oxygen", "%", 0...20.9).intensive.ofFuel.role(.measured).also(
             "含氧量", "烟气含氧量"),
     ]
@@ -52,6 +54,20 @@ enum SharedColumns {
     static func outlet(_ shares: ColumnSchema...) -> [ColumnSchema] {
         [OutletTable.permit, OutletTable.number] + shares
     }
+
+    /// The share of a pollutant that passes the devices of the outlet, which all its units share: worked out from the
+    /// table of outlets.
+    private static func passing(_ id: String, _ zh: String, _ en: String, of pollutant: String) -> ColumnSchema {
+        .fraction(id, zh + "排放口设施通过率", en + " that passes the outlet's devices").intensive.ofFuel.role(
+            .outletPassing(of: pollutant)
+        ).workedOut
+            .noted("由排放口表的治理设施得出，不填", "worked out from the devices in the table of outlets; not filled in")
+    }
+
+    static let noxPassing = passing(Column.noxOutletPassing, "氮氧化物", "NOx", of: "NOx")
+    static let vocPassing = passing(Column.vocOutletPassing, "VOCs", "VOCs", of: "VOCs")
+    static let so2Passing = passing(Column.so2OutletPassing, "二氧化硫", "SO2", of: "SO2")
+    static let pmPassing = passing(Column.pmOutletPassing, "颗粒物", "PM", of: "PM")
 
     /// The part of what is monitored of a pollutant at the outlet: whole micrograms, worked out from the table of outlets.
     private static func share(_ id: String, _ zh: String, _ en: String, of pollutant: String) -> ColumnSchema {

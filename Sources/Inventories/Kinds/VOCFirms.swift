@@ -57,7 +57,8 @@ extension SourceKind {
             .flag(Column.wastewaterCovered, "废水设施加盖", "waste water covered"),
             .number(Column.coolingWater, "循环冷却水量", "circulating cooling water", "m3", 0...1e10).ofYear.extensive
                 .activity,
-        ] + SharedColumns.outlet(SharedColumns.vocShare) + SharedColumns.stack.filter { $0.id != Column.oxygen }
+        ] + SharedColumns.outlet(SharedColumns.vocShare, SharedColumns.vocPassing)
+            + SharedColumns.stack.filter { $0.id != Column.oxygen }
             + controls + SharedColumns.ending,
         relations: [
             RowRelation(

@@ -57,10 +57,20 @@ extension SchemaText {
                 </xs:sequence></xs:complexType>
               </xs:element>
               <xs:element name="outlets" minOccurs="0">
-                <xs:annotation><xs:documentation xml:lang="zh">排放口全年监测的排放量，按产生量分摊给接入的设备</xs:documentation><xs:documentation xml:lang="en">what is monitored at outlets in the year, shared among the units that feed them by what they generate</xs:documentation></xs:annotation>
+                <xs:annotation><xs:documentation xml:lang="zh">排放口全年监测的排放量，按产生量分摊给接入的设备；以及各设备共用的治理设施，线路并联，线路内的设施串联</xs:documentation><xs:documentation xml:lang="en">what is monitored at outlets in the year, shared among the units that feed them by what they generate; and the devices that the units share: lines side by side, the devices of a line one behind the other</xs:documentation></xs:annotation>
                 <xs:complexType><xs:sequence>
                   <xs:element name="outlet" maxOccurs="unbounded">
-                    <xs:complexType><xs:attribute name="permit" type="r:text" use="required"/><xs:attribute name="number" type="r:text" use="required"/><xs:attribute name="pollutant" type="r:code" use="required"/><xs:attribute name="t" type="r:source_mass" use="required"/></xs:complexType>
+                    <xs:complexType>
+                      <xs:sequence>
+                        <xs:element name="line" minOccurs="0" maxOccurs="unbounded">
+                          <xs:complexType>
+                            <xs:sequence><xs:element name="device" maxOccurs="unbounded"><xs:complexType><xs:attribute name="removal" type="r:number" use="required"/><xs:attribute name="uptime" type="r:number" use="required"/></xs:complexType></xs:element></xs:sequence>
+                            <xs:attribute name="share" type="r:number" use="required"/>
+                          </xs:complexType>
+                        </xs:element>
+                      </xs:sequence>
+                      <xs:attribute name="permit" type="r:text" use="required"/><xs:attribute name="number" type="r:text" use="required"/><xs:attribute name="pollutant" type="r:code" use="required"/><xs:attribute name="t" type="r:source_mass"/>
+                    </xs:complexType>
                   </xs:element>
                 </xs:sequence></xs:complexType>
               </xs:element>

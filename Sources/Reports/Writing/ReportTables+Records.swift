@@ -64,6 +64,7 @@ extension ReportTables {
                 .init("outlet_number", "排放口编号", "outlet number", width: 14),
                 .init("pollutant", "污染物", "pollutant", width: 12),
                 .init("monitored_t", "监测排放量 (t)", "monitored (t)"),
+                .init("passing", "设施通过率", "passes the devices", width: 12),
                 .init("table", "源类", "table", width: 14), .init("source_id", "排放源", "source", width: 18),
                 .init("share_t", "分摊排放量 (t)", "share (t)", decimals: 6),
             ]
@@ -75,7 +76,7 @@ extension ReportTables {
                     let cells =
                         self.part(part) + [
                             .text(outlet.name.permit), .text(outlet.name.number), .text(outlet.pollutant),
-                            .mass(outlet.monitored),
+                            .mass(outlet.monitored), .text(outlet.passing.map(DecimalText.shortest) ?? ""),
                         ]
                     if own.isEmpty { try take(cells + [.text(""), .text(""), .mass(nil)]) }
                     for unit in own { try take(cells + [table(unit.kind), .text(unit.source), .mass(unit.share)]) }

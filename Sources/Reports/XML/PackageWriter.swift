@@ -111,12 +111,7 @@ struct PackageWriter {
             if !part.outlets.isEmpty {
                 xml.element("outlets") {
                     for outlet in part.outlets {
-                        xml.element(
-                            "outlet",
-                            [
-                                "permit": outlet.name.permit.clean, "number": outlet.name.number.clean,
-                                "pollutant": outlet.pollutant, "t": outlet.monitored.tonnes(),
-                            ])
+                        self.outlet(outlet)
                     }
                 }
             }
@@ -145,6 +140,28 @@ struct PackageWriter {
                             "kind": entry.kind.rawValue, "subject": entry.subject, "value": entry.value,
                             "lines": "\(entry.lines)",
                         ])
+                }
+            }
+        }
+    }
+
+    private func outlet(_ outlet: Outlet) {
+        let attributes: XMLWriter.Attributes = [
+            "permit": outlet.name.permit.clean, "number": outlet.name.number.clean, "pollutant": outlet.pollutant,
+            "t": outlet.monitored?.tonnes(),
+        ]
+        guard !outlet.lines.isEmpty else { return xml.element("outlet", attributes) }
+        xml.element("outlet", attributes) {
+            for line in outlet.lines {
+                xml.element("line", ["share": DecimalText.shortest(line.share)]) {
+                    for device in line.devices {
+                        xml.element(
+                            "device",
+                            [
+                                "removal": DecimalText.shortest(device.removal),
+                                "uptime": DecimalText.shortest(device.uptime),
+                            ])
+                    }
                 }
             }
         }

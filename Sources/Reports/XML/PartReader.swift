@@ -48,12 +48,7 @@ struct PartReader {
                 part.packs.append(PackFile(layer: layer, name: name, text: try cursor.children()))
             }
         case "outlets":
-            part.outlets = try list { child throws(DocumentError) in
-                Outlet(
-                    name: Outlet.Name(
-                        permit: try cursor.text(child, "permit"), number: try cursor.text(child, "number")),
-                    pollutant: try cursor.text(child, "pollutant"), monitored: try cursor.mass(child, "t"))
-            }
+            try cursor.children { child throws(DocumentError) in part.outlets.append(try outlet(child)) }
         case "words":
             try cursor.children { child throws(DocumentError) in
                 let kind = try cursor.word(child, "kind", ReportWords.Kind.self)
@@ -105,6 +100,22 @@ struct PartReader {
             try cursor.skip()
         }
         return items
+    }
+
+    private func outlet(_ element: XMLReader.Element) throws(DocumentError) -> Outlet {
+        var lines: [ControlLine] = []
+        try cursor.children { line throws(DocumentError) in
+            let share = try cursor.number(line, "share")
+            let devices = try list { device throws(DocumentError) in
+                ControlLine.Device(
+                    removal: try cursor.number(device, "removal"), uptime: try cursor.number(device, "uptime"))
+            }
+            lines.append(ControlLine(share: share, devices: devices))
+        }
+        return Outlet(
+            name: Outlet.Name(permit: try cursor.text(element, "permit"), number: try cursor.text(element, "number")),
+            pollutant: try cursor.text(element, "pollutant"), monitored: try cursor.optionalMass(element, "t"),
+            lines: lines)
     }
 
     private func rules(_ element: XMLReader.Element) throws(DocumentError) -> ReportRules {
