@@ -196,6 +196,12 @@ public struct Method: Sendable {
         } catch {
             preconditionFailure("method \(id): \(error)")
         }
+        for term in terms {
+            for case .sameAs(let symbol, _) in term.origins {
+                let other = terms.first { $0.symbol == symbol }
+                precondition(other?.unit == term.unit, "method \(id): \(term.symbol) has not the unit of \(symbol)")
+            }
+        }
         self.id = id
         label = Label(zh, en)
         self.gives = gives

@@ -81,7 +81,7 @@ enum NonRoadSulphur {
                 NonRoadMethods.medianLife, NonRoadAging.deterioration(of: "nonroad_us", pollutant: "PM"), rateOfNONROAD,
                 sulphate,
                 Term(
-                    "S_b", "系数所对应的含硫量", "sulphur that the factor holds for", "%",
+                    "S_b", "系数所对应的含硫量", "sulphur that the factor holds for", "mg/kg",
                     .factor(table: activity, parameter: "base_sulphur")),
                 Term(
                     "S", "燃料含硫量", "fuel sulphur", "mg/kg", .column(Column.sulphur), .derived(fuelSulphur),
