@@ -1,5 +1,5 @@
-public import Quantities
-public import Tables
+import Quantities
+package import Tables
 
 extension Outlet {
     /// What rows tell of one outlet and pollutant.
