@@ -33,3 +33,5 @@ static inline long clibxmlsec_bio_bytes(BIO *bio, char **bytes) { return BIO_get
 static inline STACK_OF(X509) *clibxmlsec_certificates(void) { return sk_X509_new_null(); }
 static inline void clibxmlsec_add(STACK_OF(X509) *stack, X509 *certificate) { sk_X509_push(stack, certificate); }
 static inline void clibxmlsec_free_stack(STACK_OF(X509) *stack) { sk_X509_free(stack); }
+static inline int clibxmlsec_count(const STACK_OF(X509) *stack) { return stack ? sk_X509_num(stack) : 0; }
+static inline X509 *clibxmlsec_certificate(const STACK_OF(X509) *stack, int place) { return sk_X509_value(stack, place); }

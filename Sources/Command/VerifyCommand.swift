@@ -10,9 +10,15 @@ struct VerificationFlags: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             text(
-                "信任的根证书（PEM），可重复；给出后未签名的包不接受",
-                "trusted certificates (PEM), repeatable; given, unsigned packages are refused"), valueName: "file"))
+                "信任的证书（PEM），可重复；给出后未签名的包不接受。代码=文件：该地区（含所辖）签名人本人的证书，如 654002=a.pem；只给文件：签发机构的证书，不分地区",
+                "trusted certificates (PEM), repeatable; given, unsigned packages are refused. CODE=FILE: those of the signers of a region and what lies in it, as 654002=a.pem; FILE alone: those of authorities, for any region"
+            ), valueName: "[code=]file"))
     var trust: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            text("证书吊销列表（CRL，PEM 或 DER），可重复", "revocation lists (CRL, PEM or DER), repeatable"), valueName: "file"))
+    var revoked: [String] = []
 
     @Option(
         help: ArgumentHelp(text("接收方地区代码：包必须在其内", "the receiver's region: packages must lie in it"), valueName: "code"))
@@ -37,6 +43,10 @@ struct VerificationFlags: ParsableArguments {
     func validate() throws {
         _ = try wantedTables
         try expectYear(year)
+        for option in trust { _ = try TrustOption(option) }
+        if !revoked.isEmpty, trust.isEmpty {
+            throw ValidationError(text("--revoked 要与 --trust 同用", "--revoked needs --trust"))
+        }
         if let region, region.utf8.count != 6 || !region.utf8.allSatisfy({ (48...57).contains($0) }) {
             throw ValidationError(
                 text("行政区划代码须为六位数字：\(region)", "a region is a code of six digits: \(region)"))
@@ -51,7 +61,7 @@ struct VerificationFlags: ParsableArguments {
     func verified(_ files: [String]) async throws -> [Verification] {
         let files = try files.map(packageFile)
         var options = VerificationOptions(factors: try factorFolder(factors))
-        if !trust.isEmpty { options.anchors = try TrustAnchors(files: trust.map(existing)) }
+        options.anchors = try anchors()
         options.region = region
         options.year = year
         if let wanted = try wantedTables {
@@ -64,10 +74,44 @@ struct VerificationFlags: ParsableArguments {
         return await Verifier(options).verify(files)
     }
 
+    /// Whom the receiver trusts; `nil` where nobody was named.
+    private func anchors() throws -> TrustAnchors? {
+        guard !trust.isEmpty else { return nil }
+        let named = try trust.map { try TrustOption($0) }
+        var anchors = try TrustAnchors(files: named.filter { $0.region == nil }.map { try existing($0.file) })
+        for option in named {
+            if let region = option.region { try anchors.add(signersOf: region, file: existing(option.file)) }
+        }
+        for file in revoked { try anchors.add(revocations: existing(file)) }
+        return anchors
+    }
+
     /// The names of regions by their codes.
     func regionNames() throws -> @Sendable (String) -> Label? {
         let regions = try FactorLibrary(folder: try factorFolder(factors), groups: []).vocabularies["county_code"]
         return { code in regions.code(exactly: code).flatMap { regions[$0]?.label } }
+    }
+}
+
+/// One `--trust`: a file of certificates, and the region whose signers they are.
+struct TrustOption {
+    let region: String?
+    let file: String
+
+    init(_ option: String) throws {
+        let (code, rest) = option.firstIndex(of: "=").map { (option[..<$0], option[$0...].dropFirst()) } ?? ("", "")
+        // A path may hold the sign too; a code is digits.
+        guard !code.isEmpty, code.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            (region, file) = (nil, option)
+            return
+        }
+        guard code.utf8.count == 6, code.utf8.first != UInt8(ascii: "0"), !rest.isEmpty else {
+            throw ValidationError(
+                text(
+                    "--trust 应为 文件，或 六位行政区划代码=文件：\(option)",
+                    "--trust takes FILE, or CODE=FILE with a code of six digits: \(option)"))
+        }
+        (region, file) = (String(code), String(rest))
     }
 }
 

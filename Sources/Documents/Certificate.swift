@@ -79,6 +79,9 @@ final class Certificate {
         return usage == UInt32.max || usage & UInt32(KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION) != 0
     }
 
+    /// Whether it may issue others; what `openssl req -x509` makes by default may.
+    var isAuthority: Bool { X509_check_ca(pointer) != 0 }
+
     /// The strength of its key in bits of a symmetric key: 112 is RSA with 2,048 bits.
     var keyStrength: Int {
         guard let key = X509_get0_pubkey(pointer) else { return 0 }
@@ -102,7 +105,7 @@ final class Certificate {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
-    private static func text(of name: OpaquePointer?) -> String {
+    static func text(of name: OpaquePointer?) -> String {
         guard let bio = BIO_new(BIO_s_mem()) else { return "" }
         defer { BIO_free(bio) }
         guard let name, X509_NAME_print_ex(bio, name, 0, clibxmlsec_name_flags()) >= 0 else { return "" }
@@ -114,7 +117,7 @@ final class Certificate {
         }
     }
 
-    private static func text(of time: UnsafePointer<ASN1_TIME>?) -> String {
+    static func text(of time: UnsafePointer<ASN1_TIME>?) -> String {
         var parts = tm()
         guard let time, ASN1_TIME_to_tm(time, &parts) == 1 else { return "" }
         func padded(_ number: Int32) -> String { (number < 10 ? "0" : "") + "\(number)" }
@@ -123,81 +126,7 @@ final class Certificate {
     }
 }
 
-/// The certificates that one trusts: of authorities, or of the signers themselves.
-public struct TrustAnchors: @unchecked Sendable {
-    // OpenSSL counts references with locks, and nothing changes a certificate here.
-    let certificates: [Certificate]
-
-    /// The certificates of PEM files, any number in each.
-    ///
-    /// - Throws: `cannot-open`, `certificate-unreadable`.
-    public init(files: [String]) throws(DocumentError) {
-        var all: [Certificate] = []
-        for file in files { all += try Certificate.all(inFile: file) }
-        certificates = all
-    }
-
-    /// No trust in anybody: every chain is then `certificate-untrusted`.
-    public static let none = TrustAnchors()
-
-    private init() { certificates = [] }
-
-    /// Why a certificate does not lead to an anchor, or `nil`.
-    ///
-    /// - Parameters:
-    ///   - others: certificates that may stand between it and an anchor.
-    ///   - instant: seconds since 1970 at which all must be valid; `nil` for now.
-    func refusal(
-        of certificate: Certificate, through others: [Certificate], at instant: Int?, in file: String
-    ) -> Finding? {
-        guard let store = X509_STORE_new() else { return nil }
-        defer { X509_STORE_free(store) }
-        for anchor in certificates { X509_STORE_add_cert(store, anchor.pointer) }
-        guard let stack = clibxmlsec_certificates() else { return nil }
-        defer { clibxmlsec_free_stack(stack) }
-        for other in others { clibxmlsec_add(stack, other.pointer) }
-        guard let context = X509_STORE_CTX_new() else { return nil }
-        defer { X509_STORE_CTX_free(context) }
-        defer { ERR_clear_error() }
-        let place = Location(file: file)
-        guard X509_STORE_CTX_init(context, store, certificate.pointer, stack) == 1 else {
-            return Finding(.error, .certificateInvalid, at: place)
-        }
-        if let parameters = X509_STORE_CTX_get0_param(context) {
-            // An anchor need not be a root: a county's own certificate may be trusted directly.
-            X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN))
-            X509_VERIFY_PARAM_set_depth(parameters, 8)
-            X509_VERIFY_PARAM_set_auth_level(parameters, 2)
-            if let instant { X509_VERIFY_PARAM_set_time(parameters, time_t(instant)) }
-        }
-        if X509_verify_cert(context) == 1 { return nil }
-        let code = X509_STORE_CTX_get_error(context)
-        let message: Finding.Message =
-            switch code {
-            case X509_V_ERR_CERT_HAS_EXPIRED: .certificateExpired
-            case X509_V_ERR_CERT_NOT_YET_VALID: .certificateNotYetValid
-            case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
-                X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
-                X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_CERT_UNTRUSTED:
-                .certificateUntrusted
-            case X509_V_ERR_EE_KEY_TOO_SMALL, X509_V_ERR_CA_KEY_TOO_SMALL, X509_V_ERR_CA_MD_TOO_WEAK: .certificateWeak
-            default: .certificateInvalid
-            }
-        let reason = String(cString: X509_verify_cert_error_string(Int(code)))
-        return Finding(.error, message, at: place, value: reason)
-    }
-}
-
 extension Finding.Message {
     static let noCertificate = Self(
         "certificate-unreadable", "文件中没有可读的 PEM 证书", "the file holds no readable PEM certificate")
-    static let certificateExpired = Self("certificate-expired", "证书已过期", "the certificate has expired")
-    static let certificateNotYetValid = Self("certificate-not-yet-valid", "证书尚未生效", "the certificate is not valid yet")
-    static let certificateUntrusted = Self(
-        "certificate-untrusted", "证书不是由所信任的机构签发的", "the certificate does not lead to a trusted one")
-    static let certificateWeak = Self(
-        "certificate-weak", "证书链中的密钥或摘要算法过弱", "a key or digest in the certificate chain is too weak")
-    static let certificateUsage = Self(
-        "certificate-usage", "证书不可用于签名", "the certificate may not be used for signing")
-    static let certificateInvalid = Self("certificate-invalid", "证书链无效", "the certificate chain is not valid")
 }

@@ -26,6 +26,13 @@ final class Digest {
 
     func add(_ bytes: UnsafeBufferPointer<UInt8>) { EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) }
 
+    /// The digest of bytes.
+    static func of(_ bytes: [UInt8], _ method: Method) -> [UInt8] {
+        let digest = Digest(method)
+        bytes.withUnsafeBufferPointer(digest.add)
+        return digest.value()
+    }
+
     /// The digest; empty where the library fails. Nothing can be added after.
     func value() -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 64)

@@ -23,6 +23,21 @@ struct SignedInfo {
         } ?? false
     }
 
+    /// An element in exclusive canonical form, by itself; empty where the library fails.
+    static func canonical(_ node: xmlNodePtr) -> [UInt8] {
+        guard let context = xmlSecTransformCtxCreate() else { return [] }
+        defer { ERR_clear_error() }
+        defer { xmlSecTransformCtxDestroy(context) }
+        guard xmlSecTransformCtxCreateAndAppend(context, xmlSecTransformExclC14NGetKlass()) != nil,
+            let nodes = xmlSecNodeSetGetChildren(node.pointee.doc, node, 1, 0)
+        else { return [] }
+        defer { xmlSecNodeSetDestroy(nodes) }
+        guard xmlSecTransformCtxXmlExecute(context, nodes) == 0, let result = context.pointee.result,
+            let bytes = xmlSecBufferGetData(result)
+        else { return [] }
+        return Array(UnsafeBufferPointer(start: bytes, count: Int(xmlSecBufferGetSize(result))))
+    }
+
     private func executed<R>(
         _ operation: xmlSecTransformOperation, _ key: xmlSecKeyPtr,
         _ body: (xmlSecTransformCtxPtr, xmlSecTransformPtr) -> R?

@@ -56,14 +56,30 @@ extension UnsafeMutablePointer where Pointee == xmlNode {
         return String(cString: value)
     }
 
-    /// Whether text stands between elements, here or anywhere within.
+    /// Whether it has attributes other than those named, or declares a namespace: neither is covered by what is signed
+    /// inside it.
+    func holdsMore(than attributes: [String]) -> Bool {
+        if pointee.nsDef != nil { return true }
+        var next = pointee.properties
+        while let attribute = next {
+            if !attributes.contains(attribute.pointee.name.map { String(cString: $0) } ?? "") { return true }
+            next = attribute.pointee.next
+        }
+        return false
+    }
+
+    /// Whether text stands between elements, here or anywhere within, or what is neither text nor element.
     var holdsStrayText: Bool {
         let elements = elements
-        guard !elements.isEmpty else { return false }
         var next = pointee.children
         while let node = next {
-            if node.pointee.type != XML_ELEMENT_NODE, node.content.utf8.contains(where: { $0 > 32 }) { return true }
             next = node.pointee.next
+            switch node.pointee.type {
+            case XML_ELEMENT_NODE: continue
+            case XML_TEXT_NODE:
+                if !elements.isEmpty, node.content.utf8.contains(where: { $0 > 32 }) { return true }
+            default: return true
+            }
         }
         return elements.contains(where: \.holdsStrayText)
     }
@@ -76,7 +92,8 @@ extension UnsafeMutablePointer where Pointee == xmlNode {
     }
 }
 
-/// The one shape of signature that is accepted: over the whole document, by algorithms that hold.
+/// The one shape of signature that is accepted: over the whole document, by algorithms that hold, with nothing in it that
+/// could be changed unseen.
 struct SignatureShape {
     let info: xmlNodePtr
     let canonicalization: xmlNodePtr
@@ -87,7 +104,10 @@ struct SignatureShape {
     /// How the bytes become a digest, and what it must be.
     let digest: Digest.Method
     let expected: [UInt8]
+    /// The certificate of the signer, then that of its issuer, and so on.
     let certificates: [Certificate]
+    /// The element of the certificates, where the signature covers it.
+    let keyInfo: SignedElement?
 
     private static let methods = [
         "rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384", "ecdsa-sha512",
@@ -97,6 +117,7 @@ struct SignatureShape {
     private static let canonical = [
         exclusive, "http://www.w3.org/TR/2001/REC-xml-c14n-20010315", "http://www.w3.org/2006/12/xml-c14n11",
     ]
+    static let namespace: StaticString = "http://www.w3.org/2000/09/xmldsig#"
     static let enveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 
     /// The signature below the root of a small document.
@@ -113,10 +134,18 @@ struct SignatureShape {
             }
             return elements
         }
+        func accept(_ element: xmlNodePtr, _ allowed: [String]) throws(DocumentError) {
+            let algorithm = element.attribute("Algorithm") ?? ""
+            guard allowed.contains(algorithm) else { throw refuse(.algorithm, algorithm) }
+        }
         let node = try named(tree.root.elements, ["Signature"])[0]
         guard !node.holdsStrayText else { throw refuse(.signatureStructure, "text") }
         let parts = try named(node.elements, ["SignedInfo", "SignatureValue", "KeyInfo"])
-        let steps = try named(parts[0].elements, ["CanonicalizationMethod", "SignatureMethod", "Reference"])
+        let covered = parts[0].elements
+        let signsKey = covered.count == 4
+        let steps = try named(
+            covered,
+            ["CanonicalizationMethod", "SignatureMethod", "Reference"] + (signsKey ? ["Reference"] : []))
         let reference = try named(steps[2].elements, ["Transforms", "DigestMethod", "DigestValue"])
         guard steps[2].attribute("URI") == "" else {
             throw refuse(.signatureStructure, "URI=\(steps[2].attribute("URI") ?? "")")
@@ -131,8 +160,7 @@ struct SignatureShape {
             (steps[0], SignatureShape.canonical), (steps[1], SignatureShape.methods),
             (reference[1], Digest.Method.allCases.map(\.rawValue)),
         ] {
-            let algorithm = element.attribute("Algorithm") ?? ""
-            guard allowed.contains(algorithm) else { throw refuse(.algorithm, algorithm) }
+            try accept(element, allowed)
         }
         guard let digest = reference[1].attribute("Algorithm").flatMap(Digest.Method.init(rawValue:)) else {
             throw refuse(.algorithm)
@@ -146,24 +174,66 @@ struct SignatureShape {
         self.digest = digest
         expected = Base64.bytes(reference[2].content) ?? []
 
-        var certificates: [Certificate] = []
-        for data in parts[2].elements where data.isSignatureElement("X509Data") {
-            for element in data.elements where element.isSignatureElement("X509Certificate") {
-                guard let der = Base64.bytes(element.content), let certificate = Certificate(der: der),
-                    certificate.der == der, certificates.count < 16
-                else { throw refuse(.signatureCertificate) }
-                certificates.append(certificate)
-            }
+        certificates = try SignatureShape.chain(in: parts[2], file: file)
+        // What stands outside of `SignedInfo` is covered by nothing but this shape.
+        let own = node.pointee.nsDef
+        guard node.pointee.properties == nil, own?.pointee.next == nil,
+            own?.pointee.href.map({ SAXTag.isEqual($0, SignatureShape.namespace) }) ?? true,
+            !parts[1].holdsMore(than: []), !parts[2].holdsMore(than: signsKey ? ["Id"] : [])
+        else { throw refuse(.signatureStructure, "Id, xmlns") }
+        guard signsKey else {
+            keyInfo = nil
+            return
         }
-        guard !certificates.isEmpty else { throw refuse(.signatureCertificate) }
-        self.certificates = certificates
+        let second = try named(steps[3].elements, ["Transforms", "DigestMethod", "DigestValue"])
+        try accept(second[1], Digest.Method.allCases.map(\.rawValue))
+        guard let id = parts[2].attribute("Id"), !id.isEmpty, steps[3].attribute("URI") == "#" + id,
+            second[0].elements.map({ $0.attribute("Algorithm") ?? "" }) == [SignatureShape.exclusive],
+            second[0].elements.allSatisfy({ $0.isSignatureElement("Transform") && $0.elements.isEmpty }),
+            let method = second[1].attribute("Algorithm").flatMap(Digest.Method.init(rawValue:))
+        else { throw refuse(.signatureStructure, "URI=\(steps[3].attribute("URI") ?? "")") }
+        keyInfo = SignedElement(node: parts[2], digest: method, expected: Base64.bytes(second[2].content) ?? [])
     }
 
-    /// The certificate of the signer: the one that issued none of the others.
-    var leaf: Certificate? {
-        certificates.first { candidate in
-            !certificates.contains { $0 !== candidate && candidate.issued($0) }
-        } ?? certificates.first
+    /// The certificates of a `KeyInfo` that holds nothing else: one list, the signer's first, each issued by the one
+    /// behind it.
+    private static func chain(in keyInfo: xmlNodePtr, file: String) throws(DocumentError) -> [Certificate] {
+        func refuse(_ value: String? = nil) -> DocumentError {
+            DocumentError(.signatureCertificate, in: file, value: value)
+        }
+        let lists = keyInfo.elements
+        guard lists.count == 1, lists[0].isSignatureElement("X509Data"), !lists[0].holdsMore(than: []) else {
+            throw refuse(lists.map(\.name).joined(separator: " "))
+        }
+        var certificates: [Certificate] = []
+        for element in lists[0].elements {
+            guard element.isSignatureElement("X509Certificate"), element.elements.isEmpty,
+                !element.holdsMore(than: []), certificates.count < 16
+            else { throw refuse(element.name) }
+            guard let der = Base64.bytes(element.content), let certificate = Certificate(der: der),
+                certificate.der == der
+            else { throw refuse() }
+            let isLink = certificates.last.map(certificate.issued) ?? true
+            guard isLink, !certificates.contains(where: { $0.der == der }) else {
+                throw refuse(certificate.signer.subject)
+            }
+            certificates.append(certificate)
+        }
+        guard !certificates.isEmpty else { throw refuse() }
+        return certificates
+    }
+}
+
+/// An element that a signature covers by itself, in exclusive canonical form.
+struct SignedElement {
+    let node: xmlNodePtr
+    let digest: Digest.Method
+    let expected: [UInt8]
+
+    /// Whether it is as it was signed.
+    var isUnchanged: Bool {
+        let bytes = SignedInfo.canonical(node)
+        return !bytes.isEmpty && Digest.of(bytes, digest) == expected
     }
 }
 
@@ -188,5 +258,7 @@ extension Finding.Message {
         "signature-algorithm", "签名算法不被接受（须为 RSA 或 ECDSA，SHA-256 及以上）",
         "the algorithm is not accepted (RSA or ECDSA with SHA-256 or better)")
     static let signatureCertificate = Self(
-        "signature-certificate", "签名中缺少可读的 X.509 证书", "the signature holds no readable X.509 certificate")
+        "signature-certificate", "签名中须恰有一列可读的 X.509 证书：签名人的在先，其后逐级为签发者的，别无他物",
+        "the signature must hold one list of readable X.509 certificates, the signer's first, each issued by the next, and nothing else"
+    )
 }

@@ -8,6 +8,8 @@ public struct SignatureVerdict: Hashable, Sendable {
     public let signer: Signer?
     /// Every reason why the signature does not hold; none for one that does.
     public let failures: [Finding]
+    /// Whether the signer is one that was named for the document's region.
+    public let isOfRegion: Bool
     /// Whether the document is as it was signed, by somebody trusted.
     public var isValid: Bool { failures.isEmpty }
 }
@@ -72,9 +74,15 @@ public enum XMLSignature {
         let digest = try digest(document.with(Array("\n".utf8), at: end), isExclusive: true, .sha256)
         let method = identity.isRSA ? "rsa-sha256" : "ecdsa-sha256"
         let open = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\">"
-        let info = signedInfo(method: method, digest: digest)
+        let certificates = identity.certificates.map {
+            "<X509Certificate>" + Base64.text($0.der) + "</X509Certificate>"
+        }
+        let keyInfo = "Id=\"\(keyName)\"><X509Data>" + certificates.joined() + "</X509Data></KeyInfo>"
+        // By itself in canonical form it declares its namespace.
+        let alone = "<KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\" " + keyInfo
+        let info = signedInfo(method: method, digest: digest, keyDigest: Digest.of(Array(alone.utf8), .sha256))
         let tree = try DocumentTree(Array((open + info + "</Signature>").utf8), file: document.file)
-        guard let node = tree.root.elements.first, node.elements.count == 3, let key = identity.makeKey() else {
+        guard let node = tree.root.elements.first, node.elements.count == 4, let key = identity.makeKey() else {
             throw failed
         }
         defer { xmlSecKeyDestroy(key) }
@@ -82,12 +90,9 @@ public enum XMLSignature {
             let value = SignedInfo(info: node, canonicalization: node.elements[0], method: node.elements[1])
                 .signed(by: key)
         else { throw failed }
-        let certificates = identity.certificates.map {
-            "<X509Certificate>" + Base64.text($0.der) + "</X509Certificate>"
-        }
         let text =
-            open + info + "<SignatureValue>" + Base64.text(value) + "</SignatureValue><KeyInfo><X509Data>"
-            + certificates.joined() + "</X509Data></KeyInfo></Signature>\n"
+            open + info + "<SignatureValue>" + Base64.text(value) + "</SignatureValue><KeyInfo " + keyInfo
+            + "</Signature>\n"
         let signed = document.with(Array(text.utf8), at: end)
         // A remark behind the root could hold what looks like its end tag: look at what came out.
         let after = try examined(signed)
@@ -101,8 +106,10 @@ public enum XMLSignature {
     ///
     /// Failures have these codes: `signature-missing`; `signature-structure` (more than one signature, not right below
     /// the root, or not over the whole document); `signature-algorithm`; `signature-certificate`; `signature-digest`
-    /// (the document was changed); `signature-value` (the signature itself is wrong); `signature-weak-key`;
-    /// `certificate-untrusted`, `-expired`, `-not-yet-valid`, `-weak`, `-usage`, `-invalid`; and those of `XMLReader`.
+    /// (the document was changed); `signature-key-info` (the certificates were); `signature-value` (the signature itself is
+    /// wrong); `signature-weak-key`;
+    /// `certificate-untrusted`, `-region`, `-revoked`, `-expired`, `-not-yet-valid`, `-weak`, `-usage`, `-invalid`;
+    /// `revocation-list-invalid`, `-expired`; and those of `XMLReader`.
     ///
     /// Of the bytes that the signature does not cover, none may differ from how `XMLWriter` writes: otherwise the code is
     /// `signature-form`. Only white space among the base64 letters of the signature itself is free.
@@ -137,13 +144,13 @@ public enum XMLSignature {
             }
             let tree = try DocumentTree(extract.bytes, file: file)
             let shape = try SignatureShape(tree, file: file)
-            guard let leaf = shape.leaf else { throw DocumentError(.signatureCertificate, in: file) }
+            guard let leaf = shape.certificates.first else { throw DocumentError(.signatureCertificate, in: file) }
             let digest = try digest(document, isExclusive: shape.isExclusive, shape.digest)
             return withExtendedLifetime(tree) {
                 verdict(shape, leaf, digest, isAsWritten: isAsWritten, file, anchors, instant)
             }
         } catch {
-            return SignatureVerdict(signer: nil, failures: [error.finding])
+            return SignatureVerdict(signer: nil, failures: [error.finding], isOfRegion: false)
         }
     }
 
@@ -154,13 +161,14 @@ public enum XMLSignature {
         var failures: [Finding] = []
         func fail(_ message: Finding.Message) { failures.append(Finding(.error, message, at: Location(file: file))) }
         if digest.isEmpty || digest != shape.expected { fail(.signatureDigest) }
+        if let keyInfo = shape.keyInfo, !keyInfo.isUnchanged { fail(.signatureKeyInfo) }
         if !holds(shape, by: leaf) { fail(.signatureValue) }
         if failures.isEmpty, !isAsWritten { fail(.signatureForm) }
         if leaf.keyStrength < minimumStrength { fail(.weakKey) }
         if !leaf.maySign { fail(.certificateUsage) }
         let others = shape.certificates.filter { $0 !== leaf }
         if let refusal = anchors.refusal(of: leaf, through: others, at: instant, in: file) { failures.append(refusal) }
-        return SignatureVerdict(signer: leaf.signer, failures: failures)
+        return SignatureVerdict(signer: leaf.signer, failures: failures, isOfRegion: anchors.isNamed(leaf))
     }
 
     /// Whether the value was made with a certificate's key; what else `KeyInfo` may say is never looked at.
@@ -194,14 +202,21 @@ public enum XMLSignature {
         return digest.value()
     }
 
-    private static func signedInfo(method: String, digest: [UInt8]) -> String {
+    /// What the signature calls its own certificates.
+    private static let keyName = "certificates"
+
+    private static func signedInfo(method: String, digest: [UInt8], keyDigest: [UInt8]) -> String {
         """
         <SignedInfo><CanonicalizationMethod Algorithm="\(SignatureShape.exclusive)"/>\
         <SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#\(method)"/>\
         <Reference URI=""><Transforms><Transform Algorithm="\(SignatureShape.enveloped)"/>\
         <Transform Algorithm="\(SignatureShape.exclusive)"/></Transforms>\
         <DigestMethod Algorithm="\(Digest.Method.sha256.rawValue)"/>\
-        <DigestValue>\(Base64.text(digest))</DigestValue></Reference></SignedInfo>
+        <DigestValue>\(Base64.text(digest))</DigestValue></Reference>\
+        <Reference URI="#\(keyName)"><Transforms>\
+        <Transform Algorithm="\(SignatureShape.exclusive)"/></Transforms>\
+        <DigestMethod Algorithm="\(Digest.Method.sha256.rawValue)"/>\
+        <DigestValue>\(Base64.text(keyDigest))</DigestValue></Reference></SignedInfo>
         """
     }
 
@@ -234,6 +249,9 @@ extension Finding.Message {
     static let signatureFailed = Self("signature-failed", "签名失败", "signing failed")
     static let signatureDigest = Self(
         "signature-digest", "文档在签名之后被改动", "the document was changed after it was signed")
+    static let signatureKeyInfo = Self(
+        "signature-key-info", "随签名附上的证书在签名之后被改动", "the certificates beside the signature were changed after it was made"
+    )
     static let signatureValue = Self("signature-value", "签名值不正确", "the signature's value is wrong")
     static let signatureForm = Self(
         "signature-form", "文件内容未变，但写法（空白、引号、注释等）不是本程序的写法",

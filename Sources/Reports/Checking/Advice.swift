@@ -20,6 +20,15 @@ enum Advice {
         "certificate-expired": Label("证书已过期，请换用有效证书重新签名。", "The certificate has expired: sign with a valid one."),
         "certificate-untrusted": Label(
             "签名证书不在受信任名单内，请联系上级登记证书。", "The certificate is not trusted: have it registered by the level above."),
+        "certificate-region": Label(
+            "请由本地区登记的签名人签名，或请上级把此证书登记到本地区（--trust 代码=文件）。",
+            "Have the region's registered signer sign it, or this certificate registered for the region (--trust CODE=FILE)."
+        ),
+        "certificate-revoked": Label(
+            "证书已被吊销，请换用有效证书重新签名。", "The certificate was revoked: sign with another one."),
+        "signature-key-info": Label(
+            "签名里的证书被改动。请报送原始的 report.xml。",
+            "The certificates in the signature were changed: send the original report.xml."),
         "arithmetic-total": Label(
             "合计必须等于各源之和。请从原始清单重新生成上报包。",
             "Totals must be the sums of their sources: make the package again from the inventory."),

@@ -30,7 +30,8 @@ extension Receipt {
                 ? "\(severity.label.zh) \(count) 个" : "\(count) \(severity.label.en)\(count == 1 ? "" : "s")"
         }
         lines.append(
-            (zh ? "结论：" : "verdict: ") + verdict(result)[language]
+            (zh ? "结论：" : "verdict: ") + verdict(result)[language] + (zh ? "，" : ", ")
+                + result.standing.label[language]
                 + (counts.isEmpty
                     ? "" : zh ? "（\(counts.joined(separator: "，"))）" : " (\(counts.joined(separator: ", ")))"))
         if let signer = result.signer {

@@ -50,6 +50,7 @@ extension Receipt {
                 (Label("文件", "file"), 24), (Label("地区", "region"), 9), (Label("年份", "year"), 7),
                 (Label("名称", "name"), 34), (Label("结论", "verdict"), 11), (Label("错误", "errors"), 8),
                 (Label("警告", "warnings"), 9), (Label("提示", "notes"), 8), (Label("证书", "certificate"), 36),
+                (Label("签名人", "signer"), 24),
             ], book, title, language)
         for (place, result) in verifications.enumerated() {
             let row = place + 2
@@ -67,6 +68,7 @@ extension Receipt {
                 sheet.set(.number(Double(count)), row: row, column: column + 6, style: Receipt.cell)
             }
             sheet.set(Receipt.content(result.signer?.subject ?? ""), row: row, column: 9, style: Receipt.cell)
+            sheet.set(.text(result.standing.label[language]), row: row, column: 10, style: Receipt.cell)
         }
     }
 

@@ -36,7 +36,8 @@ public struct Receipt: Sendable {
                         "file": Receipt.name(result.file).clean, "digest": result.digest.isEmpty ? nil : result.digest,
                         "region": header?.region,
                         "year": header.map { "\($0.year)" }, "accepted": "\(result.isAccepted)",
-                        "signer": result.signer?.subject.clean, "certificate": result.signer?.fingerprint,
+                        "signer": result.signer?.subject.clean, "standing": result.standing.rawValue,
+                        "certificate": result.signer?.fingerprint,
                         "findings": "\(Receipt.count(result))",
                     ]
                 ) {

@@ -16,11 +16,11 @@ struct RuleCheck {
                 Finding(severity, message, at: Location(file: file, column: place), value: value, expected: expected),
                 .rules)
         }
-        if let region = options.region, !RuleCheck.holds(package.header.region, within: region) {
+        if let region = options.region, !RegionCode.holds(package.header.region, within: region) {
             add(.regionOutside, "report", value: package.header.region, expected: Label(same: region))
         }
         for part in package.parts {
-            if !RuleCheck.holds(part.header.region, within: package.header.region) {
+            if !RegionCode.holds(part.header.region, within: package.header.region) {
                 add(
                     .regionOutside, part.placeName, value: part.header.region,
                     expected: Label(same: package.header.region))
@@ -48,7 +48,7 @@ struct RuleCheck {
                 var outside: [String: Int] = [:]
                 for row in 0..<kind.rowCount {
                     let county = kind.text(Column.countyCode, row: row)
-                    if !county.isEmpty, !RuleCheck.holds(county, within: part.header.region) {
+                    if !county.isEmpty, !RegionCode.holds(county, within: part.header.region) {
                         if outside[county, default: 0] < 20 {
                             add(
                                 .regionOutside, "\(part.placeName) \(kind.kind.name) \(kind.sourceName(row: row))",
@@ -71,15 +71,6 @@ struct RuleCheck {
                 value: Set(package.parts.map { "\($0.header.year)" }).sorted().joined(separator: ", "),
                 severity: .warning)
         }
-    }
-
-    /// Whether a region lies within another, by the digits that name it.
-    static func holds(_ code: String, within region: String) -> Bool {
-        if region == "100000" { return true }
-        var prefix = region[...]
-        if prefix.hasSuffix("00") { prefix = prefix.dropLast(2) }
-        if prefix.count == 4, prefix.hasSuffix("00") { prefix = prefix.dropLast(2) }
-        return code.hasPrefix(prefix)
     }
 
     private func checkCarryOver(

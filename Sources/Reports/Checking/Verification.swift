@@ -31,6 +31,25 @@ public struct Verification: Sendable {
         }
     }
 
+    /// What is known of who signed a package.
+    public enum Standing: String, Sendable {
+        /// Nothing: nobody to trust was named, there is no signature, or it does not hold.
+        case open
+        /// Somebody with a certificate of a trusted authority, for whatever region.
+        case trusted
+        /// The signer that the receiver named for this region.
+        case region
+
+        /// The words behind the verdict.
+        public var label: Label {
+            switch self {
+            case .open: Label("签名人未经确认", "signer not established")
+            case .trusted: Label("签名人可信，未指定到地区", "signer trusted, not bound to the region")
+            case .region: Label("签名人为本地区指定", "signer established for the region")
+            }
+        }
+    }
+
     /// The file as the user named it.
     public let file: String
     /// SHA-256 of its bytes.
@@ -39,6 +58,8 @@ public struct Verification: Sendable {
     public internal(set) var package: ReportPackage?
     /// Who signed it, by the certificate in it; says nothing about trust.
     public internal(set) var signer: Signer?
+    /// What is known of the signer.
+    public internal(set) var standing = Standing.open
     /// What was found, by check; checks that did not run are absent.
     public internal(set) var findings: [Stage: Findings] = [:]
 

@@ -74,9 +74,11 @@ public struct Verifier: Sendable {
 
     private func checkSignature(_ result: inout Verification) {
         result.findings[.signature] = Findings()
+        let anchors = (options.anchors ?? .none).forRegion(result.package?.header.region ?? "")
         let verdict = XMLSignature.verify(
-            path: result.file, trusting: options.anchors ?? .none, at: options.instant, limits: options.limits)
+            path: result.file, trusting: anchors, at: options.instant, limits: options.limits)
         result.signer = verdict.signer
+        if verdict.isValid { result.standing = verdict.isOfRegion ? .region : .trusted }
         for finding in verdict.failures {
             // Nobody to trust was named: who signed is only told.
             let isOpen =
