@@ -144,7 +144,8 @@ struct SignatureVerbTests {
                 close = try #require(text.firstRange(of: "</X509Certificate>"))
             return String(text[open.lowerBound..<close.lowerBound])
         }
-        #expect(try package.verified([own.replacing(part(own), with: part(others))])
+        #expect(
+            try package.verified([own.replacing(part(own), with: part(others))])
                 == [["signature-key-info", "signature-value"]])
         // The program itself signs with none of the weak ones.
         let outcome = try package.confined.run(
