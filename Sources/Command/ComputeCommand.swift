@@ -31,8 +31,13 @@ struct ComputeCommand: AsyncParsableCommand {
     @Flag(help: ArgumentHelp(text("列出所依据的假设", "list the assumptions that the result rests on")))
     var assumptions = false
 
+    @OptionGroup var parts: PartOptions
+
     func validate() throws {
         _ = try ListOption(keys: by)
+        try parts.refuse("--detail", where: detail != nil)
+        try parts.refuse("--rejected", where: inventory.rejected != nil)
+        try parts.refuse("--assumptions", where: assumptions)
     }
 
     /// Computes in one pass; the detail file takes its place only when all is well.
@@ -46,21 +51,26 @@ struct ComputeCommand: AsyncParsableCommand {
         return emissions
     }
 
+    /// Computes a part into its file; what is found travels in it.
+    private func compute(_ part: PartNumber, to out: String, _ folder: InventoryFolder, _ keys: [Grouping]) throws {
+        let bar = ProgressBar(quiet: inventory.speech.quiet)
+        try folder.writePart(
+            part, by: keys, balance: balance, options: try inventory.options(wholeLibrary: false),
+            threads: inventory.threads, to: out, progress: { bar.show($0) })
+        bar.clear()
+    }
+
     func run() async throws {
         do {
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options(wholeLibrary: false))
             let asked = try ListOption(keys: by)
             let keys = asked.keys(pollutants: folder.context.pollutants)
+            if let part = parts.part, let out = parts.out { return try compute(part, to: out, folder, keys) }
             let emissions = try compute(folder, keys)
             var findings = asked.findings
             findings.add(emissions.findings)
             show(findings, quiet: inventory.speech.quiet)
-            put(TotalsPrinting(result: emissions.result, keys: keys).text(in: format), as: format)
-            if assumptions {
-                let list = TotalsPrinting.assumptions(of: emissions.result)
-                // A CSV or JSON text on standard output stays one.
-                if format == .table { put("\n" + list) } else { tell(list) }
-            }
+            putTotals(of: emissions.result, keys: keys, format: format, assumptions: assumptions)
             try inventory.conclude(findings)
         } catch {
             throw failing(error)

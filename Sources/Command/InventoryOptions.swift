@@ -80,28 +80,34 @@ struct InventoryOptions: ParsableArguments {
     func assessment() throws -> Assessment {
         let assessment = try Assessment(folder: folder, options: try options())
         show(assessment.findings, quiet: speech.quiet)
-        try writeRejected(assessment.inventory.rejected)
+        try writeRejected(assessment.inventory.rejected, to: rejected)
         return assessment
     }
 
     /// Stops where rows have errors, unless the user said to keep going; then the rejected rows are written back.
     func accept(_ emissions: InventoryFolder.Emissions) throws {
         if emissions.findings.hasErrors, !keepGoing { throw emissions.findings }
-        try writeRejected(emissions.rejected)
-    }
-
-    private func writeRejected(_ tables: [RejectedRows]) throws {
-        guard let rejected else { return }
-        for path in try RejectedFiles(tables).write(to: rejected, in: chosenLanguage()) where path != rejected {
-            tell(text("退回的行另写入 \(path)", "more rejected rows are in \(path)"))
-        }
+        try writeRejected(emissions.rejected, to: rejected)
     }
 
     /// Ends with 1 where the user asked warnings to fail.
     func conclude(_ findings: Findings...) throws {
-        if !keepGoing, findings.contains(where: \.hasErrors) { throw ExitCode(65) }
-        if failOnWarning, findings.contains(where: { $0.count(.warning) > 0 || $0.hasErrors }) { throw ExitCode(1) }
+        try Command.conclude(findings, keepGoing: keepGoing, failOnWarning: failOnWarning)
     }
+}
+
+/// Writes rejected rows to a file, where one is asked for, and tells the names of more files.
+func writeRejected(_ tables: [RejectedRows], to rejected: String?) throws {
+    guard let rejected else { return }
+    for path in try RejectedFiles(tables).write(to: rejected, in: chosenLanguage()) where path != rejected {
+        tell(text("退回的行另写入 \(path)", "more rejected rows are in \(path)"))
+    }
+}
+
+/// Ends with 65 where there are errors, unless the user said to keep going; with 1 where the user asked warnings to fail.
+func conclude(_ findings: [Findings], keepGoing: Bool, failOnWarning: Bool) throws {
+    if !keepGoing, findings.contains(where: \.hasErrors) { throw ExitCode(65) }
+    if failOnWarning, findings.contains(where: { $0.count(.warning) > 0 || $0.hasErrors }) { throw ExitCode(1) }
 }
 
 /// The languages as words of the command line.

@@ -14,8 +14,8 @@ import Lantian
         ),
         version: ProgramVersion.text,
         subcommands: [
-            InitCommand.self, ImportCommand.self, CheckCommand.self, ComputeCommand.self, ExplainCommand.self,
-            PlanCommand.self,
+            InitCommand.self, ImportCommand.self, CheckCommand.self, ComputeCommand.self,
+            CombineCommand.self, ExplainCommand.self, PlanCommand.self,
             CompareCommand.self, ReportCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self,
             FactorsCommand.self,
         ])

@@ -22,7 +22,7 @@ struct TotalsPrinting {
     }
 
     private var header: [String] {
-        keys.map { $0.level > 1 ? "\($0.name):\($0.level)" : $0.name } + ["emission_t"]
+        keys.map(\.text) + ["emission_t"]
             + (hasBalance ? TotalsPrinting.balanceHeader : []) + incomplete.header
     }
 
@@ -147,4 +147,13 @@ struct TotalsPrinting {
         }
         return table.text
     }
+}
+
+/// Prints totals, and the assumptions behind them where those are asked for.
+func putTotals(of result: EmissionResult, keys: [Grouping], format: OutputFormat, assumptions: Bool) {
+    put(TotalsPrinting(result: result, keys: keys).text(in: format), as: format)
+    guard assumptions else { return }
+    let list = TotalsPrinting.assumptions(of: result)
+    // A CSV or JSON text on standard output stays one.
+    if format == .table { put("\n" + list) } else { tell(list) }
 }

@@ -158,6 +158,25 @@ public struct Findings: Error, Sendable {
         counts = before.merging(other.counts, uniquingKeysWith: +)
     }
 
+    /// Adds findings of the same file where their lines belong, as if they had been found there: which are kept does not
+    /// depend on when a check found them.
+    mutating func merge(_ more: [Finding]) {
+        guard !more.isEmpty else { return }
+        let all = (kept + more).enumerated().sorted { a, b in
+            let (x, y) = (a.element.location?.line ?? 0, b.element.location?.line ?? 0)
+            return x == y ? a.offset < b.offset : x < y
+        }
+        let before = counts
+        self = Findings(all.map(\.element))
+        counts = more.reduce(into: before) { $0[$1.severity, default: 0] += 1 }
+    }
+
+    /// Findings as they were kept, with how many there were of each severity.
+    package init(kept: [Finding], counts: [Finding.Severity: Int]) {
+        self.init(kept)
+        self.counts = counts
+    }
+
     /// The findings sorted by place, then severity.
     public var sorted: [Finding] {
         kept.sorted { a, b in
@@ -165,7 +184,9 @@ public struct Findings: Error, Sendable {
             case (let x?, let y?) where x != y: x < y
             case (nil, .some): true
             case (.some, nil): false
-            default: (a.severity, a.message.code, a.value ?? "") < (b.severity, b.message.code, b.value ?? "")
+            default:
+                (a.severity, a.message.code, a.value ?? "", a.message.text.en, a.expected?.en ?? "")
+                    < (b.severity, b.message.code, b.value ?? "", b.message.text.en, b.expected?.en ?? "")
             }
         }
     }

@@ -124,6 +124,12 @@ public final class KindEngine: Sendable {
             layout: layout, keys: store.keys, place: index * layout.lanes, outcomes: store.groups[group], group: group)
     }
 
+    /// The keys of all cases met so far, back to back.
+    var caseKeys: [UInt64] { store.withLock { $0.keys } }
+
+    /// The numbers of cases that another engine of the same layout met, by their keys, back to back.
+    func cases(ofKeys keys: [UInt64]) -> [Int] { numbers(of: keys).map { Int($0 & 0xFFFF_FFFF) } }
+
     /// The columns that computing needs.
     public var neededColumns: Set<String> {
         Set(layout.words.map(\.column)).union(layout.numbers.map(\.column)).union(layout.bands.map(\.column))
@@ -230,11 +236,11 @@ public final class KindEngine: Sendable {
     }
 
     /// Computes rows into a sink and tells those whose mass is none or does not fit; gives them too, by line, counted from
-    /// the first of `rows`.
+    /// the first of `rows`, and those that emit more than they generate by the factor.
     @discardableResult
     func compute(
         _ table: Table, rows: Range<Int>, into sink: inout some RowSink, findings: inout Findings
-    ) -> [[Int]] {
+    ) -> (misfits: [[Int]], excess: [[Int]]) {
         var tables: [LineTable] = []
         var alike: [[Int]] = []
         var caseCount = 0
@@ -254,11 +260,8 @@ public final class KindEngine: Sendable {
                 tables, lines: lines.count, alike: alike, columns: columns, start: block.lowerBound, count: block.count,
                 offset: block.lowerBound - rows.lowerBound, misfits: &misfits, excess: &excess, into: &sink)
         }
-        for line in lines.indices {
-            tellExcess(excess[line], line: line, table: table, rows: rows, findings: &findings)
-        }
         tell(misfits, table: table, rows: rows, findings: &findings)
-        return misfits
+        return (misfits, excess)
     }
 
     /// The emissions of some rows in whole micrograms, line by line, with each row's case.
@@ -270,20 +273,15 @@ public final class KindEngine: Sendable {
             rows: rows, cases: [],
             micrograms: Array(repeating: Array(repeating: 0, count: rows.count), count: width))
         result.cases.reserveCapacity(rows.count)
-        result.misfits = compute(table, rows: rows, into: &result, findings: &findings).map(Set.init)
+        result.misfits = compute(table, rows: rows, into: &result, findings: &findings).misfits.map(Set.init)
         return result
     }
 
-    /// Reports rows that emit more than they generate by the factor: the first of them, with their number.
-    private func tellExcess(
-        _ excess: [Int], line: Int, table: Table, rows: Range<Int>, findings: inout Findings
-    ) {
-        guard let first = excess.min() else { return }
-        findings.add(
-            Finding(
-                .note, .moreThanGenerated(context.pollutants[lines[line].pollutant], rows: excess.count),
-                at: table.location(row: rows.lowerBound + first),
-                expected: Label("排放量不大于系数法产生量", "at most what the factor says is generated")))
+    /// What is told of the rows of a file that emit more than they generate by the factor, at the first of them.
+    func excess(ofLine line: Int, rows: Int, at first: Location) -> Finding {
+        Finding(
+            .note, .moreThanGenerated(context.pollutants[lines[line].pollutant], rows: rows), at: first,
+            expected: Label("排放量不大于系数法产生量", "at most what the factor says is generated"))
     }
 
     /// Tells rows whose emission is negative or does not fit, each line once whatever its quantities.

@@ -10,7 +10,10 @@ struct Accumulator: Sendable, RowSink {
     /// is none), and the micrograms of each line; what an `Int64` cannot hold is carried into `wide`.
     private var records: [Int] = []
     private var wide: [Int: Int128] = [:]
-    var findings = Findings()
+    /// What was found of rows since this was last taken.
+    private var findings = Findings()
+    /// The rows that emit more than they generate by the factor: the first of each file and line, and how many.
+    private(set) var excess: [FileLine: Excess] = [:]
     /// The file of the rows that are being added, and their lines in it.
     private var file = 0
     private var fileLines: [UInt32] = []
@@ -18,6 +21,18 @@ struct Accumulator: Sendable, RowSink {
     private let watched: (@Sendable (Range<Int>) -> [Bool])?
     private var isWatched: [Bool] = []
     private var watchedRows: [Int32] = []
+
+    /// A file of a kind, and a line of its results.
+    struct FileLine: Hashable {
+        let file: Int
+        let line: Int
+    }
+
+    /// Rows of a file: the line of the first, and how many.
+    struct Excess: Hashable {
+        var first: Int
+        var rows: Int
+    }
 
     init(lines: Int, watched: (@Sendable (Range<Int>) -> [Bool])? = nil) {
         self.lines = lines
@@ -48,9 +63,46 @@ struct Accumulator: Sendable, RowSink {
         self.file = file
         fileLines = table.lines
         var told = Findings()
-        engine.compute(table, rows: rows, into: &self, findings: &told)
+        let found = engine.compute(table, rows: rows, into: &self, findings: &told)
         findings.add(told)
+        for (line, own) in found.excess.enumerated() {
+            guard let first = own.min() else { continue }
+            add(
+                Excess(first: Int(fileLines[rows.lowerBound + first]), rows: own.count),
+                at: FileLine(file: file, line: line))
+        }
         fileLines = []
+    }
+
+    /// Adds rows that emit more than they generate.
+    mutating func add(_ more: Excess, at place: FileLine) {
+        let old = excess[place] ?? Excess(first: .max, rows: 0)
+        excess[place] = Excess(first: min(old.first, more.first), rows: old.rows + more.rows)
+    }
+
+    /// Adds rows of a case that were summed elsewhere.
+    mutating func add(case number: Int, rows: Int, first: Int, sums: [Int128]) {
+        grow(to: number + 1)
+        let place = number * width
+        records[place] += rows
+        records[place + 1] = min(records[place + 1], first)
+        for (line, sum) in sums.enumerated() { add(sum, to: place + 2 + line) }
+    }
+
+    private mutating func add(_ more: Int128, to cell: Int) {
+        let sum = Int128(records[cell]) + more
+        if let small = Int(exactly: sum) {
+            records[cell] = small
+        } else {
+            records[cell] = 0
+            wide[cell, default: 0] += sum
+        }
+    }
+
+    /// What was found of rows since this was last asked.
+    mutating func takeFindings() -> Findings {
+        defer { findings = Findings() }
+        return findings
     }
 
     /// The rows of watched cases that were added since this was last asked.
@@ -134,15 +186,19 @@ struct Accumulator: Sendable, RowSink {
             records[place + 1] = min(records[place + 1], other.records[place + 1])
             for line in 0..<lines {
                 let cell = place + 2 + line
-                let sum = Int128(records[cell]) + Int128(other.records[cell]) + (other.wide[cell] ?? 0)
-                if let small = Int(exactly: sum) {
-                    records[cell] = small
-                } else {
-                    records[cell] = 0
-                    wide[cell, default: 0] += sum
-                }
+                add(Int128(other.records[cell]) + (other.wide[cell] ?? 0), to: cell)
             }
         }
         findings.add(other.findings)
+        for (place, more) in other.excess { add(more, at: place) }
+    }
+
+    /// What is told of rows that emit more than they generate, file by file.
+    func excessFindings(_ engine: KindEngine, files: [String]) -> Findings {
+        Findings(
+            excess.sorted { ($0.key.file, $0.key.line) < ($1.key.file, $1.key.line) }.map { place, rows in
+                engine.excess(
+                    ofLine: place.line, rows: rows.rows, at: Location(file: files[place.file], line: rows.first))
+            })
     }
 }

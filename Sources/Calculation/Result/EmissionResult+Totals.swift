@@ -9,6 +9,9 @@ public struct Grouping: Hashable, Sendable {
     /// The level of a class tree, from 1; 0 for the whole path.
     public let level: Int
 
+    /// The key as it is written.
+    public var text: String { level > 1 ? "\(name):\(level)" : name }
+
     /// The keys that are not columns.
     public static let special = [
         "county", "table", "sector", "pollutant", "process", "method", "state", "class10", "class8",

@@ -112,8 +112,10 @@ extension Inventory {
                 return part
             }
             for part in parts { total.merge(part) }
-            findings.add(total.findings)
-            results.append(KindResult(engine: engine, kind: kind, total: total, files: own.map(\.table.file.path)))
+            let files = own.map(\.table.file.path)
+            findings.add(total.takeFindings())
+            findings.add(total.excessFindings(engine, files: files))
+            results.append(KindResult(engine: engine, kind: kind, total: total, files: files))
         }
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })

@@ -162,7 +162,7 @@ public struct InventoryFolder: Sendable {
 
     /// How what is monitored at outlets is shared: `nil` where the folder has no table of them. Reads the rows that name an
     /// outlet, which alone stay in memory.
-    private func outletSharing(
+    func outletSharing(
         threads: Int, rejected: inout [RejectedRows], findings: inout Findings
     ) throws(FileError) -> OutletSharing? {
         var tables: [Table] = []
@@ -222,71 +222,185 @@ public struct InventoryFolder: Sendable {
         groupings: [String], balance: Bool = false, threads: Int, detailed: Bool, watch: RowWatch? = nil,
         progress: ((TableStream.Progress) -> Void)?, takeDetail: ([UInt8]) -> Void
     ) throws(FileError) -> Emissions {
-        let threads = min(max(threads, InventoryFolder.threadRange.lowerBound), InventoryFolder.threadRange.upperBound)
         if workbook != nil {
             return emissionsOfWorkbook(
                 groupings: groupings, balance: balance, detailed: detailed, takeDetail: takeDetail)
         }
-        var findings = findings
-        var rejected: [RejectedRows] = []
-        var results: [KindResult] = []
-        let sharing = try outletSharing(threads: threads, rejected: &rejected, findings: &findings)
-        var identifiers = IdentifiersAcrossFiles()
+        let pass = FolderPass(
+            groupings: groupings, balance: balance, threads: InventoryFolder.threads(threads), detailed: detailed,
+            watch: watch, progress: progress)
         var kept = Inventory(folder: path, manifest: context.manifest, sheets: [])
+        let run = try run(pass, pieces: nil, kept: &kept, takeDetail: takeDetail)
+        return emissions(of: run, kept: kept)
+    }
+
+    /// A number of threads that a run may have.
+    static func threads(_ asked: Int) -> Int { min(max(asked, threadRange.lowerBound), threadRange.upperBound) }
+
+    /// Reads and computes the tables in one pass, or the pieces of them that are given by path.
+    func run(
+        _ pass: FolderPass, pieces: [String: TableStream.Piece]?, kept: inout Inventory, takeDetail: ([UInt8]) -> Void
+    ) throws(FileError) -> FolderRun {
+        var run = FolderRun()
+        let sharing = try outletSharing(
+            threads: pass.threads, rejected: &run.rejectedOutlets, findings: &run.outletFindings)
         for kind in SourceKind.all {
             let files = tables.filter { $0.kind.name == kind.name }.map(\.path)
             guard !files.isEmpty else { continue }
-            let engine = KindEngine(kind: kind, context: context, groupings: groupings, balance: balance)
-            let pool = AccumulatorPool(lines: engine.width, watched: watch?.watched(by: engine))
-            let details = detailed ? DetailTexts(engine: engine) : nil
-            let filling = DefaultFilling(manifest: context.manifest, library: context.library)
-            let keepsIdentifiers = files.count > 1
-            // Without detail only what computing needs is read of a row.
-            var needed: Set<String>? = engine.neededColumns.union(filling.neededColumns(of: kind))
-            if let watch { needed = watch.columns(kind).flatMap { needed?.union($0) } }
-            if detailed || keepsIdentifiers { needed = nil }
-            for (number, file) in files.enumerated() {
-                let stream = TableStream(
-                    file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
-                var keptTable: Table?
-                let outcome = try stream.process(threads: threads, needed: needed, takesDigest: false) {
-                    rows -> ChunkOutcome in
-                    var table = rows
-                    filling.fill(&table)
-                    sharing?.fill(&table, of: kind)
-                    var part = ChunkOutcome()
-                    let watched = pool.add(table, file: number, engine: engine)
-                    if let details { part.detail = details.lines(of: Inventory.Sheet(kind: kind, table: table)) }
-                    if keepsIdentifiers { part.identifiers = IdentifiersAcrossFiles.of(table) }
-                    if let watch { part.kept = table.selecting(watch.take(engine, kind, number, table, watched)) }
-                    return part
-                } inOrder: { part, reached in
-                    if let more = part.kept {
-                        if keptTable == nil { keptTable = more } else { keptTable?.append(more) }
-                    }
-                    if let lines = part.detail { takeDetail(lines) }
-                    identifiers.add(part.identifiers, kind: kind.name, file: file, findings: &findings)
-                    progress?(reached)
+            run.kinds.append(
+                try self.run(
+                    kind, files, pass, sharing: sharing, pieces: pieces, kept: &kept, takeDetail: takeDetail))
+        }
+        return run
+    }
+
+    /// Reads and computes the tables of one kind.
+    func run(
+        _ kind: SourceKind, _ files: [String], _ pass: FolderPass, sharing: OutletSharing?,
+        pieces: [String: TableStream.Piece]?, kept: inout Inventory, takeDetail: ([UInt8]) -> Void
+    ) throws(FileError) -> KindRun {
+        let watch = pass.watch
+        let engine = KindEngine(kind: kind, context: context, groupings: pass.groupings, balance: pass.balance)
+        let pool = AccumulatorPool(lines: engine.width, watched: watch?.watched(by: engine))
+        let details = pass.detailed ? DetailTexts(engine: engine) : nil
+        let filling = DefaultFilling(manifest: context.manifest, library: context.library)
+        let keepsIdentifiers = files.count > 1
+        // Without detail only what computing needs is read of a row.
+        var needed: Set<String>? = engine.neededColumns.union(filling.neededColumns(of: kind))
+        if let watch { needed = watch.columns(kind).flatMap { needed?.union($0) } }
+        if pass.detailed || keepsIdentifiers { needed = nil }
+        var run = KindRun(kind: kind, engine: engine)
+        for (number, file) in files.enumerated() {
+            let piece = pieces?[file]
+            if pieces != nil, piece == nil { continue }
+            let stream = TableStream(
+                file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
+            var keptTable: Table?
+            var identifiers: [(id: String, line: UInt32)] = []
+            let outcome = try stream.process(
+                threads: pass.threads, needed: needed, takesDigest: piece != nil, piece: piece
+            ) {
+                rows -> ChunkOutcome in
+                var table = rows
+                filling.fill(&table)
+                sharing?.fill(&table, of: kind)
+                var part = ChunkOutcome()
+                let added = pool.add(table, file: number, engine: engine)
+                part.findings = added.findings
+                if let details { part.detail = details.lines(of: Inventory.Sheet(kind: kind, table: table)) }
+                if keepsIdentifiers { part.identifiers = IdentifiersAcrossFiles.of(table) }
+                if let watch { part.kept = table.selecting(watch.take(engine, kind, number, table, added.watched)) }
+                return part
+            } inOrder: { part, reached in
+                if let more = part.kept {
+                    if keptTable == nil { keptTable = more } else { keptTable?.append(more) }
                 }
-                if watch != nil {
-                    let table = keptTable ?? Table(schema: kind.schema, file: SourceFile(path: file))
-                    kept.sheets.append(Inventory.Sheet(kind: kind, table: table))
-                }
-                findings.add(outcome.findings)
-                if !outcome.rejected.rows.isEmpty { rejected.append(outcome.rejected) }
+                if let lines = part.detail { takeDetail(lines) }
+                run.findings.add(part.findings)
+                identifiers += part.identifiers
+                pass.progress?(reached)
             }
-            let total = pool.total()
-            findings.add(total.findings)
-            results.append(KindResult(engine: engine, kind: kind, total: total, files: files))
+            if watch != nil {
+                let table = keptTable ?? Table(schema: kind.schema, file: SourceFile(path: file))
+                kept.sheets.append(Inventory.Sheet(kind: kind, table: table))
+            }
+            run.files.append(
+                FileRun(
+                    number: number, path: file, span: piece?.span, digest: outcome.file.digest,
+                    findings: outcome.findings, rejected: outcome.rejected, identifiers: identifiers,
+                    uses: outcome.identifiers))
+        }
+        run.total = pool.total()
+        return run
+    }
+
+    /// What came of computing all tables.
+    func emissions(of run: FolderRun, kept: Inventory) -> Emissions {
+        var findings = findings
+        findings.add(run.outletFindings)
+        var rejected = run.rejectedOutlets
+        var results: [KindResult] = []
+        var identifiers = IdentifiersAcrossFiles()
+        for kind in run.kinds {
+            let files = tables.filter { $0.kind.name == kind.kind.name }.map(\.path)
+            for file in kind.files {
+                identifiers.add(file.identifiers, kind: kind.kind.name, file: file.path, findings: &findings)
+                findings.add(file.findings)
+                if !file.rejected.rows.isEmpty { rejected.append(file.rejected) }
+            }
+            findings.add(kind.findings)
+            findings.add(kind.total.excessFindings(kind.engine, files: files))
+            results.append(KindResult(engine: kind.engine, kind: kind.kind, total: kind.total, files: files))
         }
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
         findings.add(ControlTotal.findings(in: path, region: context.manifest.region))
         let inFiles = findings
         findings.add(result.missingInformation)
+        var kept = kept
         kept.rejected = rejected
         return Emissions(result: result, findings: findings, inFiles: inFiles, rejected: rejected, kept: kept)
     }
+}
+
+/// What a pass over the tables of a folder is for.
+struct FolderPass {
+    /// Word columns that totals will be asked by.
+    var groupings: [String]
+    /// Whether what is generated, removed and released in the open is computed too.
+    var balance = false
+    var threads: Int
+    /// Whether the lines of the detail table are made.
+    var detailed = false
+    /// What somebody wants of the rows.
+    var watch: RowWatch?
+    var progress: ((TableStream.Progress) -> Void)?
+}
+
+/// What came of reading and computing a folder's tables, or a part of them.
+struct FolderRun: Sendable {
+    /// What was found in the tables of outlets and in sharing them.
+    var outletFindings = Findings()
+    var rejectedOutlets: [RejectedRows] = []
+    /// The kinds that have tables, in the order of kinds.
+    var kinds: [KindRun] = []
+}
+
+/// What came of the tables of one kind.
+struct KindRun: Sendable {
+    let kind: SourceKind
+    let engine: KindEngine
+    /// The files that were read, by name.
+    var files: [FileRun] = []
+    /// The sums by case.
+    var total: Accumulator
+    /// Rows whose mass is none or does not fit.
+    var findings = Findings()
+
+    init(kind: SourceKind, engine: KindEngine) {
+        self.kind = kind
+        self.engine = engine
+        total = Accumulator(lines: engine.width)
+    }
+}
+
+/// What came of one table file, or of a piece of it.
+struct FileRun: Sendable {
+    /// Its number among the kind's files.
+    let number: Int
+    let path: String
+    /// The rows that were read; all of them where `nil`.
+    var span: RowSpan?
+    /// The digest of the bytes that were read, where a piece was.
+    var digest: String
+    /// What was found where it was read.
+    var findings: Findings
+    /// The rows that were put aside.
+    var rejected: RejectedRows
+    /// The identifiers of sound rows, where another file of the kind may hold them too.
+    var identifiers: [(id: String, line: UInt32)]
+    /// The identifiers of all rows, where a piece was read.
+    var uses: IdentifierUses
 }
 
 /// What one chunk hands over in order.
@@ -294,6 +408,7 @@ private struct ChunkOutcome: Sendable {
     var detail: [UInt8]?
     var kept: Table?
     var identifiers: [(id: String, line: UInt32)] = []
+    var findings = Findings()
 }
 
 /// Accumulators, one for each thread that is at work: sums are exact, so it does not matter which rows met in which.
@@ -309,13 +424,13 @@ private final class AccumulatorPool: Sendable {
         spare = Mutex([])
     }
 
-    /// Adds the rows of a table and names those of watched cases.
-    func add(_ table: Table, file: Int, engine: KindEngine) -> [Int32] {
+    /// Adds the rows of a table; tells what was found, and names the rows of watched cases.
+    func add(_ table: Table, file: Int, engine: KindEngine) -> (findings: Findings, watched: [Int32]) {
         var accumulator = spare.withLock { $0.popLast() } ?? Accumulator(lines: lines, watched: watched)
         accumulator.add(table, rows: 0..<table.rowCount, file: file, engine: engine)
-        let rows = accumulator.takeWatchedRows()
+        let added = (accumulator.takeFindings(), accumulator.takeWatchedRows())
         spare.withLock { [accumulator] in $0.append(accumulator) }
-        return rows
+        return added
     }
 
     func total() -> Accumulator {

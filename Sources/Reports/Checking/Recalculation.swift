@@ -291,7 +291,7 @@ final class LibraryShelf: Sendable {
     /// One digest over all of its files.
     var digest: String {
         if let digest = knownDigest.withLock({ $0 }) { return digest }
-        let digest = InputFiles.digest(ofLibrary: folder)
+        let digest = FactorLibrary.digest(ofFolder: folder)
         knownDigest.withLock { $0 = digest }
         return digest
     }
@@ -312,18 +312,6 @@ extension FactorLibrary {
             try AtomicFile.write(pack.text, to: path)
         }
         return try adding(packs: layers.sorted().map { root + "/\($0)" })
-    }
-}
-
-extension InputFiles {
-    /// The digest over all files of a factor library.
-    static func digest(ofLibrary folder: String) -> String {
-        digest(
-            of: tables(in: folder).compactMap { name in
-                FileManager.default.contents(atPath: folder + "/" + name).map {
-                    ReportInput(role: .library, name: name.clean, digest: SHA256.hexadecimal(of: Array($0)))
-                }
-            })
     }
 }
 

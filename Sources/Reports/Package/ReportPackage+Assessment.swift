@@ -1,5 +1,5 @@
 public import Calculation
-public import Factors
+import Factors
 import FoundationEssentials
 import Inventories
 import Quantities
@@ -161,14 +161,6 @@ extension ReportFinding: Comparable {
     }
 }
 
-extension FactorLibrary {
-    /// The digest over all files of a factor library, by which reports name it.
-    public static func digest(ofFolder folder: String) -> String {
-        InputFiles.digest(
-            of: InputFiles.tables(in: folder).compactMap { InputFiles.input(.library, $0, folder + "/" + $0) })
-    }
-}
-
 /// The files behind a part: names, digests, and the text of local factors.
 struct InputFiles {
     private(set) var inputs: [ReportInput] = []
@@ -183,7 +175,7 @@ struct InputFiles {
                 ReportInput(role: .table, name: file.path.without(folders: [folder]).clean, digest: file.digest))
         }
         for (layer, folder) in library.folders.enumerated() {
-            for name in InputFiles.tables(in: folder) {
+            for name in FactorLibrary.tables(inFolder: folder) {
                 if layer == 0 {
                     add(.library, name, folder + "/" + name)
                 } else {
@@ -199,18 +191,7 @@ struct InputFiles {
 
     /// One digest over the names and digests of files.
     static func digest(of files: [ReportInput]) -> String {
-        SHA256.hexadecimal(of: Array(files.map { "\($0.digest)  \($0.name)\n" }.sorted().joined().utf8))
-    }
-
-    /// The tables of a factor folder: those at its top and one folder below.
-    static func tables(in folder: String) -> [String] {
-        func entries(_ path: String) -> [String] {
-            ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }.sorted()
-        }
-        return entries(folder).flatMap { entry -> [String] in
-            entry.hasSuffix(".csv")
-                ? [entry] : entries(folder + "/" + entry).filter { $0.hasSuffix(".csv") }.map { entry + "/" + $0 }
-        }
+        FactorLibrary.digest(of: files.map { ($0.name, $0.digest) })
     }
 
     private mutating func add(_ role: ReportInput.Role, _ name: String, _ path: String) {

@@ -89,6 +89,9 @@ package struct InputFile: ~Copyable {
         return filled
     }
 
+    /// How many bytes a file has; 0 for what is no regular file.
+    package static func size(of path: String) throws(FileError) -> Int { try InputFile(path: path).size }
+
     /// All bytes of a file.
     package static func bytes(of path: String) throws(FileError) -> [UInt8] {
         let file = try InputFile(path: path)

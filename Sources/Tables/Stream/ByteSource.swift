@@ -23,7 +23,11 @@ final class ByteSource {
     /// Decoded text that did not fit.
     private var waiting: [UInt8] = []
     private var waitingStart = 0
-    private var turnsReturns = false
+    private(set) var turnsReturns = false
+    /// Where the text begins, behind a byte order mark, or at a mark that was gone to.
+    private(set) var start = RowMark(offset: 0, line: 1, encoding: nil)
+    /// Where it ends.
+    private var end: Int
 
     /// Copyable hold on a converter.
     private final class TranscoderBox {
@@ -36,6 +40,7 @@ final class ByteSource {
         file = try InputFile(path: path)
         memory = file.size == 0 ? try InputFile.bytes(of: path) : nil
         size = memory?.count ?? file.size
+        end = size
         hash = takesDigest ? SHA256() : nil
         let head = try ByteSource.peek(file, memory, count: 1024, at: 0)
         problem = SourceText.problem(of: head)
@@ -44,8 +49,32 @@ final class ByteSource {
             if mark.encoding != .utf8 { transcoder = TranscoderBox(mark.encoding) }
             hash?.update(Array(head.prefix(mark.length)))
             bytesRead = mark.length
+            start = RowMark(offset: mark.length, line: 1, encoding: mark.encoding)
         }
     }
+
+    /// Whether rows can be found without decoding: no byte of a character looks like a line end, a quote or a separator,
+    /// and the file can be read at a place.
+    var isCuttable: Bool {
+        memory == nil && encoding != .utf16LittleEndian && encoding != .utf16BigEndian
+    }
+
+    /// Goes on with some rows alone; the digest will be of their bytes.
+    func go(to span: RowSpan) {
+        start = span.start
+        bytesRead = span.start.offset
+        end = span.end.offset
+        encoding = span.start.encoding
+        transcoder = encoding == .gb18030 ? TranscoderBox(.gb18030) : nil
+        waiting.removeAll()
+        waitingStart = 0
+        if hash != nil { hash = SHA256() }
+    }
+
+    /// How many bytes there are to be read.
+    var length: Int { end - start.offset }
+    /// How many of them have been read.
+    var lengthRead: Int { bytesRead - start.offset }
 
     /// The digest of the bytes read so far.
     var digest: String { hash?.hexadecimal ?? "" }
@@ -76,7 +105,9 @@ final class ByteSource {
             if got == 0, waitingStart == waiting.count { break }
             filled += got
         }
-        if filled < buffer.count, memory == nil { try file.checkUnchanged(afterReading: bytesRead) }
+        if filled < buffer.count, memory == nil {
+            try file.checkUnchanged(afterReading: bytesRead == end ? size : bytesRead)
+        }
         if turnsReturns {
             for i in 0..<filled where buffer[i] == UInt8(ascii: "\r") { buffer[i] = UInt8(ascii: "\n") }
         }
@@ -99,7 +130,8 @@ final class ByteSource {
 
     /// The next bytes of the file as they are; what turns out to be GB18030 goes through the converter.
     private func readPlain(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
-        let got = try ByteSource.peek(file, memory, into: buffer, at: bytesRead)
+        let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, max(end - bytesRead, 0))])
+        let got = try ByteSource.peek(file, memory, into: room, at: bytesRead)
         guard got > 0 else { return 0 }
         let text = UnsafeRawBufferPointer(rebasing: buffer[..<got])
         hash?.update(text)
@@ -111,7 +143,7 @@ final class ByteSource {
                 let box = TranscoderBox(told)
                 transcoder = box
                 bytesRead += got
-                waiting = box.transcoder.decode(text, isLast: bytesRead >= size)
+                waiting = box.transcoder.decode(text, isLast: bytesRead >= end)
                 return takeWaiting(into: buffer)
             }
         }
@@ -125,13 +157,13 @@ final class ByteSource {
     }
 
     private func readTranscoded(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
-        guard bytesRead < size, let transcoder else { return 0 }
-        let count = min(max(buffer.count / 2, 4096), size - bytesRead)
+        guard bytesRead < end, let transcoder else { return 0 }
+        let count = min(max(buffer.count / 2, 4096), end - bytesRead)
         raw = try ByteSource.peek(file, memory, count: count, at: bytesRead)
         guard !raw.isEmpty else { return 0 }
         hash?.update(raw)
         bytesRead += raw.count
-        waiting = raw.withUnsafeBytes { transcoder.transcoder.decode($0, isLast: bytesRead >= size) }
+        waiting = raw.withUnsafeBytes { transcoder.transcoder.decode($0, isLast: bytesRead >= end) }
         waitingStart = 0
         return takeWaiting(into: buffer)
     }

@@ -138,6 +138,6 @@ final class ChunkSource {
         }
         return Chunk(
             index: index, count: count, trueCount: border, firstLine: line, hasQuotes: look.quotes > 0,
-            isASCII: look.beyond_ascii == 0, bytesRead: source.bytesRead, totalBytes: source.size)
+            isASCII: look.beyond_ascii == 0, bytesRead: source.lengthRead, totalBytes: source.length)
     }
 }

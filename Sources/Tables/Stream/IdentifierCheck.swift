@@ -4,10 +4,18 @@ struct IdentifierCheck {
     private let rows: RowReader
     private let separator: UInt8
 
-    init(rows: RowReader, separator: UInt8) {
+    /// How many identifiers are of rows before those of the run.
+    private let earlier: Int
+
+    init(rows: RowReader, separator: UInt8, earlier: IdentifierUses = IdentifierUses()) {
+        self.earlier = earlier.lines.count
+        seen.begin(with: earlier)
         self.rows = rows
         self.separator = separator
     }
+
+    /// The identifiers of the run's own rows.
+    var uses: IdentifierUses { seen.uses(from: earlier) }
 
     /// Takes the rows whose identifier was used before out of a chunk's table.
     mutating func check(_ result: inout ChunkResult, _ chunk: Chunk, in buffer: ChunkBuffer) {
@@ -20,6 +28,7 @@ struct IdentifierCheck {
         let (rows, separator) = (rows, separator)
         var gone: [Int] = []
         var newlyRejected: [RejectedRow] = []
+        var told: [Finding] = []
         seen.add(result.identifiers) { place, first in
             let identifier = result.identifiers[place]
             let bytes = UnsafeRawBufferPointer(
@@ -29,7 +38,7 @@ struct IdentifierCheck {
             guard let cells = reader.next()?.fields, let text = rows.identifier(cells) else { return }
             let finding = Finding.duplicate(
                 text, firstLine: Int(first), line: line, field: field, file: rows.layout.file)
-            result.findings.add(finding)
+            told.append(finding)
             if identifier.row >= 0 {
                 var reasons = [finding]
                 if case .accepted(_, let warnings) = rows.read(cells, line: line) { reasons = warnings + reasons }
@@ -41,6 +50,7 @@ struct IdentifierCheck {
                 result.rejected[place] = RejectedRow(line: row.line, cells: row.cells, reasons: row.reasons + [finding])
             }
         }
+        result.findings.merge(told)
         guard !gone.isEmpty else { return }
         for i in result.table.cells.indices { result.table.cells[i].remove(rows: gone) }
         result.table.remove(lines: gone)

@@ -5,6 +5,12 @@ struct IdentifierKey: Equatable, Comparable {
     private let high: UInt64
     private let low: UInt64
 
+    /// The key as two words.
+    var words: (high: UInt64, low: UInt64) { (high, low) }
+
+    /// The key of two words.
+    init(words: (high: UInt64, low: UInt64)) { (high, low) = words }
+
     /// The key of nothing: every other one is greater.
     init() { (high, low) = (0, 0) }
 

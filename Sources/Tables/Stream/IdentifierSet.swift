@@ -17,6 +17,18 @@ struct IdentifierSet {
         lines.reserveCapacity(expected)
     }
 
+    /// Takes identifiers of rows before those that will be added.
+    mutating func begin(with earlier: IdentifierUses) {
+        for use in earlier.seen { add([use]) { _, _ in } }
+    }
+
+    /// Each identifier with the line of its first use, but for some of the first ones.
+    func uses(from number: Int) -> IdentifierUses {
+        IdentifierUses(
+            high: keys[number...].map(\.words.high), low: keys[number...].map(\.words.low),
+            lines: Array(lines[number...]))
+    }
+
     /// Takes identifiers in the order of the file; tells the place and the first line of each that was there before.
     mutating func add(_ identifiers: [SeenIdentifier], _ duplicate: (Int, UInt32) -> Void) {
         var next = 0

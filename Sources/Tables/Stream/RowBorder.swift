@@ -36,6 +36,29 @@ enum RowBorder {
         return lastFeed(text, stretch.from, stretch.to).map { $0 + 1 } ?? 0
     }
 
+    /// The place behind the row that begins at `from`; `nil` where it does not end in the text.
+    static func next(_ text: UnsafeRawPointer, _ from: Int, _ count: Int, separator: UInt8) -> Int? {
+        var position = from
+        while true {
+            let feed = place(of: UInt8(ascii: "\n"), text, position, count) ?? count
+            guard let quote = place(of: UInt8(ascii: "\""), text, position, feed) else {
+                return feed < count ? feed + 1 : nil
+            }
+            let opens =
+                quote == from
+                || (quote > position && text.load(fromByteOffset: quote - 1, as: UInt8.self) == separator)
+            position = quote + 1
+            while opens {
+                guard let closing = place(of: UInt8(ascii: "\""), text, position, count), closing + 1 < count else {
+                    return nil
+                }
+                position = closing + 1
+                guard text.load(fromByteOffset: position, as: UInt8.self) == UInt8(ascii: "\"") else { break }
+                position += 1
+            }
+        }
+    }
+
     private static func place(of byte: UInt8, _ text: UnsafeRawPointer, _ from: Int, _ to: Int) -> Int? {
         guard from < to, let found = memchr(text + from, Int32(byte), to - from) else { return nil }
         return UnsafeRawPointer(found) - text

@@ -9,6 +9,8 @@ struct StreamHead {
     let rest: [UInt8]
     /// The line that it begins on.
     let nextLine: Int
+    /// Whether nothing stands behind the header.
+    let isWholeFile: Bool
     private static let size = 1 << 16
 
     /// Reads as far as the header needs; `nil` where nothing stands in the file.
@@ -37,6 +39,7 @@ struct StreamHead {
                 self.options = options
                 rest = Array(text[reader.consumed...])
                 nextLine = reader.nextLine
+                isWholeFile = isAtEnd && rest.isEmpty
                 return
             }
             if isAtEnd { return nil }

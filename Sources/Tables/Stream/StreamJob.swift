@@ -29,7 +29,7 @@ final class StreamJob<Partial: Sendable>: @unchecked Sendable {
 
     init(
         source: ChunkSource, rows: RowReader, separator: UInt8, needed: Set<String>?, chunkSize: Int, threads: Int,
-        body: @escaping @Sendable (Table) -> Partial
+        earlier: IdentifierUses, body: @escaping @Sendable (Table) -> Partial
     ) {
         self.source = source
         self.rows = rows
@@ -38,8 +38,11 @@ final class StreamJob<Partial: Sendable>: @unchecked Sendable {
         self.chunkSize = chunkSize
         self.body = body
         ahead = threads + 2
-        identifiers = IdentifierCheck(rows: rows, separator: separator)
+        identifiers = IdentifierCheck(rows: rows, separator: separator, earlier: earlier)
     }
+
+    /// The identifiers of the rows that were read, when all is done.
+    var uses: IdentifierUses { monitor.locked { identifiers.uses } }
 
     /// What one thread does.
     func work() {

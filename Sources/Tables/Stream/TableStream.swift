@@ -39,6 +39,22 @@ public struct TableStream: Sendable {
         public var rowCount = 0
         /// How many are not.
         public var rejectedCount = 0
+        /// The identifiers of the rows, where a piece of a file was read.
+        package var identifiers = IdentifierUses()
+    }
+
+    /// A piece of a file that is read apart from the others.
+    package struct Piece: Sendable {
+        /// Its rows; the whole file where `nil`.
+        package var span: RowSpan?
+        /// Identifiers of its rows that rows before it use.
+        package var earlier: IdentifierUses
+
+        /// A piece.
+        package init(_ span: RowSpan?, earlier: IdentifierUses = IdentifierUses()) {
+            self.span = span
+            self.earlier = earlier
+        }
     }
 
     /// The path as the user named it.
@@ -73,6 +89,17 @@ public struct TableStream: Sendable {
         chunk: @escaping @Sendable (Table) -> Partial, inOrder: (Partial, Progress) -> Void,
         rejectedRow: ((RejectedRow) -> Void)? = nil
     ) throws(FileError) -> Outcome {
+        try process(
+            threads: threads, needed: needed, takesDigest: takesDigest, piece: nil, chunk: chunk, inOrder: inOrder,
+            rejectedRow: rejectedRow)
+    }
+
+    /// The same with a piece of the file alone, whose identifiers are kept; all of it, and none, where `nil`.
+    package func process<Partial: Sendable>(
+        threads: Int = 1, needed: Set<String>? = nil, takesDigest: Bool = true, piece: Piece?,
+        chunk: @escaping @Sendable (Table) -> Partial, inOrder: (Partial, Progress) -> Void,
+        rejectedRow: ((RejectedRow) -> Void)? = nil
+    ) throws(FileError) -> Outcome {
         let source = try ByteSource(path: path, takesDigest: takesDigest)
         var outcome = Outcome(
             file: SourceFile(path: path), findings: Findings(), rejected: RejectedRows(file: path, header: []))
@@ -83,20 +110,23 @@ public struct TableStream: Sendable {
             return outcome
         }
         outcome.layout = head.layout
-        outcome.findings = head.layout.findings
+        if piece?.span?.isFirst ?? true { outcome.findings = head.layout.findings }
         outcome.rejected = RejectedRows(file: path, header: head.layout.header)
         guard !head.layout.fields.isEmpty else {
             try source.skipRest()
             outcome.file = SourceFile(path: path, digest: source.digest)
             return outcome
         }
+        if let span = piece?.span { source.go(to: span) }
         let chunks = ChunkSource(
-            source, size: chunkSize, separator: head.separator, pending: head.rest, line: head.nextLine)
+            source, size: chunkSize, separator: head.separator, pending: piece?.span == nil ? head.rest : [],
+            line: piece?.span?.start.line ?? head.nextLine)
         let job = StreamJob(
             source: chunks,
             rows: RowReader(
                 layout: head.layout, vocabularies: vocabularies, options: head.options),
-            separator: head.separator, needed: needed, chunkSize: chunkSize, threads: threads, body: chunk)
+            separator: head.separator, needed: needed, chunkSize: chunkSize, threads: threads,
+            earlier: piece?.earlier ?? IdentifierUses(), body: chunk)
         let receive: (StreamJob<Partial>.Delivery) -> Void = { delivery in
             outcome.rowCount += delivery.rows
             outcome.rejectedCount += delivery.rejected.count
@@ -108,7 +138,7 @@ public struct TableStream: Sendable {
             }
             inOrder(
                 delivery.partial,
-                Progress(bytes: delivery.bytesRead, totalBytes: source.size, rows: outcome.rowCount))
+                Progress(bytes: delivery.bytesRead, totalBytes: source.length, rows: outcome.rowCount))
         }
         let workers = threads > 1 ? Workers.start(threads) { job.work() } : []
         if workers.isEmpty {
@@ -118,6 +148,7 @@ public struct TableStream: Sendable {
             try job.collect(receive)
         }
         outcome.file = SourceFile(path: path, digest: chunks.digest)
+        if piece != nil { outcome.identifiers = job.uses }
         return outcome
     }
 

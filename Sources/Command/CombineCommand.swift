@@ -1,0 +1,119 @@
+import ArgumentParser
+import Lantian
+
+/// `lantian combine`: the parts of a run as one result, the same bytes as one run prints.
+struct CombineCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "combine",
+        abstract: text("合并各分片，结果与一次核算逐字节相同", "Add the parts of a run: the same bytes as one run prints."),
+        discussion: text(
+            "分片由 compute --part i/n --out FILE 写出，次序不限。清单文件夹和系数库须与分片时相同。",
+            "Parts are what compute --part i/n --out FILE wrote, in any order. Inventory and library must be as they were then."
+        ))
+
+    @Argument(help: ArgumentHelp(text("分片文件", "part files"), valueName: "file"))
+    var files: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            text("清单文件夹，若已不在分片所记之处", "the inventory's folder, where it lies elsewhere than the parts say"),
+            valueName: "folder"))
+    var inventory: String?
+
+    @Option(
+        help: ArgumentHelp(
+            text("汇总键，逗号分隔：分片所带的键或更粗的", "keys to total by, comma-separated: those of the parts or coarser ones"),
+            valueName: "keys"))
+    var by: String?
+
+    @OptionGroup var output: CombineOutput
+    @OptionGroup var speech: SpeechOptions
+
+    func validate() throws {
+        if files.isEmpty { throw ValidationError(text("请给出分片文件", "name the part files")) }
+        if let by { _ = try ListOption(keys: by) }
+    }
+
+    func run() async throws {
+        do {
+            let parts = try read()
+            guard let first = parts.first else { return }
+            var options = first.options
+            options.factors = try factorFolder(output.factors)
+            options.keepGoing = output.keepGoing
+            let folder = try InventoryFolder(inventory ?? first.folder, options: options)
+            let asked = try ListOption(keys: by ?? first.identity.keys.joined(separator: ","))
+            let keys = asked.keys(pollutants: folder.context.pollutants)
+            try expect(keys, in: first)
+            let emissions = try folder.emissions(of: parts, threads: output.threads)
+            if emissions.findings.hasErrors, !output.keepGoing { throw emissions.findings }
+            try writeRejected(emissions.rejected, to: output.rejected)
+            var findings = asked.findings
+            findings.add(emissions.findings)
+            show(findings, quiet: speech.quiet)
+            putTotals(of: emissions.result, keys: keys, format: output.format, assumptions: output.assumptions)
+            try conclude([findings], keepGoing: output.keepGoing, failOnWarning: output.failOnWarning)
+        } catch {
+            throw failing(error)
+        }
+    }
+
+    /// The part files; what is wrong with any of them is told of all at once.
+    private func read() throws -> [EmissionPart] {
+        var findings = Findings()
+        var parts: [EmissionPart] = []
+        for file in files {
+            do { parts.append(try EmissionPart(file: existing(file))) } catch let own as Findings {
+                findings.add(own)
+            }
+        }
+        guard !findings.hasErrors else { throw findings }
+        return parts
+    }
+
+    /// Keys that the parts do not hold cannot be asked for.
+    private func expect(_ keys: [Grouping], in part: EmissionPart) throws {
+        let known = Grouping.special + part.identity.groupings.filter { !Grouping.special.contains($0) }
+        guard let other = keys.first(where: { !known.contains($0.name) }) else { return }
+        throw Findings([
+            Finding(
+                .error, .keyNotInPart, at: Location(file: part.file), value: other.name,
+                expected: Label(
+                    "\(known.joined(separator: ", "))；要按其他键汇总，请用 --by 重新计算各片",
+                    "\(known.joined(separator: ", ")): for another key compute the parts again with --by"))
+        ])
+    }
+}
+
+/// What `combine` prints, and how.
+struct CombineOutput: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            text("系数库文件夹，须与分片时相同", "factor library, the same as that of the parts"), valueName: "folder"))
+    var factors: String?
+
+    @Option(help: ArgumentHelp(text("输出格式", "output format")))
+    var format: OutputFormat = .table
+
+    @Flag(help: ArgumentHelp(text("列出所依据的假设", "list the assumptions that the result rests on")))
+    var assumptions = false
+
+    @Flag(help: ArgumentHelp(text("有错误的行放在一边，其余照算", "put rows with errors aside and compute the rest")))
+    var keepGoing = false
+
+    @Option(
+        help: ArgumentHelp(
+            text("把退回的行连同原因写入此文件", "write rejected rows with their reasons to this file"), valueName: "file"))
+    var rejected: String?
+
+    @Option(help: ArgumentHelp(text("线程数", "threads"), valueName: "n"))
+    var threads = 2
+
+    @Flag(help: ArgumentHelp(text("有警告时以 1 退出", "exit 1 where there are warnings")))
+    var failOnWarning = false
+}
+
+extension Finding.Message {
+    static let keyNotInPart = Finding.Message(
+        "key-not-in-part", "分片不能按这个键汇总", "the parts cannot be totalled by this key")
+}

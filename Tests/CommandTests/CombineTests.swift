@@ -1,0 +1,78 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `combine` prints what one run prints: standard output, findings, exit code and rejected rows.
+@Suite struct CombineTests {
+    /// Two tables of boilers: a remark over two lines, a word that does not exist, an identifier used twice in one table
+    /// and once more in the other.
+    private static func county() throws -> TemporaryFolder {
+        let rows = (1...30).map { row in
+            "\(row == 28 ? "B4" : "B\(row)"),heating,\(row == 9 ? "coall" : "coal"),stoker,\(row * 100),\"a,\n\(row)\"\n"
+        }
+        let header = "id,use,fuel,technology,fuel_use[t],note\n"
+        return try Workplace.county([
+            "boilers.csv": header + rows.joined(),
+            "boilers-more.csv": header + "B7,heating,coal,stoker,5,\nC1,heating,coal,,,\n",
+        ])
+    }
+
+    private func compute(_ count: Int, in folder: TemporaryFolder, _ options: String = "") throws {
+        for number in 1...count {
+            let run = try Program.run(
+                "compute county --part \(number)/\(count) --out \(number).part \(options)", in: folder.path)
+            #expect(run.code == 0)
+            #expect(run.output.isEmpty && run.errors.isEmpty, "\(run.errors)")
+        }
+    }
+
+    @Test(arguments: [
+        "", "--keep-going", "--keep-going --format csv --lang zh", "--keep-going --by sector,pollutant --assumptions",
+        "--keep-going --format json --by fuel --fail-on-warning --quiet",
+    ])
+    func `the parts print what one run prints`(_ options: String) throws {
+        let folder = try CombineTests.county()
+        try compute(3, in: folder, "--by county,sector,fuel,pollutant")
+        let by = options.contains("--by") ? "" : " --by county,sector,fuel,pollutant"
+        let whole = try Program.run("compute county \(options)\(by) --rejected whole.csv", in: folder.path)
+        let parts = try Program.run("combine 2.part 3.part 1.part \(options) --rejected parts.csv", in: folder.path)
+        #expect(parts.code == whole.code)
+        #expect(parts.output == whole.output)
+        #expect(
+            parts.errors.replacingOccurrences(of: "parts.", with: "whole.") == whole.errors)
+        #expect(whole.errors.contains("B4") && whole.errors.contains("B7"))
+        for name in ["csv", "boilers-more.csv"] {
+            let files = ["whole.", "parts."].map { folder.path + "/" + $0 + name }.map {
+                FileManager.default.contents(atPath: $0)
+            }
+            #expect(files[0] == files[1])
+            #expect((files[0] != nil) == (options.contains("--keep-going") && name == "csv"))
+        }
+    }
+
+    @Test func `wrong use and wrong parts are told`() throws {
+        let folder = try CombineTests.county()
+        try compute(2, in: folder)
+        for (line, code) in [
+            ("combine 1.part", Int32(65)), ("combine 1.part 1.part 2.part", 65), ("combine county/boilers.csv", 65),
+            ("combine none.part", 66), ("combine", 64), ("combine 1.part 2.part --by nothing", 64),
+            ("combine 1.part 2.part --by fuel", 65), ("compute county --part 3/2 --out 3.part", 64),
+            ("compute county --part 1/2", 64), ("compute county --out 1.part", 64),
+            ("compute county --part 1/2 --out 1.part --detail d.csv", 64),
+            ("combine 1.part 2.part --keep-going --inventory county", 0),
+        ] {
+            let run = try Program.run(line, in: folder.path)
+            #expect(run.code == code, "\(line): \(run.errors)")
+            if code != 0 { #expect(!run.errors.isEmpty && run.output.isEmpty, "\(line)") }
+        }
+        let missing = try Program.run("combine 2.part", in: folder.path)
+        #expect(missing.errors.contains("1/2") && missing.errors.contains("--part"))
+        // Where the inventory lies elsewhere, findings name it there.
+        try FileManager.default.moveItem(atPath: folder.path + "/county", toPath: folder.path + "/moved")
+        #expect(try Program.run("combine 1.part 2.part --keep-going", in: folder.path).code == 66)
+        let moved = try Program.run("combine 1.part 2.part --keep-going --inventory moved", in: folder.path)
+        let whole = try Program.run("compute moved --keep-going", in: folder.path)
+        #expect(moved.output == whole.output)
+        #expect(moved.errors == whole.errors)
+    }
+}
