@@ -12,21 +12,23 @@ import Testing
     /// What came of a file: rows by line with a number of each, findings, rejected rows.
     private struct Reading: Equatable {
         var rows: [String] = []
-        var findings: [String] = []
-        var counts: [Finding.Severity: Int] = [:]
+        var found = Findings()
         var rejected: [RejectedRow] = []
 
         init(_ outcome: TableStream.Outcome, _ rows: [String]) {
             self.rows = rows
-            findings = outcome.findings.kept.map { $0.description(in: .en) }
-            counts = outcome.findings.counts
+            found = outcome.findings
             rejected = outcome.rejected.rows
+        }
+
+        static func == (a: Reading, b: Reading) -> Bool {
+            a.rows == b.rows && a.found.sorted == b.found.sorted && a.found.counts == b.found.counts
+                && a.rejected == b.rejected
         }
 
         mutating func add(_ other: Reading) {
             rows += other.rows
-            findings += other.findings
-            counts.merge(other.counts, uniquingKeysWith: +)
+            found.add(other.found)
             rejected += other.rejected
         }
     }
