@@ -1,5 +1,5 @@
 # The README's commands. Each sets up what is missing first.
-.PHONY: demo test test-deep install uninstall dist setup
+.PHONY: demo test test-deep test-spark install uninstall dist setup
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -21,6 +21,10 @@ test: setup
 # What takes longer: archive and package tried on systems without Swift, all tests under the address sanitizer.
 test-deep: setup
 	@.ci/deep
+
+# The Spark driver on a cluster of this machine: installs Java 17 and pyspark (about 500 MB) where they are missing.
+test-spark: setup
+	@.ci/spark
 
 # The program with Swift's libraries linked in, factor library, inventories, manual pages, completions, below PREFIX.
 install: setup

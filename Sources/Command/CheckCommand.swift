@@ -16,8 +16,46 @@ struct CheckCommand: AsyncParsableCommand {
         ))
     var plan: [String] = []
 
+    func validate() throws { try inventory.refuse("--plan", withAll: !plan.isEmpty) }
+
+    private static let keys = ["table", "process", "pollutant", "state", "method"].compactMap { Grouping($0) }
+
+    /// The states and methods of many inventories by region, with all that was found.
+    private func checkAll() throws {
+        let language = chosenLanguage()
+        let many = ManyInventories(options: inventory)
+        let (results, code) = try many.results(wholeFindings: true) { folder, options in
+            let folder = try InventoryFolder(folder, options: options)
+            let found = try folder.emissions(threads: 1)
+            if found.findings.hasErrors, !options.keepGoing { throw found.findings }
+            let rows = found.result.totals(by: CheckCommand.keys).map { $0.keys + [String($0.lines)] }
+            return RegionRows(
+                folder.context.manifest, rows: rows, shown: rows.map { CheckCommand.words($0, language) },
+                findings: found.findings)
+        }
+        put(
+            many.printed(
+                results, names: CheckCommand.keys.map(\.text) + ["rows"], titles: CheckCommand.titles(language),
+                numbers: 5...5, in: .table))
+        try many.conclude(results, code)
+    }
+
+    private static func titles(_ language: Language) -> [String] {
+        [
+            speak("源类", "kind", language), speak("环节", "process", language), speak("污染物", "pollutant", language),
+            speak("状态", "state", language), speak("方法", "method", language), speak("行数", "rows", language),
+        ]
+    }
+
+    /// A row of methods for people.
+    private static func words(_ row: [String], _ language: Language) -> [String] {
+        [SourceKind.named(row[0])?.label[language] ?? row[0], row[1], row[2]]
+            + [ResultState(rawValue: row[3])?.label[language] ?? row[3], row[4], row[5]]
+    }
+
     func run() async throws {
         do {
+            if inventory.all { return try checkAll() }
             let assessment = try inventory.assessment()
             let (result, findings) = await assessment.emissions(threads: inventory.threads)
             show(findings, quiet: inventory.speech.quiet)
@@ -41,18 +79,10 @@ struct CheckCommand: AsyncParsableCommand {
                 ])
             }
             put(files.text + "\n")
-            let keys = ["table", "process", "pollutant", "state", "method"].compactMap { Grouping($0) }
             var methods = TextTable(
-                [
-                    speak("源类", "kind", language), speak("环节", "process", language),
-                    speak("污染物", "pollutant", language),
-                    speak("状态", "state", language), speak("方法", "method", language), speak("行数", "rows", language),
-                ], [.leading, .leading, .leading, .leading, .leading, .trailing])
-            for row in result.totals(by: keys) {
-                methods.row([
-                    SourceKind.named(row.keys[0])?.label[language] ?? row.keys[0], row.keys[1], row.keys[2],
-                    ResultState(rawValue: row.keys[3])?.label[language] ?? row.keys[3], row.keys[4], String(row.lines),
-                ])
+                CheckCommand.titles(language), [.leading, .leading, .leading, .leading, .leading, .trailing])
+            for row in result.totals(by: CheckCommand.keys) {
+                methods.row(CheckCommand.words(row.keys + [String(row.lines)], language))
             }
             put(methods.text)
             if violations.hasErrors { throw ExitCode(1) }

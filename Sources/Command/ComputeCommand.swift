@@ -35,6 +35,9 @@ struct ComputeCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try ListOption(keys: by)
+        try inventory.refuse("--detail", withAll: detail != nil)
+        try inventory.refuse("--assumptions", withAll: assumptions)
+        try inventory.refuse("--part", withAll: parts.part != nil)
         try parts.refuse("--detail", where: detail != nil)
         try parts.refuse("--rejected", where: inventory.rejected != nil)
         try parts.refuse("--assumptions", where: assumptions)
@@ -60,8 +63,35 @@ struct ComputeCommand: AsyncParsableCommand {
         bar.clear()
     }
 
+    /// Totals of many inventories by region.
+    private func computeAll() throws {
+        let asked = try ListOption(keys: by)
+        // Inventories may ask for different pollutants: their tonnes are never added together.
+        let keys = asked.keys(pollutants: ["", ""])
+        let (hasBalance, language) = (balance, chosenLanguage())
+        let many = ManyInventories(options: inventory)
+        let (results, code) = try many.results { folder, options in
+            let folder = try InventoryFolder(folder, options: options)
+            let found = try folder.emissions(groupings: keys.map(\.name), balance: hasBalance, threads: 1)
+            if found.findings.hasErrors, !options.keepGoing { throw found.findings }
+            let printing = TotalsPrinting(result: found.result, keys: keys).rows(language)
+            return RegionRows(
+                folder.context.manifest, rows: printing.files, shown: printing.shown, sums: printing.sums,
+                findings: found.findings)
+        }
+        let masses = hasBalance ? TotalsPrinting.balanceHeader : []
+        put(
+            many.printed(
+                results, names: keys.map(\.text) + ["emission_t"] + masses,
+                titles: TotalsPrinting.titles(keys, balance: hasBalance, language),
+                numbers: keys.count...keys.count + masses.count, in: format), as: format)
+        show(asked.findings, quiet: inventory.speech.quiet)
+        try many.conclude(results, code)
+    }
+
     func run() async throws {
         do {
+            if inventory.all { return try computeAll() }
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options(wholeLibrary: false))
             let asked = try ListOption(keys: by)
             let keys = asked.keys(pollutants: folder.context.pollutants)

@@ -14,6 +14,8 @@ struct ExplainCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(text("污染物；省略则全部", "pollutant; all where left out"), valueName: "pollutant"))
     var pollutant: String?
 
+    func validate() throws { try inventory.refuse("explain", withAll: true) }
+
     func run() async throws {
         do {
             let assessment = try inventory.assessment()

@@ -6,7 +6,10 @@ struct GroupingWords {
     let language: Language
 
     /// The header of a key.
-    func title(_ key: Grouping) -> String {
+    func title(_ key: Grouping) -> String { GroupingWords.title(key, language) }
+
+    /// The header of a key in a language.
+    static func title(_ key: Grouping, _ language: Language) -> String {
         let names: [String: Label] = [
             "county": Label("县区", "county"), "table": Label("源类", "table"), "sector": Label("部门", "sector"),
             "pollutant": Label("污染物", "pollutant"), "process": Label("环节", "process"), "method": Label("方法", "method"),

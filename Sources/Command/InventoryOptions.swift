@@ -15,6 +15,13 @@ struct InventoryOptions: ParsableArguments {
             valueName: "folder"))
     var folder: String
 
+    @Flag(
+        help: ArgumentHelp(
+            text(
+                "核算其中全部清单（每个一个文件夹，或每行一个的文本文件），结果按地区列出",
+                "all inventories in the folder, or in a text file that names one a line; results by region")))
+    var all = false
+
     @Option(
         help: ArgumentHelp(
             text(
@@ -60,9 +67,16 @@ struct InventoryOptions: ParsableArguments {
                     "--threads 应在 \(range.lowerBound)–\(range.upperBound) 之间",
                     "--threads must lie between \(range.lowerBound) and \(range.upperBound)"))
         }
+        try refuse("--rejected", withAll: rejected != nil)
         if let pollutants, WordList.words(of: pollutants).isEmpty {
             throw ValidationError(text("--pollutants 至少要有一项", "--pollutants needs at least one entry"))
         }
+    }
+
+    /// Wrong usage where an option cannot hold for many inventories.
+    func refuse(_ option: String, withAll isGiven: Bool) throws {
+        guard all, isGiven else { return }
+        throw ValidationError(text("\(option) 不能与 --all 同用", "\(option) does not go with --all"))
     }
 
     /// How to read and compute.

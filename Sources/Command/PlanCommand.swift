@@ -59,14 +59,48 @@ struct PlanCommand: AsyncParsableCommand {
         _ = try PlanInputs(set)
         if let by { _ = try ListOption(keys: by) }
         try expectYear(year)
+        for (option, isGiven) in [
+            ("--targets", targets != nil), ("--accounting", accounting != nil), ("--key-projects", keyProjects),
+            ("--coverage", coverage), ("--explain", !explain.isEmpty), ("--by", by != nil), ("--year", year != nil),
+        ] { try inventory.refuse(option, withAll: isGiven) }
         if explain.count > 2 {
             throw ValidationError(
                 text("--explain 至多两项：措施编号 [源编号]", "--explain takes a measure and at most one source"))
         }
     }
 
+    /// The plan on many inventories, each measure by region.
+    private func runAll() throws {
+        let inputs = try PlanInputs(set)
+        show(inputs.findings, quiet: inventory.speech.quiet)
+        let (file, language) = (try existing(plan), chosenLanguage())
+        let many = ManyInventories(options: inventory)
+        let (results, code) = try many.results { folder, options in
+            let folder = try InventoryFolder(folder, options: options)
+            var findings = Findings()
+            let plan = try PlanRun.plan(
+                file, inputs.values, vocabularies: folder.context.library.vocabularies, &findings)
+            let (emissions, evaluations) = try folder.evaluated(
+                [plan], groupings: [], keepsRows: false, threads: 1, progress: nil)
+            guard let evaluation = evaluations.first else { throw emissions.findings }
+            findings.add(emissions.inFiles)
+            findings.add(evaluation.findings)
+            let rows = PlanPrinting(evaluation: evaluation, year: nil).rows(language)
+            var result = RegionRows(
+                folder.context.manifest, rows: rows.files, shown: rows.shown, sums: rows.sums, findings: findings)
+            result.remarks = plan.violations(in: emissions.kept, context: folder.context)
+            return result
+        }
+        put(
+            many.printed(
+                results, names: PlanPrinting.measureNames, titles: PlanPrinting.regionTitles(language), numbers: 3...8,
+                shownNumbers: 3...5, in: format), as: format)
+        try many.conclude(results, code)
+    }
+
     func run() async throws {
         do {
+            if inventory.all { return try runAll() }
             let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
             let asked = try by.map { try ListOption(keys: $0) }
             let keys = asked?.keys(pollutants: folder.context.pollutants) ?? []
@@ -110,6 +144,8 @@ struct CompareCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
+
+    func validate() throws { try inventory.refuse("compare", withAll: true) }
 
     func run() async throws {
         do {

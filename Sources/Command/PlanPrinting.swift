@@ -15,8 +15,41 @@ struct PlanPrinting {
         incomplete = IncompleteTotals(evaluation.baseline)
     }
 
-    /// The contract's table: a line a measure and pollutant.
-    func measures(_ format: OutputFormat) -> String {
+    /// The columns of the contract's table.
+    static let measureNames = [
+        "measure", "clause", "pollutant", "baseline_t", "reduction_t", "alone_t", "overlap_t", "scenario_t", "held_t",
+    ]
+
+    /// The titles of what is shown for people of one region among many.
+    static func regionTitles(_ language: Language) -> [String] {
+        language == .zh
+            ? ["措施", "状态", "污染物", "之前 t", "减排 t", "之后 t"]
+            : ["measure", "state", "pollutant", "before t", "reduction t", "after t"]
+    }
+
+    /// The rows of files; those for people, of measures that change something or wait; and the sums of each pollutant.
+    func rows(_ language: Language) -> (files: [[String]], shown: [[String]], sums: [(head: [String], masses: [Mass])])
+    {
+        let shown = evaluation.measures.flatMap { measure in
+            let changed = pollutants.filter { measure.state.isApplied && measure.changes($0) }
+            let head = [measure.id, PlanPrinting.cut(PlanPrinting.state(measure, language), to: 28)]
+            guard !changed.isEmpty else { return [head + ["", "", "", ""]] }
+            return changed.map { pollutant in
+                head + [pollutant]
+                    + [
+                        measure.baseline(pollutant), measure.reduction(pollutant), measure.scenario(pollutant),
+                    ].map { $0.roundedTonnes(decimals: 2) }
+            }
+        }
+        let sums = pollutants.map { pollutant in
+            let (before, after) = (evaluation.baseline.total(of: pollutant), evaluation.scenario.total(of: pollutant))
+            return (head: ["", "", pollutant], masses: [before, before - after, after])
+        }
+        let files = measureRows.map { $0 + (incomplete.header.isEmpty ? [""] : incomplete.cells($0[2])) }
+        return (files, shown, sums)
+    }
+
+    private var measureRows: [[String]] {
         var rows: [[String]] = []
         for measure in evaluation.measures {
             for pollutant in pollutants {
@@ -30,14 +63,15 @@ struct PlanPrinting {
                 ])
             }
         }
-        let names = [
-            "measure", "clause", "pollutant", "baseline_t", "reduction_t", "alone_t", "overlap_t", "scenario_t",
-            "held_t",
-        ]
+        return rows
+    }
+
+    /// The contract's table: a line a measure and pollutant.
+    func measures(_ format: OutputFormat) -> String {
         guard format == .table else {
             return RowsPrinting(
-                names: names, titles: [], masses: 3...8, numbers: 3...8, rows: rows, incomplete: incomplete,
-                pollutant: 2
+                names: PlanPrinting.measureNames, titles: [], masses: 3...8, numbers: 3...8, rows: measureRows,
+                incomplete: incomplete, pollutant: 2
             ).text(in: format)
         }
         let zh = language == .zh

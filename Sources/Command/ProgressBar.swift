@@ -12,19 +12,24 @@ final class ProgressBar {
 
     /// Draws at most ten times a second, and not in the first second.
     func show(_ progress: TableStream.Progress) {
-        let now = ContinuousClock.now
-        guard isShown, progress.totalBytes > 0, now - begun > .seconds(1), now - last > .milliseconds(100) else {
-            return
+        show(progress.bytes, of: progress.totalBytes) { seconds in
+            DecimalText.rounded(Double(progress.rows) / seconds / 1e6, decimals: 1) + text(" 百万行/秒", " M rows/s")
         }
+    }
+
+    /// The same for things that are done one by one.
+    func show(_ done: Int, of all: Int) { show(done, of: all) { _ in "\(done)/\(all)" } }
+
+    private func show(_ done: Int, of all: Int, _ words: (Double) -> String) {
+        let now = ContinuousClock.now
+        guard isShown, all > 0, now - begun > .seconds(1), now - last > .milliseconds(100) else { return }
         last = now
         hasDrawn = true
         let seconds = Double((now - begun).components.seconds) + Double((now - begun).components.attoseconds) / 1e18
-        let share = min(Double(progress.bytes) / Double(progress.totalBytes), 1)
+        let share = min(Double(done) / Double(all), 1)
         let left = share > 0 ? seconds / share - seconds : 0
         let line =
-            DecimalText.rounded(100 * share, decimals: 0) + " %  "
-            + DecimalText.rounded(Double(progress.rows) / seconds / 1e6, decimals: 1)
-            + text(" 百万行/秒  剩余 ", " M rows/s, ")
+            DecimalText.rounded(100 * share, decimals: 0) + " %  " + words(seconds) + text("  剩余 ", ", ")
             + DecimalText.rounded(left, decimals: 0) + text(" 秒", " s left")
         draw("\r\u{1B}[K" + line)
     }

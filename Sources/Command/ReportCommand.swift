@@ -32,6 +32,27 @@ struct ReportCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try formats
+        try inventory.refuse("--plan", withAll: plan != nil)
+    }
+
+    /// A package of each of many inventories, in folders by region and year.
+    private func reportAll(_ options: ReportOptions) throws {
+        let out = out
+        let many = ManyInventories(options: inventory)
+        let (results, code) = try many.results { folder, how in
+            let assessment = try Assessment(folder: folder, options: how)
+            var findings = assessment.findings
+            let result = assessment.inventory.computed(
+                in: assessment.context, groupings: [], balance: true, findings: &findings)
+            if findings.hasErrors, !how.keepGoing { throw findings }
+            let manifest = assessment.context.manifest
+            let place = "\(out)/\(manifest.region)-\(manifest.year)"
+            let package = ReportPackage(assessment, result: result, findings: findings)
+            let written = try Report(package).write(to: place, options: options).map { [place + "/" + $0] }
+            return RegionRows(manifest, rows: written, shown: written, findings: findings)
+        }
+        for path in results.flatMap({ $0.rows }) { put(path[0]) }
+        try many.conclude(results, code)
     }
 
     /// The forms asked for; all where none is.
@@ -51,13 +72,14 @@ struct ReportCommand: AsyncParsableCommand {
                 try SigningIdentity(keyFile: existing($0), certificateFile: existing(certificate ?? $0))
             }
             try OutputFolder(out, overwriting.force ? .forced : .empty).check()
-            let (package, findings) = try await package()
             var options = ReportOptions(
                 language: chosenLanguage(), identity: identity, force: overwriting.force)
             if let formats = try formats {
                 options.formats = Set(formats.entries)
                 show(formats.findings, quiet: inventory.speech.quiet)
             }
+            if inventory.all { return try reportAll(options) }
+            let (package, findings) = try await package()
             for name in try Report(package).write(to: out, options: options) { put(out + "/" + name) }
             try inventory.conclude(findings.reading, findings.computing)
         } catch {

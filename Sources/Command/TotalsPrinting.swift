@@ -9,7 +9,7 @@ struct TotalsPrinting {
 
     /// The columns behind the emission, where the run computed the balance. What is generated and removed is of the
     /// sources where that is known; the emission of the others stands in `generation_unknown_t`.
-    private static let balanceHeader = [
+    static let balanceHeader = [
         "generated_t", "removed_t", "generation_unknown_t", "stack_t", "fugitive_t", "unassigned_t",
     ]
 
@@ -30,6 +30,30 @@ struct TotalsPrinting {
         guard hasBalance else { return [row.emission] }
         let own = row.balance ?? Balance()
         return [row.emission, own.generated, own.removed, own.unbalanced, own.stack, own.fugitive, own.unassigned]
+    }
+
+    /// The rows of files, with the classes that totals lack behind them; those for people; and the sum of each pollutant.
+    func rows(_ language: Language) -> (files: [[String]], shown: [[String]], sums: [(head: [String], masses: [Mass])])
+    {
+        let words = GroupingWords(library: result.context.library, language: language)
+        let totals = result.totals(by: keys)
+        let files = totals.map { row in
+            row.keys + masses(row).map { $0.tonnes() } + (incomplete.header.isEmpty ? [""] : lacking(row))
+        }
+        let shown = totals.map { row in
+            zip(keys, row.keys).map { words.word($0, $1) } + masses(row).map { $0.roundedTonnes(decimals: 2) }
+        }
+        let place = keys.firstIndex { $0.name == "pollutant" }
+        let sums = result.totals(by: [Grouping("pollutant")].compactMap { $0 }).map { total in
+            (head: keys.indices.map { $0 == place ? total.keys[0] : "" }, masses: masses(total))
+        }
+        return (files, shown, sums)
+    }
+
+    /// The titles of the columns for people.
+    static func titles(_ keys: [Grouping], balance: Bool, _ language: Language) -> [String] {
+        keys.map { GroupingWords.title($0, language) } + [speak("排放量 t", "emission t", language)]
+            + (balance ? balanceTitles(language) : [])
     }
 
     /// The classes that the total of a row's pollutant lacks; none where all totals are complete.
@@ -72,7 +96,7 @@ struct TotalsPrinting {
         var table = TextTable(
             keys.map { words.title($0) } + [
                 speak("排放量 t", "emission t", language), speak("其中含假设 %", "on assumptions %", language),
-            ] + (hasBalance ? balanceTitles(language) : []),
+            ] + (hasBalance ? TotalsPrinting.balanceTitles(language) : []),
             Array(repeating: .leading, count: keys.count)
                 + Array(repeating: .trailing, count: hasBalance ? 8 : 2))
         for row in totals {
@@ -102,7 +126,7 @@ struct TotalsPrinting {
         return lines.joined(separator: "\n")
     }
 
-    private func balanceTitles(_ language: Language) -> [String] {
+    private static func balanceTitles(_ language: Language) -> [String] {
         [
             speak("产生量 t", "generated t", language), speak("去除量 t", "removed t", language),
             speak("产生量未知 t", "not known t", language), speak("有组织 t", "stack t", language),

@@ -71,7 +71,9 @@ struct VerificationFlags: ParsableArguments {
         for path in distinct(previous, quiet: speech.quiet) {
             options.previous.append(try package(at: path))
         }
-        return await Verifier(options).verify(files)
+        let bar = ProgressBar(quiet: speech.quiet)
+        defer { bar.clear() }
+        return await Verifier(options).verify(files) { bar.show($0, of: files.count) }
     }
 
     /// Whom the receiver trusts; `nil` where nobody was named.

@@ -60,7 +60,9 @@ public struct FactorLibrary: Sendable {
     /// The library with packs on top, the folders below it not read again: what `init(folder:packs:)` gives of all.
     ///
     /// - Throws: `Findings`, everything that is wrong with any row of the packs.
-    public func adding(packs: [String]) throws -> FactorLibrary {
+    public func adding(packs: [String], regionFiles: [String] = []) throws -> FactorLibrary {
+        let regionFiles = regionFiles.filter { FileManager.default.fileExists(atPath: $0) }
+        guard !packs.isEmpty || !regionFiles.isEmpty else { return self }
         var library = self
         var findings = Findings()
         for path in FactorLibrary.distinct(folders + packs, findings: &findings).dropFirst(folders.count) {
@@ -68,7 +70,14 @@ public struct FactorLibrary: Sendable {
             library.folders.append(path)
             FactorLibraryReader(path: path, layer: layer, groups: nil).read(into: &library, findings: &findings)
         }
-        for name in library.tables.keys { library.tables[name]?.reindex() }
+        for file in regionFiles {
+            FactorLibraryReader(path: file, layer: library.folders.count, groups: nil).readRegions(
+                file, into: &library, findings: &findings)
+        }
+        // A table that no pack adds to is indexed already.
+        for (name, table) in library.tables where table.rows.count != tables[name]?.rows.count {
+            library.tables[name]?.reindex()
+        }
         if findings.hasErrors { throw findings }
         library.findings = findings
         return library

@@ -1,3 +1,4 @@
+public import Factors
 public import Inventories
 public import Tables
 
@@ -20,6 +21,9 @@ public struct Assessment: Sendable {
         public var pollutants: [String]?
         /// Whether valid rows are computed although others have errors.
         public var keepGoing = false
+
+        /// The library without packs, where it was read before.
+        public var library: FactorLibrary?
 
         /// Whether the whole library is read, or only what the kinds at hand compute with.
         public var readsWholeLibrary = true

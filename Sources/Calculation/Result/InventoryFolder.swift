@@ -50,12 +50,10 @@ public struct InventoryFolder: Sendable {
         guard !findings.hasErrors else { throw findings }
         let packs = InventoryFolder.packs(of: manifest, in: path, options.packs, findings: &findings)
         guard !findings.hasErrors else { throw findings }
-        var library = try FactorLibrary(
-            folder: options.factors, packs: packs,
-            regionFiles: [path + "/regions.csv"],
+        let library = try InventoryFolder.library(
+            options, packs: packs, regions: path + "/regions.csv",
             groups: options.readsWholeLibrary || book != nil
                 ? nil : KindMethods.folders(of: Set(tables.map(\.kind.id))))
-        library.addWords(KindMethods.words, to: "method")
         findings.add(library.findings)
         findings.add(manifest.check(against: library))
         findings.add(PackCheck(library: library).findings())
@@ -70,6 +68,17 @@ public struct InventoryFolder: Sendable {
         if findings.hasErrors { throw findings }
         self.findings = findings
         keepGoing = options.keepGoing
+    }
+
+    /// The library with its packs and the methods as words.
+    private static func library(
+        _ options: Assessment.Options, packs: [String], regions: String, groups: Set<String>?
+    ) throws -> FactorLibrary {
+        if let read = options.library { return try read.adding(packs: packs, regionFiles: [regions]) }
+        var library = try FactorLibrary(
+            folder: options.factors, packs: packs, regionFiles: [regions], groups: groups)
+        library.addWords(KindMethods.words, to: "method")
+        return library
     }
 
     /// The folders of factor packs: those that the manifest names, then those of the run.

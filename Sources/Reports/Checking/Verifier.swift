@@ -22,10 +22,13 @@ public struct Verifier: Sendable {
         factors = LibraryShelf(folder: options.factors)
     }
 
-    /// Checks files one after another, and then against each other.
-    public func verify(_ files: [String]) async -> [Verification] {
+    /// Checks files one after another, and then against each other; `progress` is told how many are checked.
+    public func verify(_ files: [String], progress: ((Int) -> Void)? = nil) async -> [Verification] {
         var results: [Verification] = []
-        for file in files { results.append(await verify(file)) }
+        for file in files {
+            results.append(await verify(file))
+            progress?(results.count)
+        }
         RuleCheck(options: options).compare(&results)
         return results
     }

@@ -1,7 +1,7 @@
 /// A cell's text made uniform: without surrounding space, full-width characters as ASCII ones.
 package enum CellText {
     /// Without surrounding spaces of any width.
-    static func trimmed(_ cell: String) -> String {
+    package static func trimmed(_ cell: String) -> String {
         let isPlain = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 < 0x80 } ?? false }
         if isPlain(cell.utf8.first), isPlain(cell.utf8.last) { return cell }
         let isSpace: (Unicode.Scalar) -> Bool = { scalar in

@@ -21,19 +21,31 @@ private final class Outcomes<Outcome: Sendable>: Sendable {
 
     func put(_ outcome: Outcome, at number: Int) { state.withLock { $0.done[number] = outcome } }
 
+    /// How many pieces are done.
+    var count: Int { state.withLock { $0.done.count { $0 != nil } } }
+
     var all: [Outcome] { state.withLock { $0.done.compactMap { $0 } } }
 }
 
 /// Does pieces of work on a few threads, the calling one among them, and gives what comes of them in the order of the
-/// pieces.
+/// pieces. `progress` is told on the calling thread, after pieces of its own, how many are done.
 package func inParallel<Outcome: Sendable>(
-    _ count: Int, threads: Int = 2, _ work: @escaping @Sendable (Int) -> Outcome
+    _ count: Int, threads: Int = 2, progress: ((Int) -> Void)? = nil, _ work: @escaping @Sendable (Int) -> Outcome
 ) -> [Outcome] {
-    guard count > 1, threads > 1 else { return (0..<count).map(work) }
+    guard count > 1, threads > 1 else {
+        return (0..<count).map { number in
+            defer { progress?(number + 1) }
+            return work(number)
+        }
+    }
     let outcomes = Outcomes<Outcome>(count)
-    let run: @Sendable () -> Void = { while let number = outcomes.take() { outcomes.put(work(number), at: number) } }
-    let workers = Workers.start(min(threads, count) - 1, run)
-    run()
+    let workers = Workers.start(min(threads, count) - 1) {
+        while let number = outcomes.take() { outcomes.put(work(number), at: number) }
+    }
+    while let number = outcomes.take() {
+        outcomes.put(work(number), at: number)
+        progress?(outcomes.count)
+    }
     Workers.join(workers)
     return outcomes.all
 }

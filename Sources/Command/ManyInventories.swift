@@ -1,0 +1,153 @@
+import ArgumentParser
+import FoundationEssentials
+import Lantian
+
+/// What a verb has to print of one inventory among many.
+struct RegionRows: Sendable {
+    /// The region's code, its name, and the inventory's year.
+    let region: String
+    let name: Label
+    let year: Int
+    /// The rows of files, and those for people; the region comes before them.
+    var rows: [[String]]
+    var shown: [[String]]
+    /// Masses that are summed over the regions: what a line of the total begins with, and its masses.
+    let sums: [(head: [String], masses: [Mass])]
+    /// What was found.
+    var findings: Findings
+    /// What is told besides and decides nothing.
+    var remarks = Findings()
+
+    init(
+        _ manifest: InventoryManifest, rows: [[String]], shown: [[String]],
+        sums: [(head: [String], masses: [Mass])] = [], findings: Findings
+    ) {
+        (region, name, year) = (manifest.region, manifest.name, manifest.year)
+        (self.rows, self.shown, self.sums, self.findings) = (rows, shown, sums, findings)
+    }
+
+}
+
+/// A verb on many inventories: the library is read once, each inventory fails alone, and rows are told by region.
+struct ManyInventories {
+    let options: InventoryOptions
+
+    /// Runs the work on all inventories and shows what was found, in their order; of the sound ones errors alone, or all
+    /// where `showsAll`. Gives the results by region, and whether every inventory could be used.
+    func results(
+        wholeFindings showsAll: Bool = false,
+        _ work: @escaping @Sendable (_ folder: String, _ options: Assessment.Options) throws -> RegionRows
+    ) throws -> (results: [RegionRows], code: Int32) {
+        let set = try InventorySet(options.folder, options: try options.options())
+        let bar = ProgressBar(quiet: options.speech.quiet)
+        let outcomes = set.each(threads: options.threads, progress: { bar.show($0, of: set.folders.count) }, work)
+        bar.clear()
+        var results: [RegionRows] = []
+        var code: Int32 = 0
+        var folderOf: [String: String] = [:]
+        var failed = 0
+        for (folder, outcome) in outcomes {
+            do {
+                let result = try outcome.get()
+                if let other = folderOf["\(result.region) \(result.year)"] {
+                    throw Findings([.sameRegion(result, in: folder, as: other)])
+                }
+                folderOf["\(result.region) \(result.year)"] = folder
+                show(result.findings, quiet: options.speech.quiet || !showsAll)
+                show(result.remarks, quiet: options.speech.quiet || !showsAll)
+                results.append(result)
+            } catch {
+                tell(text("\(folder)：未计入", "\(folder): left out"))
+                let ended = failing(error)
+                code = max(code, (ended as? ExitCode)?.rawValue ?? 70)
+                failed += 1
+            }
+        }
+        if failed > 0 {
+            tell(
+                text(
+                    "\(outcomes.count) 个清单中有 \(failed) 个未计入", "\(failed) of \(outcomes.count) inventories are left out")
+            )
+        }
+        return (results, code)
+    }
+
+    /// Ends as one run does: with the code of what failed, or 1 where warnings shall fail.
+    func conclude(_ results: [RegionRows], _ code: Int32) throws {
+        if code != 0 { throw ExitCode(code) }
+        try Command.conclude(
+            results.map(\.findings), keepGoing: options.keepGoing, failOnWarning: options.failOnWarning)
+    }
+
+    /// Rows of all regions in a format, behind each the classes that its total lacks; sums over the regions stand below those for people where the years are one.
+    /// `numbers` are columns of files, `shownNumbers` those for people where they differ.
+    func printed(
+        _ results: [RegionRows], names: [String], titles: [String], numbers: ClosedRange<Int>,
+        shownNumbers: ClosedRange<Int>? = nil, in format: OutputFormat
+    ) -> String {
+        guard format == .table else {
+            // The last column names the source classes that totals lack; where all are complete it is left out.
+            var rows = results.flatMap { result in result.rows.map { [result.region] + $0 } }
+            let isComplete = rows.allSatisfy { $0.last?.isEmpty ?? true }
+            if isComplete { rows = rows.map { $0.dropLast() } }
+            return RowsPrinting(
+                names: ["region"] + names + (isComplete ? [] : ["incomplete"]), titles: [],
+                masses: numbers.behindRegion, numbers: numbers.behindRegion, rows: rows
+            ).text(in: format)
+        }
+        let language = chosenLanguage()
+        var table = TextTable(
+            [speak("地区", "region", language)] + titles,
+            [.leading] + titles.indices.map { (shownNumbers ?? numbers).contains($0) ? .trailing : .leading })
+        for result in results {
+            for (number, row) in result.shown.enumerated() {
+                table.row([number == 0 ? "\(result.region) \(result.name[language])" : ""] + row)
+            }
+        }
+        let sums = ManyInventories.sums(results)
+        guard Set(results.map(\.year)).count == 1 else {
+            let years = Set(results.map(\.year)).sorted().map(String.init).joined(separator: ", ")
+            return table.text
+                + (sums.isEmpty
+                    ? "" : "\n" + speak("年份不同（\(years)），不作合计", "different years (\(years)): no total", language))
+        }
+        if !sums.isEmpty { table.rule() }
+        for (number, sum) in sums.enumerated() {
+            let cells = sum.head + sum.masses.map { $0.roundedTonnes(decimals: 2) }
+            table.row([number == 0 ? speak("合计", "total", language) : ""] + cells)
+        }
+        return table.text
+    }
+
+    /// The sums over the regions by what their lines begin with, in the order in which those come.
+    private static func sums(_ results: [RegionRows]) -> [(head: [String], masses: [Mass])] {
+        var sums: [(head: [String], masses: [Mass])] = []
+        var place: [[String]: Int] = [:]
+        for (head, masses) in results.flatMap(\.sums) {
+            if let known = place[head] {
+                sums[known].masses = zip(sums[known].masses, masses).map { $0 + $1 }
+            } else {
+                place[head] = sums.count
+                sums.append((head, masses))
+            }
+        }
+        return sums
+    }
+}
+
+extension ClosedRange<Int> {
+    /// The same columns behind the column of regions.
+    fileprivate var behindRegion: ClosedRange<Int> { lowerBound + 1...upperBound + 1 }
+}
+
+extension Finding {
+    static func sameRegion(_ result: RegionRows, in folder: String, as other: String) -> Finding {
+        Finding(
+            .error,
+            Finding.Message(
+                "same-region", "两个清单属于同一地区和年份，会重复计入",
+                "two inventories are of one region and year and would count twice"),
+            at: Location(file: folder), value: "\(result.region) \(result.year)",
+            expected: Label("每个地区一个清单；\(other) 已是", "one inventory of each region: \(other) is one already"))
+    }
+}
