@@ -41,14 +41,16 @@ struct ReportCommand: AsyncParsableCommand {
         let many = ManyInventories(options: inventory)
         let (results, code) = try many.results { folder, how in
             let assessment = try Assessment(folder: folder, options: how)
-            var findings = assessment.findings
+            var found = Findings()
             let result = assessment.inventory.computed(
-                in: assessment.context, groupings: [], balance: true, findings: &findings)
-            if findings.hasErrors, !how.keepGoing { throw findings }
+                in: assessment.context, groupings: [], balance: true, findings: &found)
+            if found.hasErrors, !how.keepGoing { throw found }
             let manifest = assessment.context.manifest
             let place = "\(out)/\(manifest.region)-\(manifest.year)"
-            let package = ReportPackage(assessment, result: result, findings: findings)
+            let package = ReportPackage(assessment, result: result, findings: found)
             let written = try Report(package).write(to: place, options: options).map { [place + "/" + $0] }
+            var findings = assessment.findings
+            findings.add(found)
             return RegionRows(manifest, rows: written, shown: written, findings: findings)
         }
         for path in results.flatMap({ $0.rows }) { put(path[0]) }
