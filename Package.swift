@@ -34,15 +34,18 @@ let package = Package(
             name: "Inventories", dependencies: ["Factors", "Documents", .product(name: "Yams", package: "Yams")]),
         .target(name: "Calculation", dependencies: ["Inventories", "CBytes"]),
         .target(name: "Plans", dependencies: ["Calculation", "Factors"]),
+        // The cheapest choice of options for a table of them; Plans do not know it.
+        .target(name: "Solve", dependencies: ["Tables"]),
         .target(name: "Reports", dependencies: ["Plans", "Calculation", "Factors"]),
-        .target(name: "Lantian", dependencies: ["Reports", "Factors"]),
+        .target(name: "Lantian", dependencies: ["Reports", "Factors", "Solve"]),
         .executableTarget(
             name: "Command",
             dependencies: ["Lantian", "CFaults", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
         .target(name: "TestSupport", dependencies: ["Lantian"], path: "Tests/TestSupport"),
     ]
-        + ["Quantities", "Tables", "Documents", "Factors", "Inventories", "Calculation", "Plans", "Reports"].map {
+        + ["Quantities", "Tables", "Documents", "Factors", "Inventories", "Calculation", "Plans", "Solve", "Reports"]
+        .map {
             .testTarget(
                 name: $0 + "Tests",
                 dependencies: [.byName(name: $0), "TestSupport"] + ($0 == "Tables" ? ["CBytes"] : []))

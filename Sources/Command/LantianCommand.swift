@@ -15,7 +15,7 @@ import Lantian
         version: ProgramVersion.text,
         subcommands: [
             InitCommand.self, ImportCommand.self, CheckCommand.self, ComputeCommand.self,
-            CombineCommand.self, ExplainCommand.self, PlanCommand.self,
+            CombineCommand.self, ExplainCommand.self, PlanCommand.self, SolveCommand.self,
             CompareCommand.self, ReportCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self,
             FactorsCommand.self,
         ])

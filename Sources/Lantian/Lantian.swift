@@ -6,4 +6,5 @@
 @_exported public import Plans
 @_exported public import Quantities
 @_exported public import Reports
+@_exported public import Solve
 @_exported public import Tables

@@ -19,7 +19,7 @@ package enum CellText {
 
     /// A cell's text as it is seen: without surrounding space, characters of no width, and the `="…"` by which exports
     /// keep a spreadsheet from changing it.
-    static func plain(_ cell: String) -> String {
+    package static func plain(_ cell: String) -> String {
         let text = trimmed(cell)
         guard let first = text.utf8.first else { return text }
         if first != UInt8(ascii: "="), text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
@@ -54,7 +54,7 @@ package enum CellText {
     }
 
     /// Whether a spreadsheet wrote an error into the cell: `#N/A`, `#REF!`.
-    static func isError(_ text: String) -> Bool {
+    package static func isError(_ text: String) -> Bool {
         guard text.utf8.first == UInt8(ascii: "#"), text.utf8.count <= 16 else { return false }
         return [
             "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
@@ -63,7 +63,7 @@ package enum CellText {
 
     /// A number's or date's text in ASCII: digits, signs, commas, points and percent signs of full width become plain,
     /// letters lower case.
-    static func folded(_ trimmed: String) -> String {
+    package static func folded(_ trimmed: String) -> String {
         if trimmed.utf8.allSatisfy({ $0 < 0x80 && !(65...90).contains($0) }) { return trimmed }
         var result = ""
         for scalar in trimmed.unicodeScalars {
@@ -80,7 +80,7 @@ package enum CellText {
     }
 
     /// What a cell says about a value that is not there, or `nil` where it says something else.
-    static func absence(_ trimmed: String) -> Absence? {
+    package static func absence(_ trimmed: String) -> Absence? {
         // Nearly all cells begin with a digit or a letter, and say something.
         guard let first = trimmed.utf8.first else { return .empty }
         switch first {

@@ -1,16 +1,16 @@
 /// One header cell: a name, and the unit in brackets if there is one.
-struct HeaderCell {
+package struct HeaderCell {
     /// The cell on one line, without marks of required columns.
-    let text: String
+    package let text: String
     /// Ways to split the text into a name and what stands in the brackets at its end, longest bracket first.
-    let splits: [(name: String, unit: String)]
+    package let splits: [(name: String, unit: String)]
 
     /// A header has few brackets.
     private static let mostSplits = 4
     /// A header is a phrase.
     private static let mostCharacters = 1000
 
-    init(_ cell: String) {
+    package init(_ cell: String) {
         let words = cell.prefix(HeaderCell.mostCharacters).split {
             $0.isNewline || $0 == "\t" || $0 == " " || $0 == "\u{3000}" || $0 == "\u{FEFF}"
         }
