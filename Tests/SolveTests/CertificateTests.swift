@@ -21,7 +21,7 @@ struct CertificateTests {
         }
         let process = Process()
         process.executableURL = URL(filePath: Python.path ?? "")
-        process.arguments = [Repository.root + "/Tests/SolveTests/certificate.py"] + files
+        process.arguments = [Repository.root + "/Tests/Additions/certificate.py"] + files
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
