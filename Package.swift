@@ -23,6 +23,8 @@ let package = Package(
         // C of our own, with the processor's instructions: scanning bytes, reading and packing columns, SHA-256. Tables
         // and Calculation import it.
         .target(name: "CBytes"),
+        // Mathematics of what is not known exactly: distributions, draws, propagation. It knows nothing of emissions.
+        .target(name: "Uncertainty"),
         // What the program does where it would crash: one line, a code of the contract.
         .target(name: "CFaults"),
         .target(name: "Tables", dependencies: ["Quantities", "CBytes"]),
@@ -32,7 +34,7 @@ let package = Package(
         .target(name: "Factors", dependencies: ["Tables"]),
         .target(
             name: "Inventories", dependencies: ["Factors", "Documents", .product(name: "Yams", package: "Yams")]),
-        .target(name: "Calculation", dependencies: ["Inventories", "CBytes"]),
+        .target(name: "Calculation", dependencies: ["Inventories", "CBytes", "Uncertainty"]),
         .target(name: "Plans", dependencies: ["Calculation", "Factors"]),
         // The cheapest choice of options for a table of them; Plans do not know it.
         .target(name: "Solve", dependencies: ["Tables"]),
@@ -44,8 +46,10 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Lantian"], path: "Tests/TestSupport"),
     ]
-        + ["Quantities", "Tables", "Documents", "Factors", "Inventories", "Calculation", "Plans", "Solve", "Reports"]
-        .map {
+        + [
+            "Uncertainty", "Quantities", "Tables", "Documents", "Factors", "Inventories", "Calculation", "Plans",
+            "Solve", "Reports",
+        ].map {
             .testTarget(
                 name: $0 + "Tests",
                 dependencies: [.byName(name: $0), "TestSupport"] + ($0 == "Tables" ? ["CBytes"] : []))

@@ -31,6 +31,8 @@ struct ComputeCommand: AsyncParsableCommand {
     @Flag(help: ArgumentHelp(text("列出所依据的假设", "list the assumptions that the result rests on")))
     var assumptions = false
 
+    @OptionGroup var drawing: DrawingOptions
+
     @OptionGroup var parts: PartOptions
 
     func validate() throws {
@@ -38,6 +40,13 @@ struct ComputeCommand: AsyncParsableCommand {
         try inventory.refuse("--detail", withAll: detail != nil)
         try inventory.refuse("--assumptions", withAll: assumptions)
         try inventory.refuse("--part", withAll: parts.part != nil)
+        try inventory.refuse("--uncertainty", withAll: drawing.uncertainty)
+        if parts.part != nil, drawing.uncertainty {
+            throw ValidationError(
+                text(
+                    "--uncertainty 不能与 --part 同用：区间须由整个清单计算",
+                    "--uncertainty does not go with --part: intervals need the whole inventory"))
+        }
         try parts.refuse("--detail", where: detail != nil)
         try parts.refuse("--rejected", where: inventory.rejected != nil)
         try parts.refuse("--assumptions", where: assumptions)
@@ -92,7 +101,8 @@ struct ComputeCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             if inventory.all { return try computeAll() }
-            let folder = try InventoryFolder(inventory.folder, options: try inventory.options(wholeLibrary: false))
+            let folder = try InventoryFolder(
+                inventory.folder, options: try drawing.asked(of: inventory.options(wholeLibrary: false)))
             let asked = try ListOption(keys: by)
             let keys = asked.keys(pollutants: folder.context.pollutants)
             if let part = parts.part, let out = parts.out { return try compute(part, to: out, folder, keys) }
@@ -100,7 +110,11 @@ struct ComputeCommand: AsyncParsableCommand {
             var findings = asked.findings
             findings.add(emissions.findings)
             show(findings, quiet: inventory.speech.quiet)
-            putTotals(of: emissions.result, keys: keys, format: format, assumptions: assumptions)
+            let uncertainty = try drawing.options(of: folder).map {
+                emissions.result.uncertainty(by: keys, $0, threads: inventory.threads)
+            }
+            putTotals(
+                of: emissions.result, keys: keys, format: format, assumptions: assumptions, uncertainty: uncertainty)
             try inventory.conclude(findings)
         } catch {
             throw failing(error)

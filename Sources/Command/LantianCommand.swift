@@ -17,7 +17,7 @@ import Lantian
             InitCommand.self, ImportCommand.self, CheckCommand.self, ComputeCommand.self,
             CombineCommand.self, ExplainCommand.self, PlanCommand.self, SolveCommand.self,
             CompareCommand.self, ReportCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self,
-            FactorsCommand.self,
+            FactorsCommand.self, NextBestCommand.self,
         ])
 
     static func main() async {

@@ -55,6 +55,8 @@ struct PlanCommand: AsyncParsableCommand {
             valueName: "measure"))
     var explain: [String] = []
 
+    @OptionGroup var drawing: DrawingOptions
+
     func validate() throws {
         _ = try PlanInputs(set)
         if let by { _ = try ListOption(keys: by) }
@@ -62,6 +64,7 @@ struct PlanCommand: AsyncParsableCommand {
         for (option, isGiven) in [
             ("--targets", targets != nil), ("--accounting", accounting != nil), ("--key-projects", keyProjects),
             ("--coverage", coverage), ("--explain", !explain.isEmpty), ("--by", by != nil), ("--year", year != nil),
+            ("--uncertainty", drawing.uncertainty),
         ] { try inventory.refuse(option, withAll: isGiven) }
         if explain.count > 2 {
             throw ValidationError(
@@ -101,7 +104,8 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             if inventory.all { return try runAll() }
-            let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
+            let folder = try InventoryFolder(
+                inventory.folder, options: try drawing.asked(of: inventory.options()))
             let asked = try by.map { try ListOption(keys: $0) }
             let keys = asked?.keys(pollutants: folder.context.pollutants) ?? []
             let inputs = try PlanInputs(set)
@@ -112,7 +116,10 @@ struct PlanCommand: AsyncParsableCommand {
             let showsRows = !explain.isEmpty || accounting != nil || keyProjects
             let (emissions, evaluations) = try run.evaluated(groupings: keys.map(\.name), rows: showsRows)
             guard let evaluation = evaluations.first else { return }
-            let printing = PlanPrinting(evaluation: evaluation, year: year)
+            var printing = PlanPrinting(evaluation: evaluation, year: year)
+            printing.uncertainty = try drawing.options(of: folder).map {
+                evaluation.uncertainty(by: keys, $0, threads: inventory.threads)
+            }
             if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
             if !explain.isEmpty {
                 put(try printing.explanation(of: explain[0], source: explain.count > 1 ? explain[1] : nil))
@@ -145,16 +152,25 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
 
+    @OptionGroup var drawing: DrawingOptions
+
     func validate() throws { try inventory.refuse("compare", withAll: true) }
 
     func run() async throws {
         do {
-            let folder = try InventoryFolder(inventory.folder, options: try inventory.options())
+            let folder = try InventoryFolder(
+                inventory.folder, options: try drawing.asked(of: inventory.options()))
+            let drawn = try drawing.options(of: folder)
             let run = try PlanRun(
                 files: distinct(plans, quiet: inventory.speech.quiet), inputs: [:], folder: folder, options: inventory)
             var (rows, shown): ([[String]], [[String]]) = ([], [])
             let evaluations = try run.evaluated(groupings: [], rows: false, isQuiet: true).evaluations
+            var told: [String] = []
             for evaluation in evaluations {
+                let sure = drawn.map { evaluation.uncertainty($0, threads: inventory.threads) }
+                if let sure {
+                    told += PlanPrinting.sureLines(sure, evaluation, isNamed: true, chosenLanguage())
+                }
                 for pollutant in folder.context.pollutants {
                     let before = evaluation.baseline.total(of: pollutant)
                     let after = evaluation.scenario.total(of: pollutant)
@@ -164,8 +180,12 @@ struct CompareCommand: AsyncParsableCommand {
                         String(evaluation.measures.filter(\.state.isApplied).count), String(evaluation.measures.count),
                         held.tonnes(),
                     ])
+                    if let sure {
+                        rows[rows.count - 1] += RangePrinting.cells(
+                            [sure.baseline(pollutant), sure.reduction(pollutant), sure.scenario(pollutant)])
+                    }
                     let name = evaluation.plan.id + " " + evaluation.plan.title[chosenLanguage()]
-                    shown.append([PlanPrinting.cut(name, to: 58)] + rows[rows.count - 1].dropFirst().dropLast())
+                    shown.append([PlanPrinting.cut(name, to: 58)] + rows[rows.count - 1][1...6])
                 }
             }
             let held = format == .table ? PlanPrinting.heldLines(evaluations, chosenLanguage()) : []
@@ -174,15 +194,15 @@ struct CompareCommand: AsyncParsableCommand {
                     names: [
                         "plan", "pollutant", "baseline_t", "reduction_t", "scenario_t", "measures_computed", "measures",
                         "held_t",
-                    ],
+                    ] + (drawn == nil ? [] : RangePrinting.planHeader),
                     titles: [
                         Label("方案", "plan"), Label("污染物", "pollutant"), Label("基线 t", "baseline t"),
                         Label("减排 t", "reduction t"),
                         Label("情景 t", "scenario t"), Label("已核算措施", "measures computed"), Label("措施", "measures"),
-                    ], masses: 2...4, numbers: 2...7, rows: rows, shown: shown,
+                    ], masses: 2...4, numbers: 2...(drawn == nil ? 7 : 25), rows: rows, shown: shown,
                     incomplete: evaluations.first.map { IncompleteTotals($0.baseline) }, pollutant: 1
                 ).text(in: format)
-            put(([table] + held).joined(separator: "\n"))
+            put(([table] + held + (format == .table ? told : [])).joined(separator: "\n"))
         } catch {
             throw failing(error)
         }

@@ -6,6 +6,8 @@ struct PlanPrinting {
     let year: Int?
     /// The pollutants whose totals lack source classes, before the plan as behind it.
     let incomplete: IncompleteTotals
+    /// How sure the tonnes are, where the run asks.
+    var uncertainty: PlanUncertainty?
     var language: Language { chosenLanguage() }
     var pollutants: [String] { evaluation.context.pollutants }
 
@@ -61,6 +63,12 @@ struct PlanPrinting {
                     isShown ? measure.overlap(pollutant).tonnes() : "", measure.scenario(pollutant).tonnes(),
                     isShown ? measure.held(pollutant).tonnes() : "",
                 ])
+                if let uncertainty {
+                    rows[rows.count - 1] += RangePrinting.cells([
+                        uncertainty.baseline(measure.id, pollutant), uncertainty.reduction(measure.id, pollutant),
+                        uncertainty.scenario(measure.id, pollutant),
+                    ])
+                }
             }
         }
         return rows
@@ -68,9 +76,10 @@ struct PlanPrinting {
 
     /// The contract's table: a line a measure and pollutant.
     func measures(_ format: OutputFormat) -> String {
+        let names = PlanPrinting.measureNames + (uncertainty == nil ? [] : RangePrinting.planHeader)
         guard format == .table else {
             return RowsPrinting(
-                names: PlanPrinting.measureNames, titles: [], masses: 3...8, numbers: 3...8, rows: measureRows,
+                names: names, titles: [], masses: 3...8, numbers: 3...(names.count - 1), rows: measureRows,
                 incomplete: incomplete, pollutant: 2
             ).text(in: format)
         }
@@ -78,34 +87,45 @@ struct PlanPrinting {
         var table = TextTable(
             zh
                 ? ["措施", "内容", "状态", "污染物", "减排 t", "单独 t", "重叠 t", "之后 t"]
-                : ["measure", "what", "state", "pollutant", "reduction t", "alone t", "overlap t", "after t"],
-            [.leading, .leading, .leading, .leading, .trailing, .trailing, .trailing, .trailing])
+                    + (uncertainty == nil ? [] : ["减排 从 t", "到 t"])
+                : ["measure", "what", "state", "pollutant", "reduction t", "alone t", "overlap t", "after t"]
+                    + (uncertainty == nil ? [] : ["reduction from t", "to t"]),
+            [.leading, .leading, .leading, .leading, .trailing, .trailing, .trailing, .trailing]
+                + (uncertainty == nil ? [] : [.trailing, .trailing]))
         for measure in evaluation.measures {
             let states = PlanPrinting.state(measure, language)
             guard measure.state.isApplied, pollutants.contains(where: { measure.changes($0) }) else {
-                table.row([measure.id, cut(measure.measure.title[language]), states, "", "", "", "", ""])
+                table.row(
+                    [measure.id, cut(measure.measure.title[language]), states, "", "", "", "", ""]
+                        + (uncertainty == nil ? [] : ["", ""]))
                 continue
             }
             for (i, pollutant) in pollutants.enumerated() {
-                table.row([
-                    i == 0 ? measure.id : "", i == 0 ? cut(measure.measure.title[language]) : "", i == 0 ? states : "",
-                    pollutant,
-                    measure.reduction(pollutant).roundedTonnes(decimals: 2),
-                    measure.alone(pollutant).roundedTonnes(decimals: 2),
-                    measure.overlap(pollutant).roundedTonnes(decimals: 2),
-                    measure.scenario(pollutant).roundedTonnes(decimals: 2),
-                ])
+                table.row(
+                    [
+                        i == 0 ? measure.id : "", i == 0 ? cut(measure.measure.title[language]) : "",
+                        i == 0 ? states : "",
+                        pollutant,
+                        measure.reduction(pollutant).roundedTonnes(decimals: 2),
+                        measure.alone(pollutant).roundedTonnes(decimals: 2),
+                        measure.overlap(pollutant).roundedTonnes(decimals: 2),
+                        measure.scenario(pollutant).roundedTonnes(decimals: 2),
+                    ] + (uncertainty.map { RangePrinting.ends($0.reduction(measure.id, pollutant)) } ?? []))
             }
         }
         table.rule()
         for pollutant in pollutants {
             let before = evaluation.baseline.total(of: pollutant)
             let after = evaluation.scenario.total(of: pollutant)
-            table.row([
-                zh ? "合计" : "total",
-                zh ? "基线 \(before.roundedTonnes(decimals: 2)) t" : "baseline \(before.roundedTonnes(decimals: 2)) t",
-                "", pollutant, (before - after).roundedTonnes(decimals: 2), "", "", after.roundedTonnes(decimals: 2),
-            ])
+            table.row(
+                [
+                    zh ? "合计" : "total",
+                    zh
+                        ? "基线 \(before.roundedTonnes(decimals: 2)) t"
+                        : "baseline \(before.roundedTonnes(decimals: 2)) t",
+                    "", pollutant, (before - after).roundedTonnes(decimals: 2), "", "",
+                    after.roundedTonnes(decimals: 2),
+                ] + (uncertainty.map { RangePrinting.ends($0.reduction(pollutant)) } ?? []))
         }
         var lines = ["\(evaluation.plan.title[language])", table.text] + incomplete.lines
         for year in year.map({ [$0] }) ?? evaluation.plan.years {
@@ -117,6 +137,9 @@ struct PlanPrinting {
             }
             lines.append(
                 (zh ? "其中 \(year) 年当年生效：" : "taking effect in \(year): ") + parts.joined(separator: zh ? "，" : ", "))
+        }
+        if let uncertainty {
+            lines += PlanPrinting.sureLines(uncertainty, evaluation, isNamed: false, language)
         }
         lines += heldLines + targetLines + elsewhereLines + inputHint
         return lines.joined(separator: "\n")
@@ -169,14 +192,66 @@ struct PlanPrinting {
             let target = outcome.target
             let head = (zh ? "目标 " : "target ") + "\(target.id) \(target.pollutant) \(target.year): "
             switch outcome.state {
-            case .met: return [head + (zh ? "达到" : "met")]
+            case .met: return [head + (zh ? "达到" : "met") + likelihood(target.id)]
             case .short(let gap):
-                return [head + (zh ? "差 " : "short by ") + gap.roundedTonnes(decimals: 2) + " t"]
+                return [
+                    head + (zh ? "差 " : "short by ") + gap.roundedTonnes(decimals: 2) + " t" + likelihood(target.id)
+                ]
                     + candidateLines(outcome.candidates)
             case .waiting(let parameter): return [head + (zh ? "需要输入 " : "needs ") + parameter]
             case .notComputed: return [head + (zh ? "本次未核算该污染物" : "not computed in this run")]
             }
         }
+    }
+
+    /// How likely a target is met, where the run asks.
+    private func likelihood(_ target: String) -> String {
+        guard let chance = uncertainty?.probability(target) else { return "" }
+        let percent = DecimalText.rounded(100 * chance, decimals: 1)
+        return speak("（达到的概率 \(percent) %）", " (met with a probability of \(percent) %)", language)
+    }
+
+    /// How sure the plan is, in words: what it removes, as a share of the baseline too, and what that hangs on.
+    static func sureLines(
+        _ sure: PlanUncertainty, _ evaluation: PlanEvaluation, isNamed: Bool, _ language: Language
+    ) -> [String] {
+        let level = RangePrinting.level(sure.told.options)
+        let head = isNamed ? evaluation.plan.id + " " : ""
+        var lines: [String] = []
+        for pollutant in evaluation.context.pollutants {
+            guard let range = sure.reduction(pollutant) else { continue }
+            guard range.isKnown else {
+                lines.append(
+                    head
+                        + speak(
+                            "\(pollutant) 减排：没有任何数据给出区间，未量化（\(range.mass.roundedTonnes(decimals: 2)) t）",
+                            "\(pollutant) reduction: nothing has a range, not quantified (\(range.mass.roundedTonnes(decimals: 2)) t)",
+                            language))
+                continue
+            }
+            let (low, high) = (range.low.roundedTonnes(decimals: 2), range.high.roundedTonnes(decimals: 2))
+            let known = DecimalText.rounded(100 * (range.quantified ?? 0), decimals: 0)
+            var line =
+                head
+                + speak(
+                    "\(pollutant) 减排：\(level) % 区间 \(low)–\(high) t（\(known) % 的吨数所有数据都有区间）",
+                    "\(pollutant) reduction: \(level) % between \(low) and \(high) t (of \(known) % of the tonnes all data have a range)",
+                    language)
+            if let share = sure.shares[pollutant] {
+                func percent(_ value: Double) -> String { DecimalText.rounded(100 * value, decimals: 2) }
+                line += speak(
+                    "；占基线 \(percent(share.low))–\(percent(share.high)) %",
+                    "; \(percent(share.low)) to \(percent(share.high)) % of the baseline", language)
+            }
+            if let first = sure.reductionShares(pollutant).first {
+                let percent = DecimalText.rounded(100 * first.share, decimals: 0)
+                line += speak(
+                    "；其中 \(percent) % 的方差来自 \(RangePrinting.name(first, language))",
+                    "; \(percent) % of the variance comes from \(RangePrinting.name(first, language))", language)
+            }
+            lines.append(line)
+        }
+        return lines + RangePrinting.drawLines(sure.told, language)
     }
 
     /// What could close a gap: measures that give more in later years, and measures that wait for a number.
@@ -242,7 +317,7 @@ struct PlanPrinting {
             [
                 "target", "clause", "region", "pollutant", "base_year", "year", "base_t", "allowed_t", "emission_t",
                 "state", "shortfall_t",
-            ] + incomplete.header)
+            ] + (uncertainty == nil ? [] : ["probability"]) + incomplete.header)
         for outcome in evaluation.targets() {
             let target = outcome.target
             var state = "met"
@@ -261,7 +336,10 @@ struct PlanPrinting {
                     outcome.emission.tonnes(),
                     state,
                     shortfall,
-                ] + incomplete.cells(target.pollutant))
+                ]
+                    + (uncertainty.map {
+                        [$0.probability(target.id).map { DecimalText.rounded($0, decimals: 4) } ?? ""]
+                    } ?? []) + incomplete.cells(target.pollutant))
         }
         return writer.bytes
     }

@@ -63,7 +63,8 @@ extension PlanPrinting {
         for measure in evaluation.measures where measure.state.isApplied {
             for total in measure.reductions(by: keys) {
                 let masses = [total.before.tonnes(), total.reduction.tonnes(), total.assumed.tonnes()]
-                rows.append([measure.id] + total.keys + masses)
+                let range = uncertainty.map { RangePrinting.cells($0.reduction(measure.id, by: total.keys)) } ?? []
+                rows.append([measure.id] + total.keys + masses + range)
                 guard total.before != .zero || total.reduction != .zero else { continue }
                 let isFirst = shown.last { !$0[0].isEmpty }?[0] != measure.id
                 shown.append(
@@ -73,9 +74,10 @@ extension PlanPrinting {
         }
         let count = keys.count
         let files = RowsPrinting(
-            names: ["measure"] + keys.map(\.name) + ["before_t", "reduction_t", "assumed_t"], titles: [],
-            masses: (count + 1)...(count + 3), numbers: (count + 1)...(count + 3), rows: rows, incomplete: incomplete,
-            pollutant: keys.firstIndex { $0.name == "pollutant" }.map { $0 + 1 })
+            names: ["measure"] + keys.map(\.name) + ["before_t", "reduction_t", "assumed_t"]
+                + (uncertainty == nil ? [] : RangePrinting.header.map { "reduction_" + $0 }), titles: [],
+            masses: (count + 1)...(count + 3), numbers: (count + 1)...(count + (uncertainty == nil ? 3 : 9)),
+            rows: rows, incomplete: incomplete, pollutant: keys.firstIndex { $0.name == "pollutant" }.map { $0 + 1 })
         guard format == .table else { return files.text(in: format) }
         return RowsPrinting(
             names: [],

@@ -4,6 +4,8 @@ import Lantian
 struct TotalsPrinting {
     let result: EmissionResult
     let keys: [Grouping]
+    /// What the totals may be, where the run asks.
+    var uncertainty: EmissionUncertainty?
     /// The pollutants whose totals lack source classes; where there are any, a column names the classes.
     private let incomplete: IncompleteTotals
 
@@ -23,7 +25,8 @@ struct TotalsPrinting {
 
     private var header: [String] {
         keys.map(\.text) + ["emission_t"]
-            + (hasBalance ? TotalsPrinting.balanceHeader : []) + incomplete.header
+            + (hasBalance ? TotalsPrinting.balanceHeader : [])
+            + (uncertainty == nil ? [] : RangePrinting.header) + incomplete.header
     }
 
     private func masses(_ row: Totals) -> [Mass] {
@@ -68,7 +71,9 @@ struct TotalsPrinting {
         case .csv:
             var writer = CSVWriter()
             writer.row(header)
-            for row in totals { writer.row(row.keys + masses(row).map { $0.tonnes() } + lacking(row)) }
+            for row in totals {
+                writer.row(row.keys + masses(row).map { $0.tonnes() } + ranges(row) + lacking(row))
+            }
             var text = String(decoding: writer.bytes, as: UTF8.self)
             if text.hasSuffix("\n") { text.removeLast() }
             return text
@@ -76,11 +81,21 @@ struct TotalsPrinting {
             return JSONText.rows(
                 header,
                 totals.map { row in
-                    row.keys.map { .text($0) } + masses(row).map { .number($0.tonnes()) }
+                    row.keys.map { .text($0) } + (masses(row).map { $0.tonnes() } + ranges(row)).map { .number($0) }
                         + lacking(row).map { .text($0) }
                 })
         case .table: return table(totals)
         }
+    }
+
+    /// The cells of what a row's total may be; none where the run does not ask.
+    private func ranges(_ row: Totals) -> [String] {
+        uncertainty.map { RangePrinting.cells($0.range(row.keys)) } ?? []
+    }
+
+    /// The same for people.
+    private func shownRanges(_ keys: [String]) -> [String] {
+        uncertainty.map { RangePrinting.shown($0.range(keys)) } ?? []
     }
 
     private func table(_ totals: [Totals]) -> String {
@@ -96,14 +111,15 @@ struct TotalsPrinting {
         var table = TextTable(
             keys.map { words.title($0) } + [
                 speak("排放量 t", "emission t", language), speak("其中含假设 %", "on assumptions %", language),
-            ] + (hasBalance ? TotalsPrinting.balanceTitles(language) : []),
+            ] + (hasBalance ? TotalsPrinting.balanceTitles(language) : [])
+                + (uncertainty.map { RangePrinting.titles($0.options, language) } ?? []),
             Array(repeating: .leading, count: keys.count)
-                + Array(repeating: .trailing, count: hasBalance ? 8 : 2))
+                + Array(repeating: .trailing, count: (hasBalance ? 8 : 2) + (uncertainty == nil ? 0 : 4)))
         for row in totals {
             table.row(
                 zip(keys, row.keys).map { words.word($0, $1) } + [
                     row.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(row.assumed, row.emission),
-                ] + masses(row).dropFirst().map { $0.roundedTonnes(decimals: 2) })
+                ] + masses(row).dropFirst().map { $0.roundedTonnes(decimals: 2) } + shownRanges(row.keys))
         }
         table.rule()
         let hasPollutant = keys.firstIndex { $0.name == "pollutant" }
@@ -118,11 +134,14 @@ struct TotalsPrinting {
             table.row(
                 cells + [
                     total.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(total.assumed, total.emission),
-                ] + masses(total).dropFirst().map { $0.roundedTonnes(decimals: 2) })
+                ] + masses(total).dropFirst().map { $0.roundedTonnes(decimals: 2) } + shownRanges(total.keys))
         }
         lines.append(table.text)
         lines += incomplete.lines
         if let note = roundingNote(totals, language) { lines.append(note) }
+        if let uncertainty {
+            lines += RangePrinting.summary(uncertainty, pollutants: result.context.pollutants, language)
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -174,8 +193,13 @@ struct TotalsPrinting {
 }
 
 /// Prints totals, and the assumptions behind them where those are asked for.
-func putTotals(of result: EmissionResult, keys: [Grouping], format: OutputFormat, assumptions: Bool) {
-    put(TotalsPrinting(result: result, keys: keys).text(in: format), as: format)
+func putTotals(
+    of result: EmissionResult, keys: [Grouping], format: OutputFormat, assumptions: Bool,
+    uncertainty: EmissionUncertainty? = nil
+) {
+    var printing = TotalsPrinting(result: result, keys: keys)
+    printing.uncertainty = uncertainty
+    put(printing.text(in: format), as: format)
     guard assumptions else { return }
     let list = TotalsPrinting.assumptions(of: result)
     // A CSV or JSON text on standard output stays one.

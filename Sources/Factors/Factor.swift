@@ -21,6 +21,30 @@ public enum Basis: String, Sendable {
     case emission
 }
 
+/// What a document says of how sure a factor is, beside its bounds.
+public struct FactorRange: Hashable, Sendable {
+    /// What two bounds are.
+    public enum Bounds: String, Sendable, CaseIterable {
+        /// An interval of 95 %: taken where neither the row nor its document says what the bounds are.
+        case interval
+        /// The smallest and the largest of what was seen.
+        case extremes
+        /// One standard deviation to either side.
+        case deviation
+    }
+    /// The shape that a document or a pack asks for.
+    public enum Shape: String, Sendable, CaseIterable {
+        case normal, lognormal, triangular, uniform
+    }
+
+    /// What the bounds are, where the row says so.
+    public var bounds: Bounds?
+    /// The shape, where one is asked for.
+    public var shape: Shape?
+    /// The quality class that the document gives, such as `C`; empty where it gives none.
+    public var rating = ""
+}
+
 /// One number of the factor library with all that is known about it: an emission factor 排放系数 or a parameter.
 public struct Factor: Sendable {
     /// The stable id, unique in the library.
@@ -35,6 +59,8 @@ public struct Factor: Sendable {
     public let low: Double?
     /// The upper bound, where published.
     public let high: Double?
+    /// What the bounds mean and how the number may turn out, where its document says so.
+    public let range: FactorRange
     /// Before or after control; `nil` for parameters.
     public let basis: Basis?
     /// The family it belongs to, which a rule book ranks.
@@ -51,4 +77,6 @@ public struct Factor: Sendable {
     public let layer: Int
     /// Where the row stands.
     public let location: Location
+    /// The table that it stands in, such as `road/base_factors`.
+    public let table: String
 }

@@ -43,6 +43,7 @@ public struct FactorTable: Sendable {
         let basis: Basis?
         let isDefault: Bool
         let years: ClosedRange<Int>
+        let range: FactorRange
     }
 
     private(set) var rows: [Row] = []
@@ -117,11 +118,11 @@ public struct FactorTable: Sendable {
         return Factor(
             id: text(row.id), keys: keyColumns.indices.map { pattern($0, ofRow: number) }, value: row.value,
             unit: units[Int(row.unit)], low: Double(text(row.low)), high: Double(text(row.high)),
-            basis: row.basis, set: sets[Int(row.set)],
+            range: row.range, basis: row.basis, set: sets[Int(row.set)],
             reference: Reference(
                 source: sources[Int(row.source)], place: text(row.place), confidence: row.confidence),
             isDefault: row.isDefault, years: row.years, note: text(row.note), layer: file.layer,
-            location: Location(file: file.path, line: Int(row.line)))
+            location: Location(file: file.path, line: Int(row.line)), table: name)
     }
 
     /// The pattern of a row in a key column.

@@ -23,7 +23,7 @@ final class FactorTableReader {
 
     private static let fixedColumns: Set<String> = [
         "id", "value", "unit", "low", "high", "basis", "set", "source", "place", "confidence", "role", "from_year",
-        "to_year", "note",
+        "to_year", "note", "range_kind", "distribution", "rating",
     ]
 
     /// The columns without which a row says nothing.
@@ -68,6 +68,7 @@ final class FactorTableReader {
         /// Where the key columns stand, and all others.
         let keyPlaces: [Int?]
         let id, value, unit, low, high, basis, set, source, place, confidence, role, from, to, note: Int?
+        let rangeKind, distribution, rating: Int?
         var patterns: [FactorCells<Int32>]
         var units = FactorCells<Int32>()
         var sets = FactorCells<Int32>()
@@ -86,6 +87,8 @@ final class FactorTableReader {
             (set, source, place) = (file.place(of: "set"), file.place(of: "source"), file.place(of: "place"))
             (confidence, role) = (file.place(of: "confidence"), file.place(of: "role"))
             (from, to, note) = (file.place(of: "from_year"), file.place(of: "to_year"), file.place(of: "note"))
+            rangeKind = file.place(of: "range_kind")
+            (distribution, rating) = (file.place(of: "distribution"), file.place(of: "rating"))
         }
     }
 
@@ -158,6 +161,25 @@ final class FactorTableReader {
             }
             if column == "from_year" { first = year } else { last = year }
         }
+        var range = FactorRange()
+        if let place = rows.rangeKind, !cell(place).isEmpty {
+            if let bounds = FactorRange.Bounds(rawValue: bytes.text(cell(place))) {
+                range.bounds = bounds
+            } else {
+                fault(
+                    .badUse, "range_kind",
+                    expected: Label(same: FactorRange.Bounds.allCases.map(\.rawValue).joined(separator: "|")))
+            }
+        }
+        if let place = rows.distribution, !cell(place).isEmpty {
+            range.shape = FactorRange.Shape(rawValue: bytes.text(cell(place)))
+            if range.shape == nil {
+                fault(
+                    .badUse, "distribution",
+                    expected: Label(same: FactorRange.Shape.allCases.map(\.rawValue).joined(separator: "|")))
+            }
+        }
+        if let place = rows.rating { range.rating = bytes.text(cell(place)) }
         if last < first { fault(.badYears, "to_year", expected: Label("≥ \(first)", "≥ \(first)")) }
         guard isSound, let symbol, let value, let source, let confidence, let isDefault, let basis else {
             rows.keys.removeLast(rows.keys.count - firstKey)
@@ -171,7 +193,7 @@ final class FactorTableReader {
                 note: FactorTable.Place(cell(rows.note)), low: FactorTable.Place(cell(rows.low)),
                 high: FactorTable.Place(cell(rows.high)), value: value, unit: symbol, set: set, source: source,
                 confidence: confidence, basis: basis, isDefault: isDefault,
-                years: first...last))
+                years: first...last, range: range))
     }
 
     /// Tells a number of a pack that is negative, or not within its own bounds. The rows of the built-in library are

@@ -37,6 +37,7 @@ extension InventoryManifest {
             check(own.dieselSulphur, "sulphur.diesel", at: key + "sulphur.diesel", &findings)
         }
         checkDefaults(library, &findings)
+        for finding in ranges.findings(library, at: { place("uncertainty." + $0) }) { findings.add(finding) }
         return findings
     }
 

@@ -5,7 +5,7 @@ public import Tables
 extension InventoryManifest {
     private static let keys = [
         "region", "name", "year", "invented", "compiler", "sources", "rule_book", "pollutants", "climate", "counties",
-        "sulphur", "speed", "packs", "defaults",
+        "sulphur", "speed", "packs", "defaults", "uncertainty",
     ]
 
     /// Reads `inventory.yaml` of a folder. Everything that needs no library is checked: keys, forms, numbers with their
@@ -55,6 +55,9 @@ extension InventoryManifest {
         let own = readConditions(yaml, "", findings: &findings)
         (speed, gasolineSulphur, dieselSulphur) = (own.speed, own.gasolineSulphur, own.dieselSulphur)
         for value in yaml["defaults"]?.list ?? [] where !value.isBlank { readDefault(value, findings: &findings) }
+        if let value = yaml["uncertainty"], !value.isBlank {
+            ranges = StatedRanges(value, places: &places, findings: &findings)
+        }
     }
 
     /// The year that a text names, `2024` or `2024年`, or `nil`.

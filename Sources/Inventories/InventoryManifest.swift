@@ -57,6 +57,8 @@ public struct InventoryManifest: Sendable {
     public var packs: [String] = []
     /// Values for blank cells.
     public var defaults: [Default] = []
+    /// How sure its numbers are, and those of the library that have no range of their own.
+    public var ranges = StatedRanges()
     /// Where its values stand, by their keys with dots: `speed`, `pollutants.1`, `defaults.0.value`; under the empty key
     /// the document itself. Empty for a manifest that was read from no file.
     package var places: [String: Location] = [:]

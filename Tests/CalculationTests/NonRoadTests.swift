@@ -158,7 +158,9 @@ import Testing
             for pollutant in pollutants {
                 for sheet in try sheets(run, pollutant) where sheet.method?.id.hasPrefix("nonroad_power_") == true {
                     for term in sheet.terms where term.symbol == "TAF" || term.symbol == "d" {
-                        guard case .derived(let formula, _) = term.provenance, !formula.contains("←") else { continue }
+                        guard case .derived(let formula, _, _) = term.provenance, !formula.contains("←") else {
+                            continue
+                        }
                         #expect(subjects(sheet).contains("nonroad." + term.symbol), "\(pollutant) \(formula)")
                         compared += 1
                     }

@@ -21,7 +21,8 @@ import Testing
 
     private func part(_ symbol: String, _ sheet: Explanation) throws -> Double {
         for term in sheet.terms {
-            if case .derived(_, let parts) = term.provenance, let part = parts.first(where: { $0.symbol == symbol }) {
+            if case .derived(_, let parts, _) = term.provenance, let part = parts.first(where: { $0.symbol == symbol })
+            {
                 return part.value
             }
         }

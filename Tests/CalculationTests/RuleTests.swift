@@ -244,7 +244,8 @@ import Testing
             #expect(found.assumptions.contains { $0.subject == "inventory.climate.humidity" })
             #expect(!found.assumptions.contains { $0.subject == "inventory.climate" })
             for term in found.terms {
-                if case .derived(_, let parts) = term.provenance, let part = parts.first(where: { $0.symbol == symbol })
+                if case .derived(_, let parts, _) = term.provenance,
+                    let part = parts.first(where: { $0.symbol == symbol })
                 {
                     return part.value
                 }

@@ -1,4 +1,5 @@
 import Factors
+import Quantities
 import Synchronization
 import Tables
 
@@ -54,6 +55,18 @@ final class FormulaComposer: Sendable {
         composed("\(method.id)+open|\(capture.column ?? "")", from: method.own) {
             (method.own.expression * (1 - .term(capture.symbol)), [capture])
         }
+    }
+
+    /// A formula of given letters, such as a part of another; made once.
+    func formula(of expression: Expression, terms: [Term]) -> Formula {
+        let key = "=" + terms.map { $0.symbol + ":" + $0.unit.symbol }.joined(separator: "|") + "|\(expression)"
+        if let formula = known.withLock({ $0[key] }) { return formula }
+        let formula: Formula
+        do { formula = try Formula(expression, terms: terms) } catch {
+            preconditionFailure("\(key): \(error)")
+        }
+        known.withLock { $0[key] = formula }
+        return formula
     }
 
     private func composed(_ key: String, from base: Formula, _ make: () -> (Expression, [Term])) -> Formula {

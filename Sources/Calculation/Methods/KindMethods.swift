@@ -14,7 +14,7 @@ public enum KindMethods {
 
     /// The folders of factor tables that the methods of some kinds use.
     static func folders(of kinds: Set<SourceKind.ID>) -> Set<String> {
-        Set(kinds.flatMap(folders)).union(kinds.isEmpty ? [] : ["rules"])
+        Set(kinds.flatMap(folders)).union(kinds.isEmpty ? [] : ["rules", "uncertainty"])
     }
 
     private static func folders(of kind: SourceKind.ID) -> [String] {

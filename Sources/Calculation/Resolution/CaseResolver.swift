@@ -341,7 +341,9 @@ public struct CaseResolver: Sendable {
                 if let value = derived.value {
                     return .success(
                         Found(
-                            supply: .value(value), provenance: .derived(formula: derived.formula, parts: derived.parts),
+                            supply: .value(value),
+                            provenance: .derived(
+                                formula: derived.formula, parts: derived.parts, factors: derived.factors),
                             factors: derived.factors, assumptions: derived.assumptions))
                 }
                 needs += derived.needs

@@ -23,6 +23,8 @@ public final class KindEngine: Sendable {
     /// What is computed of each line: all of a quantity's lines, then those of the next.
     let quantities: [Quantity]
     private let composer: FormulaComposer
+    /// How many parts of a line's mass are summed beside it, for what shared numbers and errors of rows do to it.
+    let partCount: Int
     /// What measures ask of cases again and again.
     package let memo = CaseMemo()
     private let store: Mutex<Store>
@@ -36,6 +38,8 @@ public final class KindEngine: Sendable {
         var groupOf: [Int32] = []
         /// What became of the lines of each group.
         var groups: [[Outcome]] = []
+        /// How the lines of each group depend on what is uncertain; empty where nobody asks.
+        var spreads: [[LineSpread?]] = []
         var cases: KeyTable
         var maskedKeys: KeyTable
         var tables: [LineTable]
@@ -48,6 +52,8 @@ public final class KindEngine: Sendable {
         fileprivate let place: Int
         /// What became of each line.
         let outcomes: [Outcome]
+        /// How each line depends on what is uncertain; empty where the run does not ask.
+        let spreads: [LineSpread?]
         /// The group of cases that resolve alike.
         let group: Int
         /// What its rows share.
@@ -81,7 +87,15 @@ public final class KindEngine: Sendable {
         self.lines = lines
         let composer = FormulaComposer(schema: kind.schema, context: context)
         self.composer = composer
-        let tables = quantities.flatMap { _ in
+        // Of products the parts are the mass itself.
+        let isProduct = Set(lines.map(\.process)).allSatisfy { process in
+            processes[process].methods.allSatisfy {
+                ($0.emitted ?? $0.own).expression.isProduct && !$0.acceptsControl && $0.cap == nil
+            }
+        }
+        partCount = context.ranges == nil || isProduct ? 0 : LineSpread.mostComputed
+        let quantityCount = quantities.count
+        let tables = (0..<quantityCount + partCount).flatMap { number in
             lines.map { line in
                 let name = context.pollutants[line.pollutant]
                 let letters =
@@ -90,7 +104,7 @@ public final class KindEngine: Sendable {
                     slots: processes[line.process].methods.map { method in
                         (method.emitted ?? method.own).program.symbols.count + (method.acceptsControl ? letters : 0)
                             + (method.cap?.terms.count ?? 0)
-                    }.max() ?? 0)
+                    }.max() ?? 0, isSigned: number >= quantityCount)
             }
         }
         let lanes = layout.lanes
@@ -121,7 +135,8 @@ public final class KindEngine: Sendable {
     private func resolvedCase(_ index: Int, in store: Store) -> ResolvedCase {
         let group = Int(store.groupOf[index])
         return ResolvedCase(
-            layout: layout, keys: store.keys, place: index * layout.lanes, outcomes: store.groups[group], group: group)
+            layout: layout, keys: store.keys, place: index * layout.lanes, outcomes: store.groups[group],
+            spreads: context.ranges == nil ? [] : store.spreads[group], group: group)
     }
 
     /// The keys of all cases met so far, back to back.
@@ -141,8 +156,11 @@ public final class KindEngine: Sendable {
             pollutant: context.pollutants[line.pollutant], composer: composer)
     }
 
-    /// How many numbers a row has: its lines, for each quantity.
-    var width: Int { lines.count * quantities.count }
+    /// How many numbers a row has: its lines, for each quantity and part.
+    var width: Int { lines.count * (quantities.count + partCount) }
+
+    /// The place of a part of a line's mass among the numbers of a row.
+    func place(of line: Int, part: Int) -> Int { (quantities.count + part) * lines.count + line }
 
     /// The place of a line's quantity among the numbers of a row; `nil` where the engine does not compute it.
     func place(of line: Int, _ quantity: Quantity) -> Int? {
@@ -154,7 +172,7 @@ public final class KindEngine: Sendable {
     private func numbers(of keys: [UInt64]) -> [UInt64] {
         let lanes = layout.lanes
         let masked = keys.indices.map { keys[$0] & layout.resolutionMask[$0 % lanes] }
-        var resolved: [Int: [Outcome]] = [:]
+        var resolved: [Int: (outcomes: [Outcome], spreads: [LineSpread?])] = [:]
         var seen = KeyTable(lanes: lanes)
         return masked.withUnsafeBufferPointer { masked in
             keys.withUnsafeBufferPointer { pointer in
@@ -167,16 +185,20 @@ public final class KindEngine: Sendable {
                 for row in unknown where seen.number(of: maskedKey + row * lanes) == nil {
                     seen.set(1, for: maskedKey + row * lanes)
                     let unpacked = layout.unpacked(keys, at: row * lanes)
-                    resolved[row] = lines.map { resolver(unpacked, $0).outcome(of: processes[$0.process]) }
+                    let outcomes = lines.map { resolver(unpacked, $0).outcome(of: processes[$0.process]) }
+                    resolved[row] = (outcomes, outcomes.map { spread(of: $0, reasons: unpacked.reasons) })
                 }
                 return store.withLock { store in
                     for row in rows {
-                        guard let outcomes = resolved[row],
+                        guard let (outcomes, spreads) = resolved[row],
                             store.maskedKeys.number(of: maskedKey + row * lanes) == nil
                         else { continue }
                         store.maskedKeys.set(UInt64(store.groups.count), for: maskedKey + row * lanes)
                         store.groups.append(outcomes)
-                        for line in outcomes.indices { append(outcomes[line], line: line, to: &store.tables) }
+                        if context.ranges != nil { store.spreads.append(spreads) }
+                        for line in outcomes.indices {
+                            append(outcomes[line], spreads[line], line: line, to: &store.tables)
+                        }
                     }
                     return rows.map { row in
                         if let known = store.cases.number(of: key + row * lanes) { return known }
@@ -192,8 +214,17 @@ public final class KindEngine: Sendable {
         }
     }
 
+    /// How a line depends on what is uncertain; `nil` where it has no number or nobody asks.
+    private func spread(of outcome: Outcome, reasons: [String: UInt8]) -> LineSpread? {
+        guard let ranges = context.ranges, case .computed(let resolved) = outcome else { return nil }
+        return LineSpreadBuilder(
+            ranges: ranges, schema: schema, reasons: reasons, mostComputed: partCount,
+            formula: composer.formula(of:terms:)
+        ).spread(of: resolved.emitted)
+    }
+
     /// Adds the next group to the tables of a line.
-    private func append(_ outcome: Outcome, line: Int, to tables: inout [LineTable]) {
+    private func append(_ outcome: Outcome, _ spread: LineSpread?, line: Int, to tables: inout [LineTable]) {
         var resolved: Resolved?
         if case .computed(let found) = outcome { resolved = found }
         tables[line].append(resolved?.emitted)
@@ -202,6 +233,10 @@ public final class KindEngine: Sendable {
             // What is generated is never less than what is emitted.
             tables[number * lines.count + line].append(
                 resolved?.supplied(quantity), floor: quantity == .generated ? emitted : nil)
+        }
+        for part in 0..<partCount {
+            let computed = spread?.computed ?? []
+            tables[place(of: line, part: part)].append(computed.indices.contains(part) ? computed[part] : nil)
         }
     }
 

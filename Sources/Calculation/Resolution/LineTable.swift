@@ -23,8 +23,10 @@ struct LineTable: Sendable {
     /// `slots` numbers a group.
     private(set) var parameters: [Double] = []
     let slots: Int
+    /// Whether its masses may be below zero: parts of a formula, not what is emitted.
+    let isSigned: Bool
 
-    init(slots: Int) { self.slots = slots }
+    init(slots: Int, isSigned: Bool = false) { (self.slots, self.isSigned) = (slots, isSigned) }
 
     /// Adds the next group; `floor` is the plan of what is emitted where the numbers must not fall below it.
     mutating func append(_ supplied: Supplied?, floor: Int? = nil) {

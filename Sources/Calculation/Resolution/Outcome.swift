@@ -81,8 +81,8 @@ public indirect enum Provenance: Sendable {
     case silent(Label)
     /// The value of another term.
     case sameAs(String, Label)
-    /// Worked out from the library; the parts tell how.
-    case derived(formula: String, parts: [ExplanationPart])
+    /// Worked out from the library; the parts tell how. The number is the product of the factors where it has no parts.
+    case derived(formula: String, parts: [ExplanationPart], factors: [Factor] = [])
 }
 
 /// A part of a derived number.

@@ -98,7 +98,9 @@ final class Workspace: @unchecked Sendable {
                     compute(
                         tables[line], plan, columns: columns, start: start, picked: differing == 0 ? nil : picked,
                         count: taken)
-                    round(tables[line].plans[plan].scale, count: taken, into: masses) { row in
+                    round(
+                        tables[line].plans[plan].scale, count: taken, isSigned: tables[line].isSigned, into: masses
+                    ) { row in
                         misfits[line].append(offset + (differing == 0 ? row : Int(picked[row])))
                     }
                     if let floor = tables[line].plans[plan].floor {
@@ -177,7 +179,8 @@ final class Workspace: @unchecked Sendable {
 
     /// Rounds the output to whole micrograms, half to even.
     private func round(
-        _ scale: Ratio, count: Int, into masses: UnsafeMutablePointer<Int64>, misfit: (Int) -> Void
+        _ scale: Ratio, count: Int, isSigned: Bool = false, into masses: UnsafeMutablePointer<Int64>,
+        misfit: (Int) -> Void
     ) {
         let multiplier = Double(scale.numerator)
         let divisor = Double(scale.denominator)
@@ -193,9 +196,10 @@ final class Workspace: @unchecked Sendable {
         }
         guard large != 0 else { return }
         for j in 0..<count {
-            let mass = Mass.emission(micrograms: output[j])
+            let mass = isSigned ? Mass.rounded(micrograms: output[j]) : Mass.emission(micrograms: output[j])
             masses[j] = mass ?? 0
-            if mass == nil { misfit(j) }
+            // Of a part that is no number the mass itself tells.
+            if mass == nil, !isSigned { misfit(j) }
         }
     }
 }

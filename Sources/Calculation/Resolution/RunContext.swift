@@ -13,6 +13,8 @@ public struct RunContext: Sendable {
     public let manifest: InventoryManifest
     /// The pollutants asked for, each once, in the order of output.
     public let pollutants: [String]
+    /// How sure numbers are; `nil` where the run does not ask.
+    public var ranges: Ranges?
     /// What is odd about what was asked for, without stopping the run.
     public let findings: Findings
 

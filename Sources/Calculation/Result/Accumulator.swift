@@ -10,6 +10,9 @@ struct Accumulator: Sendable, RowSink {
     /// is none), and the micrograms of each line; what an `Int64` cannot hold is carried into `wide`.
     private var records: [Int] = []
     private var wide: [Int: Int128] = [:]
+    /// By case and line the sum of squares of whole grams, for errors that each row has of its own; empty where nobody asks.
+    private var squares: [UInt128] = []
+    private let hasSquares: Bool
     /// What was found of rows since this was last taken.
     private var findings = Findings()
     /// The rows that emit more than they generate by the factor: the first of each file and line, and how many.
@@ -34,8 +37,9 @@ struct Accumulator: Sendable, RowSink {
         var rows: Int
     }
 
-    init(lines: Int, watched: (@Sendable (Range<Int>) -> [Bool])? = nil) {
+    init(lines: Int, squares: Bool = false, watched: (@Sendable (Range<Int>) -> [Bool])? = nil) {
         self.lines = lines
+        hasSquares = squares
         self.watched = watched
         width = lines + 2
     }
@@ -56,6 +60,11 @@ struct Accumulator: Sendable, RowSink {
         guard number < caseCount else { return 0 }
         let cell = number * width + 2 + line
         return Int128(records[cell]) + (wide[cell] ?? 0)
+    }
+
+    /// The sum of squares of one case and line, in grams squared.
+    func squares(_ number: Int, _ line: Int) -> UInt128 {
+        hasSquares && number < caseCount ? squares[number * lines + line] : 0
     }
 
     /// Computes rows with an engine and adds them, together with those of other runs.
@@ -166,10 +175,28 @@ struct Accumulator: Sendable, RowSink {
             }
         }
         for (cell, carried) in overflows { wide[cell, default: 0] += Int128(carried) }
+        if hasSquares { takeSquares(line: line, masses: masses, picked: picked, count: count, numbers: numbers) }
+    }
+
+    private mutating func takeSquares(
+        line: Int, masses: UnsafePointer<Int64>, picked: UnsafePointer<Int32>?, count: Int,
+        numbers: UnsafePointer<UInt64>
+    ) {
+        let lines = lines
+        squares.withUnsafeMutableBufferPointer { squares in
+            for j in 0..<count {
+                let number = picked.map { numbers[Int($0[j])] } ?? numbers[j]
+                let grams = UInt64((masses[j].magnitude &+ 500_000) / 1_000_000)
+                let (high, low) = grams.multipliedFullWidth(by: grams)
+                let cell = Int(truncatingIfNeeded: number & 0xFFFF_FFFF) &* lines &+ line
+                squares[cell] &+= UInt128(high) << 64 | UInt128(low)
+            }
+        }
     }
 
     private mutating func grow(to count: Int) {
         guard count > caseCount else { return }
+        if hasSquares { squares.append(contentsOf: repeatElement(0, count: (count - caseCount) * lines)) }
         for _ in caseCount..<count {
             records.append(0)
             records.append(.max)
@@ -180,6 +207,7 @@ struct Accumulator: Sendable, RowSink {
     /// Adds what another thread summed.
     mutating func merge(_ other: Accumulator) {
         grow(to: other.caseCount)
+        for cell in other.squares.indices { squares[cell] += other.squares[cell] }
         for number in 0..<other.caseCount where other.records[number * width] > 0 {
             let place = number * width
             records[place] += other.records[place]

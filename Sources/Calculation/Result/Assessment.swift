@@ -25,6 +25,9 @@ public struct Assessment: Sendable {
         /// The library without packs, where it was read before.
         public var library: FactorLibrary?
 
+        /// Whether it is asked how sure results are.
+        public var uncertainty = false
+
         /// Whether the whole library is read, or only what the kinds at hand compute with.
         public var readsWholeLibrary = true
 

@@ -238,6 +238,28 @@ extension EmissionResult {
         }
     }
 
+    /// Every line of a case that has a number, with its values of the keys, in the order in which cases were met; `all`
+    /// tells of cases without rows too.
+    func forEachComputed(
+        by keys: [Grouping], all: Bool = false,
+        _ body: (_ values: [String], _ kind: KindResult, _ number: Int, _ line: Int) -> Void
+    ) {
+        let isOfLine = keys.map { Grouping.ofLines.contains($0.name) }
+        for kind in kinds {
+            for number in kind.cases.indices where all || kind.holds(number) {
+                let ofCase = zip(keys, isOfLine).map { key, isOfLine in
+                    isOfLine ? "" : EmissionResult.value(of: key, ofCase: number, kind)
+                }
+                for line in kind.engine.lines.indices {
+                    guard case .computed = kind.cases[number].outcomes[line] else { continue }
+                    let cell = Cell(kind: kind, number: number, line: line)
+                    let values = keys.indices.map { isOfLine[$0] ? value(of: keys[$0], ofLine: cell) : ofCase[$0] }
+                    body(values, kind, number, line)
+                }
+            }
+        }
+    }
+
     func state(of cell: Cell) -> ResultState {
         cell.kind.cases[cell.number].outcomes[cell.line].state
     }

@@ -29,6 +29,8 @@ public struct KindResult: Sendable {
     let counts: [Int]
     /// A row of each case, for findings.
     let samples: [Location?]
+    /// Sums of squares of grams by case and number of a row; empty where the run does not ask how sure it is.
+    let squares: [Double]
 
     /// How many cases its rows were resolved as.
     public var caseCount: Int { cases.count }
@@ -104,9 +106,9 @@ extension Inventory {
                     (sheet: sheet, rows: $0..<min($0 + chunk, own[sheet].table.rowCount))
                 }
             }
-            var total = Accumulator(lines: engine.width)
+            var total = Accumulator(lines: engine.width, squares: context.ranges != nil)
             let parts = inParallel(pieces.count, threads: threads) { number in
-                var part = Accumulator(lines: engine.width)
+                var part = Accumulator(lines: engine.width, squares: context.ranges != nil)
                 let piece = pieces[number]
                 part.add(own[piece.sheet].table, rows: piece.rows, file: piece.sheet, engine: engine)
                 return part
@@ -133,6 +135,9 @@ extension KindResult {
         self.cases = cases
         sums = cases.indices.flatMap { number in (0..<lines).map { total.sum(number, $0) } }
         counts = cases.indices.map { total.count($0) }
+        squares =
+            engine.context.ranges == nil
+            ? [] : cases.indices.flatMap { number in (0..<lines).map { Double(total.squares(number, $0)) } }
         samples = cases.indices.map { number in
             guard let first = total.first(number) else { return nil }
             return Location(file: files[first >> 32], line: first & 0xFFFF_FFFF)

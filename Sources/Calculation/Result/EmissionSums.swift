@@ -12,9 +12,14 @@ package struct EmissionSums: Sendable {
         var counts: [Int] = []
         /// Micrograms by case, quantity and line.
         var masses: [Int128] = []
+        /// Squares of grams beside them, for errors of rows; empty where nobody asks.
+        var squares: [Int128] = []
 
         mutating func grow(to count: Int) {
             guard count > counts.count else { return }
+            if engine.context.ranges != nil {
+                squares.append(contentsOf: repeatElement(0, count: count * engine.width - squares.count))
+            }
             counts.append(contentsOf: repeatElement(0, count: count - counts.count))
             masses.append(contentsOf: repeatElement(0, count: count * engine.width - masses.count))
         }
@@ -28,7 +33,9 @@ package struct EmissionSums: Sendable {
     /// The sums of a result.
     package init(_ result: EmissionResult) {
         parts = result.kinds.map {
-            Part(engine: $0.engine, kind: $0.kind, counts: $0.counts, masses: $0.sums)
+            Part(
+                engine: $0.engine, kind: $0.kind, counts: $0.counts, masses: $0.sums,
+                squares: $0.squares.map { Int128($0) })
         }
     }
 
@@ -46,6 +53,14 @@ package struct EmissionSums: Sendable {
         parts[part].grow(to: Int(highest) + 1)
         for number in emissions.cases { parts[part].counts[Int(number)] += 1 }
         let cases = emissions.cases
+        if engine.context.ranges != nil {
+            for line in 0..<lines {
+                for (row, number) in cases.enumerated() where row < emissions.micrograms[line].count {
+                    let grams = Int128((emissions.micrograms[line][row].magnitude + 500_000) / 1_000_000)
+                    parts[part].squares[Int(number) * lines + line] += grams * grams
+                }
+            }
+        }
         parts[part].masses.withUnsafeMutableBufferPointer { masses in
             cases.withUnsafeBufferPointer { cases in
                 for line in 0..<lines {
@@ -55,6 +70,22 @@ package struct EmissionSums: Sendable {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Adds the squares of what changed in rows: what each emitted before less what it does after, by the case it was.
+    package mutating func add(
+        changesOf cases: [Int32], from before: [[Int64]], to after: [[Int64]], engine: KindEngine, kind: SourceKind
+    ) {
+        guard engine.context.ranges != nil, let highest = cases.max() else { return }
+        let part = place(of: engine, kind)
+        let lines = engine.width
+        parts[part].grow(to: Int(highest) + 1)
+        for line in 0..<min(lines, before.count) {
+            for row in cases.indices {
+                let grams = (Int128(before[line][row]) - Int128(after[line][row])) / 1_000_000
+                parts[part].squares[Int(cases[row]) * lines + line] += grams * grams
             }
         }
     }
@@ -75,6 +106,7 @@ package struct EmissionSums: Sendable {
             parts[part].grow(to: more.counts.count)
             for number in more.counts.indices { parts[part].counts[number] += sign * more.counts[number] }
             for cell in more.masses.indices { parts[part].masses[cell] += Int128(sign) * more.masses[cell] }
+            for cell in more.squares.indices { parts[part].squares[cell] += Int128(sign) * more.squares[cell] }
         }
     }
 
@@ -111,7 +143,8 @@ package struct EmissionSums: Sendable {
                 var own = part
                 own.grow(to: cases.count)
                 return KindResult(
-                    engine: part.engine, kind: part.kind, cases: cases, sums: own.masses, counts: own.counts)
+                    engine: part.engine, kind: part.kind, cases: cases, sums: own.masses, counts: own.counts,
+                    squares: own.squares.map { Double($0) })
             }, rejectedRows: rejectedRows)
     }
 }
@@ -119,7 +152,8 @@ package struct EmissionSums: Sendable {
 extension KindResult {
     /// The result of rows that have no place in a file.
     fileprivate init(
-        engine: KindEngine, kind: SourceKind, cases: [KindEngine.ResolvedCase], sums: [Int128], counts: [Int]
+        engine: KindEngine, kind: SourceKind, cases: [KindEngine.ResolvedCase], sums: [Int128], counts: [Int],
+        squares: [Double]
     ) {
         self.engine = engine
         self.kind = kind
@@ -127,5 +161,6 @@ extension KindResult {
         self.sums = sums
         self.counts = counts
         samples = Array(repeating: nil, count: cases.count)
+        self.squares = squares
     }
 }

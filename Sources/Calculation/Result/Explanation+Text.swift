@@ -92,7 +92,7 @@ extension Explanation {
         case .printed(let label), .silent(let label): return [head + label[language]]
         case .assumed(let label): return [head + (zh ? "假设：" : "assumed: ") + label[language]]
         case .sameAs(let symbol, let label): return [head + "\(symbol): \(label[language])"]
-        case .derived(let formula, let parts):
+        case .derived(let formula, let parts, _):
             return [head + formula]
                 + parts.flatMap { lines($0, language, library, table, location, indent: indent + "    ") }
         }

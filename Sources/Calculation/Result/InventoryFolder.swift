@@ -12,7 +12,7 @@ public struct InventoryFolder: Sendable {
     /// The folder.
     public let path: String
     /// The library, rules and pollutants.
-    public let context: RunContext
+    public private(set) var context: RunContext
     /// What was found in the manifest.
     public let findings: Findings
     /// Whether valid rows are computed although others have errors.
@@ -64,6 +64,7 @@ public struct InventoryFolder: Sendable {
             findings.add(error)
             throw findings
         }
+        if options.uncertainty { context.ranges = Ranges(library: library, manifest: manifest) }
         findings.add(context.findings)
         if findings.hasErrors { throw findings }
         self.findings = findings
@@ -270,7 +271,8 @@ public struct InventoryFolder: Sendable {
     ) throws(FileError) -> KindRun {
         let watch = pass.watch
         let engine = KindEngine(kind: kind, context: context, groupings: pass.groupings, balance: pass.balance)
-        let pool = AccumulatorPool(lines: engine.width, watched: watch?.watched(by: engine))
+        let pool = AccumulatorPool(
+            lines: engine.width, squares: context.ranges != nil, watched: watch?.watched(by: engine))
         let details = pass.detailed ? DetailTexts(engine: engine) : nil
         let filling = DefaultFilling(manifest: context.manifest, library: context.library)
         let keepsIdentifiers = files.count > 1
@@ -389,7 +391,7 @@ struct KindRun: Sendable {
     init(kind: SourceKind, engine: KindEngine) {
         self.kind = kind
         self.engine = engine
-        total = Accumulator(lines: engine.width)
+        total = Accumulator(lines: engine.width, squares: engine.context.ranges != nil)
     }
 }
 
@@ -424,18 +426,21 @@ private struct ChunkOutcome: Sendable {
 private final class AccumulatorPool: Sendable {
     private let spare: Mutex<[Accumulator]>
     private let lines: Int
+    private let squares: Bool
     /// Whether rows of a case are to be named.
     private let watched: (@Sendable (Range<Int>) -> [Bool])?
 
-    init(lines: Int, watched: (@Sendable (Range<Int>) -> [Bool])?) {
+    init(lines: Int, squares: Bool, watched: (@Sendable (Range<Int>) -> [Bool])?) {
         self.lines = lines
+        self.squares = squares
         self.watched = watched
         spare = Mutex([])
     }
 
     /// Adds the rows of a table; tells what was found, and names the rows of watched cases.
     func add(_ table: Table, file: Int, engine: KindEngine) -> (findings: Findings, watched: [Int32]) {
-        var accumulator = spare.withLock { $0.popLast() } ?? Accumulator(lines: lines, watched: watched)
+        var accumulator =
+            spare.withLock { $0.popLast() } ?? Accumulator(lines: lines, squares: squares, watched: watched)
         accumulator.add(table, rows: 0..<table.rowCount, file: file, engine: engine)
         let added = (accumulator.takeFindings(), accumulator.takeWatchedRows())
         spare.withLock { [accumulator] in $0.append(accumulator) }
@@ -444,7 +449,7 @@ private final class AccumulatorPool: Sendable {
 
     func total() -> Accumulator {
         spare.withLock { parts in
-            var total = parts.popLast() ?? Accumulator(lines: lines)
+            var total = parts.popLast() ?? Accumulator(lines: lines, squares: squares)
             for part in parts { total.merge(part) }
             return total
         }

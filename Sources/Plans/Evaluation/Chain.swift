@@ -63,6 +63,8 @@ struct Effect: Sendable {
     /// The selected rows before and after.
     var before = EmissionSums()
     var after = EmissionSums()
+    /// The squares of what changed in each row, for errors that rows have of their own; empty where nobody asks.
+    var change = EmissionSums()
     /// How many rows it treated.
     var rows = 0
     /// How many rows its selector meant.
@@ -76,6 +78,7 @@ struct Effect: Sendable {
     mutating func add(_ other: Effect) {
         before.add(other.before)
         after.add(other.after)
+        change.add(other.change)
         rows += other.rows
         selected += other.selected
         notes.add(other.notes)
@@ -86,6 +89,7 @@ struct Effect: Sendable {
     mutating func remove(_ other: Effect) {
         before.add(other.before, times: -1)
         after.add(other.after, times: -1)
+        change.add(other.change, times: -1)
         rows -= other.rows
         selected -= other.selected
         notes.remove(other.notes)

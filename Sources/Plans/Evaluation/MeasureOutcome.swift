@@ -62,6 +62,8 @@ public struct MeasureOutcome: Sendable {
     public let electricity: Double
     let sumsBefore: EmissionSums
     let sumsAfter: EmissionSums
+    /// The squares of what changed in each row.
+    let sumsOfChange: EmissionSums
     private let context: RunContext
     /// The pollutants of the run.
     package var pollutants: [String] { context.pollutants }
@@ -80,6 +82,7 @@ public struct MeasureOutcome: Sendable {
             .sorted { ($0.lack.what, $0.lack.reason.en) < ($1.lack.what, $1.lack.reason.en) }
         electricity = Double(step.effect.notes.wattHours) / 1e6
         (sumsBefore, sumsAfter) = (step.effect.before, step.effect.after)
+        sumsOfChange = step.effect.change
         self.running = running
         func removed(_ effect: Effect) -> [Int128] {
             zip(effect.before.totals(in: context), effect.after.totals(in: context)).map { $0 - $1 }

@@ -134,7 +134,8 @@ extension PlanEvaluation {
         }
     }
 
-    private func regionCodes(_ target: Target) -> Set<String>? {
+    /// The counties of a target's region; `nil` where the inventory stands in for it.
+    func regionCodes(_ target: Target) -> Set<String>? {
         guard !isStandIn else { return nil }
         let vocabulary = context.library.vocabularies["county_code"]
         return Set(vocabulary.places(within: target.region).map { vocabulary.text($0) })

@@ -219,6 +219,17 @@ struct StepRunner: Sendable {
             if measure.action == .switch { tellRising(work, emissions, &effect.notes) }
             held.kept.add(to: &effect.after, engine: engine, kind: measure.kind)
             held.split.add(to: &effect.after, engine: engine, kind: measure.kind)
+            if context.ranges != nil {
+                // What a row's parts emit together, for they have one activity.
+                var whole = after
+                for line in whole.indices {
+                    for (row, origin) in work.origins.enumerated() {
+                        whole[line][origin] += splitEmissions?.micrograms[line][row] ?? 0
+                    }
+                }
+                effect.change.add(
+                    changesOf: work.kept.cases, from: work.micrograms, to: whole, engine: engine, kind: measure.kind)
+            }
             let count = parts[work.part].table.rowCount
             parts[work.part].held.take(held.kept, rows: work.rows, of: count)
             parts[work.part].table.take(work.kept, rows: work.rows)
@@ -252,8 +263,11 @@ struct StepRunner: Sendable {
             for row in codes.indices where codes[row] == 0 { codes[row] = code }
             rows.cells[place] = .codes(codes)
         }
-        effect.after.add(
-            engine.emissions(of: rows, findings: &effect.findings), engine: engine, kind: measure.kind)
+        let emissions = engine.emissions(of: rows, findings: &effect.findings)
+        effect.after.add(emissions, engine: engine, kind: measure.kind)
+        effect.change.add(
+            changesOf: emissions.cases, from: emissions.micrograms,
+            to: emissions.micrograms.map { $0.map { _ in 0 } }, engine: engine, kind: measure.kind)
         return SliceStep(parts: parts + [Part(table: rows, measure: measure.id)])
     }
 
@@ -353,6 +367,7 @@ extension StepRunner {
         if effect.notes.failures.hasErrors { state = .invalid }
         if !state.isApplied {
             (effect.before, effect.after, effect.rows) = (EmissionSums(), EmissionSums(), 0)
+            effect.change = EmissionSums()
         }
         return Step(
             measure: prepared.measure, state: state, effect: effect, findings: prepared.findings, offset: offset,

@@ -1,0 +1,250 @@
+import Factors
+import Quantities
+import Tables
+
+/// A number that rows of several cases share and that may turn out otherwise: a factor, a default, a survey.
+struct SharedVariable: Sendable, Hashable {
+    /// The stable name, which decides its draws.
+    let name: String
+    /// How it may turn out.
+    let spread: Spread
+}
+
+/// How one line of a case depends on what is uncertain: its sum over rows as a sum of parts, each with a ratio that shared
+/// variables make, and the errors that each row has of its own.
+struct LineSpread: Sendable {
+    /// A part of the line's mass: what it is multiplied by when shared variables turn out otherwise.
+    struct Part: Sendable {
+        /// The variables that multiply it, one after the other.
+        var factors: [SharedVariable] = []
+        /// What else of it depends on variables: 1 where they are as stated.
+        var others: [Other] = []
+        /// Whether it is taken away.
+        var isNegative = false
+    }
+    /// A ratio that is no mere product, such as (1 − η'×r) ÷ (1 − η×r): a formula of ratios of variables.
+    struct Other: Sendable {
+        let expression: Expression
+        let variables: [String: SharedVariable]
+    }
+    /// An error of rows, each its own.
+    struct Own: Sendable {
+        /// The column that the datum stands in.
+        let column: String
+        /// The standard deviation of the datum, as a share of it.
+        let deviation: Double
+        /// The part, from 0, whose squares count; `nil` for those of the mass itself.
+        let part: Int?
+    }
+
+    /// The first holds what is left of the line when all others, which are summed apart, are taken away.
+    var parts: [Part] = []
+    /// The errors of rows.
+    var own: [Own] = []
+    /// What is computed beside the mass: parts from the second on, then what own errors need.
+    var computed: [Supplied] = []
+    /// Data that nobody tells a range of: the id of a factor, or a column.
+    var unknown: [String] = []
+
+    /// How many masses are computed beside that of a line, at most.
+    static let mostComputed = 6
+
+    /// Whether all of its data have a range.
+    var isQuantified: Bool { unknown.isEmpty }
+}
+
+/// Works out how lines depend on what is uncertain, once for all rows that are alike.
+struct LineSpreadBuilder {
+    let ranges: Ranges
+    let schema: Schema
+    let reasons: [String: UInt8]
+    /// How many masses may be computed beside that of a line.
+    let mostComputed: Int
+    /// Makes a formula once for each expression.
+    let formula: (Expression, [Term]) -> Formula
+
+    /// How what is emitted depends on what is uncertain.
+    func spread(of supplied: Supplied) -> LineSpread {
+        var result = LineSpread()
+        let base = supplied.formula
+        var expression = base.expression
+        var variables: [String: SharedVariable] = [:]
+        var varying: [String: [String]] = [:]
+        var columns: Set<String> = []
+        var own: [(symbol: String, deviation: Double)] = []
+        let symbols = base.program.symbols
+        for (place, symbol) in symbols.enumerated() {
+            if case .column = supplied.supplies[place] { columns.insert(symbol) }
+            let found = data(
+                supplied.provenance[place], symbol: symbol, isZero: supplied.supplies[place].isZero, varying)
+            result.unknown += found.unknown.filter { !result.unknown.contains($0) }
+            if let deviation = found.own { own.append((symbol, deviation)) }
+            for variable in found.shared {
+                // The same factor may stand behind two letters: one variable.
+                let letter = variables.first { $0.value.name == variable.name }?.key ?? "z\(variables.count)"
+                variables[letter] = variable
+                varying[symbol, default: []].append(letter)
+            }
+        }
+        for symbol in symbols {
+            guard let letters = varying[symbol] else { continue }
+            expression = expression.replacing(
+                symbol, with: letters.reduce(.term(symbol)) { $0 * .term($1) })
+        }
+        guard let parts = expression.split(uncertain: Set(variables.keys), columns: columns),
+            parts.count - 1 <= mostComputed
+        else {
+            result.unknown.append(schema.id + ".min")
+            result.parts = [LineSpread.Part()]
+            return result
+        }
+        let stated = expression.settingOne(Set(variables.keys))
+        for (number, part) in parts.enumerated() {
+            result.parts.append(self.part(part, variables, supplied))
+            guard number > 0 else { continue }
+            let shared = part.shared?.settingOne(Set(variables.keys))
+            add((shared ?? 1) * (part.own ?? 1), of: supplied, to: &result)
+        }
+        for (symbol, deviation) in own { add(symbol, deviation, stated, supplied, to: &result) }
+        return result
+    }
+
+    /// What is known of a letter's number: variables that it shares with others, an error of its own, or nothing.
+    private func data(
+        _ provenance: Provenance, symbol: String, isZero: Bool, _ varying: [String: [String]]
+    ) -> (shared: [SharedVariable], own: Double?, unknown: [String]) {
+        switch provenance {
+        case .input(let column):
+            let name = schema.id + "." + column
+            guard let (spread, isShared) = ranges.spread(ofColumn: column, table: schema.id) else {
+                return ([], nil, [name])
+            }
+            guard !spread.isExact else { return ([], nil, []) }
+            return isShared
+                ? ([SharedVariable(name: name, spread: spread)], nil, []) : ([], spread.deviation, [])
+        case .stated(let column, _):
+            // All rows that a default fills have the same error.
+            let name = schema.id + "." + column + "#" + String(reasons[column] ?? 0)
+            guard let spread = ranges.ofDefaults else { return ([], nil, [name]) }
+            return ([SharedVariable(name: name, spread: spread)], nil, [])
+        case .factor(let factor, _): return data([factor])
+        case .derived(_, let parts, let factors):
+            guard !isZero else { return ([], nil, []) }
+            let used = parts.compactMap { part -> Factor? in
+                if case .factor(let factor, _) = part.provenance { factor } else { nil }
+            }
+            return data(parts.isEmpty ? factors : used)
+        case .assumed: return ([], nil, [schema.id + "." + symbol])
+        case .sameAs, .printed, .silent: return ([], nil, [])
+        }
+    }
+
+    private func data(_ factors: [Factor]) -> (shared: [SharedVariable], own: Double?, unknown: [String]) {
+        var (shared, unknown): ([SharedVariable], [String]) = ([], [])
+        for factor in factors {
+            guard let spread = ranges.spread(of: factor) else {
+                unknown.append(factor.id)
+                continue
+            }
+            if !spread.isExact { shared.append(SharedVariable(name: factor.id, spread: spread)) }
+        }
+        return (shared, nil, unknown)
+    }
+
+    /// The ratio of a part, taken apart into single variables and what is more than a product.
+    private func part(
+        _ part: SharedPart, _ variables: [String: SharedVariable], _ supplied: Supplied
+    ) -> LineSpread.Part {
+        var result = LineSpread.Part(isNegative: part.isNegative)
+        guard let shared = part.shared else { return result }
+        for factor in shared.factors(isBelow: false) {
+            let own = variables.filter { factor.expression.symbols.contains($0.key) }
+            guard !own.isEmpty else { continue }
+            if !factor.isBelow, case .term(let letter) = factor.expression, let variable = own[letter] {
+                result.factors.append(variable)
+                continue
+            }
+            var numbers = factor.expression
+            for (place, symbol) in supplied.formula.program.symbols.enumerated() {
+                if case .value(let value) = supplied.supplies[place] {
+                    numbers = numbers.replacing(symbol, with: .constant(value, .one))
+                }
+            }
+            let whole = numbers.value { _ in 1 }
+            let constant: Expression = .constant(whole, .one)
+            result.others.append(
+                LineSpread.Other(
+                    expression: factor.isBelow ? constant / numbers : numbers / constant, variables: own))
+        }
+        return result
+    }
+
+    /// An error of rows: of what multiplies the mass, in proportion to it; else by the derivative.
+    private func add(
+        _ symbol: String, _ deviation: Double, _ expression: Expression, _ supplied: Supplied,
+        to result: inout LineSpread
+    ) {
+        let column = supplied.formula.program.symbols.firstIndex(of: symbol).flatMap { place -> String? in
+            if case .input(let column) = supplied.provenance[place] { column } else { nil }
+        }
+        if let power = expression.power(of: symbol) {
+            if power != 0 {
+                result.own.append(
+                    LineSpread.Own(
+                        column: column ?? symbol, deviation: deviation * Double(abs(power)), part: nil))
+            }
+            return
+        }
+        guard result.computed.count < mostComputed, let slope = expression.derivative(by: symbol) else {
+            result.unknown.append(schema.id + "." + (column ?? symbol))
+            return
+        }
+        add(.term(symbol) * slope, of: supplied, to: &result)
+        result.own.append(
+            LineSpread.Own(
+                column: column ?? symbol, deviation: deviation, part: result.computed.count - 1))
+    }
+
+    private func add(_ expression: Expression, of supplied: Supplied, to result: inout LineSpread) {
+        let formula = formula(expression, supplied.formula.terms)
+        let places = formula.program.symbols.map { supplied.formula.program.symbols.firstIndex(of: $0) ?? 0 }
+        result.computed.append(
+            Supplied(
+                formula: formula, supplies: places.map { supplied.supplies[$0] },
+                provenance: places.map { supplied.provenance[$0] }))
+    }
+}
+
+extension Supply {
+    /// Whether it is the number 0 for all rows.
+    fileprivate var isZero: Bool {
+        if case .value(let value) = self { value == 0 } else { false }
+    }
+}
+
+extension Expression {
+    /// The formula with some terms set to 1, which they multiply by.
+    fileprivate func settingOne(_ symbols: Set<String>) -> Expression {
+        symbols.reduce(self) { $0.replacing($1, with: 1) }
+    }
+
+    /// What multiplies, one by one, with whether it divides.
+    fileprivate func factors(isBelow: Bool) -> [(expression: Expression, isBelow: Bool)] {
+        switch self {
+        case .named(_, let inner): inner.factors(isBelow: isBelow)
+        case .product(let a, let b): a.factors(isBelow: isBelow) + b.factors(isBelow: isBelow)
+        case .quotient(let a, let b): a.factors(isBelow: isBelow) + b.factors(isBelow: !isBelow)
+        default: [(self, isBelow)]
+        }
+    }
+
+    /// Whether it is a product of single terms: no sum, no difference, no smaller of two.
+    var isProduct: Bool {
+        switch self {
+        case .term, .constant: true
+        case .named(_, let inner): inner.isProduct
+        case .product(let a, let b), .quotient(let a, let b): a.isProduct && b.isProduct
+        case .sum, .difference, .minimum, .maximum: false
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Lantian
+
+/// The options of every verb that tells how sure its results are.
+struct DrawingOptions: ParsableArguments {
+    @Flag(
+        help: ArgumentHelp(
+            text(
+                "加列不确定度：区间、一阶传播、偏差、有区间的份额",
+                "add columns of uncertainty: intervals, first order, bias, share that has ranges")))
+    var uncertainty = false
+
+    @Option(
+        help: ArgumentHelp(
+            text("抽样次数，或 auto：加倍至区间端点的误差不超过 1 %", "draws, or auto: doubled until the ends are sure to 1 %"),
+            valueName: "n"))
+    var draws = "10000"
+
+    @Option(help: ArgumentHelp(text("随机种子；默认由地区和年份得出", "seed; by default that of region and year"), valueName: "n"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp(text("置信水平，%", "confidence, %"), valueName: "percent"))
+    var confidence = 95.0
+
+    func validate() throws {
+        let range = DrawOptions.range
+        guard draws == "auto" || Int(draws).map(range.contains) ?? false else {
+            throw ValidationError(
+                text(
+                    "--draws 应为 \(range.lowerBound)–\(range.upperBound) 或 auto",
+                    "--draws must be auto or lie between \(range.lowerBound) and \(range.upperBound)"))
+        }
+        try DrawingOptions.expectConfidence(confidence)
+    }
+
+    /// Wrong usage where a confidence is none that an interval is told for.
+    static func expectConfidence(_ confidence: Double) throws {
+        guard confidence >= 50, confidence <= 99.9 else {
+            throw ValidationError(text("--confidence 应在 50–99.9 之间", "--confidence must lie between 50 and 99.9"))
+        }
+    }
+
+    /// Options of a run that is asked how sure it is, where the user does.
+    func asked(of options: Assessment.Options) -> Assessment.Options {
+        var options = options
+        options.uncertainty = uncertainty
+        return options
+    }
+
+    /// How draws are made; `nil` where nobody asks.
+    func options(of folder: InventoryFolder) throws -> DrawOptions? {
+        guard uncertainty else { return nil }
+        return DrawOptions(
+            count: Int(draws), seed: seed ?? DrawOptions.seed(of: folder.context.manifest), confidence: confidence / 100
+        )
+    }
+}

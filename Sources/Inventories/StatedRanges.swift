@@ -1,0 +1,140 @@
+package import Factors
+import Quantities
+import Tables
+
+/// How sure the numbers of an inventory are 不确定度, as `inventory.yaml` states it under `uncertainty`: a class of the
+/// library, or the half-width of the interval of 95 %, such as `30 %`.
+///
+/// ```yaml
+/// uncertainty:
+///   factors: {tcses: C, household.default.coal: 40 %}
+///   columns: {boilers.fuel_use: metered, vehicles.annual_km: {class: estimate, shared: yes}}
+///   defaults: estimate
+/// ```
+public struct StatedRanges: Sendable, Hashable {
+    /// How sure a column is.
+    public struct Column: Sendable, Hashable {
+        /// A class or a half-width.
+        public let text: String
+        /// Whether all rows err alike, such as where all take one survey; else each errs on its own.
+        public let isShared: Bool
+
+        /// A class or a half-width, and whether all rows err alike.
+        public init(_ text: String, isShared: Bool = false) { (self.text, self.isShared) = (text, isShared) }
+    }
+
+    /// By family of emission factors, by table such as `road/speed`, or by the id of one factor.
+    public private(set) var factors: [String: String] = [:]
+    /// By table and column with a dot between them, or by table for all other columns of numbers.
+    public private(set) var columns: [String: Column] = [:]
+    /// Of values that defaults of the inventory fill in.
+    public private(set) var defaults: String?
+
+    /// Ranges by family or factor, by column, and of defaults.
+    public init(factors: [String: String] = [:], columns: [String: Column] = [:], defaults: String? = nil) {
+        (self.factors, self.columns, self.defaults) = (factors, columns, defaults)
+    }
+
+    /// The table of the library that has the classes.
+    package static let table = "uncertainty/classes"
+
+    /// Reads what stands under `uncertainty`.
+    init(_ yaml: YAMLValue, places: inout [String: Location], findings: inout Findings) {
+        yaml.expectKeys(["factors", "columns", "defaults"], findings: &findings)
+        for entry in yaml["factors"]?.expectEntries(findings: &findings) ?? [] {
+            places["uncertainty.factors." + entry.key.shown] = entry.value.location
+            factors[entry.key.shown] = entry.value.expectText(findings: &findings)
+        }
+        for entry in yaml["columns"]?.expectEntries(findings: &findings) ?? [] {
+            let name = entry.key.shown
+            places["uncertainty.columns." + name] = entry.value.location
+            if let text = entry.value.text {
+                columns[name] = Column(text)
+                continue
+            }
+            entry.value.expectKeys(["class", "shared"], findings: &findings)
+            guard let text = entry.value["class"]?.expectText(findings: &findings) else { continue }
+            let isShared = entry.value["shared"]?.truth(findings: &findings) ?? false
+            columns[name] = Column(text, isShared: isShared)
+        }
+        if let value = yaml["defaults"] {
+            places["uncertainty.defaults"] = value.location
+            defaults = value.expectText(findings: &findings)
+        }
+    }
+
+    /// The half-width in percent that a text states, or `nil` where it is no number.
+    package static func halfWidth(_ text: String) -> Double? {
+        var digits = text[...]
+        for sign in ["±", "+-"] where digits.hasPrefix(sign) { digits = digits.dropFirst(sign.count) }
+        guard digits.hasSuffix("%") || digits.hasSuffix("％") else { return nil }
+        return DecimalText.value(String(digits.dropLast()).filter { $0 != " " })
+    }
+
+    /// What names no class, family, factor, table or column.
+    func findings(_ library: FactorLibrary, at place: (String) -> Location?) -> [Finding] {
+        var found: [Finding] = []
+        let words = Dictionary(
+            grouping: library.table(StatedRanges.table)?.factors ?? [], by: { $0.texts.first ?? "" }
+        ).mapValues { $0.compactMap { $0.texts.dropFirst().first } }
+        func check(_ text: String, _ kind: String, _ key: String) {
+            let known = words[kind] ?? []
+            if let width = StatedRanges.halfWidth(text), width >= 0, width <= 1000 { return }
+            guard !known.contains(text) else { return }
+            let list = known.joined(separator: ", ")
+            found.append(
+                Finding(
+                    .error, .unknownRange, at: place(key), value: text,
+                    expected: Label("\(list)，或 95 % 区间的半宽如 30 %", "\(list), or the half-width of 95 % such as 30 %"),
+                    nearest: Spelling.nearest(to: text, in: known)))
+        }
+        // An id is looked for among all factors only where it is no family.
+        let families = Set(library.ruleBooks.values.flatMap(\.sets)).union(["local"])
+        let single = factors.keys.filter { !families.contains($0) }
+        let ids = single.isEmpty ? [] : Set(library.factors.map(\.id))
+        for (name, text) in factors.sorted(by: { $0.key < $1.key }) {
+            check(text, "factor", "factors." + name)
+            // A run that reads some folders of the library does not know the tables and factors of others.
+            if !families.contains(name), !ids.contains(name), !name.contains("."), !name.contains("/") {
+                found.append(
+                    Finding(
+                        .error, .unknownFamily, at: place("factors." + name), value: name,
+                        expected: Label(
+                            "系数族、系数表或系数编号：\(families.sorted().joined(separator: ", "))",
+                            "a family, a table or the id of a factor: \(families.sorted().joined(separator: ", "))"),
+                        nearest: Spelling.nearest(to: name, in: families.sorted())))
+            }
+        }
+        for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
+            check(column.text, "activity", "columns." + name)
+            let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+            let kind = SourceKind.named(parts.first ?? "")
+            let known = (kind?.schema.columns ?? []).filter { $0.unit != nil }.map(\.id)
+            if kind == nil || parts.count == 2 && !known.contains(parts[1]) {
+                found.append(
+                    Finding(
+                        .error, .unknownColumn, at: place("columns." + name), value: name,
+                        expected: Label(
+                            "源类，或源类.数字列，如 boilers.fuel_use", "a table, or table.column of numbers as boilers.fuel_use"),
+                        nearest: Spelling.nearest(to: parts.last ?? "", in: known)))
+            }
+        }
+        if let defaults { check(defaults, "activity", "defaults") }
+        return found
+    }
+}
+
+extension Factor {
+    /// The texts of its key columns that are no words of a vocabulary.
+    package var texts: [String] {
+        keys.compactMap { key in
+            if case .text(let text) = key { text } else { nil }
+        }
+    }
+}
+
+extension Finding.Message {
+    static let unknownRange = Finding.Message(
+        "unknown-uncertainty", "既不是不确定度等级，也不是百分数", "neither a class of uncertainty nor a percentage")
+    static let unknownFamily = Finding.Message("unknown-family", "没有这个系数族", "no such family of factors")
+}
