@@ -64,6 +64,8 @@ size_t cbytes_find_keys(const cbytes_keys *table, const uint64_t *keys, size_t s
     switch (table->lanes) {
     case 1: return find(table, keys, stride, rows, 1, numbers, others);
     case 2: return find(table, keys, stride, rows, 2, numbers, others);
+    case 3: return find(table, keys, stride, rows, 3, numbers, others);
+    case 4: return find(table, keys, stride, rows, 4, numbers, others);
     default: return find(table, keys, stride, rows, table->lanes, numbers, others);
     }
 }

@@ -1,4 +1,5 @@
 public import Factors
+import Inventories
 import Quantities
 public import Tables
 
@@ -14,6 +15,7 @@ public struct LibraryCheck: Sendable {
     /// Everything that is unsound. O(rows of a table that share pollutant, set and parameter, squared).
     public func findings() -> Findings {
         var findings = library.findings
+        findings.add(library.notes.findings)
         uniqueIDs(&findings)
         for name in library.tables.keys.sorted() {
             if let table = library.tables[name] { equallySpecific(table, &findings) }
@@ -76,7 +78,7 @@ public struct LibraryCheck: Sendable {
 
     /// Every default row of a table that a method uses must have a unit that one of those methods can take.
     private func unitsFitMethods(_ findings: inout Findings) {
-        for (name, byParameter) in PackCheck.unitsOfMethods {
+        for (name, byParameter) in PackCheck.unitsOfMethods(of: SourceKind.ID.allCases) {
             guard let table = library.table(name) else {
                 findings.add(Finding(.error, .noSuchTable, value: name))
                 continue

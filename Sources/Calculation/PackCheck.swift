@@ -25,10 +25,21 @@ public struct PackCheck: Sendable {
         checkFiles(&findings)
         let local = library.tables.keys.sorted().compactMap { library.tables[$0] }.filter(\.hasLocalRows)
         guard !local.isEmpty else { return findings }
-        lazy var units = PackCheck.unitsOfMethods
+        var units: [String: [String: [String?: [Unit]]]] = [:]
+        /// The units that the methods of the kinds which read a folder take, by table and parameter.
+        func unitsOfMethods(of table: FactorTable) -> [String: [String?: [Unit]]] {
+            let folder = String(table.name.prefix { $0 != "/" })
+            if let known = units[folder] { return known }
+            let found = PackCheck.unitsOfMethods(
+                of: SourceKind.ID.allCases.filter { KindMethods.folders(of: $0).contains(folder) })
+            units[folder] = found
+            return found
+        }
         let families = Set(library.ruleBooks.values.flatMap(\.sets)).union(["local"])
         for table in local {
-            if !table.hasBuiltInRows { checkName(table, Set(units.keys), &findings) }
+            if !table.hasBuiltInRows {
+                checkName(table, Set(PackCheck.unitsOfMethods(of: SourceKind.ID.allCases).keys), &findings)
+            }
             checkColumns(table, &findings)
             var builtIn = BuiltInRows(of: table, in: library)
             for row in table.localRows {
@@ -43,7 +54,7 @@ public struct PackCheck: Sendable {
                 }
                 let others = builtIn.meeting(row: row)
                 if !others.contains(where: { factor.unit.conversion(to: $0.unit) != nil }) {
-                    checkUnit(factor, table, others, units, &findings)
+                    checkUnit(factor, table, others, unitsOfMethods(of: table), &findings)
                 }
                 checkSize(factor, others, &findings)
             }
@@ -132,10 +143,10 @@ public struct PackCheck: Sendable {
                     "a number of the size of the library's \(range) \(factor.unit.symbol)")))
     }
 
-    /// The units that methods can take, by table and parameter.
-    static var unitsOfMethods: [String: [String?: [Unit]]] {
+    /// The units that methods of some kinds can take, by table and parameter.
+    static func unitsOfMethods(of kinds: [SourceKind.ID]) -> [String: [String?: [Unit]]] {
         var units: [String: [String?: [Unit]]] = [:]
-        for (_, _, method) in KindMethods.methods {
+        for method in kinds.flatMap({ KindMethods.processes(of: $0).flatMap(\.methods) }) {
             for term in method.terms {
                 for case .factor(let table, let parameter, _) in term.origins {
                     units[table, default: [:]][parameter, default: []].append(term.unit)

@@ -35,6 +35,14 @@ struct FactorFile {
         places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// What is wrong with any record.
+    var findings: Findings {
+        var findings = Findings()
+        var file = self
+        while file.next(findings: &findings) {}
+        return findings
+    }
+
     /// Goes to the next record; `false` at the end. Records whose number of cells is not that of the header are told
     /// and passed over.
     mutating func next(findings: inout Findings) -> Bool {

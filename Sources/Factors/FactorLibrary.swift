@@ -20,7 +20,7 @@ public struct FactorLibrary: Sendable {
     /// The tables of factors by name.
     public internal(set) var tables: [String: FactorTable] = [:]
     /// Tables of words (stage maps, required measures…) by name: a row is a dictionary by header.
-    public internal(set) var notes: [String: [[String: String]]] = [:]
+    public internal(set) var notes = NoteTables()
     /// Which sector and classes a source belongs to.
     public internal(set) var classification: [ClassificationRow] = []
     /// The folders it was read from, lowest layer first.

@@ -40,9 +40,10 @@ struct FactorLibraryReader {
             for file in files where file.hasSuffix(".csv") {
                 let name = folder + "/" + file.dropLast(4)
                 if file.hasSuffix(".notes.csv") {
-                    forEachRow(path + "/" + name + ".csv", findings: &findings) { row, _ in
-                        library.notes[String(name.dropLast(6)), default: []].append(row.values)
-                    }
+                    guard let file = FactorFile(path + "/" + name + ".csv", findings: &findings) else { continue }
+                    // Rows of a pack are looked at at once, those of the library by `factors check`.
+                    if layer > 0 { findings.add(file.findings) }
+                    library.notes.add(file, to: String(name.dropLast(6)))
                 } else if var file = FactorFile(path + "/" + name + ".csv", findings: &findings) {
                     reader.read(&file, into: &library.tables[name], name: name, findings: &findings)
                 }

@@ -8,8 +8,8 @@ struct UnitAtom: Sendable {
     /// `mg` and `Mg` are two units, so `MG` is none.
     static func named(_ word: Substring) -> UnitAtom? { table[String(word)] ?? folded[word.lowercased()] }
 
-    /// The longest spelling, in characters.
-    static let longest = table.keys.map(\.count).max() ?? 1
+    /// The longest spelling, in scalars.
+    static let longest = table.keys.map(\.unicodeScalars.count).max() ?? 1
     /// All spellings, for "did you mean".
     static let symbols = table.keys.sorted()
 

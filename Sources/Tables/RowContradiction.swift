@@ -68,6 +68,26 @@ struct ContradictionCheck: Sendable {
         return nil
     }
 
+    /// The rows, marked in `flags`, that contradict themselves. `rooms` hold the cells of the fields: codes and numbers.
+    func flag(
+        _ flags: UnsafeMutablePointer<UInt8>, rows: Int, _ rooms: UnsafeBufferPointer<UnsafeMutableRawPointer>
+    ) {
+        isMeant.withUnsafeBufferPointer { isMeant in
+            for word in words {
+                let codes = rooms[word].assumingMemoryBound(to: UInt16.self)
+                for row in 0..<rows {
+                    // Few words are meant; what the row says beside them is looked at then alone.
+                    let code = Int(codes[row])
+                    guard code < isMeant.count, isMeant[code], flags[row] == 0 else { continue }
+                    let pair = pair(
+                        code: { rooms[$0].assumingMemoryBound(to: UInt16.self)[row] },
+                        number: { rooms[$0].assumingMemoryBound(to: Double.self)[row] })
+                    if pair != nil { flags[row] = 1 }
+                }
+            }
+        }
+    }
+
     /// The finding of a row that contradicts itself.
     func finding(_ values: [CellValue], cells: [String], layout: Layout, line: Int) -> Finding? {
         func code(_ field: Int) -> UInt16 { if case .code(let code) = values[field] { code } else { 0 } }

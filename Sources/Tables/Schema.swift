@@ -26,7 +26,7 @@ public struct ColumnSchema: Sendable {
     /// What stands in the cells.
     public let content: Content
     /// What the column is for the source: what computing and plans may do with it.
-    public private(set) var roles: Set<ColumnRole> = []
+    public private(set) var roles: [ColumnRole] = []
     /// Whether its numbers are worked out from other tables: no file gives them.
     public private(set) var isWorkedOut = false
     /// Whether a row without it is an error.
@@ -80,7 +80,9 @@ public struct ColumnSchema: Sendable {
     }
 
     /// The same column with a role more.
-    public func role(_ role: ColumnRole) -> ColumnSchema { changed { $0.roles.insert(role) } }
+    public func role(_ role: ColumnRole) -> ColumnSchema {
+        changed { if !$0.roles.contains(role) { $0.roles.append(role) } }
+    }
     /// The same column, growing with the size of the source.
     public var extensive: ColumnSchema { role(.extensive) }
     /// The same column, counting the things of a row.

@@ -47,7 +47,7 @@ import Testing
 
     @Test func `rows that stand in, list or map name a document of the bibliography and how sure they are`() throws {
         let library = try Repository.library()
-        for (name, rows) in library.notes {
+        for (name, rows) in library.notes.names.map({ ($0, library.notes[$0] ?? []) }) {
             for row in rows {
                 #expect(library.sources[row["source"] ?? ""] != nil, "\(name): \(row)")
                 #expect(row["confidence"] != nil, "\(name): \(row)")

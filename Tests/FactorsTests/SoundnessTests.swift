@@ -24,7 +24,7 @@ import Testing
             #expect(!source.title.isEmpty && !source.kind.isEmpty, "\(source.id)")
             #expect(library.title(of: factor.reference).hasPrefix(source.title))
         }
-        for (name, rows) in library.notes {
+        for (name, rows) in library.notes.names.map({ ($0, library.notes[$0] ?? []) }) {
             for row in rows { #expect(library.sources[row["source"] ?? ""] != nil, "\(name): \(row)") }
         }
     }

@@ -23,7 +23,7 @@ public indirect enum Origin: Sendable {
 }
 
 /// A column that a kind may have for each pollutant.
-public enum PollutantColumn: Hashable, Sendable {
+public enum PollutantColumn: Int, Sendable, CaseIterable {
     /// The measured concentration.
     case concentration
     /// The unit's part of what is monitored at its outlet.

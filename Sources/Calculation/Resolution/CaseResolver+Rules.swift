@@ -69,8 +69,7 @@ extension CaseResolver {
     /// The rule by which no removal counts: the rule book holds it, the pollutant must be monitored, and the method is
     /// no monitoring.
     func rule(againstRemovalOf method: Method) -> Factor? {
-        guard method.nature != .monitoring, method.nature != .none,
-            context.library.table(Rules.monitoring)?.isUsed(by: context.book) ?? false,
+        guard line.mayHaveToBeMonitored, method.nature != .monitoring, method.nature != .none,
             case .found(let factor) = match(Rules.monitoring), factor.value == 0
         else { return nil }
         return factor

@@ -9,12 +9,13 @@ public struct CaseResolver: Sendable {
     let schema: Schema
     let layout: CaseLayout
     let `case`: Case
-    let pollutant: String
+    let line: LineContext
+    var pollutant: String { line.pollutant }
     private let composer: FormulaComposer
     let known = MatchMemory()
 
     init(
-        context: RunContext, schema: Schema, layout: CaseLayout, case: Case, pollutant: String,
+        context: RunContext, schema: Schema, layout: CaseLayout, case: Case, line: LineContext,
         composer: FormulaComposer
     ) {
         self.composer = composer
@@ -22,7 +23,7 @@ public struct CaseResolver: Sendable {
         self.schema = schema
         self.layout = layout
         self.case = `case`
-        self.pollutant = pollutant
+        self.line = line
     }
 
     // MARK: What is known of the row
@@ -89,16 +90,14 @@ public struct CaseResolver: Sendable {
     func outcome(of process: Process) -> Outcome {
         let forced = text(Column.method)
         if isWord(Column.status, oneOf: ["closed"]) { return .notApplicable(Label("已关停", "closed")) }
-        let possible = process.methods.filter {
-            $0.computes(pollutant, in: schema) && (forced.isEmpty || $0.id == forced)
-                && ($0.gives == .generated || rule(againstRemovalOf: $0) == nil)
-        }
         var needs: [Need] = []
         var isBalance = false
         var found: [Resolved] = []
         var isAddressed = false
-        for method in possible {
-            guard method.conditions.allSatisfy(holds) else { continue }
+        for method in line.methods where forced.isEmpty || method.id == forced {
+            guard method.gives == .generated || rule(againstRemovalOf: method) == nil,
+                method.conditions.allSatisfy(holds)
+            else { continue }
             switch attempt(method) {
             case .success(let one): found.append(one)
             case .failure(let lacking):
@@ -113,7 +112,7 @@ public struct CaseResolver: Sendable {
         if let resolved = found.first {
             return .computed(
                 resolved.with(
-                    generated: generated(of: resolved, in: process, others: found.dropFirst()),
+                    generated: generated(of: resolved, others: found.dropFirst()),
                     assumptions: defaultedWords, alternatives: found.dropFirst().map(\.method)))
         }
         // The method that comes nearest has all but a factor of this pollutant: the source has no such emission.
@@ -161,17 +160,12 @@ public struct CaseResolver: Sendable {
 
     /// What is generated where a method gives what is emitted: by the best method that gives it. A factor that holds the
     /// effect of burning itself is of what is generated.
-    private func generated(
-        of resolved: Resolved, in process: Process, others: some Sequence<Resolved>
-    ) -> Supplied? {
+    private func generated(of resolved: Resolved, others: some Sequence<Resolved>) -> Supplied? {
         if let own = resolved.generated { return own }
         if let other = others.first(where: { $0.generated != nil }) { return other.generated }
         // A forced method leaves out the others.
         guard !text(Column.method).isEmpty else { return nil }
-        for method in process.methods
-        where method.gives == .generated && method.computes(pollutant, in: schema)
-            && method.conditions.allSatisfy(holds)
-        {
+        for method in line.methods where method.gives == .generated && method.conditions.allSatisfy(holds) {
             if case .success(let other) = attempt(method) { return other.generated }
         }
         return nil
@@ -221,14 +215,14 @@ public struct CaseResolver: Sendable {
         let unmonitored = rule(againstRemovalOf: method)
         gathering.factors += rules + (unmonitored.map { [$0] } ?? [])
         gathering.assumptions += unmonitored.map(withoutRemoval) ?? []
-        let train = method.acceptsControl && unmonitored == nil ? composer.train(of: pollutant) : nil
+        let train = method.acceptsControl && unmonitored == nil ? line.train : nil
         let shape = train?.shape(self) ?? .none
-        let path = composer.path(of: pollutant)
+        let path = line.path
         let way = method.acceptsControl && unmonitored == nil ? path.shape(self, shape) : .straight
         if let train { gather(train.terms(shape, behind: method, path: way), into: &gathering) }
         if way != .straight { gather(path.terms(way), into: &gathering) }
         var isCapped = false
-        if unmonitored == nil, let cap = method.cap, let column = schema.column(.cap(of: pollutant)), has(column.id) {
+        if unmonitored == nil, let cap = method.cap, let column = line.column(.cap), has(column) {
             var more = gathering
             gather(cap.terms, into: &more)
             // Where the flue gas is not known the cap cannot act; plans report such rows.
@@ -247,10 +241,8 @@ public struct CaseResolver: Sendable {
 
     /// Whether a factor after control holds nothing but burning with less NOx: in handbooks that lies before generation.
     private func holdsBurner(_ method: Method) -> Bool {
-        guard method.nature == .factor, let device = schema.column(.device(of: pollutant, stage: 1)) else {
-            return false
-        }
-        return isWord(device.id, oneOf: ["lnb"])
+        guard method.nature == .factor, let device = line.device else { return false }
+        return isWord(device, oneOf: ["lnb"])
     }
 
     /// What is not captured leaves in the open: G × (1 − s).
@@ -357,7 +349,7 @@ public struct CaseResolver: Sendable {
     private func columnName(of origin: Origin) -> String? {
         switch origin {
         case .column(let id): id
-        case .ofPollutant(let column): schema.column(column.role(of: pollutant))?.id
+        case .ofPollutant(let column): line.column(column)
         default: nil
         }
     }

@@ -43,8 +43,8 @@ extension KindEngine {
     package func factor(
         _ table: String, parameter: String? = nil, keys: [String: String] = [:], inCase number: Int32
     ) -> Factor? {
-        guard let line = lines.first else { return nil }
-        let found = resolver(resolvedCase(Int(number)).case, line)
+        guard !lines.isEmpty else { return nil }
+        let found = resolver(resolvedCase(Int(number)).case, 0)
         if case .found(let factor) = found.match(table, parameter: parameter, keys: keys) { return factor }
         return nil
     }

@@ -20,6 +20,8 @@ public final class KindEngine: Sendable {
     let layout: CaseLayout
     /// The lines of every row.
     public let lines: [EmissionLine]
+    /// What every case asks of each line.
+    private let lineContexts: [LineContext]
     /// What is computed of each line: all of a quantity's lines, then those of the next.
     let quantities: [Quantity]
     private let composer: FormulaComposer
@@ -87,6 +89,11 @@ public final class KindEngine: Sendable {
         self.lines = lines
         let composer = FormulaComposer(schema: kind.schema, context: context)
         self.composer = composer
+        lineContexts = lines.map { line in
+            LineContext(
+                context.pollutants[line.pollutant], of: processes[line.process], in: kind.schema, composer: composer,
+                context: context)
+        }
         // Of products the parts are the mass itself.
         let isProduct = Set(lines.map(\.process)).allSatisfy { process in
             processes[process].methods.allSatisfy {
@@ -150,10 +157,11 @@ public final class KindEngine: Sendable {
         Set(layout.words.map(\.column)).union(layout.numbers.map(\.column)).union(layout.bands.map(\.column))
     }
 
-    func resolver(_ case: Case, _ line: EmissionLine) -> CaseResolver {
+    /// The resolver of a case for the line of that number.
+    func resolver(_ case: Case, _ line: Int) -> CaseResolver {
         CaseResolver(
-            context: context, schema: schema, layout: layout, case: `case`,
-            pollutant: context.pollutants[line.pollutant], composer: composer)
+            context: context, schema: schema, layout: layout, case: `case`, line: lineContexts[line],
+            composer: composer)
     }
 
     /// How many numbers a row has: its lines, for each quantity and part.
@@ -185,7 +193,9 @@ public final class KindEngine: Sendable {
                 for row in unknown where seen.number(of: maskedKey + row * lanes) == nil {
                     seen.set(1, for: maskedKey + row * lanes)
                     let unpacked = layout.unpacked(keys, at: row * lanes)
-                    let outcomes = lines.map { resolver(unpacked, $0).outcome(of: processes[$0.process]) }
+                    let outcomes = lines.indices.map {
+                        resolver(unpacked, $0).outcome(of: processes[lines[$0].process])
+                    }
                     resolved[row] = (outcomes, outcomes.map { spread(of: $0, reasons: unpacked.reasons) })
                 }
                 return store.withLock { store in

@@ -83,9 +83,13 @@ public struct MissingInput: Error, Sendable {
 }
 
 extension KindMethods {
-    /// The methods as words of the column `method`.
-    package static var words: [(code: String, label: Label)] {
+    /// The methods of all kinds as words of the column `method`.
+    package static var words: [(code: String, label: Label)] { words(of: SourceKind.ID.allCases) }
+
+    /// The methods of some kinds as words of the column `method`.
+    static func words(of kinds: some Sequence<SourceKind.ID>) -> [(code: String, label: Label)] {
         var seen: Set<String> = []
-        return methods.filter { seen.insert($0.method.id).inserted }.map { ($0.method.id, $0.method.label) }
+        return kinds.flatMap { processes(of: $0).flatMap(\.methods) }
+            .filter { seen.insert($0.id).inserted }.map { ($0.id, $0.label) }
     }
 }

@@ -79,7 +79,7 @@ extension KindEngine {
             }
             assumptions = found.assumptions
             for other in found.alternatives {
-                let resolver = resolver(resolved.case, line)
+                let resolver = resolver(resolved.case, index)
                 if case .success(let alternative) = resolver.attempt(other),
                     let value = mass(of: alternative.emitted, table: sheet.table, row: row)
                 {

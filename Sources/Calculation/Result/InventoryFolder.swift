@@ -50,10 +50,10 @@ public struct InventoryFolder: Sendable {
         guard !findings.hasErrors else { throw findings }
         let packs = InventoryFolder.packs(of: manifest, in: path, options.packs, findings: &findings)
         guard !findings.hasErrors else { throw findings }
+        // A folder takes the tables and methods of the kinds that it has, a workbook those of all.
         let library = try InventoryFolder.library(
             options, packs: packs, regions: path + "/regions.csv",
-            groups: options.readsWholeLibrary || book != nil
-                ? nil : KindMethods.folders(of: Set(tables.map(\.kind.id))))
+            kinds: options.readsWholeLibrary || book != nil ? nil : Set(tables.map(\.kind.id)))
         findings.add(library.findings)
         findings.add(manifest.check(against: library))
         findings.add(PackCheck(library: library).findings())
@@ -73,12 +73,13 @@ public struct InventoryFolder: Sendable {
 
     /// The library with its packs and the methods as words.
     private static func library(
-        _ options: Assessment.Options, packs: [String], regions: String, groups: Set<String>?
+        _ options: Assessment.Options, packs: [String], regions: String, kinds: Set<SourceKind.ID>?
     ) throws -> FactorLibrary {
         if let read = options.library { return try read.adding(packs: packs, regionFiles: [regions]) }
         var library = try FactorLibrary(
-            folder: options.factors, packs: packs, regionFiles: [regions], groups: groups)
-        library.addWords(KindMethods.words, to: "method")
+            folder: options.factors, packs: packs, regionFiles: [regions], groups: kinds.map(KindMethods.folders))
+        library.addWords(
+            KindMethods.words(of: SourceKind.ID.allCases.filter { kinds?.contains($0) ?? true }), to: "method")
         return library
     }
 

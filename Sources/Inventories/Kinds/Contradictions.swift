@@ -10,7 +10,7 @@ enum Contradictions {
                 (Column.status, ["closed"], columns.filter { $0.roles.contains(.activity) }),
                 (
                     Column.fuel, ["electricity", "solar", "none"],
-                    columns.filter { $0.roles.isSuperset(of: [.activity, .ofFuel]) }
+                    columns.filter { $0.roles.contains(.activity) && $0.roles.contains(.ofFuel) }
                 ),
             ].compactMap { word, codes, numbers in
                 guard columns.contains(where: { $0.id == word }), !numbers.isEmpty else { return nil }

@@ -32,6 +32,8 @@ final class ChunkReader {
     private let identifierColumn: Int?
     private var grid: FieldGrid
     private let columns: [BlockColumn]
+    /// Where each column reads its cells to.
+    private let rooms: [UnsafeMutableRawPointer]
     private var stores: [Cells]
     private var lines: [UInt32] = []
     private var identifiers: [SeenIdentifier] = []
@@ -47,6 +49,7 @@ final class ChunkReader {
                 field: field, reader: reader, isNeeded: needed?.contains(reader.column.id) ?? true,
                 mayNameSums: rows.totals.free.contains(field.index))
         }
+        rooms = columns.map(\.room)
         identifierColumn = columns.firstIndex { $0.kind == .identifiers }
         stores = columns.map { $0.emptyStore }
         let hasRequired = rows.readers.contains { $0.column.isRequired }
@@ -171,18 +174,14 @@ final class ChunkReader {
 
     /// Flags rows that take away more than there is, or contradict themselves.
     private func flagExcess() {
-        for contradiction in rows.contradictions {
-            for row in 0..<grid.rows where grid.flags[row] == 0 {
-                let pair = contradiction.pair(
-                    code: { columns[$0].room.assumingMemoryBound(to: UInt16.self)[row] },
-                    number: { columns[$0].room.assumingMemoryBound(to: Double.self)[row] })
-                if pair != nil { grid.flags[row] = 1 }
-            }
-        }
-        for relation in rows.relations {
-            for row in 0..<grid.rows where grid.flags[row] == 0 {
-                let excess = relation.excess { columns[$0].room.assumingMemoryBound(to: Double.self)[row] }
-                if excess != nil { grid.flags[row] = 1 }
+        let (count, flags) = (grid.rows, grid.flags)
+        rooms.withUnsafeBufferPointer { rooms in
+            for contradiction in rows.contradictions { contradiction.flag(flags, rows: count, rooms) }
+            for relation in rows.relations {
+                for row in 0..<count where flags[row] == 0 {
+                    let excess = relation.excess { rooms[$0].assumingMemoryBound(to: Double.self)[row] }
+                    if excess != nil { flags[row] = 1 }
+                }
             }
         }
     }

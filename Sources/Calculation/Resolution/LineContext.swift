@@ -1,0 +1,33 @@
+import Factors
+import Inventories
+import Tables
+
+/// What every case asks of a line, a pollutant of a process, looked up once for all of them.
+struct LineContext: Sendable {
+    /// The pollutant.
+    let pollutant: String
+    /// The methods that compute it, best first.
+    let methods: [Method]
+    /// The columns that the kind has for it, by `PollutantColumn`.
+    private let columns: [String?]
+    /// The first device that removes it.
+    let device: String?
+    /// The devices that meet it, and where its gas goes beside them.
+    let train: (any RemovalTrain)?
+    let path: GasPath
+    /// Whether the rule book knows of a duty to monitor.
+    let mayHaveToBeMonitored: Bool
+
+    init(_ pollutant: String, of process: Process, in schema: Schema, composer: FormulaComposer, context: RunContext) {
+        self.pollutant = pollutant
+        methods = process.methods.filter { $0.computes(pollutant, in: schema) }
+        columns = PollutantColumn.allCases.map { schema.column($0.role(of: pollutant))?.id }
+        device = schema.column(.device(of: pollutant, stage: 1))?.id
+        train = composer.train(of: pollutant)
+        path = composer.path(of: pollutant)
+        mayHaveToBeMonitored = context.library.table(Rules.monitoring)?.isUsed(by: context.book) ?? false
+    }
+
+    /// The column that the kind has for the pollutant, or `nil`.
+    func column(_ column: PollutantColumn) -> String? { columns[column.rawValue] }
+}
