@@ -41,6 +41,8 @@ public enum ColumnRole: Hashable, Sendable {
     case limit(of: String)
     /// The concentration that a pollutant is brought down to.
     case cap(of: String)
+    /// The reference oxygen of that cap.
+    case capOxygen(of: String)
     /// The device that removes a pollutant, at a stage counted from 1 along the gas.
     case device(of: String, stage: Int)
     /// The share of a pollutant that the whole train of devices removes while it runs.

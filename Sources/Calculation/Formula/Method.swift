@@ -30,8 +30,21 @@ public enum PollutantColumn: Int, Sendable, CaseIterable {
     case outletShare
     /// The limit in force.
     case limit
-    /// The cap that a measure brings.
+    /// The cap that a measure brings; of particles that of all of them bounds each size.
     case cap
+    /// The reference oxygen of that cap.
+    case capOxygen
+
+    /// The id of the column that a schema has for a pollutant, or for what it is a part of: a cap of the whole bounds each
+    /// part, and nothing else that is told of the whole says how much of it is the part. `wholes` begin with the pollutant.
+    func id(of wholes: [String], in schema: Schema) -> String? {
+        switch self {
+        case .cap, .capOxygen:
+            wholes.lazy.compactMap { schema.column(PollutantColumn.cap.role(of: $0)) == nil ? nil : $0 }.first
+                .flatMap { schema.column(role(of: $0))?.id }
+        default: wholes.first.flatMap { schema.column(role(of: $0))?.id }
+        }
+    }
 
     /// The role of the column of a pollutant.
     func role(of pollutant: String) -> ColumnRole {
@@ -40,6 +53,7 @@ public enum PollutantColumn: Int, Sendable, CaseIterable {
         case .outletShare: .outletShare(of: pollutant)
         case .limit: .limit(of: pollutant)
         case .cap: .cap(of: pollutant)
+        case .capOxygen: .capOxygen(of: pollutant)
         }
     }
 }

@@ -30,7 +30,7 @@ enum CombustionMethods {
         "O", "限值基准含氧量", "reference oxygen of the limit", "%", .column(Column.limitOxygen),
         .derived(ReferenceOxygen.standingIn(for: Column.limitOxygen, atReference)), .column(Column.oxygen))
     private static let capOxygen = Term(
-        "O_cap", "上限基准含氧量", "reference oxygen of the cap", "%", .column(Column.capOxygen),
+        "O_cap", "上限基准含氧量", "reference oxygen of the cap", "%", .ofPollutant(.capOxygen), .column(Column.capOxygen),
         .derived(ReferenceOxygen.standingIn(for: Column.capOxygen, capAtReference)), .column(Column.oxygen))
     /// The cap of a stack: where no reference oxygen holds, it is compared as measured.
     private static let stackOxygen = Term(

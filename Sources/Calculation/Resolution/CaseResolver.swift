@@ -239,6 +239,38 @@ public struct CaseResolver: Sendable {
                 alternatives: []))
     }
 
+    /// What passes the devices of a row, as what is left of one gram.
+    struct Passing {
+        /// `nil` where no device stands in the way.
+        var ofOneGram: Supplied?
+        /// Whether a removal or capture is not known, and none is taken.
+        var isAssumed = false
+    }
+
+    /// What passes the devices of the row, whatever method computes it: sizes of particles are those of the best method
+    /// that tells what is generated.
+    func passing() -> Passing {
+        guard let train = line.train else { return Passing() }
+        let shape = train.shape(self)
+        let way = line.path.shape(self, shape)
+        let method = line.methods.first {
+            guard $0.gives == .generated, $0.acceptsControl, $0.conditions.allSatisfy(holds) else { return false }
+            if case .success = attempt($0) { return true }
+            return false
+        }
+        guard let method = method ?? line.methods.first(where: { $0.acceptsControl }),
+            let share = train.passing(shape, behind: method, path: way)
+        else { return Passing() }
+        var gathering = Gathering()
+        gather(train.terms(shape, behind: method, path: way) + line.path.terms(way), into: &gathering)
+        let gram = Expression.constant(1, Unit(stated: "g"))
+        guard let formula = try? Formula(gram * share, terms: gathering.terms) else { return Passing() }
+        let unknown = [ControlTrain.noRemovalKnown, ControlTrain.noCaptureKnown]
+        return Passing(
+            ofOneGram: gathering.supplied(formula),
+            isAssumed: gathering.assumptions.contains { unknown.contains($0.text) })
+    }
+
     /// Whether a factor after control holds nothing but burning with less NOx: in handbooks that lies before generation.
     private func holdsBurner(_ method: Method) -> Bool {
         guard method.nature == .factor, let device = line.device else { return false }

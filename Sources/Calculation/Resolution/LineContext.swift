@@ -21,7 +21,8 @@ struct LineContext: Sendable {
     init(_ pollutant: String, of process: Process, in schema: Schema, composer: FormulaComposer, context: RunContext) {
         self.pollutant = pollutant
         methods = process.methods.filter { $0.computes(pollutant, in: schema) }
-        columns = PollutantColumn.allCases.map { schema.column($0.role(of: pollutant))?.id }
+        let wholes = context.library.wholes(of: pollutant)
+        columns = PollutantColumn.allCases.map { $0.id(of: wholes, in: schema) }
         device = schema.column(.device(of: pollutant, stage: 1))?.id
         train = composer.train(of: pollutant)
         path = composer.path(of: pollutant)

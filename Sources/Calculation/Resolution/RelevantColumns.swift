@@ -37,7 +37,8 @@ struct RelevantColumns {
             case .column(let id): numbers.insert(id)
             case .ofPollutant(let column):
                 for pollutant in context.pollutants {
-                    if let id = kind.schema.column(column.role(of: pollutant))?.id { numbers.insert(id) }
+                    let wholes = context.library.wholes(of: pollutant)
+                    if let id = column.id(of: wholes, in: kind.schema) { numbers.insert(id) }
                 }
             case .factor(let name, _, let keys):
                 table(name)

@@ -44,6 +44,8 @@ package enum Column {
     package static let so2Concentration = "so2_concentration"
     package static let so2Limit = "so2_limit"
     package static let so2Cap = "so2_cap"
+    package static let so2CapOxygen = "so2_cap_oxygen"
+    package static let pmCapOxygen = "pm_cap_oxygen"
     package static let so2Device = "so2_device"
     package static let so2Removal = "so2_removal"
     package static let so2Uptime = "so2_uptime"

@@ -96,7 +96,9 @@ enum SharedColumns {
             .cap(of: "NOx")
         )
         .noted("改造后必须达到的浓度，只会使排放量降低", "concentration that must be met; it only lowers the emission"),
-        .number(Column.capOxygen, "上限基准含氧量", "reference oxygen of the cap", "%", 0...20.9).intensive.ofFuel,
+        .number(Column.capOxygen, "上限基准含氧量", "reference oxygen of the cap", "%", 0...20.9).intensive.ofFuel.role(
+            .capOxygen(of: "NOx")
+        ).noted("其他污染物的上限未另填基准含氧量时也用它", "also of caps of other pollutants that state none of their own"),
         .code(Column.noxDevice, "脱硝工艺", "NOx control", in: "nox_device").ofFuel.role(.device(of: "NOx", stage: 1)).also(
             "脱硝设施", "脱硝措施", "脱硝工艺名称", "脱硝方式", "脱硝处理工艺名称", "污染物治理工艺（脱硝）", "氮氧化物治理设施"),
         .code(Column.noxDevice2, "脱硝工艺二", "second NOx control", in: "nox_device").ofFuel.role(
@@ -132,6 +134,8 @@ enum SharedColumns {
                 "SO2限值", "二氧化硫执行限值"),
         .number(Column.so2Cap, "二氧化硫浓度上限", "SO2 concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
             .cap(of: "SO2")),
+        .number(Column.so2CapOxygen, "二氧化硫上限基准含氧量", "reference oxygen of the SO2 cap", "%", 0...20.9).intensive.ofFuel
+            .role(.capOxygen(of: "SO2")),
         .code(Column.so2Device, "脱硫工艺", "SO2 control", in: "gas_device").ofFuel.role(.device(of: "SO2", stage: 1)).also(
             "脱硫设施", "脱硫措施", "脱硫工艺名称", "脱硫方式", "脱硫处理工艺名称"),
         .fraction(Column.so2Removal, "脱硫效率", "SO2 removal").intensive.ofFuel.role(.removal(of: "SO2")).also(
@@ -151,6 +155,8 @@ enum SharedColumns {
             "烟尘限值", "颗粒物执行限值"),
         .number(Column.pmCap, "颗粒物浓度上限", "PM concentration cap", "mg/m3", 0...5000).intensive.ofFuel.role(
             .cap(of: "PM")),
+        .number(Column.pmCapOxygen, "颗粒物上限基准含氧量", "reference oxygen of the PM cap", "%", 0...20.9).intensive.ofFuel
+            .role(.capOxygen(of: "PM")),
         .code(Column.pmDevice, "除尘工艺", "PM control", in: "gas_device").ofFuel.role(.device(of: "PM", stage: 1)).also(
             "除尘设施", "除尘措施", "除尘工艺名称", "除尘方式", "除尘处理工艺名称"),
         .code(Column.pmDevice2, "除尘工艺二", "second PM control", in: "gas_device").ofFuel.role(
