@@ -67,6 +67,32 @@ import Testing
         #expect(silent.result.total(of: "SO2").tonnes() == "3")
     }
 
+    @Test func `gas by its sulphur`() async throws {
+        // The handbook prints 0.02 S kg for 10⁴ m³, S in mg/m³: 0.02 × 100 × 500 = 1 000 kg. Half of it removed: 0.5 t
+        let rows = "B1,heating,natural_gas,500,100,\nB2,heating,natural_gas,500,100,0.5\nB3,heating,natural_gas,500,,\n"
+        let run = try await InventoryText([
+            "boilers.csv": "id,use,fuel,gas_use,gas_sulphur,so2_removal\n" + rows
+        ]).computed(pollutants: ["SO2"])
+        #expect(run.result.total(of: "SO2").tonnes() == "1.5")
+        #expect(run.findings.kept.contains { "\($0)".contains("gas_sulphur") })
+        let home = try await InventoryText([
+            "households.csv": "fuel,gas_use,gas_sulphur\nnatural_gas,500,100\n"
+        ]).computed(pollutants: ["SO2"])
+        #expect(home.result.total(of: "SO2").tonnes() == "1")
+    }
+
+    @Test func `a process emits what else the guide prints for its product`() async throws {
+        // T/CSES E.1: urea 9.98 g/kg of ammonia × 1 000 t; sulphuric acid 3.4 g/kg of SO2. VOC devices remove none of it.
+        let rows = "U,process,urea,1000,0.9,1\nS,process,sulphuric_acid,1000,0.9,1\n"
+        let run = try await InventoryText([
+            "voc_firms.csv": "id,unit_type,product,product_output,voc_removal,voc_capture\n" + rows
+        ]).computed(pollutants: ["NH3", "SO2", "NOx"])
+        #expect(run.result.total(of: "NH3").tonnes() == "9.98")
+        #expect(run.result.total(of: "SO2").tonnes() == "3.4")
+        // No row of NOx: no line of it.
+        #expect(!run.text(by: "pollutant").contains("NOx"))
+    }
+
     @Test func `household coal by its own sulphur, else by the printed factor`() async throws {
         // 100 households × 3 t × 20 × 0.5 × 0.85 = 300 t × 8.5 kg/t = 2.55 t
         let own = try await InventoryText([

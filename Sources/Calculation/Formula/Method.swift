@@ -182,6 +182,8 @@ public struct Method: Sendable {
     public let source: [Citation]
     /// The pollutants it computes; `nil` means any for which factors are found.
     public let pollutants: Set<String>?
+    /// The table of factors that must have rows of a pollutant for the method to compute it; `nil` where it may find none.
+    public let rowsOf: String?
     /// When it may be used.
     public private(set) var conditions: [Condition]
 
@@ -193,7 +195,7 @@ public struct Method: Sendable {
     /// A method. One whose outcome is no mass is a programmer's mistake and stops the program: see `Formula`.
     public init(
         _ id: String, _ zh: String, _ en: String, _ formula: Expression, source: [Citation],
-        pollutants: Set<String>? = nil,
+        pollutants: Set<String>? = nil, rowsOf: String? = nil,
         when conditions: [Condition] = [], gives: Quantity = .generated, nature: Nature = .factor,
         release: Release = .unassigned, acceptsControl: Bool = false, emitted: Expression? = nil,
         cap: ConcentrationCap? = nil, terms: [Term]
@@ -225,6 +227,7 @@ public struct Method: Sendable {
         self.cap = cap
         self.source = source
         self.pollutants = pollutants
+        self.rowsOf = rowsOf
         self.conditions = conditions
     }
 
@@ -232,9 +235,13 @@ public struct Method: Sendable {
     public func term(_ symbol: String) -> Term? { (emitted ?? own).term(symbol) }
 
     /// Whether it can compute a pollutant for sources of a schema: whether the columns that it asks for by pollutant are
-    /// there.
-    func computes(_ pollutant: String, in schema: Schema) -> Bool {
+    /// there, and the rows.
+    func computes(_ pollutant: String, in schema: Schema, _ library: FactorLibrary) -> Bool {
         guard pollutants?.contains(pollutant) ?? true else { return false }
+        if let rowsOf {
+            let code = library.vocabularies["pollutant"].code(exactly: pollutant)
+            guard let code, library.table(rowsOf)?.has(code, in: "pollutant") ?? false else { return false }
+        }
         return terms.allSatisfy { term in
             guard case .ofPollutant(let column)? = term.origins.first else { return true }
             return schema.column(column.role(of: pollutant)) != nil

@@ -202,6 +202,7 @@ enum CombustionMethods {
     static let boilers: [Method] =
         outlets + [monitoring, concentrationMethod(solid), concentrationMethod(gas)]
         + MassBalance.liquid([counted, ofBoilers], cap: allowed(solid))
+        + MassBalance.gas(gas.activity, cap: allowed(gas))
         + factorMethods(
             solid, id: "factor", table: "boilers/emission_factors", parameter: nil, activity: solid.activity,
             cap: allowed(solid))
@@ -253,6 +254,7 @@ enum CombustionMethods {
             activity: gas.activity,
             cap: allowed(gas))
         + MassBalance.sulphur([counted], when: [.given(Column.sulphur)], cap: allowed(solid))
+        + MassBalance.gas(gas.activity, cap: allowed(gas)).map { $0.when(.given(Column.gasSulphur)) }
         + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
     /// What a process emits whatever heats it: a factor of the product holds the share of its fuel, and electricity or

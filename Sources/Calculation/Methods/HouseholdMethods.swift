@@ -24,7 +24,10 @@ enum HouseholdMethods {
 
     /// The sulphur of the coal that is burned says more than a factor from other coals.
     static let all: [Method] =
-        MassBalance.sulphur(amounts, acceptsControl: false, when: [.given(Column.sulphur)]) + factors
+        MassBalance.sulphur(amounts, acceptsControl: false, when: [.given(Column.sulphur)])
+        + MassBalance.gas(
+            Term("A", "燃气消耗量", "gas use", "10^4 m3", .column(Column.gasUse)), release: .unassigned
+        ).map { $0.when(.given(Column.gasSulphur)) } + factors
 
     private static let factors: [Method] = [
         Method(

@@ -139,6 +139,20 @@ enum MassBalance {
             value: factor.value, formula: "← \(factor.id)", factors: [factor], assumptions: resolver.marks(of: factor))
     }
 
+    /// SO2 of a gas by its sulphur, all of which leaves: E = 2 × A × S, which the handbook prints as 0.02 S kg for 10⁴ m³.
+    static func gas(_ activity: Term, release: Release = .stack, cap: ConcentrationCap? = nil) -> [Method] {
+        [
+            Method(
+                "gas_sulphur", "燃气的硫平衡", "sulphur balance of gas", 2 * "A" * "S",
+                source: [.document("mee2021_24", "4430")], pollutants: ["SO2"], when: [.given(Column.gasUse)],
+                nature: .balance, release: release, acceptsControl: release == .stack, cap: cap,
+                terms: [
+                    activity,
+                    Term("S", "燃气总硫", "total sulphur of gas", "mg/m3", .column(Column.gasSulphur)),
+                ])
+        ]
+    }
+
     /// SO2 of a liquid fuel by its sulphur: E = A × k × S, k as the handbook prints it for the fuel.
     static func liquid(_ amounts: [Amount], cap: ConcentrationCap? = nil) -> [Method] {
         amounts.map { amount in

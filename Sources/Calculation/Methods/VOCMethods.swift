@@ -7,15 +7,17 @@ import Tables
 enum VOCMethods {
     private static let guide = "8.2.1.2"
 
-    /// A method of what is generated, with devices behind it.
+    /// A method of what is generated, with devices behind it; of VOCs, or of all that a table has rows of: dust, ammonia and
+    /// SO2 that the guides print for a product. The devices of such firms are for VOCs and remove nothing else.
     private static func controlled(
         _ id: String, _ zh: String, _ en: String, generated: Expression, source: [Citation],
         when conditions: [Condition],
-        nature: Nature = .factor, terms: [Term]
+        nature: Nature = .factor, rowsOf: String? = nil, terms: [Term]
     ) -> [Method] {
         [
             Method(
-                id, zh, en, generated, source: source, pollutants: ["VOCs"], when: conditions, nature: nature,
+                id, zh, en, generated, source: source, pollutants: rowsOf == nil ? ["VOCs"] : nil, rowsOf: rowsOf,
+                when: conditions, nature: nature,
                 release: .captured, acceptsControl: true, terms: terms)
         ]
     }
@@ -84,7 +86,7 @@ enum VOCMethods {
         controlled(
             "process_factor", "产品产量×系数", "product × factor", generated: "A" * "EF",
             source: [.document("tcses144", guide + " (7)")],
-            when: [unit("process", "solvent_use", "other_unit")],
+            when: [unit("process", "solvent_use", "other_unit")], rowsOf: "voc/process_factors",
             terms: [
                 Term("A", "产品产量", "product output", "t", .column(Column.productOutput)),
                 Term("EF", "产污系数", "generation factor", "kg/t", .factor(table: "voc/process_factors")),

@@ -81,7 +81,7 @@ public final class KindEngine: Sendable {
         for process in processes.indices {
             for pollutant in context.pollutants.indices {
                 let name = context.pollutants[pollutant]
-                if processes[process].methods.contains(where: { $0.computes(name, in: kind.schema) }) {
+                if processes[process].methods.contains(where: { $0.computes(name, in: kind.schema, context.library) }) {
                     lines.append(EmissionLine(process: process, pollutant: pollutant))
                 }
             }

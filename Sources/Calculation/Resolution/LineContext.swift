@@ -20,7 +20,7 @@ struct LineContext: Sendable {
 
     init(_ pollutant: String, of process: Process, in schema: Schema, composer: FormulaComposer, context: RunContext) {
         self.pollutant = pollutant
-        methods = process.methods.filter { $0.computes(pollutant, in: schema) }
+        methods = process.methods.filter { $0.computes(pollutant, in: schema, context.library) }
         let wholes = context.library.wholes(of: pollutant)
         columns = PollutantColumn.allCases.map { $0.id(of: wholes, in: schema) }
         device = schema.column(.device(of: pollutant, stage: 1))?.id

@@ -75,7 +75,7 @@ struct RelevantColumns {
         }
         // What only pollutants need that nobody asked for does not tell rows apart.
         for method in processes.flatMap(\.methods)
-        where context.pollutants.contains(where: { method.computes($0, in: kind.schema) }) {
+        where context.pollutants.contains(where: { method.computes($0, in: kind.schema, context.library) }) {
             for term in (method.emitted ?? method.own).terms + (method.cap?.terms ?? []) {
                 term.origins.forEach(origin)
             }

@@ -37,6 +37,7 @@ package enum Column {
     package static let noxRemoval = "nox_removal"
     package static let noxUptime = "nox_uptime"
     package static let sulphur = "sulphur"
+    package static let gasSulphur = "gas_sulphur"
     package static let ash = "ash"
     package static let moisture = "moisture"
     package static let moistureAd = "moisture_ad"

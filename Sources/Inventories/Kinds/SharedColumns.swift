@@ -114,6 +114,8 @@ enum SharedColumns {
     /// What an analysis says of the coal or oil.
     static let analysis: [ColumnSchema] = [
         .number(Column.sulphur, "全硫", "total sulphur", "%", 0...15).intensive.ofFuel.also("含硫量", "硫分", "含硫率", "St"),
+        .number(Column.gasSulphur, "燃气总硫", "total sulphur of gas", "mg/m3", 0...100_000).intensive.ofFuel.also(
+            "燃气含硫量", "气体总硫"),
         .number(Column.ash, "灰分", "ash", "%", 0...80).intensive.ofFuel.also("灰份", "含灰量", "A"),
         .number(Column.moisture, "收到基全水分", "moisture as received", "%", 0...80).intensive.ofFuel.also(
             "全水分", "水分", "Mt", "Mar"),
