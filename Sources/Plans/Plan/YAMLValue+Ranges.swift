@@ -44,13 +44,12 @@ extension YAMLValue {
 
     /// The items of a list, each once: one that stands there again is told.
     func distinct(findings: inout Findings) -> [YAMLValue] {
-        var seen: Set<String> = []
-        return list.filter { item in
-            guard !item.isBlank else { return false }
-            guard let text = item.text, !seen.insert(text).inserted else { return true }
-            findings.add(.repeated(text, at: item.location))
-            return false
-        }
+        let items = list.filter { !$0.isBlank }
+        // What is no text repeats nothing.
+        return WordList.distinct(
+            Array(items.enumerated()), by: { [$0.element.text ?? "", $0.element.text == nil ? String($0.offset) : ""] },
+            written: { $0.element.text ?? "" }, at: { items[$0].location }, findings: &findings
+        ).map(\.element)
     }
 }
 
