@@ -32,6 +32,8 @@ struct ContradictionCheck: Sendable {
     private let numbers: [Int]
     /// By the integer of a word, whether it is meant.
     private let isMeant: [Bool]
+    /// The integers of the words that are meant, where they are few.
+    private let few: [UInt16]
     private let consequence: RowContradiction.Consequence
 
     /// `nil` where the layout lacks the words or the numbers, so that nothing can contradict.
@@ -49,6 +51,8 @@ struct ContradictionCheck: Sendable {
         let codes = Set(contradiction.codes.compactMap { vocabulary.code(exactly: $0) })
         isMeant =
             [false] + vocabulary.words.indices.map { !codes.isDisjoint(with: vocabulary.lineage(of: UInt16($0 + 1))) }
+        let meant = isMeant.indices.filter { isMeant[$0] }.map { UInt16($0) }
+        few = meant.count <= 4 ? meant : []
         if codes.isEmpty { return nil }
     }
 
@@ -75,6 +79,7 @@ struct ContradictionCheck: Sendable {
         isMeant.withUnsafeBufferPointer { isMeant in
             for word in words {
                 let codes = rooms[word].assumingMemoryBound(to: UInt16.self)
+                guard few.isEmpty || few.contains(where: { ContradictionCheck.holds($0, codes, rows) }) else { continue }
                 for row in 0..<rows {
                     // Few words are meant; what the row says beside them is looked at then alone.
                     let code = Int(codes[row])
@@ -86,6 +91,13 @@ struct ContradictionCheck: Sendable {
                 }
             }
         }
+    }
+
+    /// Whether a code is among some rows: without a branch, so that many are compared at once.
+    private static func holds(_ code: UInt16, _ codes: UnsafePointer<UInt16>, _ rows: Int) -> Bool {
+        var found: UInt16 = 0
+        for row in 0..<rows { found |= codes[row] == code ? 1 : 0 }
+        return found != 0
     }
 
     /// The finding of a row that contradicts itself.

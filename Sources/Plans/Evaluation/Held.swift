@@ -113,7 +113,13 @@ extension Working {
     ) -> (kept: Held, split: Held) {
         let engine = self.kept.engine
         var (heldKept, heldSplit) = (Held(), Held())
-        let isTreated = Set(whole)
+        // Most measures leave nothing lacking: a set of all rows is made where something is.
+        var known: Set<Int>?
+        func isTreated(_ row: Int) -> Bool {
+            let rows = known ?? Set(whole)
+            known = rows
+            return rows.contains(row)
+        }
         for line in engine.lines.indices {
             let before = micrograms[line]
             guard before.contains(where: { $0 > 0 }) else { continue }
@@ -134,11 +140,12 @@ extension Working {
                 return (mass, origin(row))
             }
             let isLacking = lacks(kept.cases)
+            guard split != nil || isLacking.contains(true) else { continue }
             for row in before.indices where isLacking[row] && before[row] > 0 {
                 let share = shares.isEmpty ? 0 : shares[row]
                 let isParted = share > 0 && share < 1
                 let mass = isParted ? Int64((Double(before[row]) * (1 - share)).rounded(.toNearestOrEven)) : before[row]
-                let isNew = isTreated.contains(row)
+                let isNew = isTreated(row)
                 heldKept.set(
                     hold(mass, of: row, as: kept.cases[row], treated: isNew && !isParted), line: line, row: row,
                     of: before.count)
