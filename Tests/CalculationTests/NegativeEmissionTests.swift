@@ -117,6 +117,8 @@ import Testing
         // 1 − η and 21 − O take shares and oxygen away from constants; their columns' ranges keep them positive.
         var found: Set<String> = []
         for (kind, _, method) in KindMethods.methods {
+            // What NONROAD takes away is proved by its own numbers: see NonRoadTests.
+            if method.source.contains(where: { $0.isOfNONROAD }) { continue }
             for symbol in method.formula.subtractedFromTerms {
                 guard let column = method.term(symbol)?.column else { continue }
                 let isHeld = kind.kind.schema.relations.contains { $0.parts.contains(column) }
@@ -125,6 +127,12 @@ import Testing
             }
         }
         #expect(found == ["recovered", "waste_voc", "leaks_repaired"])
+    }
+}
+
+extension Citation {
+    fileprivate var isOfNONROAD: Bool {
+        if case .document("nonroad2008a_program", _) = self { true } else { false }
     }
 }
 

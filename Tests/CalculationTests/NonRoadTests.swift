@@ -324,4 +324,31 @@ import Testing
             #expect(found.allSatisfy { $0.state == .computed || $0.state == .assumed }, "\(pollutant)")
         }
     }
+
+    @Test func `what NONROAD takes away is less than there is, for every machine, power and tier`() async throws {
+        // Fuel without sulphur takes most from the particles, an old machine most hydrocarbons from the fuel.
+        var rows = ""
+        for machine in ["excavator", "crane", "backhoe_loader"] {
+            for tier in [
+                "pre_1988", "tier_0", "tier_1", "tier_2", "tier_3", "tier_4_transitional", "tier_4", "tier_4_final",
+            ] {
+                for power in [5, 10, 15, 25, 45, 65, 100, 180, 300, 500, 700] {
+                    for (age, sulphur) in [(0, 0), (40, 10)] {
+                        rows +=
+                            "\(machine)-\(tier)-\(power)-\(age),\(machine),diesel,us_\(tier),1,\(power),4000,0.59,"
+                            + "\(age),\(sulphur)\n"
+                    }
+                }
+            }
+        }
+        for pollutant in ["PM", "PM2.5", "SO2", "CO2"] {
+            let run = try await run(
+                rows, [pollutant], header: NonRoadTests.header + ",sulphur", book: "inventory_us")
+            #expect(run.findings.sorted.allSatisfy { $0.severity != .error }, "\(pollutant)")
+            let found = try sheets(run, pollutant)
+            let counted = found.filter { $0.emission != nil }
+            #expect(counted.count > 400, "\(pollutant): \(counted.count)")
+            #expect(counted.allSatisfy { ($0.emission ?? .zero) > .zero || pollutant == "SO2" })
+        }
+    }
 }

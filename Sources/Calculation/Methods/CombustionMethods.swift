@@ -202,7 +202,6 @@ enum CombustionMethods {
     static let boilers: [Method] =
         outlets + [monitoring, concentrationMethod(solid), concentrationMethod(gas)]
         + MassBalance.liquid([counted, ofBoilers], cap: allowed(solid))
-        + MassBalance.gas(gas.activity, cap: allowed(gas))
         + factorMethods(
             solid, id: "factor", table: "boilers/emission_factors", parameter: nil, activity: solid.activity,
             cap: allowed(solid))
@@ -220,7 +219,7 @@ enum CombustionMethods {
             conditions: [.notGiven(Column.fuelUse), .notGiven(Column.gasUse)],
             cap: allowed(solid, activity: .named("A", "n" * "B")))
         + MassBalance.sulphur([counted, ofBoilers], cap: allowed(solid))
-        + MassBalance.ash([counted, ofBoilers], cap: allowed(solid))
+        + MassBalance.ash([counted, ofBoilers], cap: allowed(solid)) + MassBalance.gas(gas.activity, cap: allowed(gas))
         + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
 
     /// Kilns: by product, by bricks, by fuel.
