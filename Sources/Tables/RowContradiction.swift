@@ -49,9 +49,10 @@ struct ContradictionCheck: Sendable {
         else { return nil }
         let vocabulary = vocabularies[name]
         let codes = Set(contradiction.codes.compactMap { vocabulary.code(exactly: $0) })
-        isMeant =
+        let isMeant =
             [false] + vocabulary.words.indices.map { !codes.isDisjoint(with: vocabulary.lineage(of: UInt16($0 + 1))) }
         let meant = isMeant.indices.filter { isMeant[$0] }.map { UInt16($0) }
+        self.isMeant = isMeant
         few = meant.count <= 4 ? meant : []
         if codes.isEmpty { return nil }
     }
