@@ -80,7 +80,9 @@ struct ContradictionCheck: Sendable {
         isMeant.withUnsafeBufferPointer { isMeant in
             for word in words {
                 let codes = rooms[word].assumingMemoryBound(to: UInt16.self)
-                guard few.isEmpty || few.contains(where: { ContradictionCheck.holds($0, codes, rows) }) else { continue }
+                guard few.isEmpty || few.contains(where: { ContradictionCheck.holds($0, codes, rows) }) else {
+                    continue
+                }
                 for row in 0..<rows {
                     // Few words are meant; what the row says beside them is looked at then alone.
                     let code = Int(codes[row])

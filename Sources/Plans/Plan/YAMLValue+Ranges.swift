@@ -47,7 +47,8 @@ extension YAMLValue {
         let items = list.filter { !$0.isBlank }
         // What is no text repeats nothing.
         return WordList.distinct(
-            Array(items.enumerated()), by: { [$0.element.text ?? "", $0.element.text == nil ? String($0.offset) : ""] },
+            Array(items.enumerated()),
+            by: { [$0.element.text ?? "", $0.element.text == nil ? String($0.offset) : ""] },
             written: { $0.element.text ?? "" }, at: { items[$0].location }, findings: &findings
         ).map(\.element)
     }
