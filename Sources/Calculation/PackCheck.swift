@@ -64,7 +64,10 @@ public struct PackCheck: Sendable {
 
     /// Lists of a pack that are not read because of their names.
     private func checkFiles(_ findings: inout Findings) {
-        let known = ["vocabularies.csv", "regions.csv", "sources.csv", "rule_books.csv", "classification.csv"]
+        let known = [
+            "vocabularies.csv", "ambiguous_words.csv", "regions.csv", "sources.csv", "rule_books.csv",
+            "classification.csv",
+        ]
         for folder in library.folders.dropFirst() {
             let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
             for name in names where name.lowercased().hasSuffix(".csv") && !known.contains(name) {

@@ -16,6 +16,15 @@ struct CheckCommand: AsyncParsableCommand {
         ))
     var plan: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            text("上年的清单：与上年比较的规则用它", "the inventory of the year before, for rules that compare with it"),
+            valueName: "inventory"))
+    var previous: String?
+
+    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
+    var format: OutputFormat = .table
+
     func validate() throws { try inventory.refuse("--plan", withAll: !plan.isEmpty) }
 
     private static let keys = ["table", "process", "pollutant", "state", "method"].compactMap { Grouping($0) }
@@ -56,13 +65,26 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             if inventory.all { return try checkAll() }
-            let assessment = try inventory.assessment()
+            let assessment = try inventory.assessment(isTold: format == .table)
+            let before = try previous.map { try Assessment(folder: try existing($0), options: try inventory.options()) }
+            let plausibility = assessment.plausibility(previous: before).findings
+            if format == .table { show(plausibility, quiet: inventory.speech.quiet) }
             let (result, findings) = await assessment.emissions(threads: inventory.threads)
-            show(findings, quiet: inventory.speech.quiet)
-            show(result.methodComparison(of: assessment.inventory), quiet: inventory.speech.quiet)
+            let compared = result.methodComparison(of: assessment.inventory)
+            if format == .table {
+                show(findings, quiet: inventory.speech.quiet)
+                show(compared, quiet: inventory.speech.quiet)
+            }
             var violations = Findings()
             for file in distinct(plan, quiet: inventory.speech.quiet) {
                 violations.add(try assessment.violations(ofPlan: file))
+            }
+            if format != .table {
+                var all = assessment.findings
+                for more in [plausibility, findings, compared, violations] { all.add(more) }
+                put(FindingRows.text(all, in: format), as: format)
+                if violations.hasErrors { throw ExitCode(1) }
+                return try inventory.conclude(all)
             }
             show(violations, quiet: inventory.speech.quiet)
             let language = chosenLanguage()
@@ -86,7 +108,7 @@ struct CheckCommand: AsyncParsableCommand {
             }
             put(methods.text)
             if violations.hasErrors { throw ExitCode(1) }
-            try inventory.conclude(assessment.findings, findings, violations)
+            try inventory.conclude(assessment.findings, plausibility, findings, violations)
         } catch {
             throw failing(error)
         }

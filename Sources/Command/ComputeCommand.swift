@@ -15,7 +15,7 @@ struct ComputeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp(text("汇总键，逗号分隔", "keys to total by, comma-separated"), valueName: "keys"))
     var by = "county,sector,pollutant"
 
-    @Option(help: ArgumentHelp(text("输出格式", "output format")))
+    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
 
     @Option(

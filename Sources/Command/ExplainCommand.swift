@@ -14,6 +14,9 @@ struct ExplainCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(text("污染物；省略则全部", "pollutant; all where left out"), valueName: "pollutant"))
     var pollutant: String?
 
+    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
+    var format: OutputFormat = .table
+
     func validate() throws { try inventory.refuse("explain", withAll: true) }
 
     func run() async throws {
@@ -38,10 +41,13 @@ struct ExplainCommand: AsyncParsableCommand {
             }
             let (result, _) = await assessment.emissions(threads: inventory.threads)
             var sheets: [String] = []
+            var rows: [[String]] = []
             for place in places {
                 let sheet = assessment.inventory.sheets[place.sheet]
                 for name in pollutant.map({ [$0] }) ?? assessment.context.pollutants {
                     for explanation in result.explanations(of: sheet, row: place.row, pollutant: name) {
+                        rows += explanation.rows
+                        guard format == .table else { continue }
                         sheets.append(
                             explanation.text(
                                 in: chosenLanguage(), library: assessment.context.library, table: sheet.table,
@@ -49,10 +55,32 @@ struct ExplainCommand: AsyncParsableCommand {
                     }
                 }
             }
-            put(sheets.joined(separator: "\n\n"))
+            guard format != .table else { return put(sheets.joined(separator: "\n\n")) }
+            put(FindingRows.rows(Explanation.names, rows, in: format, numbers: ["value", "line"]), as: format)
         } catch {
             throw failing(error)
         }
+    }
+}
+
+extension Explanation {
+    /// The columns of an explained number as rows.
+    fileprivate static let names = [
+        "source", "file", "line", "process", "pollutant", "state", "method", "symbol", "label", "value", "unit",
+    ]
+
+    /// A row for each term, and one for the emission in tonnes; what is lacking where there is no number.
+    fileprivate var rows: [[String]] {
+        let language = chosenLanguage()
+        let own = [
+            source, location.file, location.line.map(String.init) ?? "", process[language], pollutant, state.rawValue,
+            method?.id ?? "",
+        ]
+        let terms = terms.map {
+            own + [$0.symbol, $0.label[language], $0.value.isNaN ? "" : DecimalText.shortest($0.value), $0.unit.symbol]
+        }
+        let result = own + ["E", speak("排放量", "emission", language), emission?.tonnes() ?? "", "t"]
+        return terms + [result] + reasons.map { own + ["", $0[language], "", ""] }
     }
 }
 

@@ -26,7 +26,7 @@ struct FactorsCommand: ParsableCommand {
         @OptionGroup var library: Library
         @Argument(help: ArgumentHelp(text("筛选词", "words to look for"), valueName: "word"))
         var words: [String] = []
-        @Option(help: ArgumentHelp(text("输出格式", "output format")))
+        @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
         var format: OutputFormat = .table
 
         func run() throws {

@@ -48,7 +48,8 @@ struct InitCommand: ParsableCommand {
             let asked = try kinds.map { try ListOption(kinds: $0, option: "--kinds") }
             if let asked { show(asked.findings, quiet: speech.quiet) }
             let wanted = asked?.entries.compactMap(SourceKind.named) ?? SourceKind.all
-            let template = InventoryTemplate(region: region, year: year, kinds: wanted, language: chosenLanguage())
+            var template = InventoryTemplate(region: region, year: year, kinds: wanted, language: chosenLanguage())
+            template.isInvented = try tellDivision(region, year, factors: factors, quiet: speech.quiet)
             if workbook {
                 var library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
                 library.addWords(KindMethods.words, to: "method")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Lantian
 
 /// How results are printed.
@@ -91,9 +92,9 @@ struct InventoryOptions: ParsableArguments {
     }
 
     /// Reads the whole inventory, shows what was found, and writes rejected rows where asked.
-    func assessment() throws -> Assessment {
+    func assessment(isTold: Bool = true) throws -> Assessment {
         let assessment = try Assessment(folder: folder, options: try options())
-        show(assessment.findings, quiet: speech.quiet)
+        if isTold { show(assessment.findings, quiet: speech.quiet) }
         try writeRejected(assessment.inventory.rejected, to: rejected)
         return assessment
     }
@@ -129,6 +130,36 @@ enum SpokenLanguage: String, CaseIterable, ExpressibleByArgument {
     case zh, en
 }
 
+/// Whether severities are coloured.
+enum ColourChoice: String, CaseIterable, ExpressibleByArgument {
+    case auto, always, never
+
+    /// What the arguments say; on a terminal that takes colours, else.
+    static let isOn: Bool = {
+        let arguments = CommandLine.arguments
+        let given =
+            arguments.firstIndex(of: "--color").flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
+            ?? arguments.first { $0.hasPrefix("--color=") }.map { String($0.dropFirst(8)) }
+        switch given.flatMap(ColourChoice.init(rawValue:)) ?? .auto {
+        case .always: return true
+        case .never: return false
+        case .auto:
+            return isatty(2) != 0 && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+        }
+    }()
+}
+
+extension Finding.Severity {
+    /// How a terminal shows it: also in bold, so that it is told without colours.
+    var colour: String {
+        switch self {
+        case .error: "\u{1B}[1;31m"
+        case .warning: "\u{1B}[1;33m"
+        case .note: "\u{1B}[36m"
+        }
+    }
+}
+
 /// Language and loudness.
 struct SpeechOptions: ParsableArguments {
     @Option(
@@ -136,8 +167,13 @@ struct SpeechOptions: ParsableArguments {
             text("语言：zh 或 en；默认取 LANTIAN_LANG，再随系统", "language: zh or en; default: LANTIAN_LANG, else the locale's")))
     var lang: SpokenLanguage?
 
-    @Flag(help: ArgumentHelp(text("只显示错误", "show errors only")))
+    @Flag(name: [.customShort("q"), .long], help: ArgumentHelp(text("只显示错误", "show errors only")))
     var quiet = false
+
+    @Option(
+        help: ArgumentHelp(
+            text("颜色：auto、always、never；NO_COLOR 关闭", "colour: auto, always or never; NO_COLOR turns it off")))
+    var color: ColourChoice = .auto
 }
 
 /// What a verb does with a folder that is not empty.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CFaults
+import FoundationEssentials
 import Glibc
 import Lantian
 
@@ -17,6 +18,7 @@ import Lantian
             InitCommand.self, ImportCommand.self, CheckCommand.self, ComputeCommand.self,
             CombineCommand.self, ExplainCommand.self, PlanCommand.self, SolveCommand.self,
             CompareCommand.self, ReportCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self,
+            ReconcileCommand.self, RulesCommand.self, WordsCommand.self,
             FactorsCommand.self, NextBestCommand.self,
         ])
 
@@ -37,7 +39,7 @@ import Lantian
             Glibc.exit(64)
         }
         if VersionPrinting.isAsked(CommandLine.arguments) { return put(VersionPrinting.text(CommandLine.arguments)) }
-        await main(nil)
+        await runAsked(Array(CommandLine.arguments.dropFirst()))
     }
 }
 
@@ -58,7 +60,10 @@ func failing(_ error: any Error) -> any Error {
         show(findings, quiet: false)
         return ExitCode(65)
     case let missing as MissingInput:
-        tell(text("找不到输入：\(missing.path)", "no such input: \(missing.path)"))
+        let near = nearestPath(to: missing.path)
+        tell(
+            text("找不到输入：\(missing.path)", "no such input: \(missing.path)")
+                + (near.map { text("；是否指 \($0)？", "; did you mean \($0)?") } ?? ""))
         return ExitCode(66)
     case let missing as MissingLibrary:
         tell(missing.description(in: chosenLanguage()))
@@ -78,11 +83,23 @@ func failing(_ error: any Error) -> any Error {
     }
 }
 
+/// The file or folder beside a path that is not there whose name is nearest.
+private func nearestPath(to path: String) -> String? {
+    var parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    while parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
+    guard let name = parts.popLast(), !name.isEmpty else { return nil }
+    let folder = parts.isEmpty ? "." : parts.joined(separator: "/") + "/"
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    return Spelling.nearest(to: name, in: names.filter { !$0.hasPrefix(".") }).map {
+        (parts + [$0]).joined(separator: "/")
+    }
+}
+
 /// Prints findings: errors always, the rest unless quiet, and how many there are.
 func show(_ findings: Findings, quiet: Bool) {
     let language = chosenLanguage()
     for finding in findings.sorted where !quiet || finding.severity == .error {
-        tell(finding.description(in: language))
+        tell(finding)
     }
     guard !findings.isEmpty, !quiet || findings.hasErrors else { return }
     let counts = Finding.Severity.allCases.filter { findings.count($0) > 0 }

@@ -12,7 +12,7 @@ struct PlanCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(text("方案文件（YAML）", "plan file (YAML)"), valueName: "plan"))
     var plan: String
 
-    @Option(help: ArgumentHelp(text("输出格式", "output format")))
+    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
 
     @Option(
@@ -149,7 +149,7 @@ struct CompareCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(text("方案文件", "plan files"), valueName: "plan"))
     var plans: [String]
 
-    @Option(help: ArgumentHelp(text("输出格式", "output format")))
+    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
 
     @OptionGroup var drawing: DrawingOptions

@@ -8,7 +8,9 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var inventory: InventoryOptions
 
-    @Option(help: ArgumentHelp(text("写入的文件夹", "folder to write"), valueName: "folder"))
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp(text("写入的文件夹", "folder to write"), valueName: "folder"))
     var out: String
 
     @Option(

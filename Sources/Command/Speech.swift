@@ -40,6 +40,19 @@ func text(_ zh: String, _ en: String) -> String { Label(zh, en)[chosenLanguage()
 /// Writes a line to standard error; nothing in it steers the terminal.
 func tell(_ text: String) { write(text.visibleLines + "\n", to: 2) }
 
+/// Writes a finding to standard error, its severity coloured where the terminal takes colours.
+func tell(_ finding: Finding) {
+    let language = chosenLanguage()
+    let line = finding.description(in: language).visibleLines
+    let word = finding.severity.label[language] + ": "
+    guard ColourChoice.isOn, let place = line.firstRange(of: word) else {
+        write(line + "\n", to: 2)
+        return
+    }
+    let (before, after) = (line[..<place.lowerBound], line[place.upperBound...])
+    write(before + finding.severity.colour + word.dropLast(2) + "\u{1B}[0m: " + after + "\n", to: 2)
+}
+
 /// Writes text to standard output. CSV and JSON for a file or a program are exact; what people see steers no terminal.
 /// Output that does not arrive, on a full disk for one, ends the run with 74.
 func put(_ text: String, as format: OutputFormat = .table) {

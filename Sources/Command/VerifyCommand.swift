@@ -59,7 +59,7 @@ struct VerificationFlags: ParsableArguments {
     }
 
     func verified(_ files: [String]) async throws -> [Verification] {
-        let files = try files.map(packageFile)
+        let files = try files.flatMap(packageFiles)
         var options = VerificationOptions(factors: try factorFolder(factors))
         options.anchors = try anchors()
         options.region = region
@@ -117,10 +117,23 @@ struct TrustOption {
     }
 }
 
+/// The files of packages that a path means: one by itself or its folder, or all in the folders of a folder.
+private func packageFiles(_ path: String) throws -> [String] {
+    let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    guard !names.isEmpty, !names.contains("report.xml") else { return [try packageFile(path)] }
+    let inside = names.map { "\(folder)/\($0)/report.xml" }.filter { FileManager.default.fileExists(atPath: $0) }
+    return inside.isEmpty ? [try packageFile(path)] : inside
+}
+
 /// The file of a package that the user named by itself or by its folder; it must be there.
 private func packageFile(_ path: String) throws -> String {
     var isFolder = false
     _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    let file = path + (path.hasSuffix("/") ? "" : "/") + "report.xml"
+    if isFolder, !FileManager.default.fileExists(atPath: file), let finding = InputKind.finding(ofPackage: path) {
+        tell(finding.description(in: chosenLanguage()))
+    }
     return try existing(isFolder ? path + (path.hasSuffix("/") ? "" : "/") + "report.xml" : path)
 }
 
@@ -146,11 +159,27 @@ struct VerifyCommand: AsyncParsableCommand {
             text("回执写入的文件夹（XML、XLSX、文本）", "folder for the receipt (XML, XLSX, text)"), valueName: "folder"))
     var receipt: String?
 
+    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
+    var format: OutputFormat = .table
+
     func run() async throws {
         do {
             let receipts = Receipt(try await flags.verified(files))
             // The receipt is on the disk before anything is printed: a closed terminal loses nothing.
             let names = try receipt.map { try receipts.write(to: $0, language: chosenLanguage()) } ?? []
+            if format != .table {
+                let rows = receipts.verifications.flatMap { result in
+                    let own = [result.file, result.isAccepted ? "accepted" : "refused"]
+                    let told = result.all.map { own + ["\($0.stage.rawValue)"] + FindingRows.row($0.finding) }
+                    return told.isEmpty ? [own + Array(repeating: "", count: FindingRows.names.count + 1)] : told
+                }
+                put(
+                    FindingRows.rows(
+                        ["package", "verdict", "stage"] + FindingRows.names, rows, in: format,
+                        numbers: ["line", "column_number", "stage"]), as: format)
+                if !receipts.isAccepted { throw ExitCode(65) }
+                return
+            }
             put(receipts.text(in: chosenLanguage()))
             for name in names { put((receipt ?? "") + "/" + name) }
             if !receipts.isAccepted { throw ExitCode(65) }
@@ -168,7 +197,9 @@ struct MergeCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(text("报告文件 report.xml", "report.xml files"), valueName: "file"))
     var files: [String]
 
-    @Option(help: ArgumentHelp(text("写入的文件夹", "folder to write"), valueName: "folder"))
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp(text("写入的文件夹", "folder to write"), valueName: "folder"))
     var out: String
 
     @Option(help: ArgumentHelp(text("汇总包的名称", "name of the merged package"), valueName: "name"))
@@ -210,7 +241,7 @@ struct DiffCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(text("较新的 report.xml", "the newer report.xml"), valueName: "new"))
     var new: String
 
-    @Option(help: ArgumentHelp(text("输出格式", "output format")))
+    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
 
     @Flag(help: ArgumentHelp(text("逐源列出变化", "list changes source by source")))

@@ -127,7 +127,8 @@ extension Finding.Message {
     static let oldWorkbook = Self(
         "workbook-old-or-encrypted", "这是旧版 .xls 文件，或设有打开密码；请去掉密码并另存为 .xlsx",
         "this is an old .xls file, or one with a password; remove the password and save as .xlsx")
-    static let zipDamaged = Self("zip-damaged", "压缩包已损坏", "the archive is damaged")
+    static let zipDamaged = Self(
+        "zip-damaged", "文件不完整或已损坏：请重新复制或下载", "the file is cut short or damaged: copy or fetch it again")
     static let zipEncrypted = Self("zip-encrypted", "压缩包成员已加密", "a member of the archive is encrypted")
     static let zipMethod = Self("zip-method", "压缩方法不受支持", "the compression method is not supported")
     static let zipTooLarge = Self("zip-too-large", "解压后的大小超过上限", "unpacked, it is larger than allowed")

@@ -75,6 +75,15 @@ struct FactorLibraryReader {
                 findings.add(Finding(.error, .duplicateWord, at: row.at("code"), value: row["code"]))
             }
         }
+        forEachRow(path + "/ambiguous_words.csv", findings: &findings) { row, findings in
+            let name = row["vocabulary"]
+            for (vocabulary, column) in [(name, "meaning"), ("fuel", "when")] where !row[column].isEmpty {
+                guard library.vocabularies[vocabulary].code(exactly: row[column]) == nil else { continue }
+                findings.add(Finding(.error, .unknownWord, at: row.at(column), value: row[column]))
+            }
+            library.vocabularies[name].add(
+                question: row["word"], when: row["when"], meaning: row["meaning"], Label(row["zh"], row["en"]))
+        }
         for name in library.vocabularies.names {
             let vocabulary = library.vocabularies[name]
             for word in vocabulary.words {

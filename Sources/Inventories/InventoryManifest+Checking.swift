@@ -21,7 +21,15 @@ extension InventoryManifest {
     /// never apply. Rule book and pollutants belong to the run.
     package func check(against library: FactorLibrary) -> Findings {
         var findings = Findings()
-        checkRegions(library.vocabularies["county_code"], &findings)
+        let list = library.divisions(startingWith: String(region.prefix(2)))
+        let isListed = !library.divisions().entries.isEmpty
+        if isListed,
+            let finding = list.state(of: region, in: year).finding(
+                of: region, year: year, isInvented: isInvented, at: place("region"))
+        {
+            findings.add(finding)
+        }
+        checkRegions(library.vocabularies["county_code"], isListed: isListed, &findings)
         if !InventoryManifest.years.contains(year) { findings.add(.badYear("\(year)", at: place("year"))) }
         check(speed, "speed", at: "speed", &findings)
         check(gasolineSulphur, "sulphur.gasoline", at: "sulphur.gasoline", &findings)
@@ -41,9 +49,9 @@ extension InventoryManifest {
         return findings
     }
 
-    private func checkRegions(_ regions: Vocabulary, _ findings: inout Findings) {
+    private func checkRegions(_ regions: Vocabulary, isListed: Bool, _ findings: inout Findings) {
         let own = regions.code(exactly: region)
-        if own == nil {
+        if own == nil, !isListed {
             findings.add(
                 Finding(
                     .error, .unknownRegion, at: place("region"), value: region,

@@ -11,6 +11,8 @@ public struct InventoryTemplate: Sendable {
     public let kinds: [SourceKind]
     /// The language of headers.
     public let language: Language
+    /// Whether its data will be invented: its code is none of the list of divisions.
+    public var isInvented = false
 
     /// A template.
     public init(region: String, year: Int, kinds: [SourceKind], language: Language) {
@@ -43,7 +45,7 @@ public struct InventoryTemplate: Sendable {
         rule_book: inventory
         pollutants: [NOx, VOCs]
 
-        """
+        """ + (isInvented ? "invented: yes\n" : "")
     }
 
     /// Writes the folder, all or nothing; one that is not empty is refused. With `force` what is missing is added, and what

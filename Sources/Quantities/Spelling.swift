@@ -7,6 +7,37 @@ public enum Spelling {
         Candidates(candidates).nearest(to: word)
     }
 
+    /// The nearest candidate that measures and means the same: 年耗气量 is not suggested for 年耗煤量, 国零 not for 国七,
+    /// nor km for 万km. `nil` where none is near.
+    public static func meant(by word: some StringProtocol, in candidates: some Sequence<String>) -> String? {
+        Candidates(candidates).meant(by: word)
+    }
+
+    /// Letters of which one is never a slip for another: fuels, pollutants, sizes, numbers, opposites.
+    private static let telling = Set(
+        "煤气油电柴汽氢醇薪焦硝硫尘氮汞氨零一二三四五六七八九十〇首末年月日时天次百千万亿兆高低大中小微轻重新旧前后上下进出入产排收去用销购存有无未不非内外冷热干湿男女总均单双户人辆台吨升米率量额价数费"
+            .unicodeScalars)
+    /// Letters that change the size or turn the meaning where they are added or left out.
+    private static let turning = Set("百千万亿兆未不非无去零半数".unicodeScalars)
+
+    /// Whether two spellings differ by slips only, and not in what they say.
+    static func isSlip(_ a: String, _ b: String) -> Bool {
+        let (x, y) = (Array(a.lowercased().unicodeScalars), Array(b.lowercased().unicodeScalars))
+        var rest = y
+        var missing: [Unicode.Scalar] = []
+        for letter in x {
+            if let place = rest.firstIndex(of: letter) { rest.remove(at: place) } else { missing.append(letter) }
+        }
+        func isTelling(_ letter: Unicode.Scalar) -> Bool { telling.contains(letter) || isDigit(letter) }
+        func isDigit(_ letter: Unicode.Scalar) -> Bool {
+            ("0"..."9").contains(letter) || "ⅠⅡⅢⅣⅤⅥⅦⅧ".unicodeScalars.contains(letter)
+        }
+        if missing.contains(where: isTelling), rest.contains(where: isTelling) { return false }
+        if (missing + rest).contains(where: turning.contains) { return false }
+        // The case of a short unit tells: MW is no mW.
+        return x != y || x.count > 3 || a == b
+    }
+
     /// Words prepared for many questions.
     public struct Candidates: Sendable {
         private struct Prepared: Sendable {
@@ -26,7 +57,15 @@ public enum Spelling {
         }
 
         /// The nearest within a third of the word's length (at least one edit), or `nil`.
-        public func nearest(to word: some StringProtocol) -> String? {
+        public func nearest(to word: some StringProtocol) -> String? { nearest(to: word) { _ in true } }
+
+        /// The nearest that differs by slips only, and not in what it says, or `nil`.
+        public func meant(by word: some StringProtocol) -> String? {
+            let text = String(word)
+            return nearest(to: word) { Spelling.isSlip(text, $0) }
+        }
+
+        private func nearest(to word: some StringProtocol, where isAllowed: (String) -> Bool) -> String? {
             let wanted = Array(word.lowercased().unicodeScalars.prefix(64))
             guard !wanted.isEmpty else { return nil }
             let mask = Spelling.mask(of: wanted)
@@ -36,7 +75,9 @@ public enum Spelling {
                 // An edit changes at most two letters of the set.
                 guard (candidate.mask ^ mask).nonzeroBitCount <= 2 * limit else { continue }
                 let distance = Spelling.editDistance(wanted, candidate.letters, limit: limit)
-                if distance <= limit, distance < (best?.distance ?? .max) { best = (distance, candidate.text) }
+                if distance <= limit, distance < (best?.distance ?? .max), isAllowed(candidate.text) {
+                    best = (distance, candidate.text)
+                }
                 if distance == 0 { break }
             }
             return best?.text

@@ -156,19 +156,22 @@ public struct Schema: Sendable {
     public let relations: [RowRelation]
     /// What the cells of a row cannot both say.
     public let contradictions: [RowContradiction]
+    /// What heads of forms in use mean here.
+    public let heads: FormHeads
     private let index: [String: Int]
     private let byRole: [ColumnRole: [Int]]
 
     /// A schema. Two columns of one id are a programmer's mistake.
     public init(
         _ id: String, _ label: Label, _ columns: [ColumnSchema], relations: [RowRelation] = [],
-        contradictions: [RowContradiction] = []
+        contradictions: [RowContradiction] = [], heads: FormHeads = FormHeads()
     ) {
         self.id = id
         self.label = label
         self.columns = columns
         self.relations = relations
         self.contradictions = contradictions
+        self.heads = heads
         index = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.id, $0) })
         var byRole: [ColumnRole: [Int]] = [:]
         for (place, column) in columns.enumerated() {

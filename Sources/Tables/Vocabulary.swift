@@ -15,6 +15,18 @@ public struct Vocabulary: Sendable {
         /// The codes of the broader words, nearest first.
         public let broader: [String]
         fileprivate let aliases: [String]
+        /// The other spellings that are accepted.
+        public var spellings: [String] { aliases }
+    }
+
+    /// A word in use that may mean several codes: which one something else of the row says, or a person.
+    public struct Question: Sendable {
+        /// The broader word of the fuel with which it means this; empty where a person has to say.
+        public let when: String
+        /// The code that it then means, or that is most likely meant.
+        public let meaning: String
+        /// What to do.
+        public let text: Label
     }
 
     /// The name of the vocabulary.
@@ -22,6 +34,7 @@ public struct Vocabulary: Sendable {
     /// The words; the code of `words[i]` is `i + 1`.
     public private(set) var words: [Word] = []
     private var codes = TextNumbers()
+    private var questions: [String: [Question]] = [:]
     private var derived = Derived()
 
     /// An empty vocabulary.
@@ -35,6 +48,16 @@ public struct Vocabulary: Sendable {
         codes.set(UInt16(words.count), for: code)
         if derived.isMade || !isKnownUniquelyReferenced(&derived) { derived = Derived() }
         return true
+    }
+
+    /// Adds a meaning of a word that may mean several.
+    public mutating func add(question word: String, when: String, meaning: String, _ text: Label) {
+        questions[Vocabulary.folded(word), default: []].append(Question(when: when, meaning: meaning, text: text))
+    }
+
+    /// The meanings of a word that may mean several; none for others.
+    public func questions(of spelling: some StringProtocol) -> [Question] {
+        questions.isEmpty ? [] : questions[Vocabulary.folded(spelling)] ?? []
     }
 
     /// What follows from the words, made when it is first asked for: most vocabularies of a library are not.
@@ -116,7 +139,7 @@ public struct Vocabulary: Sendable {
     }
 
     /// The nearest spelling to a text that is no word, or `nil`.
-    public func nearest(to text: String) -> String? { candidates.nearest(to: text) }
+    public func nearest(to text: String) -> String? { candidates.meant(by: text) }
 
     /// All spellings with their integers, for readers that match bytes.
     public var spellings: [(text: String, code: UInt16)] { index.all }

@@ -36,8 +36,16 @@ import Testing
         try guide.run(guide.blocks[(desk + 1)...], in: folder)
     }
 
+    @Test(arguments: Language.allCases)
+    func `from ledger to package: ten commands of a county and one of its prefecture`(_ language: Language) throws {
+        let guide = try Guide("ledger-to-package", language)
+        let commands = guide.blocks.filter { $0.kind == "sh" }
+        #expect(commands.count == 11)
+        try guide.run(guide.blocks, in: try Guide.workplace())
+    }
+
     @Test func `both languages of a guide run the same commands`() throws {
-        for name in ["from-clause-to-tonnes", "fill-check-submit-receive", "how-sure"] {
+        for name in ["from-clause-to-tonnes", "fill-check-submit-receive", "how-sure", "ledger-to-package"] {
             let (zh, en) = (try Guide(name, .zh), try Guide(name, .en))
             #expect(zh.blocks.map(\.kind) == en.blocks.map(\.kind), "\(name)")
             let commands = { (guide: Guide) in

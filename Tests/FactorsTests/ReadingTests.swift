@@ -27,7 +27,7 @@ import Testing
         "a bad row is told with the nearest known word",
         arguments: [
             ("a,caol,,NOx,4,kg/t,,,generation,tcses,tcses144,t,verified,default,,,", "unknown-word", "coal"),
-            ("a,coal,,NOX2,4,kg/t,,,generation,tcses,tcses144,t,verified,default,,,", "unknown-word", "NOx"),
+            ("a,coal,,NOXX,4,kg/t,,,generation,tcses,tcses144,t,verified,default,,,", "unknown-word", "NOx"),
             ("a,coal,,NOx,4,kgg/t,,,generation,tcses,tcses144,t,verified,default,,,", "unknown-unit", "kg"),
             ("a,coal,,NOx,four,kg/t,,,generation,tcses,tcses144,t,verified,default,,,", "not-a-number", nil),
             ("a,coal,,NOx,nan,kg/t,,,generation,tcses,tcses144,t,verified,default,,,", "not-a-number", nil),

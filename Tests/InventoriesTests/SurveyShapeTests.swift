@@ -14,7 +14,7 @@ import Testing
     @Test(arguments: [
         "名称,产量（吨）\n小麦,30000\n玉米,50000\n", "Year,Coal\n1855,3000\n1856,4000\n", "日期,天然气,煤\n2024-01-05,2.85,750\n",
         "#TYPES=int4(10)|varchar(50)\nCode,Description,Text\n0,Example one,NONE\n1,Example two,SIC\n",
-        "省份,煤,汽油,天然气\n甲省,1,2,3\n", "行政区,农作物类型,产量（吨）,露天焚烧\n霍城县,玉米,50000,5%\n", "奶场,年产量（吨）\n甲,300\n",
+        "省份,煤,汽油,天然气\n甲省,1,2,3\n", "奶场,年产量（吨）\n甲,300\n",
         "Ship,Waste,Gas\nA,1,2\n",
     ])
     func `one column that fits does not make a form`(_ text: String) throws {
@@ -31,8 +31,8 @@ import Testing
 
     @Test func `a slash between two fuels is no group`() throws {
         let rows = try rows("机动车保有量（单位：辆）,,,,,\n车型,汽油,柴油,LNG/CNG,纯电动,其它\n小型客车,5000,20,3,500,0\n")
-        #expect(rows.prefix(3).map { $0["fuel"] } == ["汽油", "柴油", "纯电动"])
-        #expect(rows.prefix(3).map { $0["population"] } == ["5000", "20", "500"])
+        #expect(rows.prefix(4).map { $0["fuel"] } == ["汽油", "柴油", "cng", "纯电动"])
+        #expect(rows.prefix(4).map { $0["population"] } == ["5000", "20", "3", "500"])
         #expect(rows.allSatisfy { $0["standard"] == nil })
     }
 

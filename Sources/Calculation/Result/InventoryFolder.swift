@@ -35,6 +35,8 @@ public struct InventoryFolder: Sendable {
         self.path = path
         var findings = Findings()
         guard FileManager.default.fileExists(atPath: path) else { throw MissingInput(path: path) }
+        // One sentence about what it is, before anything about what it lacks.
+        if let finding = InputKind(of: path).finding(forInventory: path) { throw Findings([finding]) }
         let book = InventoryWorkbook.isWorkbook(path) ? try InventoryWorkbook(path: path) : nil
         workbook = book
         if let book { findings.add(book.findings) }
@@ -51,9 +53,11 @@ public struct InventoryFolder: Sendable {
         let packs = InventoryFolder.packs(of: manifest, in: path, options.packs, findings: &findings)
         guard !findings.hasErrors else { throw findings }
         // A folder takes the tables and methods of the kinds that it has, a workbook those of all.
-        let library = try InventoryFolder.library(
+        var library = try InventoryFolder.library(
             options, packs: packs, regions: path + "/regions.csv",
             kinds: options.readsWholeLibrary || book != nil ? nil : Set(tables.map(\.kind.id)))
+        _ = library.addDivisions(
+            of: manifest.region, year: manifest.year, inventedAs: manifest.isInvented ? manifest.name : nil)
         findings.add(library.findings)
         findings.add(manifest.check(against: library))
         findings.add(PackCheck(library: library).findings())

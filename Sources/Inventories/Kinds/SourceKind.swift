@@ -45,7 +45,8 @@ public struct SourceKind: Sendable, Identifiable {
         self.id = id
         self.heating = heating
         schema = Schema(
-            id.rawValue, label, columns, relations: relations, contradictions: Contradictions.of(columns))
+            id.rawValue, label, columns, relations: relations, contradictions: Contradictions.of(columns),
+            heads: .ofForms(of: id.rawValue, columns))
     }
 
     /// The kind's stable name, which names its table and its file.

@@ -17,6 +17,8 @@ struct SurveyTally {
     /// The one ratio of all values; `nil` where each row has its own.
     var ratio: Ratio?
     var isNumber = true
+    /// What the first word is taken for.
+    var guess = ""
 }
 
 extension SurveyConversion {
@@ -27,13 +29,144 @@ extension SurveyConversion {
             (row.values[id], row.values[stage]) = (first, second)
             return count(i, id, text)
         }
-        row.values[id] = text
         // A word of two columns is told when it is whole.
         let isPart = reading.fields.values.contains { $0.use == .prefix(id) }
-        let isKnown =
-            isPart
-            || column.vocabulary.map { vocabularies[$0].code(of: text) != nil || Self.isAbsent(text) } ?? true
-        count(i, id, text, isKnown: isKnown)
+        if let name = column.vocabulary, !isPart, vocabularies[name].code(of: text) == nil, !Self.isAbsent(text) {
+            return pending.append((i, id, text))
+        }
+        row.values[id] = text
+        count(i, id, text)
+    }
+
+    /// Words that no vocabulary has: what a person has said of them, what the fuel of the row makes of them, or what is
+    /// most likely meant.
+    mutating func settlePending(_ row: inout Row) {
+        // The fuel may decide about the others.
+        let ordered = pending.filter { $0.id == Column.fuel } + pending.filter { $0.id != Column.fuel }
+        for (i, id, text) in ordered {
+            guard let name = column(id)?.vocabulary else { continue }
+            let vocabulary = vocabularies[name]
+            var line = SurveyMapping.Line(
+                subject: .words, scope: name, text: text, meaning: "?", state: .open,
+                touchesTonnes: column(id)?.touchesTonnes ?? true, count: 1, place: place(ofColumn: i))
+            if name == "industry" {
+                takeIndustry(text, at: i, id, vocabulary, &row)
+                continue
+            }
+            let questions = vocabulary.questions(of: text)
+            var shown = ""
+            let fuel = row.values["fuel"].flatMap { vocabularies["fuel"].code(of: $0) }
+            let known = vocabularies["fuel"]
+            let fuels: [String] = fuel.map { code in known.lineage(of: code).map { known.text($0) } } ?? []
+            if let said = mapping.line(.words, name, text), said.meaning != "?" {
+                line = SurveyMapping.Line(
+                    subject: .words, scope: name, text: text, meaning: said.meaning, state: said.state,
+                    touchesTonnes: line.touchesTonnes, count: 1, place: line.place)
+            } else if let told = questions.first(where: { fuels.contains($0.when) }) {
+                row.values[id] = told.meaning
+                count(i, id, text)
+                continue
+            } else if let guess = SurveyConversion.guess(text, questions, vocabulary) {
+                line = SurveyMapping.Line(
+                    subject: .words, scope: name, text: text, meaning: guess.code, state: .guess,
+                    touchesTonnes: line.touchesTonnes, count: 1, place: line.place)
+                shown = guess.word
+            }
+            draft.add(line)
+            switch (line.meaning, line.state) {
+            case ("?", _):
+                row.values[id] = text
+                count(i, id, text, isKnown: false)
+            case ("-", _): count(i, id, text, note: SurveyReason.notUsed)
+            case (let code, .guess):
+                row.values[id] = code
+                count(
+                    i, id, text, note: questions.first?.text ?? SurveyReason.guessed,
+                    guess: shown.isEmpty ? code : shown)
+            case (let code, _):
+                row.values[id] = code
+                count(i, id, text)
+            }
+        }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// A four-digit class of GB/T 4754 as the narrowest that the dictionary has; other words stand in the note.
+    private mutating func takeIndustry(
+        _ text: String, at i: Int, _ id: String, _ vocabulary: Vocabulary, _ row: inout Row
+    ) {
+        let digits = text.filter(\.isNumber)
+        if digits.count == text.count, (2...4).contains(digits.count), let division = Int(digits.prefix(2)),
+            let letter = SurveyConversion.sections.last(where: { $0.first <= division })?.letter
+        {
+            for length in stride(from: digits.count, through: 2, by: -1) {
+                let code = letter + digits.prefix(length)
+                guard vocabulary.code(of: code) != nil else { continue }
+                row.values[id] = code
+                return count(i, id, text)
+            }
+        }
+        if let said = mapping.line(.words, "industry", text), said.meaning != "?", said.meaning != "-" {
+            row.values[id] = said.meaning
+            return count(i, id, text)
+        }
+        note(text, in: &row)
+        count(i, "note", text, note: SurveyReason.intoNote)
+    }
+
+    /// The sections of GB/T 4754-2017 by their first division.
+    private static let sections: [(first: Int, letter: String)] = [
+        (1, "A"), (6, "B"), (13, "C"), (44, "D"), (47, "E"), (51, "F"), (53, "G"), (61, "H"), (63, "I"), (66, "J"),
+        (70, "K"), (71, "L"), (73, "M"), (76, "N"), (80, "O"), (83, "P"), (84, "Q"), (86, "R"), (91, "S"), (97, "T"),
+    ]
+
+    /// What is most likely meant by a word that a vocabulary does not have.
+    private static func guess(
+        _ text: String, _ questions: [Vocabulary.Question], _ vocabulary: Vocabulary
+    ) -> (code: String, word: String)? {
+        if let asked = questions.first(where: { $0.when.isEmpty }) { return (asked.meaning, asked.meaning) }
+        guard let near = vocabulary.nearest(to: text), let code = vocabulary.code(of: near) else { return nil }
+        return (vocabulary.text(code), near)
+    }
+
+    /// The cell of the line that is being read, for the mapping.
+    private func place(ofColumn i: Int) -> String { "\(sheet.name)!\(SurveyReport.cell(row: line, column: i + 1))" }
+
+    /// What the headers are taken for.
+    mutating func draftHeaders() {
+        for (i, header) in reading.headers.enumerated() where !header.title.isEmpty {
+            let field = reading.fields[i]
+            // A word as a title is a word, and no column.
+            if let part = field?.part {
+                for (id, code) in part.values {
+                    guard let name = column(id)?.vocabulary,
+                        let word = header.path.first(where: { word in
+                            vocabularies[name].code(of: word) == nil && vocabularies[name].code(of: code) != nil
+                                && (mapping.line(.words, name, word) != nil
+                                    || !vocabularies[name].questions(of: word).isEmpty)
+                        })
+                    else { continue }
+                    draft.add(
+                        SurveyMapping.Line(
+                            subject: .words, scope: name, text: word, meaning: code,
+                            state: mapping.line(.words, name, word)?.state ?? .guess, touchesTonnes: true, count: 1,
+                            place:
+                                "\(sheet.name)!\(SurveyReport.cell(row: sheet.rows[reading.firstRow - 1].line, column: i + 1))"
+                        ))
+                }
+                continue
+            }
+            let filled = body.count { i < $0.cells.count && !SurveyConversion.trimmed($0.cells[i]).isEmpty }
+            let touched = field.flatMap { column($0.meaning) }?.touchesTonnes ?? false
+            draft.add(
+                SurveyMapping.Line(
+                    subject: .headers, scope: reading.form.id, text: header.text, meaning: field?.meaning ?? "?",
+                    state: field?.state ?? .open,
+                    touchesTonnes: filled > 0 && touched, count: filled,
+                    place:
+                        "\(sheet.name)!\(SurveyReport.cell(row: sheet.rows[reading.firstRow - 1].line, column: i + 1))")
+            )
+        }
     }
 
     /// The words of two devices in series, such as UV光氧+活性炭, and the column of the second.
@@ -94,9 +227,9 @@ extension SurveyConversion {
         switch reading.fields[i]?.use {
         case .amount(let own):
             // Bricks are counted in a column of their own.
-            let isBrick = row.values[Column.product].map(isBrick) ?? false
-            let other = isBrick ? Column.productPieces : Column.brickOutput
-            (ids, adds) = (own.contains(Column.productPieces) ? own.filter { $0 != other } : own, false)
+            let isBrick = row.values["product"].map(isBrick) ?? false
+            let other = isBrick ? "product_pieces" : "brick_output"
+            (ids, adds) = (own.contains("product_pieces") ? own.filter { $0 != other } : sold(own, row), false)
         case .added(let id): (ids, adds) = ([id], true)
         case .column(let id): (ids, adds) = ([id], false)
         default: return
@@ -113,13 +246,21 @@ extension SurveyConversion {
         let behind = Self.trimmed(String(folded.dropFirst(digits.count)))
         let stated = !isSeveral && SurveyNumber(folded) == nil && SurveyNumber(digits) != nil ? behind : nil
         let above = reading.unit.flatMap { SurveyUnits.conversions(of: $0, to: columns).isEmpty ? nil : $0 }
-        let given = stated ?? unitCell ?? header.unit ?? header.carriedUnit ?? above
+        let said = mapping.line(.units, reading.form.id, header.text)
+        let saidUnit = said.flatMap { $0.meaning == "?" || $0.meaning == "-" ? nil : $0.meaning }
+        let given = stated ?? unitCell ?? saidUnit ?? header.unit ?? header.carriedUnit ?? above
         let options = SurveyUnits.conversions(of: given, to: columns)
         let fuel = row.values[Column.fuel].flatMap { vocabularies["fuel"].code(of: $0) }
         let isGas = fuel.map { vocabularies["fuel"].lineage(of: $0).map(vocabularies["fuel"].text).contains("gas") }
         // Where the header says “t or m3”, the fuel of the row decides.
         let option = (options.count > 1 && isGas == true ? options.last : options.first)
         let value = stated == nil ? SurveyNumber(folded) : SurveyNumber(digits)
+        let (formID, cellPlace) = (reading.form.id, place(ofColumn: i))
+        let unitLine = { (meaning: String, state: SurveyMapping.State) in
+            SurveyMapping.Line(
+                subject: .units, scope: formID, text: header.text, meaning: meaning, state: state,
+                touchesTonnes: true, count: 1, place: cellPlace)
+        }
         if options.count > 1, isGas == nil {
             return count(i, first.id, text, unit: given ?? "", note: SurveyReason.noFuel, isKnown: false)
         }
@@ -128,6 +269,7 @@ extension SurveyConversion {
         }
         guard let option, let value, let converted = value.times(option.ratio) else {
             let target = option?.column.id ?? first.id
+            if option == nil, stated == nil, unitCell == nil { draft.add(unitLine("?", .open)) }
             if option != nil, value == nil, !adds { row.values[target] = text }
             let note =
                 isSeveral
@@ -137,10 +279,29 @@ extension SurveyConversion {
             return count(i, target, text, unit: given ?? "", note: note, isKnown: Self.isAbsent(text) && option != nil)
         }
         // 台数 and 户数 name their unit themselves.
-        let counts = ["台", "辆", "户", "人", "家"].contains { $0 == option.unit && header.title.contains($0) }
+        let named = [
+            "台": ["台"], "辆": ["辆"], "户": ["户"], "人": ["人"], "家": ["家", "企业数"], "h": ["小时", "时间", "hours"],
+            "t(steam)/h": ["蒸吨", "吨位"], "km": ["公里"], "点": ["密封点"],
+        ]
+        let counts = named[option.unit]?.contains(where: header.title.contains) ?? false
         let isAssumed = given == nil && option.column.isAmount && !counts
+        if isAssumed {
+            draft.add(unitLine(option.unit, .guess))
+        } else if stated == nil, unitCell == nil, let said {
+            draft.add(unitLine(said.meaning, said.state))
+        } else if stated == nil, unitCell == nil, given != nil {
+            draft.add(unitLine(option.unit, .known))
+        }
         let note = isAssumed ? SurveyReason.unitAssumed : Label(same: "")
         add(value, converted, at: i, option.column, unit: option.unit, note, option.ratio, adds, into: &row)
+    }
+
+    /// What a station sells in a row that names one of its products goes by that product.
+    private func sold(_ ids: [String], _ row: Row) -> [String] {
+        guard ids.contains("diesel_sold"), ids.count > 1 else { return ids }
+        let liquid = row.values["liquid"].flatMap { vocabularies["liquid"].code(of: $0) }.map(
+            vocabularies["liquid"].text)
+        return ids.filter { $0 == (liquid ?? "") + "_sold" }
     }
 
     private func isBrick(_ word: String) -> Bool {
@@ -176,12 +337,16 @@ extension SurveyConversion {
 
     mutating func count(
         _ i: Int, _ target: String, _ text: String, unit: String = "", note: Label = Label(same: ""),
-        isKnown: Bool = true
+        isKnown: Bool = true, guess: String = ""
     ) {
-        let place = tally(i, target, unit, note)
+        let place = tally(i, target, unit, note, guess)
         tallies[place].values += 1
         tallies[place].isNumber = false
+        if !guess.isEmpty, tallies[place].guess.isEmpty {
+            (tallies[place].guess, tallies[place].firstUnread, tallies[place].firstLine) = (guess, text, line)
+        }
         guard !isKnown else { return }
+        if SurveyCensus.isNumber(text) { census.refused += 1 }
         tallies[place].unread += 1
         if tallies[place].firstUnread.isEmpty {
             tallies[place].firstUnread = text
@@ -189,9 +354,11 @@ extension SurveyConversion {
         }
     }
 
-    private mutating func tally(_ i: Int, _ target: String, _ unit: String, _ note: Label) -> Int {
+    private mutating func tally(
+        _ i: Int, _ target: String, _ unit: String, _ note: Label, _ guess: String = ""
+    ) -> Int {
         if let found = tallies.firstIndex(where: {
-            $0.column == i && $0.target == target && $0.unit == unit && $0.note == note
+            $0.column == i && $0.target == target && $0.unit == unit && $0.note == note && $0.guess == guess
         }) {
             return found
         }

@@ -4,9 +4,8 @@ import Tables
 extension SurveyConversion {
     /// What became of every column of the sheet, in its order.
     mutating func report() {
-        let titles =
-            reading.form.fields.flatMap(\.titles).map { String($0.split(separator: "/").last ?? "") }
-            + schemas.prefix(1).flatMap { $0.columns.map(\.label.zh) }
+        let titles = SurveyMatching.titles(of: reading.form)
+        lines.append(census.line)
         for (i, header) in reading.headers.enumerated() {
             let filled = body.count { i < $0.cells.count && !SurveyConversion.trimmed($0.cells[i]).isEmpty }
             let own = tallies.filter { $0.column == i }
@@ -18,7 +17,7 @@ extension SurveyConversion {
             switch reading.fields[i]?.use {
             case .noPlace(let reason):
                 // What a second fuel emits is lost.
-                let isLoss = reason == SurveyReason.whichYear || reason == SurveyReason.secondFuel && filled > 0
+                let isLoss = reason == SurveyReason.whichYear || SurveyReason.losses.contains(reason) && filled > 0
                 line.status = isLoss ? .unknown : .leftOver
                 line.note = reason
             case nil:
@@ -30,7 +29,7 @@ extension SurveyConversion {
                     line.note = SurveyReason.repeated
                     line.sample = first.text
                 }
-                line.nearest = Spelling.nearest(to: header.title, in: titles) ?? ""
+                line.nearest = Spelling.meant(by: header.title, in: titles) ?? ""
                 if line.nearest == header.title { line.nearest = "" }
             case .firm: line.column = "firm"
             case .equipment: line.column = Column.id
@@ -71,6 +70,18 @@ extension SurveyConversion {
             }
         } else {
             line.status = .leftOver
+        }
+        if let state = reading.fields[tally.column]?.state, state == .guess {
+            line.status = .guessed
+            line.nearest = reading.fields[tally.column]?.titles.first ?? ""
+            line.expected = nil
+            if line.note.zh.isEmpty { line.note = SurveyReason.guessed }
+        }
+        if !tally.guess.isEmpty {
+            line.status = .guessed
+            line.sample = tally.firstUnread
+            line.row = tally.firstLine
+            line.nearest = tally.guess
         }
         if tally.unread > 0 {
             line.status = .notUnderstood

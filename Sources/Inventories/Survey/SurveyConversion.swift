@@ -27,16 +27,30 @@ struct SurveyConversion {
     let body: [(line: Int, cells: [String])]
     /// The line that is being read.
     var line = 0
+    /// Lines that are no rows of the table, or hold its sums.
+    private var notRead: Set<Int> = []
     private var sumsAtLastTotal: [Int: SurveyNumber] = [:]
+    /// What a person has said of words and units.
+    let mapping: SurveyMapping
+    /// What headers, words and units were taken for here.
+    var draft = SurveyMapping()
+    /// Words that no vocabulary has, until the rest of the row is read.
+    var pending: [(place: Int, id: String, text: String)] = []
+    /// Cells with numbers that were read, or told as not understood.
+    var census = SurveyCensus()
 
-    init(_ sheet: SurveySheet, _ reading: SurveySheet.Reading, _ vocabularies: Vocabularies) {
+    init(
+        _ sheet: SurveySheet, _ reading: SurveySheet.Reading, _ vocabularies: Vocabularies,
+        _ mapping: SurveyMapping = SurveyMapping()
+    ) {
+        self.mapping = mapping
         self.sheet = sheet
         self.reading = reading
         self.vocabularies = vocabularies
         let own = reading.form.kind.flatMap(SourceKind.named).map { [$0.schema] }
         let other: [Schema] =
             switch reading.form.other {
-            case .kilns: [SourceKind.kilns.schema]
+            case .kilns, .type: [SourceKind.kilns.schema]
             case .households: [SourceKind.households.schema]
             case nil: []
             }
@@ -46,11 +60,20 @@ struct SurveyConversion {
         body = sheet.body(
             from: reading.firstRow, joining: Set(reading.fields.keys).subtracting(amounts), amounts: Set(amounts),
             findings: &findings)
+        draftHeaders()
+        census.above(sheet.rows[..<reading.firstRow])
         for row in body {
             line = row.line
             convert(row.line, row.cells)
         }
         report()
+        let passed = notRead
+        sheet.tellUnreadable(
+            isRead: { line, column in
+                guard !passed.contains(line), let use = reading.fields[column - 1]?.use else { return false }
+                if case .noPlace = use { return false }
+                return true
+            }, &findings)
     }
 
     func column(_ id: String) -> ColumnSchema? { schemas.lazy.compactMap { $0.column(id) }.first }
@@ -66,6 +89,8 @@ struct SurveyConversion {
         }
         if let extent = SurveyConversion.total(cells) {
             putAside += 1
+            notRead.insert(line)
+            census.totals += SurveyCensus.numbers(in: cells)
             // Its numbers are shown, and compared with the sums.
             var total = SurveyReport.Line(.totalRow, header: "\(line)")
             total.sample = filled.joined(separator: " | ")
@@ -75,20 +100,37 @@ struct SurveyConversion {
         }
         // A line below the table, such as who filled it in, stands alone in its row.
         // So does one below the titles that counts the columns.
+        let alone = parts.isEmpty ? nil : totalAlone(cells)
         let counts = filled.count > 2 && filled.enumerated().allSatisfy { $0.element == "\($0.offset + 1)" }
         guard filled.count > 1 || reading.fields.count == 1, !SurveySheet.isRemark(first), !counts,
-            reading.fields.contains(where: { holds($0, $1) })
+            alone != nil || reading.fields.contains(where: { holds($0, $1) })
         else {
             putAside += 1
+            notRead.insert(line)
+            census.passed += SurveyCensus.numbers(in: cells)
             var passed = SurveyReport.Line(.passedOver, header: "\(line)")
             passed.sample = filled.joined(separator: " | ")
             lines.append(passed)
             return
         }
+        for (i, cell) in cells.enumerated() where SurveyCensus.isNumber(cell) {
+            switch reading.fields[i]?.use {
+            case .noPlace: census.unused += 1
+            case nil: census.unknown += 1
+            default: census.taken += 1
+            }
+        }
         var shared = Row(line: line, kind: reading.form.kind ?? "", values: [:])
         fill(&shared, part: nil, cell)
         let ordered = reading.fields.sorted { $0.key < $1.key }.compactMap(\.value.part)
         guard !ordered.isEmpty else { return rows.append(shared) }
+        if let alone, let id = reading.form.measure.first {
+            shared.values[id] = alone.text
+            census.unused -= 1
+            census.taken += 1
+            count(alone.place, id, cells[alone.place])
+            return rows.append(shared)
+        }
         var done: Set<SurveyField.Part> = []
         for part in ordered where done.insert(part).inserted {
             guard reading.fields.contains(where: { $0.value.part == part && !cell($0.key).isEmpty }) else { continue }
@@ -123,13 +165,28 @@ struct SurveyConversion {
         }
         for (word, column, value) in reading.form.named
         where row.values[column] == nil && sheet.place.contains(word) { row.values[column] = value }
+        settlePending(&row)
         for i in numbers { number(cell(i), at: i, unitCell: unit(beside: i, cell), into: &row) }
+    }
+
+    /// The number of a row that is divided over no column of words: it stands in the column of the row's total alone.
+    private func totalAlone(_ cells: [String]) -> (place: Int, text: String)? {
+        func cell(_ i: Int) -> String { i < cells.count ? SurveyConversion.trimmed(cells[i]) : "" }
+        guard !reading.fields.contains(where: { $0.value.part != nil && $0.value.isNumber && !cell($0.key).isEmpty }),
+            let place = reading.fields.first(where: {
+                $0.value.use == .noPlace(SurveyReason.rowTotal) && !cell($0.key).isEmpty
+            })?.key,
+            let number = SurveyNumber(CellText.identifier(cell(place)))
+        else { return nil }
+        return (place, number.text)
     }
 
     /// The unit that stands in the cell behind a number, or before it.
     private func unit(beside i: Int, _ cell: (Int) -> String) -> String? {
         if reading.fields[i + 1]?.use == .unit { return cell(i + 1) }
-        return reading.fields[i - 1]?.use == .unit ? cell(i - 1) : nil
+        // A unit behind a number is that number's, and not the next one's.
+        guard reading.fields[i - 1]?.use == .unit, reading.fields[i - 2]?.isAmount != true else { return nil }
+        return cell(i - 1)
     }
 
     /// What a row holds the sum of, or `nil`: the words for it stand in its first cells.

@@ -18,6 +18,9 @@ struct SurveyDivision {
     /// The rows of ours that a row of the survey makes.
     func rows(of row: SurveyConversion.Row) -> [SurveyConversion.Row] {
         var row = row
+        if form.other == .type, let word = row.values.removeValue(forKey: "@type"), word.contains("窑") {
+            row.kind = "kilns"
+        }
         combine(&row)
         row.values.merge(form.constants) { own, _ in own }
         switch form.other {
@@ -29,7 +32,7 @@ struct SurveyDivision {
             row.values[Column.stove] = word
             row.values[Column.technology] = nil
         case .kilns: return production(row)
-        case nil: break
+        case .type, nil: break
         }
         return [fitted(row)]
     }

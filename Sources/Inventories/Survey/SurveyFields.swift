@@ -10,6 +10,8 @@ enum SurveyFields {
             "储罐编号", "装车站台编号", "干洗设备编号", "所属设备编号",
             "所属生产设备编号",
         ], use: .equipment)
+    static let machineNumber = SurveyField(
+        titles: ["环保登记号码", "机械环保代码", "环保编码", "产品识别码", "车牌号码"], use: .equipment)
     static let unit = SurveyField(titles: ["单位", "产品产量单位"], use: .unit)
 
     /// Who and where.
@@ -30,7 +32,9 @@ enum SurveyFields {
             SurveyReason.reported, "氮氧化物产生量", "氮氧化物排放量", "二氧化硫产生量", "二氧化硫排放量", "烟粉尘排放量", "颗粒物产生量", "颗粒物排放量",
             "挥发性有机物产生量",
             "挥发性有机物排放量", "vocs年排放量", "废气排放量", "工业废气排放量"),
-        .noPlace(SurveyReason.statistics, "年份", "统计年份", "累计使用时间", "设计年限", "能效水平", "改造方式", "淘汰方式", "计划完成时间", "年运行天数"),
+        .noPlace(
+            SurveyReason.statistics, "年份", "统计年份", "累计使用时间", "设计年限", "能效水平", "改造方式", "淘汰方式", "计划完成时间", "年运行天数",
+            "绩效分级", "改造年份", "生产月份", "开业(成立)时间", "开业时间"),
         .noPlace(SurveyReason.secondFuel, "燃料二类型", "燃料二消耗量", "燃料二消耗量单位", "其他燃料消耗总量"),
         .noPlace(
             SurveyReason.contact, "填报人", "填表人", "调查员", "手机号", "法人代表", "联系电话", "企业联系人", "加油站联系人", "饭店联系人",
@@ -53,34 +57,45 @@ enum SurveyFields {
                 SurveyReason.size, "锅炉铭牌型号", "规模", "锅炉型号", "锅炉设备型号", "设备型号", "规格型号", "型号", "机械型号", "干洗设备型号", "干洗设备品牌"),
         ]
 
-    private static let quality = SurveyField.noPlace(
-        SurveyReason.quality, "硫份", "灰分", "含硫量", "含硫率", "含硫量/全年", "含硫率/全年", "燃料硫份", "燃料灰分", "燃料挥发分", "煤炭来源地",
-        "煤炭运输方式", "燃料信息/硫份", "燃煤硫分", "硫分", "灰分", "燃料含硫率", "燃料一平均收到基含硫量", "燃料一平均收到基灰分")
+    private static let quality: [SurveyField] = [
+        .amount(
+            ["sulphur"], "燃料一平均收到基含硫量", "含硫量/全年", "含硫率/全年", "燃料信息/硫份", "燃料硫份", "燃煤硫分", "燃料含硫率", "含硫量", "含硫率",
+            "硫份", "硫分", "全硫"),
+        .amount(["ash"], "燃料一平均收到基灰分", "燃料灰分", "灰分", "灰份"),
+        .noPlace(SurveyReason.quality, "燃料挥发分", "煤炭来源地", "煤炭运输方式"),
+    ]
 
     /// Fuel: its kind, how much, its quality.
-    static let fuel: [SurveyField] = [
-        .column(
-            Column.fuel, "燃料类型", "燃料名称", "燃料种类", "锅炉所用燃料类型", "燃料一类型", "燃料品种", "耗煤品种", "煤种", "燃料"),
-        .amount(
-            [Column.fuelUse, Column.gasUse], "燃料消耗量/全年", "燃料消费总量/全年", "全年燃料消耗量", "燃料信息/年消耗量", "燃料消耗量",
-            "年消耗量", "年燃料消耗量", "年燃料用量", "燃料年使用量", "燃料年用量", "燃料年消耗量", "燃料一消耗量", "燃料用量", "年耗煤量", "年用煤量", "耗煤量", "年用气量",
-            "天然气用量", "天然气消耗量"),
-        unit,
-        .amount([Column.heatValue, Column.gasHeatValue], "燃料热值", "热值"),
-        quality,
-    ]
+    static let fuel: [SurveyField] =
+        [
+            .column(
+                Column.fuel, "燃料类型", "燃料名称", "燃料种类", "锅炉所用燃料类型", "燃料一类型", "燃料品种", "耗煤品种", "煤种", "燃料"),
+            .amount(
+                [Column.fuelUse, Column.gasUse], "燃料消耗量/全年", "燃料消费总量/全年", "全年燃料消耗量", "燃料信息/年消耗量", "燃料消耗量",
+                "年消耗量", "年燃料消耗量", "年燃料用量", "燃料年使用量", "燃料年用量", "燃料年消耗量", "燃料一消耗量", "燃料用量", "年耗煤量", "年用煤量", "耗煤量", "年用气量",
+                "天然气用量", "天然气消耗量", "天然气消耗量1"),
+            unit,
+            .amount(["heat_value", "gas_heat_value"], "燃料热值", "热值"),
+        ] + quality
 
     /// What removes pollutants behind it.
     static let control: [SurveyField] = [
-        .column(Column.noxDevice, "脱硝工艺", "脱硝方式", "脱硝措施", "脱硝设施", "脱硝处理工艺名称", "氮氧化物治理设施", "脱硝工艺名称"),
+        .column(Column.noxDevice, "脱硝工艺", "脱硝方式", "脱硝措施", "脱硝设施", "脱硝处理工艺名称", "氮氧化物治理设施", "脱硝工艺名称", "污染物治理工艺(脱硝)"),
         .column(Column.noxRemoval, "脱硝效率"), .column(Column.noxUptime, "脱硝设备/投运率", "脱硝设施/投运率"),
-        .amount([Column.noxConcentration], "nox排放浓度", "氮氧化物排放浓度", "nox浓度"),
+        .amount(["nox_concentration"], "nox排放浓度", "氮氧化物排放浓度", "nox浓度"),
+        .name(Column.so2Device, "脱硫工艺", "脱硫处理工艺名称", "脱硫方式", "脱硫工艺名称"), .column(Column.so2Removal, "脱硫效率"),
+        .column(Column.so2Uptime, "脱硫设备/投运率", "脱硫设施/投运率"),
+        .name(Column.pmDevice, "除尘工艺", "除尘处理工艺名称", "除尘方式", "除尘工艺名称"), .column(Column.pmRemoval, "除尘效率"),
+        .column(Column.pmUptime, "除尘设备/投运率", "除尘设施/投运率"),
         .noPlace(
-            SurveyReason.otherPollutants, "脱硫工艺", "脱硫效率", "除尘工艺", "除尘效率", "脱硫岛效率", "废气收集率", "脱硫设备/投运率", "除尘设备/投运率",
-            "脱硫处理工艺名称", "除尘处理工艺名称", "脱硫方式", "除尘方式",
-            "脱硫剂名称", "脱硫剂使用量", "脱硫烟气旁路", "除尘风机总风量", "二氧化硫治理措施/年工作时间", "二氧化硫治理措施/所属生产设备编号",
-            "烟粉尘治理措施/所属生产设备编号"),
+            SurveyReason.otherPollutants, "脱硫岛效率", "废气收集率", "脱硫剂名称", "脱硫剂使用量", "脱硫烟气旁路", "除尘风机总风量",
+            "二氧化硫治理措施/年工作时间", "二氧化硫治理措施/所属生产设备编号", "烟粉尘治理措施/所属生产设备编号"),
     ]
+
+    /// Devices against sulphur and dust, where a sheet does not say whose they are.
+    static let otherDevices = control.filter { $0.names.contains { $0.hasPrefix("so2_") || $0.hasPrefix("pm_") } }.map {
+        SurveyField(titles: $0.titles, use: .noPlace(SurveyReason.otherPollutants))
+    }
 
     /// The columns of vehicle classes.
     static func classes(_ column: String) -> [SurveyField] {

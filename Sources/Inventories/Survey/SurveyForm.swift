@@ -43,6 +43,8 @@ struct SurveyForm: Sendable {
         case kilns
         /// What burns in a stove belongs to households.
         case households
+        /// What a column 类型 calls a kiln or furnace is one.
+        case type
     }
 
     /// Whether columns tell the form where no name does: by two signs that do not hang together, such as a column that
@@ -67,6 +69,7 @@ struct SurveyForm: Sendable {
     /// The field of a header: one with its groups first. `rank` tells which of its wordings it is.
     func field(of header: SurveyHeader) -> (field: SurveyField, rank: Int)? {
         guard let titles = SurveyForm.places[id] else { return nil }
+        if let place = titles[header.whole] { return (fields[place.field], place.rank) }
         for length in stride(from: min(header.path.count, 3), through: 1, by: -1) {
             let name = length == 1 ? header.title : header.path.suffix(length).joined(separator: "/")
             if let place = titles[name] { return (fields[place.field], place.rank) }
@@ -129,6 +132,8 @@ struct SurveyField: Sendable {
     let titles: [String]
     let use: Use
     var part: Part?
+    /// How sure it is that a header is this.
+    var state = SurveyMapping.State.known
 
     /// What `needs` of a form calls it.
     var names: [String] {
@@ -156,6 +161,26 @@ struct SurveyField: Sendable {
 
     /// The same field for one part of a row.
     func of(_ part: Part) -> SurveyField { SurveyField(titles: titles, use: use, part: part) }
+
+    /// The same field, as sure as that.
+    func being(_ state: SurveyMapping.State) -> SurveyField {
+        var field = self
+        field.state = state
+        return field
+    }
+
+    /// What a mapping calls it.
+    var meaning: String {
+        switch use {
+        case .column(let id), .name(let id), .choice(let id, _, _), .added(let id), .prefix(let id): id
+        case .amount(let ids), .anyOf(let ids): ids.first ?? "-"
+        case .density: "density"
+        case .unit: "unit"
+        case .firm: "firm"
+        case .equipment: "equipment"
+        case .noPlace: "-"
+        }
+    }
 
     static func column(_ id: String, _ titles: String...) -> SurveyField {
         SurveyField(titles: titles, use: .column(id))

@@ -3,7 +3,7 @@ import Tables
 extension SurveyForm {
     /// Sheets of area sources.
     static let areaForms: [SurveyForm] = [
-        wallCoating, pesticide, otherSolvents, dryCleaning, restaurants, restaurantSizes,
+        wallCoating, pesticide, otherSolvents, straw, dryCleaning, restaurants, restaurantSizes,
     ]
 
     private static let amount = SurveyField.amount([Column.materialUse, Column.materialVolume], "全年溶剂使用量", "溶剂使用量")
@@ -14,6 +14,17 @@ extension SurveyForm {
         constants: [Column.category: "architectural_coating"],
         fields: SurveyFields.who + [
             .column(Column.material, "溶剂类型"), SurveyField(titles: ["喷涂工序"], use: .prefix(Column.material)), amount,
+        ])
+
+    /// Crops, and what becomes of their straw.
+    private static let straw = SurveyForm(
+        id: "straw", label: Label("农作物秸秆利用信息表", "crops and their straw"), kind: "area", hints: ["秸秆", "农作物"],
+        needsHint: true, needs: ["crop", "crop_output", "burn_share"], constants: ["category": "straw_burning"],
+        fields: SurveyFields.who + [
+            .column(Column.crop, "农作物类型", "作物类型", "作物", "农作物"), .amount(["crop_output"], "产量", "农作物产量", "作物产量"),
+            .column(Column.burnShare, "露天焚烧", "露天焚烧比例", "焚烧比例"), .column(Column.useShare, "综合利用率", "秸秆综合利用率"),
+            .column(Column.strawRatio, "草谷比"),
+            .noPlace(SurveyReason.strawUses, "秸秆肥料", "秸秆饲料", "秸秆燃料", "工业原料", "食用菌基料", "其他"),
         ])
 
     private static let pesticide = SurveyForm(

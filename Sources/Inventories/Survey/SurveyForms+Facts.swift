@@ -48,7 +48,7 @@ extension SurveyForm {
             SurveyField.column(Column.vocDevice, "voc回收").of(recovery), equipment("有机废气治理措施").of(recovery),
             SurveyField.column(Column.vocDevice2, "voc销毁").of(destruction), equipment("有机废气治理措施").of(destruction),
             .noPlace(SurveyReason.deviceDate, "年工作时间"),
-        ] + SurveyFields.control.suffix(1))
+        ] + SurveyFields.otherDevices + SurveyFields.control.suffix(1))
 
     private static let nox = SurveyField.Part(name: "脱硝", values: [:])
     private static let recovery = SurveyField.Part(name: "VOCs回收", values: [:])
@@ -80,6 +80,14 @@ extension SurveyForm {
 
     /// Sheets that are known and have no source kind, each with the words it is told by and the reason.
     static let withoutKind: [SurveyForm] = [
+        unused(
+            "boiler-list", "锅炉名录", "list of boilers", SurveyReason.noFuelUse, "锅炉", "蒸吨数", "锅炉型号", "上次检测日期", "下次检测日期"),
+        unused(
+            "voc-list", "VOCs企业清单", "list of VOC firms", SurveyReason.amountsInWords, "voc", "主要原辅材料及年用量", "主要产品及产量",
+            "vocs产生环节"),
+        unused(
+            "reported", "排放量报表（FF10 等）", "reported emissions (FF10)", SurveyReason.reported, "poll", "ann_value",
+            "poll", "facility_id"),
         unused("firm-fuel", "燃料信息表", "fuel of a firm", SurveyReason.firmTotal, "燃料信息表", "燃料消耗量/全年", "燃料类型"),
         unused("firm-products", "产品信息表", "products of a firm", SurveyReason.firmTotal, "产品信息表", "产品产量/全年", "产品名称"),
         unused(

@@ -15,13 +15,14 @@ extension SurveyForm {
         measure: [Column.population],
         fields: SurveyFields.site + cohort + [
             .column(Column.vehicleClass, "车型", "车辆类型", "车辆类别", "车种", "车辆种类"),
-            SurveyField(titles: ["车型1"], use: .prefix(Column.vehicleClass)),
-            .anyOf([Column.standard, Column.use, Column.vehicleClass], "车型2"),
-            .amount([Column.population], "保有量", "车辆数", "数量", "辆数"),
-            .amount([Column.annualKm], "年均行驶里程", "年平均行驶里程", "年行驶里程", "行驶里程"),
+            SurveyField(titles: ["车型1"], use: .prefix("vehicle_class")),
+            .anyOf(["standard", "use", "vehicle_class"], "车型2"),
+            .amount(["population"], "保有量", "车辆数", "数量", "辆数"),
+            .amount(["annual_km"], "年均行驶里程", "年平均行驶里程", "年行驶里程", "行驶里程"),
             .column(Column.use, "使用性质", "营运性质"),
+            .noPlace(SurveyReason.noStage, "无标"),
             .column(Column.firstRegistration, "初次登记日期", "登记日期", "注册登记日期", "登记年份", "注册年份"),
-        ] + SurveyFields.classes(Column.population))
+        ] + SurveyFields.classes("population"))
 
     private static let mileage = SurveyForm(
         id: "mileage", label: Label("年均行驶里程信息表", "annual distance"), kind: nil,
@@ -53,13 +54,17 @@ extension SurveyForm {
         fields: SurveyFields.site + [
             .column(Column.machineType, "机械类型", "铁路内燃机类型", "设备类型", "机械种类", "机械名称", "非道路移动机械名称", "非道路机械"),
             .column(Column.stage, "排放标准", "排放阶段"),
+            SurveyFields.machineNumber,
             .column(Column.fuel, "燃料类型", "燃料", "燃料种类"),
-            .amount([Column.fuelUse], "全年燃油消耗量", "燃油消耗量", "全年燃料消耗量", "燃料消耗量"),
-            .amount([Column.population], "保有量", "机械保有量", "台数", "数量"),
-            .amount([Column.power], "额定净功率", "额定功率", "平均功率", "发动机功率", "功率"),
+            .amount(["fuel_use"], "全年燃油消耗量", "燃油消耗量", "全年燃料消耗量", "燃料消耗量"),
+            .amount(["population"], "保有量", "机械保有量", "台数", "数量"),
+            .amount(["power"], "额定净功率", "额定功率", "平均功率", "发动机功率", "功率"),
             .noPlace(SurveyReason.totalPower, "总功率", "机械总功率"),
-            .amount([Column.hours], "年工作小时数", "年工作小时", "年使用小时数", "年工作时间"),
-            .noPlace(SurveyReason.quality, "燃料含硫率"),
+            .noPlace(SurveyReason.statistics, "环保编码数", "编码登记数"),
+            .noPlace(SurveyReason.fuelOfOne, "单机燃料年消耗量", "单车油耗量"),
+            .noPlace(SurveyReason.hoursInParts, "日均工作小时", "年均工作天数"),
+            .amount(["hours"], "年工作小时数", "年工作小时", "年使用小时数", "年工作时间"),
+            .amount(["sulphur"], "燃料含硫率", "燃料含硫量"),
             .column(Column.manufactureDate, "出厂日期", "生产日期", "出厂年份"),
             .noPlace(SurveyReason.mileageHere, "行驶里程"),
         ])
@@ -69,10 +74,10 @@ extension SurveyForm {
         id: "machine-register", label: Label("非道路机械编码登记表", "register of machines"), kind: "nonroad",
         needs: [Column.machineType, "@equipment"], constants: [Column.population: "1"],
         fields: [
-            SurveyField(titles: ["环保登记号码", "机械环保代码", "环保编码", "产品识别码", "车牌号码"], use: .equipment),
+            SurveyFields.machineNumber,
             .column(Column.machineType, "机械种类", "机械类型", "机械名称", "非道路移动机械名称"),
             .column(Column.stage, "排放标准", "排放阶段"), .column(Column.fuel, "燃料种类", "燃料类型", "燃料"),
-            .amount([Column.power], "额定净功率", "额定功率", "发动机功率", "功率"),
+            .amount(["power"], "额定净功率", "额定功率", "发动机功率", "功率"),
             .column(Column.manufactureDate, "生产日期", "出厂日期", "出厂年份"),
             .noPlace(SurveyReason.size, "发动机编号", "发动机生产厂", "发动机型号"),
         ] + SurveyFields.site)

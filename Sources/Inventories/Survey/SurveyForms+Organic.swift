@@ -5,10 +5,15 @@ extension SurveyForm {
     static let vocForms: [SurveyForm] = [solvents, coating, stations, tanks, loading, leaksFound, leakPoints]
 
     private static let solventFields: [SurveyField] = [
-        .name(Column.process, "喷涂工序", "溶剂用途", "工序"),
-        .column(Column.vocDevice, "voc治理技术", "vocs治理技术", "voc回收方式", "废气处理方式", "治理工艺", "治理设施"),
-        .column(Column.vocDevice2, "voc销毁方式"), .column(Column.vocRemoval, "处理效率", "去除效率"),
-        .amount([Column.vocContent], "voc含量", "vocs含量", "vocs质量占比"), .name(Column.product, "主要产品"),
+        .name("process", "喷涂工序", "溶剂用途", "工序", "工段名称"),
+        .column(
+            "voc_device", "voc治理技术", "vocs治理技术", "voc回收方式", "废气处理方式", "治理工艺", "治理设施", "处理工艺", "处理工艺名称",
+            "有机废气处理工艺名称"),
+        .column(Column.vocCaptureType, "收集方式", "废气收集方式"), .column(Column.vocCapture, "收集效率", "废气收集效率", "收集率"),
+        .column(Column.vocDevice2, "voc销毁方式"), .column(Column.vocRemoval, "处理效率", "去除效率", "污染物去除效率"),
+        .amount(["flue_gas_flow"], "有机废气排放风量"), .amount(["hours"], "设施年运行小时数", "年工作小时", "年工作时间", "年运行时间"),
+        .noPlace(SurveyReason.deviceDate, "设备风量"),
+        .amount(["voc_content"], "voc含量", "vocs含量", "vocs质量占比"), .name("product", "主要产品"),
         .noPlace(SurveyReason.operation, "vocs产生环节", "产污环节", "voc挥发度", "物料类型"),
         SurveyField(titles: ["溶剂性质"], use: .prefix(Column.material)), .name(Column.note, "溶剂名称"), SurveyFields.unit,
     ]
@@ -18,9 +23,9 @@ extension SurveyForm {
         hints: ["溶剂", "喷涂", "印刷", "一厂一策", "原辅材料"],
         needs: [Column.material, Column.materialUse], constants: [Column.unitType: "solvent_use"],
         fields: SurveyFields.site + solventFields + [
-            .column(Column.material, "溶剂类型", "溶剂类别", "原辅材料名称", "主要原辅材料"),
-            .amount(
-                [Column.materialUse, Column.materialVolume], "年使用量", "溶剂使用量/全年", "全年溶剂使用量", "溶剂使用量", "年消耗量", "年用量"),
+            .column(Column.material, "溶剂类型", "溶剂类别", "原辅材料名称", "主要原辅材料", "含vocs原辅材料名称", "原辅料名称"),
+            use(of: "油性漆", "油性漆用量", "油性漆年用量"), use(of: "水性漆", "水性漆用量", "水性漆年用量"),
+            .amount(["material_use", "material_volume"], "年使用量", "溶剂使用量/全年", "全年溶剂使用量", "溶剂使用量", "年消耗量", "年用量"),
         ])
 
     private static func use(of word: String, _ titles: String...) -> SurveyField {
@@ -41,11 +46,14 @@ extension SurveyForm {
         id: "stations", label: Label("加油站信息表", "service stations"), kind: "voc_firms", hints: ["加油站"],
         needs: [Column.gasolineSold], constants: [Column.unitType: "station"],
         fields: SurveyFields.site + [
-            .amount([Column.gasolineSold], "汽油销售量", "汽油销量", "汽油年销售量", "汽油年销量"),
-            .amount([Column.dieselSold], "柴油销售量", "柴油销量", "柴油年销售量", "柴油年销量"),
+            .amount(["gasoline_sold"], "汽油销售量", "汽油销量", "汽油年销售量", "汽油年销量"),
+            .amount(["diesel_sold"], "柴油销售量", "柴油销量", "柴油年销售量", "柴油年销量"),
+            .amount(["gasoline_sold", "diesel_sold"], "年销售量", "年销量"), .column(Column.liquid, "油品类型", "油品"),
             .noPlace(SurveyReason.tankSize, "汽油总罐容", "柴油总罐容", "地下储罐容量"),
-            .noPlace(SurveyReason.statistics, "有无在线监测系统", "有无排放处理装置", "汽油回收装置改造完成时间", "是否正常运营"),
-            .column(Column.recoveryStage, "回收方式", "汽油回收阶段", "油气回收装置类型"), .column(Column.vocRemoval, "去除效率"),
+            .noPlace(SurveyReason.statistics, "有无在线监测系统", "有无排放处理装置", "汽油回收装置改造完成时间", "是否正常运营", "有无在线监测"),
+            .column(Column.recoveryStage, "回收方式", "汽油回收阶段", "油气回收装置类型"), .column(Column.vocRemoval, "去除效率", "油气回收率"),
+            SurveyField(titles: ["是否安装三次油气回收"], use: .choice("recovery_stage", yes: "stage3", no: "")),
+            SurveyField(titles: ["是否安装油气回收装置"], use: .choice("recovery_stage", yes: "", no: "none")),
         ])
 
     private static let tanks = SurveyForm(

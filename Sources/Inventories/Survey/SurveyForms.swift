@@ -3,7 +3,8 @@ import Tables
 extension SurveyForm {
     /// The sheets that are known, each by its titles; where two fit, the one with more of its titles and hints has it.
     static let all: [SurveyForm] =
-        [boilers, powerUnits, kilns, households] + processes + [sectorProduction, production] + vocForms + mobile
+        [boilers, coalUsers, powerUnits, kilns, households] + processes + [sectorProduction, production] + vocForms
+        + mobile
         + areaForms + facts + withoutKind
 
     private static let boilers = SurveyForm(
@@ -11,13 +12,28 @@ extension SurveyForm {
         needs: [Column.fuel, Column.fuelUse],
         pivots: [Column.fuel], measure: [Column.fuelUse, Column.gasUse], other: .households,
         fields: SurveyFields.site + SurveyFields.fuel + SurveyFields.control + [
-            .column(Column.technology, "工业锅炉燃烧方式", "锅炉燃烧方式", "设备类型", "锅炉类型", "燃烧方式", "工业锅炉类型"),
-            .column(Column.use, "锅炉用途"), .amount([Column.boilers], "台数", "锅炉台数", "数量"),
+            .column(
+                Column.technology, "工业锅炉燃烧方式", "电站锅炉燃烧方式", "锅炉燃烧方式", "设备类型", "锅炉类型", "燃烧方式", "工业锅炉类型", "电站锅炉/燃气轮机类型"),
+            .column(Column.use, "锅炉用途"), .amount(["boilers"], "台数", "锅炉台数", "数量"),
             .amount(
-                [Column.capacity], "锅炉容量", "工业锅炉额定出力", "锅炉吨位", "锅炉蒸吨", "锅炉规模", "额定蒸发量", "额定出力", "蒸吨数", "容量", "额定热功率",
-                "额定功率"),
-            .amount([Column.hours], "工业锅炉运行时间", "年运行时间", "年运行小时", "运行时间"),
-            SurveyField(titles: ["是否采用低氮燃烧技术"], use: .choice(Column.noxDevice2, yes: "lnb", no: "")),
+                ["capacity"], "锅炉容量", "工业锅炉额定出力", "锅炉吨位", "锅炉蒸吨", "锅炉规模", "额定蒸发量", "额定出力", "蒸吨数", "容量", "额定热功率", "额定功率",
+                "电站锅炉/燃气轮机额定出力"),
+            .amount(["installed_power"], "装机容量"),
+            .amount(
+                ["hours"], "工业锅炉运行时间", "年运行时间", "年运行小时", "运行时间", "年工作小时", "年工作时间",
+                "年工作小时数", "电站锅炉/燃气轮机运行时间"),
+            SurveyField(titles: ["是否采用低氮燃烧技术"], use: .choice("nox_device_2", yes: "lnb", no: "")),
+        ])
+
+    /// The coal ledger: a unit a row, boilers and kilns together.
+    private static let coalUsers = SurveyForm(
+        id: "coal-users", label: Label("用煤设备台账", "units that burn coal"), kind: "boilers", hints: ["耗煤", "用煤", "煤炭消费"],
+        needs: ["@type", "fuel_use"], constants: ["fuel": "coal"], other: .type,
+        fields: SurveyFields.site + [
+            SurveyField(titles: ["类型", "设备类型", "用煤设备类型"], use: .prefix("type")),
+            .amount(["fuel_use"], "年耗煤量", "耗煤量", "年用煤量", "用煤量"), .amount(["capacity"], "容量"),
+            .column(Column.use, "用途"), .column(Column.status, "状态"), SurveyFields.unit,
+            .column(Column.fuel, "煤种", "耗煤品种", "燃料类型"),
         ])
 
     private static let powerUnits = SurveyForm(
@@ -25,8 +41,8 @@ extension SurveyForm {
         needs: [Column.fuel, Column.fuelUse, Column.technology], constants: [Column.use: "power"],
         fields: SurveyFields.site + SurveyFields.fuel + [
             .column(Column.technology, "设备类型", "锅炉类型"),
-            SurveyField(titles: ["是否热电联产"], use: .choice(Column.use, yes: "cogeneration", no: "power")),
-            .noPlace(SurveyReason.electricPower, "装机容量"),
+            SurveyField(titles: ["是否热电联产"], use: .choice("use", yes: "cogeneration", no: "power")),
+            .amount(["installed_power"], "装机容量"),
             .noPlace(SurveyReason.energyMade, "发电量/全年", "供热量/全年", "年发电量", "年供热量"),
         ])
 
@@ -45,8 +61,10 @@ extension SurveyForm {
     private static let kilns = SurveyForm(
         id: "kilns", label: Label("窑炉信息表", "kilns and furnaces"), kind: "kilns", hints: ["窑"], needs: [Column.kilnType],
         fields: kilnFields + [
-            .column(Column.kilnType, "窑炉类型", "炉窑类型", "工业炉窑类型"), .column(Column.product, "产品名称", "主要产品", "产品"),
-            .amount([Column.productOutput, Column.brickOutput], "年产量", "产品产量"),
+            .column(Column.kilnType, "窑炉类型", "炉窑类型", "工业炉窑类型"), .name(Column.kilnType, "炉窑名称", "窑炉名称"),
+            .name("technology", "工艺名称", "生产工艺"), .noPlace(SurveyReason.kilnCount, "数量", "台数", "炉窑数量", "窑炉数量"),
+            .column(Column.product, "产品名称", "主要产品", "产品"),
+            .amount(["product_output", "brick_output"], "年产量", "产品产量"),
         ])
 
     /// A sheet of one step of steel, cement or glass making, known by the title of its output.
@@ -106,12 +124,24 @@ extension SurveyForm {
             .noPlace(SurveyReason.materials, "辅料名称", "辅料信息/年使用量"),
         ])
 
+    /// A title that names its fuel: what it counts becomes a row of its own.
+    private static func sum(_ fuel: String, _ field: SurveyField) -> SurveyField {
+        field.of(.init(name: fuel, values: ["fuel": fuel]))
+    }
+
     private static let households = SurveyForm(
         id: "households", label: Label("民用燃烧信息表", "household burning"), kind: "households", hints: ["民用", "散煤", "户数"],
-        needsHint: true, needs: [Column.fuel], pivots: [Column.fuel, Column.stove],
-        measure: [Column.households, Column.fuelUse, Column.gasUse],
-        fields: [.column(Column.town, "乡镇", "乡", "街道", "乡镇街道", "所在乡镇")] + SurveyFields.site + SurveyFields.fuel + [
-            .column(Column.stove, "设备类型"), .amount([Column.households], "户数", "用煤户数", "散煤户数", "燃煤户数", "居民户数"),
-            .amount([Column.fuelPerHousehold], "年户均燃煤量", "户均燃煤量"),
+        needsHint: true, needs: ["fuel"], pivots: ["fuel", "stove"], measure: ["households", "fuel_use", "gas_use"],
+        fields: [
+            .column(Column.town, "乡镇", "乡", "街道", "乡镇街道", "所在乡镇"), .anyOf(["fuel", "stove"], "取暖方式"),
+            sum("天然气", .amount(["households"], "累计天然气户数")),
+            sum("天然气", .amount(["gas_use"], "累计天然气用量")),
+            sum("散煤", .amount(["households"], "累计散煤户数")),
+            sum("散煤", .amount(["fuel_use"], "累计年散煤用量", "累计散煤用量", "年散煤用量")),
+            sum("液化石油气", .amount(["households"], "累计液化石油气户数")),
+            sum("液化石油气", .amount(["fuel_use"], "累计液化石油气用量")),
+        ] + SurveyFields.site + SurveyFields.fuel + [
+            .column(Column.stove, "设备类型"), .amount(["households"], "户数", "用煤户数", "散煤户数", "燃煤户数", "居民户数"),
+            .amount(["fuel_per_household"], "年户均燃煤量", "户均燃煤量"),
         ])
 }

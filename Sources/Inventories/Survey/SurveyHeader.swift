@@ -6,6 +6,8 @@ struct SurveyHeader: Sendable {
     let text: String
     /// The groups above, outermost first, and the title, each without its bracket.
     private(set) var path: [String]
+    /// The cell as one name, its bracket included: 污染物治理工艺（脱硝）.
+    let whole: String
     /// What the bracket says, of the title or else of its group.
     private(set) var unit: String?
     /// What the bracket of a group further left says.
@@ -24,6 +26,7 @@ struct SurveyHeader: Sendable {
     init(_ cell: String, isWhole: ([String]) -> Bool = { _ in false }) {
         text = cell
         let line = HeaderText.bare(cell).filter { !$0.isWhitespace && $0 != "*" }
+        whole = Vocabulary.folded(line)
         var parts = [""]
         var depth = 0
         for character in line {

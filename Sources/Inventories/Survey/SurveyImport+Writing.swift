@@ -8,7 +8,7 @@ extension SurveyImport {
     /// Returns the paths. What is written is read again, and what its checks say is added to the findings.
     public mutating func write(
         to folder: String, manifest: String?, library: FactorLibrary, language: Language,
-        force: Bool = false
+        force: Bool = false, mappingName: String? = "mapping.yaml"
     ) throws -> [String] {
         var files: [(name: String, bytes: [UInt8], schema: Schema?)] = []
         var counts: [String: Int] = [:]
@@ -22,6 +22,9 @@ extension SurveyImport {
                 (table.kind.name + (number == 1 ? "" : "-\(number)") + ".csv", writer.bytes, table.kind.schema))
         }
         if let manifest { files.append(("inventory.yaml", Array(manifest.utf8), nil)) }
+        if let mappingName, !mapping.lines.isEmpty {
+            files.append((mappingName, Array(mapping.yaml(in: language).utf8), nil))
+        }
         files.append(("import.csv", report.csv(in: language), nil))
         let folder = OutputFolder(folder, force ? .forced : .empty)
         let names = try folder.fill { place in

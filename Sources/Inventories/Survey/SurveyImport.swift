@@ -24,6 +24,8 @@ public struct SurveyImport: Sendable {
     /// Hidden sheets, cells with errors, and what the tables' own checks say.
     public internal(set) var findings = Findings()
     private(set) var tables: [Table] = []
+    /// What headers, words and units were taken for.
+    public private(set) var mapping = SurveyMapping()
     /// Whether no sheet became a table.
     public var isEmpty: Bool { tables.isEmpty }
     private var facts: [Facts] = []
@@ -50,7 +52,10 @@ public struct SurveyImport: Sendable {
     ///   - files: workbooks and delimited texts.
     ///   - year: the year of the inventory, which chooses among columns of years.
     ///   - library: the factor library, whose words the cells are read by.
-    public init(files: [String], year: Int? = nil, library: FactorLibrary) throws {
+    ///   - said: what a person has said of headers, words and units.
+    public init(
+        files: [String], year: Int? = nil, library: FactorLibrary, mapping said: SurveyMapping = SurveyMapping()
+    ) throws {
         vocabularies = library.vocabularies
         kilnProducts = SurveyDivision.kilnProducts(library)
         var conversions: [(SurveyConversion, Int)] = []
@@ -61,28 +66,31 @@ public struct SurveyImport: Sendable {
                 var sheet = sheets.removeFirst()
                 guard !sheet.rows.isEmpty else { continue }
                 number += 1
-                var found = sheet.reading(library.vocabularies, year: year)
+                var found = sheet.reading(library.vocabularies, year: year, said)
                 if let reading = found, case let parts = sheet.parts(reading), let first = parts.first,
                     first.rows.count < sheet.rows.count
                 {
                     sheet = first
-                    found = first.reading(library.vocabularies, year: year) ?? reading
+                    found = first.reading(library.vocabularies, year: year, said) ?? reading
                     sheets.insert(contentsOf: parts.dropFirst(), at: 0)
                 }
                 guard let reading = found else {
                     var line = SurveyReport.Line(.skipped, values: sheet.rows.count)
                     line.sample = SurveyImport.joined(sheet.rows.first?.cells ?? [])
                     line.row = sheet.rows.first?.line
-                    add([line], sheet, nil)
+                    sheet.tellUnreadable(isRead: { _, _ in false }, &findings)
+                    add([line] + SurveyImport.unread(sheet), sheet, nil)
                     continue
                 }
                 if let reason = reading.form.reason {
                     var line = SurveyReport.Line(.unused, values: sheet.rows.count - reading.firstRow, note: reason)
                     line.header = SurveyImport.joined(reading.headers.map(\.text))
-                    add([line], sheet, reading.form)
+                    sheet.tellUnreadable(isRead: { _, _ in false }, &findings)
+                    add([line] + SurveyImport.unread(sheet), sheet, reading.form)
                     continue
                 }
-                let conversion = SurveyConversion(sheet, reading, library.vocabularies)
+                let conversion = SurveyConversion(sheet, reading, library.vocabularies, said)
+                for line in conversion.draft.lines { mapping.add(line) }
                 findings.add(conversion.findings)
                 if reading.form.kind == nil { collect(conversion) } else { conversions.append((conversion, number)) }
             }
@@ -106,14 +114,31 @@ public struct SurveyImport: Sendable {
                 add([line], facts.sheet, facts.form)
             }
         }
-        if tables.isEmpty {
-            findings.add(
-                Finding(
-                    .error, .noSurvey, at: Location(file: files.first ?? ""),
-                    expected: Label(
-                        SurveyForm.all.filter { $0.reason == nil }.map(\.label.zh).joined(separator: "、"),
-                        SurveyForm.all.filter { $0.reason == nil }.map(\.label.en).joined(separator: ", "))))
+        if tables.isEmpty { findings.add(nothing(in: files.first ?? "")) }
+    }
+
+    /// What is to be said where no sheet became a table: why, of sheets that are known; else what sheets are looked for.
+    private func nothing(in file: String) -> Finding {
+        let known = report.lines.filter { $0.status == .unused }
+        if let first = known.first {
+            return Finding(
+                .error, .surveyWithoutTable(first.note), at: Location(file: first.place), value: first.form.zh)
         }
+        let forms = SurveyForm.all.filter { $0.reason == nil }
+        return Finding(
+            .error, .noSurvey, at: Location(file: file),
+            expected: Label(
+                "有名称或编号、又有数量的表，如" + forms.prefix(4).map(\.label.zh).joined(separator: "、") + "等 \(forms.count) 种",
+                "a sheet with names or numbers of sources and amounts: "
+                    + forms.prefix(4).map(\.label.en).joined(separator: ", ")
+                    + " and others, \(forms.count) in all"))
+    }
+
+    /// The cells with numbers of a sheet that is not read.
+    private static func unread(_ sheet: SurveySheet) -> [SurveyReport.Line] {
+        var census = SurveyCensus()
+        for row in sheet.rows { census.passed += SurveyCensus.numbers(in: row.cells) }
+        return census.all == 0 ? [] : [census.line]
     }
 
     private static func joined(_ cells: [String]) -> String {
@@ -267,6 +292,12 @@ public struct SurveyImport: Sendable {
 }
 
 extension Finding.Message {
+    /// A sheet that is known and holds nothing that can be computed, with the reason.
+    static func surveyWithoutTable(_ reason: Label) -> Finding.Message {
+        Finding.Message(
+            "survey-without-table", "认识这种表，但不能核算：" + reason.zh,
+            "this sheet is known and cannot be computed: " + reason.en)
+    }
     static let noSurvey = Finding.Message(
         "no-survey-sheet", "没有能转成本程序表格的调查表", "no sheet is a survey sheet that becomes a table")
 }

@@ -6,14 +6,14 @@ enum SurveyReason {
     static let address = Label("地址和坐标，表中只需县区代码", "address and coordinates: the tables need the county alone")
     static let stack = Label("排放口的几何、温度和编号，核算不用", "geometry, temperature and number of the stack: not used")
     static let months = Label("各月数值，只读全年", "monthly amounts: the year's is read")
-    static let quality = Label("煤质、硫分和来源，没有对应的列", "quality and origin of the fuel: no column for it")
-    static let otherPollutants = Label("二氧化硫和颗粒物的治理或浓度，没有对应的列", "sulphur and dust: no column for them")
+    static let quality = Label("煤的挥发分、来源和运输，没有对应的列", "volatile matter, origin and transport of the fuel: no column")
+    static let otherPollutants = Label(
+        "二氧化硫和颗粒物治理的细节，没有对应的列", "details of sulphur and dust control: no column for them")
     static let statistics = Label("统计和许可信息，不是活动水平", "statistics and permits: no activity of a source")
     static let reported = Label("已有的排放量是结果，不作为活动水平", "an emission already reported is a result, no activity")
     static let firmTotal = Label("全厂合计，与各设备的表重复", "sum of the firm, which its equipment's sheets hold too")
     static let materials = Label("原料与物料，没有对应的列", "feed and reagents: no column for them")
     static let size = Label("规格型号和尺寸，没有对应的列", "make, model and size: no column for them")
-    static let electricPower = Label("装机容量是电功率，不能换算为蒸吨", "electric power does not convert to a boiler's capacity")
     static let energyMade = Label("发电量和供热量不是燃料消耗量", "power and heat made are no fuel use")
     static let deviceDate = Label("治理设施的时间或风量，不是排放源的", "date, hours or air flow of the device, not of the source")
     static let sharedUptime = Label("未说明是哪一设施的投运率", "whose uptime it is the sheet does not say")
@@ -32,6 +32,16 @@ enum SurveyReason {
     static let manifestValue = Label(
         "属于清单的信息，请填入 inventory.yaml", "belongs to the inventory: state it in inventory.yaml")
     static let otherUnitFuel = Label("另一台设备的燃料，请另列一行", "fuel of another unit: give it a row of its own")
+    static let kilnCount = Label("炉窑台数，没有对应的列：产量和燃料按合计", "how many kilns: no column, output and fuel are of all")
+    static let strawUses = Label("秸秆的其他去向，核算只用焚烧比例", "other uses of the straw: the burned share alone counts")
+    static let noFuelUse = Label("没有燃料消耗量，不足以核算：请补充燃料量", "no fuel use, which a computation needs: add it")
+    static let amountsInWords = Label(
+        "用量写在文字里，没有可用的数：请按物料逐行填写用量", "amounts stand in sentences: give each material a row with its amount")
+    static let fuelOfOne = Label(
+        "单机用油：表中要全部机械的燃料（单机用油×台数）", "fuel of one machine: the table asks for that of all, times their number")
+    static let hoursInParts = Label(
+        "日均小时与年均天数：表中要年工作小时数（两者之积）", "hours a day and days a year: the table asks for hours a year, their product")
+    static let noStage = Label("无标不说明排放阶段，请按登记年份分到国零至国六", "no label tells no stage: divide by year of registration")
     static let totalPower = Label("总功率：表中要单台额定功率", "power of all machines: the table asks for that of one")
     static let secondFuel = Label("同一设备的第二种燃料，请另列一行", "the second fuel of one unit: give it a row of its own")
     static let gasMade = Label("产生或回收的煤气和副产品，没有对应的列", "gas and by-products made: no column for them")
@@ -41,6 +51,17 @@ enum SurveyReason {
     static let rowTotal = Label("行合计，不重复读入", "sum of the row, which its parts make up")
     static let otherYear = Label("不是 --year 所指的年份", "not the year of --year")
     static let whichYear = Label("列名是年份：请用 --region 和 --year 指明", "years as columns: say which by --region and --year")
+
+    /// What is known, has no place, and would have counted: fuel, hours, vehicles.
+    static let losses = [secondFuel, fuelOfOne, hoursInParts, noStage]
+
+    static let notUsed = Label("对应表写明不用", "the mapping says that it is not used")
+    static let importReads = Label(
+        "名称、前缀或编号的一部分：由 import 读入", "a name, prefix or part of an identifier: import reads it")
+    static let ownRows = Label(
+        "列名是词，各成一行：由 import 读入", "the head is a word that makes rows of its own: import reads it")
+
+    static let guessed = Label("推测，请在 mapping.yaml 中核对", "a guess: look at it in mapping.yaml")
 
     static let noColumn = Label("该源类没有此列", "this source kind has no such column")
     static let noUnit = Label("单位不认识或不能换算", "the unit is not known or does not convert")

@@ -5,7 +5,7 @@ public import Tables
 public struct SurveyReport: Sendable {
     /// What became of something.
     enum Status: String, Sendable {
-        case sheet, mapped, joined, leftOver = "left-over", unknown, notUnderstood = "not-understood"
+        case sheet, mapped, guessed, joined, cells, leftOver = "left-over", unknown, notUnderstood = "not-understood"
         case missing = "missing-required", totalRow = "total-row", passedOver = "row-passed-over"
         case notJoined = "not-joined", rows, skipped = "sheet-not-known", unused = "sheet-without-table"
 
@@ -13,6 +13,8 @@ public struct SurveyReport: Sendable {
             switch self {
             case .sheet: Label("表", "sheet")
             case .mapped: Label("已对应", "mapped")
+            case .guessed: Label("推测", "guess")
+            case .cells: Label("有数的格", "cells with numbers")
             case .joined: Label("已并入", "joined")
             case .leftOver: Label("认识，但无处可放", "known, without a place")
             case .unknown: Label("不认识的列", "unknown column")
@@ -53,7 +55,7 @@ public struct SurveyReport: Sendable {
         /// The cell that is meant, such as `D7`.
         var cell: String {
             guard let row, let number else { return row.map { "\($0)" } ?? "" }
-            return WorkbookWriter.columnName(number) + "\(row)"
+            return SurveyReport.cell(row: row, column: number)
         }
 
         init(_ status: Status, header: String = "", values: Int = 1, note: Label = Label(same: "")) {
@@ -66,12 +68,15 @@ public struct SurveyReport: Sendable {
 
     var lines: [Line] = []
 
+    /// The name of a cell, such as `D7`.
+    static func cell(row: Int, column: Int) -> String { WorkbookWriter.columnName(column) + "\(row)" }
+
     /// How many lines tell of something that is not in the tables: unknown columns and sheets, values not understood,
     /// rows that could not be joined, required columns that are missing.
     public var losses: Int { lines.count { $0.loss != nil } }
 
     /// The names of the columns of `import.csv`.
-    static let columns = [
+    public static let columns = [
         "place", "form", "status", "cell", "header", "unit", "column", "column_unit", "count", "sum_before",
         "sum_after",
         "sums_agree", "sample", "nearest", "note",
@@ -81,14 +86,19 @@ public struct SurveyReport: Sendable {
     public func csv(in language: Language) -> [UInt8] {
         var writer = CSVWriter(byteOrderMark: true)
         writer.row(SurveyReport.columns)
-        for line in lines {
-            writer.row([
+        for row in rows(in: language) { writer.row(row) }
+        return writer.bytes
+    }
+
+    /// The lines as rows of cells.
+    public func rows(in language: Language) -> [[String]] {
+        lines.map { line in
+            [
                 line.place, line.form[language], line.status.rawValue, line.cell, line.header, line.unit, line.column,
                 line.columnUnit, String(line.values), line.before, line.after,
                 line.agrees.map { $0 ? "yes" : "no" } ?? "", line.sample, line.nearest, line.note[language],
-            ])
+            ]
         }
-        return writer.bytes
     }
 
     /// The report as a table for people.
@@ -116,7 +126,8 @@ public struct SurveyReport: Sendable {
                 line.header.split(whereSeparator: \.isNewline).joined(separator: " "),
                 line.column, String(line.values), line.before + unit, line.after + columnUnit,
                 [
-                    line.status == .notUnderstood ? line.cell + " " + line.sample : line.sample, line.note[language],
+                    [.notUnderstood, .guessed].contains(line.status) ? line.cell + " " + line.sample : line.sample,
+                    line.note[language],
                     near,
                 ].filter { !$0.isEmpty }.joined(separator: "；"),
             ])
@@ -132,8 +143,11 @@ extension SurveyReport.Line {
         case .unknown:
             note == SurveyReason.secondFuel
                 ? .surveySecondFuel
-                : note == SurveyReason.repeated
-                    ? .surveyColumnTwice : note == SurveyReason.whichYear ? .surveyWhichYear : .surveyColumnUnknown
+                : SurveyReason.losses.contains(note)
+                    ? .surveyColumnLost(note)
+                    : note == SurveyReason.repeated
+                        ? .surveyColumnTwice : note == SurveyReason.whichYear ? .surveyWhichYear : .surveyColumnUnknown
+        case .guessed: .surveyGuess
         case .notUnderstood: note == SurveyReason.noFuel ? .surveyTwoUnits : .surveyValue
         case .skipped: .surveySheetUnknown
         case .notJoined: .surveyNotJoined
@@ -164,6 +178,12 @@ extension SurveyReport.Line {
 extension Finding.Message {
     static let surveyColumnUnknown = Finding.Message(
         "survey-column-unknown", "调查表的这一列不认识，未读入", "this column of the survey is not known and is not read")
+    /// A column that is known and would count, and whose numbers find no place, with what to do.
+    static func surveyColumnLost(_ reason: Label) -> Finding.Message {
+        Finding.Message("survey-column-lost", "这一列未读入：" + reason.zh, "this column is not read: " + reason.en)
+    }
+    static let surveyGuess = Finding.Message(
+        "survey-guess", "这是推测，请在 mapping.yaml 中核对", "this is a guess: look at it in mapping.yaml")
     static let surveyColumnTwice = Finding.Message(
         "survey-column-twice", "两列同义，只读入一列", "two columns mean the same: one of them is read")
     static let surveySecondFuel = Finding.Message(

@@ -10,6 +10,10 @@ struct SurveySheet: Sendable {
     let rows: [(line: Int, cells: [String])]
     /// Joined areas, as rows and columns from 1.
     let merges: [WorkbookReader.Merge]
+    /// Cells without a value to read, and why.
+    var unreadable: [(line: Int, column: Int, message: Finding.Message)] = []
+    /// The sheet's name, or that of the file.
+    var name: String { String((place.split(separator: "#").last ?? "").split(separator: "/").last ?? "") }
     /// Whether places are named as cells of a workbook are.
     var isWorkbook: Bool { place.contains("#") }
 
@@ -40,17 +44,12 @@ struct SurveySheet: Sendable {
             }
             let reader = try book.rows(of: sheet)
             var rows: [(line: Int, cells: [String])] = []
+            var unreadable: [(line: Int, column: Int, message: Finding.Message)] = []
             while let row = try SurveySheet.next(reader, of: place, &findings) {
                 for (columns, message) in [
                     (row.errors, Finding.Message.errorCell), (row.uncalculated, .uncalculatedCell),
                 ] {
-                    for column in columns {
-                        let name = WorkbookWriter.columnName(column)
-                        findings.add(
-                            Finding(
-                                .error, message,
-                                at: Location(file: place, line: row.number, column: name, columnNumber: column)))
-                    }
+                    for column in columns { unreadable.append((row.number, column, message)) }
                 }
                 if row.isHidden {
                     findings.add(Finding(.warning, .hiddenRow, at: Location(file: place, line: row.number)))
@@ -58,7 +57,7 @@ struct SurveySheet: Sendable {
                 rows.append((row.number, row.cells))
             }
             findings.addHidden(reader.hiddenColumns, rows, place: place)
-            sheets.append(SurveySheet(place: place, rows: rows, merges: reader.merges))
+            sheets.append(SurveySheet(place: place, rows: rows, merges: reader.merges, unreadable: unreadable))
         }
         return sheets
     }
@@ -86,8 +85,20 @@ struct SurveySheet: Sendable {
         let unit: String?
     }
 
+    /// Cells without a value: errors where they are read, notes in rows and columns that are not.
+    func tellUnreadable(isRead: (_ line: Int, _ column: Int) -> Bool, _ findings: inout Findings) {
+        for cell in unreadable {
+            findings.add(
+                Finding(
+                    isRead(cell.line, cell.column) ? .error : .note, cell.message,
+                    at: Location(
+                        file: place, line: cell.line, column: WorkbookWriter.columnName(cell.column),
+                        columnNumber: cell.column)))
+        }
+    }
+
     /// The best reading of the sheet: the form and header row with most titles known. `nil` where no form fits.
-    func reading(_ vocabularies: Vocabularies, year: Int?) -> Reading? {
+    func reading(_ vocabularies: Vocabularies, year: Int?, _ mapping: SurveyMapping = SurveyMapping()) -> Reading? {
         var best: (score: Int, form: SurveyForm, firstRow: Int, headers: [SurveyHeader], fields: [Int: SurveyField])?
         let name = Vocabulary.folded(String(place.split(separator: "/").last ?? ""))
         // The sheet's own name says more than its file's.
@@ -101,7 +112,8 @@ struct SurveySheet: Sendable {
                     let isNear = form.hints.contains { near.contains($0) }
                     let isHinted = isNear || form.hints.contains { name.contains($0) }
                     guard isHinted || !form.needsHint else { continue }
-                    let fields = SurveyMatching(form: form, vocabularies: vocabularies, year: year).fields(of: headers)
+                    let fields = SurveyMatching(form: form, vocabularies: vocabularies, year: year, mapping: mapping)
+                        .fields(of: headers)
                         // A word is the title of numbers, not a cell above other words.
                         .filter { $0.value.part == nil || form.measure.isEmpty || holdsNumbers($0.key, below: start) }
                     let names = Set(fields.values.flatMap(\.names))
@@ -288,15 +300,19 @@ struct SurveySheet: Sendable {
             kept.append(row)
         }
         guard let second = starts.first else {
-            return [SurveySheet(place: place, rows: kept, merges: merges)]
+            return [SurveySheet(place: place, rows: kept, merges: merges, unreadable: unreadable)]
         }
         // Titles of one cell right above belong to the table below.
         var border = second
         while border > reading.firstRow, rows[border - 1].cells.count(where: { !$0.isEmpty }) == 1 { border -= 1 }
         let line = rows[border].line
         return [
-            SurveySheet(place: place, rows: kept.filter { $0.line < line }, merges: merges),
-            SurveySheet(place: place, rows: Array(rows[border...]), merges: merges),
+            SurveySheet(
+                place: place, rows: kept.filter { $0.line < line }, merges: merges,
+                unreadable: unreadable.filter { $0.line < line }),
+            SurveySheet(
+                place: place, rows: Array(rows[border...]), merges: merges,
+                unreadable: unreadable.filter { $0.line >= line }),
         ]
     }
 

@@ -21,9 +21,12 @@ struct Recalculation {
 
     func check(_ result: inout Verification) async {
         do {
-            let library = try factors.library(with: part.packs)
+            var library = try factors.library(with: part.packs)
             compareLibrary(library, &result)
             checkRules(library, &result)
+            _ = library.addDivisions(
+                of: part.header.region, year: part.header.year,
+                inventedAs: part.header.isInvented ? part.header.name : nil)
             let context = try RunContext(
                 library: library, manifest: manifest, ruleBook: part.rules.ruleBook, pollutants: part.rules.pollutants)
             await compare(context, &result)
@@ -124,6 +127,7 @@ struct Recalculation {
             guard rebuilder.isSound(&result, part.placeName) else { return }
         }
         compareOutlets(rebuilders, context, &result)
+        askRules(rebuilders, context, &result)
         // Tables without rows make the engines; the sources go through them chunk by chunk.
         let sheets = zip(part.kinds, rebuilders).map {
             Inventory.Sheet(kind: $0.kind, table: $1.table(0..<0))
@@ -143,6 +147,33 @@ struct Recalculation {
             add(
                 .completenessDiffers, "rules " + pollutant, value: part.rules.incomplete[pollutant]?.en ?? "complete",
                 expected: right[pollutant]?.en ?? "complete", &result)
+        }
+    }
+
+    /// Asks the receiver's rules of plausibility about every source; what the package overrules is a note with its reason.
+    private func askRules(_ rebuilders: [TableRebuilder], _ context: RunContext, _ result: inout Verification) {
+        let overrules = part.overrides.filter { $0.kind == .rule }.map { entry in
+            let subject = entry.subject.split(separator: " ", maxSplits: 1).map(String.init)
+            let value = entry.value.split(separator: ":", maxSplits: 1).map(String.init)
+            return PlausibilityCheck.Overrule(
+                rule: subject.first ?? "", source: subject.count > 1 ? subject[1] : "",
+                reason: value.count > 1 ? String(value[1].drop { $0 == " " }) : "", name: value.first ?? "")
+        }
+        var findings = Findings()
+        let check = PlausibilityCheck(context, overrules: overrules, findings: &findings)
+        for (kind, rebuilder) in zip(part.kinds, rebuilders) {
+            // Rules across rows look at as many as are in memory at a time.
+            for first in stride(from: 0, to: kind.rowCount, by: Recalculation.chunk * 8) {
+                let table = rebuilder.table(first..<min(first + Recalculation.chunk * 8, kind.rowCount))
+                findings.add(check.findings(of: [Inventory.Sheet(kind: kind.kind, table: table)]))
+            }
+        }
+        for finding in findings.sorted {
+            let place = finding.location?.column.map { " \($0)" } ?? ""
+            result.add(
+                Finding(
+                    finding.severity, finding.message, at: Location(file: file, column: part.placeName + place),
+                    value: finding.value, expected: finding.expected), .rules)
         }
     }
 

@@ -1,6 +1,7 @@
 import Documents
 import Factors
 import Glibc
+import Inventories
 import Quantities
 import Tables
 
@@ -67,10 +68,10 @@ public struct Verifier: Sendable {
         result.findings[.arithmetic] = Findings()
         ArithmeticCheck(file: file).check(package, &result)
         ScenarioCheck(file: file).check(package, &result)
+        result.findings[.rules] = Findings()
         for part in package.parts {
             await Recalculation(part, file: file, factors: factors).check(&result)
         }
-        result.findings[.rules] = Findings()
         RuleCheck(options: options).check(package, &result)
         return result
     }
@@ -96,6 +97,7 @@ public struct Verifier: Sendable {
 
     /// Why a path is not even opened: what never ends, or blocks, must not hold up the rest.
     private func refusal(of path: String) -> Finding? {
+        if !path.lowercased().hasSuffix(".xml"), let finding = InputKind.finding(ofPackage: path) { return finding }
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return nil }
         return Finding(.error, .notAFile, at: Location(file: path))

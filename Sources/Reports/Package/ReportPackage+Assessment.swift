@@ -65,6 +65,8 @@ extension ReportPart {
         self.scenario = scenario
         var all = assessment.findings
         all.add(findings)
+        let plausibility = assessment.plausibility()
+        all.add(plausibility.findings)
         let folders = [inventory.folder] + context.library.folders
         self.findings = all.sorted.map { ReportFinding($0, folders: folders) }.sorted()
         findingCounts = Dictionary(
@@ -80,6 +82,7 @@ extension ReportPart {
         words = builder.words
         addWords(context.library)
         addOverrides(context, sums)
+        addOverrides(plausibility.check.overrules)
     }
 
     private mutating func addWords(_ library: FactorLibrary) {
@@ -97,6 +100,16 @@ extension ReportPart {
             if let label = label("pollutant", pollutant) { words.add(.pollutant, pollutant, label) }
         }
         if let book = library.ruleBooks[rules.ruleBook] { words.add(.ruleBook, book.id, book.label.clean) }
+    }
+
+    /// Rules that somebody who knows the source says are broken for a reason: they travel with the data.
+    private mutating func addOverrides(_ overrules: [PlausibilityCheck.Overrule]) {
+        for overrule in overrules {
+            overrides.append(
+                ReportOverride(
+                    kind: .rule, subject: "\(overrule.rule) \(overrule.source)".clean,
+                    value: "\(overrule.name): \(overrule.reason)".clean, lines: 1))
+        }
     }
 
     private mutating func addOverrides(_ context: RunContext, _ sums: PartSums) {

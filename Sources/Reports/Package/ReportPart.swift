@@ -219,6 +219,8 @@ public struct ReportOverride: Sendable, Hashable {
         case pollutants
         /// A method that rows force.
         case method
+        /// A rule of plausibility that somebody overruled for a source, with the reason and the name.
+        case rule
     }
 
     /// What kind of choice it is.

@@ -20,6 +20,7 @@ struct ReportPage {
         let file = OutputText(try AtomicFile(path))
         func put(_ text: String) throws { try file.write(Array(text.utf8)) }
         try put(head)
+        try put(FirstScreen(package, language: language, tables: tables).html)
         let figures = Figures(package, language: language)
         let hasCounties = Set(package.totals.compactMap(\.county)).count > 1
         try put("<h2>\(text("排放量", "Emissions"))</h2>\n")
@@ -217,7 +218,7 @@ struct ReportPage {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <title>\(name)</title>
-            <style>\(ReportPage.style)</style></head>
+            <style>\(ReportPage.style)\(FirstScreen.style)</style></head>
             <body><main>
             \(Drawing.patterns)<h1>\(name)</h1>
             \(warning)<dl>\(list)</dl>

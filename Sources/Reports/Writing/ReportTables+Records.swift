@@ -318,6 +318,7 @@ extension ReportOverride.Kind {
         case .ruleBook: Label("核算规则", "rule book")
         case .pollutants: Label("污染物", "pollutants")
         case .method: Label("指定方法", "forced method")
+        case .rule: Label("规则说明", "overruled rule")
         }
     }
 }

@@ -79,6 +79,12 @@ struct CellReader: Sendable {
         case .code:
             if !text.isEmpty, let code = vocabulary.code(of: text) { return (.code(code), nil) }
             if absence != nil { return (.code(0), missing) }
+            if let original = Mojibake.original(of: text) {
+                return (.code(0), CellProblem(.mojibake, expectation, nearest: original))
+            }
+            if let question = vocabulary.questions(of: text).first {
+                return (.code(0), CellProblem(.ambiguousWord, question.text, nearest: question.meaning))
+            }
             return (.code(0), CellProblem(.unknownWord, expectation, nearest: nearest.word(text)))
         case .date:
             if absence != nil { return (.date(0), missing) }
@@ -213,6 +219,11 @@ extension Finding.Message {
     package static let errorCell = Finding.Message("error-cell", "单元格为错误值", "the cell holds an error")
     static let missingValue = Finding.Message("missing-value", "缺少必填值", "a required value is missing")
     static let unknownWord = Finding.Message("unknown-word", "不是该列允许的词", "not a word that this column allows")
+    static let mojibake = Finding.Message(
+        "mojibake", "这是编码读错的乱码：UTF-8 的文字被当作 GBK 存过；请用 UTF-8 重新保存整个文件",
+        "this text was saved as UTF-8 and read as GBK: save the whole file again as UTF-8")
+    static let ambiguousWord = Finding.Message(
+        "ambiguous-word", "这个词有几种含义，请写明", "the word may mean several things: say which")
     static let notDate = Finding.Message("not-a-date", "不是日期", "not a date")
     static let notNumber = Finding.Message("not-a-number", "不是数字", "not a number")
     static let severalNumbers = Finding.Message(

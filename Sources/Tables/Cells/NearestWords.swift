@@ -21,7 +21,7 @@ final class NearestWords: @unchecked Sendable {
             spellings = made
             return made
         }
-        let word = candidates.nearest(to: text)
+        let word = candidates.meant(by: text)
         monitor.locked {
             if known.count < NearestWords.most { known[text] = word }
         }

@@ -65,12 +65,14 @@ public struct Layout: Sendable {
                 findings.add(Finding(.warning, .unnamedColumn, at: location))
                 continue
             }
-            guard let (place, unitText) = Layout.match(cell, names) else {
+            guard let (place, unitText) = Layout.match(cell, names) ?? Layout.match(cell, schema) else {
                 if !RejectedRows.reasonHeaders.contains(cell.text) {
                     let name = cell.splits.first?.name ?? cell.text
                     // What nobody will read is not looked up.
-                    let nearest = unknown.count < Layout.mostSuggestions ? spellings.nearest(to: name) : nil
-                    unknown.append(Finding(.warning, .unknownColumn, at: location, value: cell.text, nearest: nearest))
+                    unknown.append(
+                        Layout.finding(of: cell, schema, at: location) {
+                            unknown.count < Layout.mostSuggestions ? spellings.meant(by: name) : nil
+                        })
                 }
                 continue
             }
@@ -94,7 +96,8 @@ public struct Layout: Sendable {
             // Naming every missing column would hide what happened.
             findings = Findings([
                 Finding(
-                    .error, .noHeader, at: Location(file: file, line: line), value: header.first,
+                    .error, (header.first ?? "").count { $0 == "，" } > 1 ? .wideSeparator : .noHeader,
+                    at: Location(file: file, line: line), value: header.first,
                     expected: Layout.list(schema.columns.map { $0.label }))
             ])
             return
@@ -183,7 +186,10 @@ extension Finding.Message {
         "duplicate-column", "两个表头指同一列", "two headers mean the same column")
     static let missingColumn = Finding.Message("missing-column", "缺少必填列", "a required column is missing")
     static let noHeader = Finding.Message(
-        "no-header", "第一行不是表头：没有一个认识的列名", "the first line is no header: none of its names is known")
+        "no-header", "第一行不是表头：没有一个认识的列名；上面有标题的台账请用 import 读入",
+        "the first line is no header: none of its names is known; a ledger with a title above is read with import")
+    static let wideSeparator = Finding.Message(
+        "wide-comma", "列之间用了全角逗号“，”：请改为半角逗号 ,", "the columns stand between commas of full width: write plain ones")
     static let unknownUnit = Finding.Message("unknown-unit", "表头中的单位不认识", "the unit in the header is not known")
     static let rateByCalendar = Finding.Message(
         "rate-by-calendar", "表头给出每日、每月或每年的量，该列却是运行时的速率，不能按日历换算",

@@ -1,0 +1,329 @@
+import Calculation
+import Inventories
+import Quantities
+import Tables
+
+/// What a reader wants to know first: how much, what the plan does, whether targets are met, what is missing, who emits,
+/// where it is removed. One screen of the page, in colours that also read in grey.
+struct FirstScreen {
+    let package: ReportPackage
+    let language: Language
+    private let tables: ReportTables
+
+    init(_ package: ReportPackage, language: Language, tables: ReportTables) {
+        self.package = package
+        self.language = language
+        self.tables = tables
+    }
+
+    private func text(_ zh: String, _ en: String) -> String { Label(zh, en)[language] }
+    private var percentSign: String { language == .zh ? "％" : " %" }
+
+    /// The screen as HTML.
+    var html: String {
+        var html = "<section id=\"first\">\n"
+        for pollutant in pollutants { html += "<p class=\"lead\">\(lead(pollutant))</p>\n" }
+        html += banner
+        for pollutant in pollutants {
+            html +=
+                "<div class=\"grid\">\n" + path(pollutant) + emitters(pollutant) + removals(pollutant)
+                + largest(pollutant) + "</div>\n"
+        }
+        return html + "</section>\n"
+    }
+
+    private var pollutants: [String] {
+        package.totals.filter { $0.county == nil && $0.sector == nil && $0.emission > .zero }.map(\.pollutant)
+    }
+
+    private func total(_ pollutant: String) -> ReportTotal? {
+        package.totals.first { $0.county == nil && $0.sector == nil && $0.pollutant == pollutant }
+    }
+
+    private func rows(_ pollutant: String) -> [ReportScenario.Row] {
+        package.parts.flatMap { $0.scenario?.rows ?? [] }.filter { $0.pollutant == pollutant }
+    }
+
+    private func targets(_ pollutant: String) -> [ReportScenario.Target] {
+        package.parts.flatMap { $0.scenario?.targets ?? [] }.filter { $0.pollutant == pollutant }.sorted {
+            ($0.year, $0.id) < ($1.year, $1.id)
+        }
+    }
+
+    // MARK: The answer in a sentence
+
+    private func lead(_ pollutant: String) -> String {
+        guard let total = total(pollutant) else { return "" }
+        let rows = rows(pollutant)
+        let removed = rows.reduce(Mass.zero) { $0 + $1.reduction }
+        // What a plan removes is a part of what the plan begins with.
+        let baseline = package.parts.reduce(Mass.zero) { sum, part in
+            sum + (part.scenario?.rows.first { $0.pollutant == pollutant }?.baseline ?? .zero)
+        }
+        var sentence = text(
+            "\(pollutant) 排放 \(tonnes(total.emission)) 吨", "\(pollutant): \(tonnes(total.emission)) t emitted")
+        if !rows.isEmpty {
+            let share = Mass.percent(removed, of: baseline)
+            sentence +=
+                removed == .zero
+                ? text("；方案中没有措施能减少它", "; no measure of the plan reduces it")
+                : text(
+                    "；方案全面见效后减 \(tonnes(removed)) 吨（\(share)％）",
+                    "; the plan in full effect removes \(tonnes(removed)) t (\(share) %)")
+        }
+        for target in targets(pollutant) {
+            guard let shortfall = target.shortfall else { continue }
+            sentence +=
+                shortfall == .zero
+                ? text("；\(target.year) 年目标达到", "; the target of \(target.year) is met")
+                : "<b class=\"missed\">"
+                    + text(
+                        "；✗ \(target.year) 年目标尚差 \(tonnes(shortfall)) 吨",
+                        "; ✗ the target of \(target.year) is missed by \(tonnes(shortfall)) t") + "</b>"
+        }
+        return sentence + text("。", ".")
+    }
+
+    /// Tonnes as sure as they are: whole ones from a hundred on; all digits stand in the title.
+    private func tonnes(_ mass: Mass) -> String {
+        let full = mass.tonnes()
+        let shown = mass.shown
+        let isLarge = abs(mass.inTonnes) >= 100
+        let short = isLarge ? String(Mass(micrograms: mass.micrograms).wholeShown) : shown
+        return "<span title=\"\(full) t\">\(short)</span>"
+    }
+
+    // MARK: What is missing
+
+    private var banner: String {
+        var lines: [String] = []
+        for refusal in package.refusals {
+            let name = refusal.region.isEmpty ? String(refusal.digest.prefix(12)) : tables.place(refusal.region)
+            let why = refusal.codes.prefix(2).map { Advice.text(for: $0)[language] }.joined(separator: " ")
+            lines.append("<b>\(text("退回 ", "refused "))\(name.asHTML)</b> \(why.asHTML)")
+        }
+        if !package.claims.isEmpty {
+            lines.append(text("重复申报 \(package.claims.count) 项", "claimed twice: \(package.claims.count)"))
+        }
+        var missing: [String: Int] = [:]
+        var rejected = 0
+        for part in package.parts {
+            rejected += part.rejected.count
+            for kind in part.kinds {
+                for (place, line) in kind.lines.enumerated() {
+                    let without = Set(part.bases.indices.filter { part.bases[$0].state == .missing }.map(Int32.init))
+                    let count = kind.bases[place].count(where: without.contains)
+                    if count > 0 { missing[line.pollutant, default: 0] += count }
+                }
+            }
+        }
+        for (pollutant, count) in missing.sorted(by: { $0.key < $1.key }) {
+            lines.append(
+                text(
+                    "\(pollutant)：\(count) 个结果缺少数据，未计入合计",
+                    "\(pollutant): \(count) results lack data and are in no total"))
+        }
+        if rejected > 0 { lines.append(text("\(rejected) 行有错误，未计入", "rows with errors, not counted: \(rejected)")) }
+        for pollutant in pollutants {
+            if let what = package.lacks(pollutant, ofAll: true) {
+                lines.append("\(pollutant)\(text("：", ": "))" + what[language].asHTML)
+            }
+            if let total = total(pollutant), total.assumed > .zero {
+                lines.append(
+                    text(
+                        "\(pollutant) 的 \(Mass.percent(total.assumed, of: total.emission))％ 依据假设",
+                        "\(Mass.percent(total.assumed, of: total.emission)) % of \(pollutant) rest on assumptions"))
+            }
+        }
+        guard !lines.isEmpty else { return "" }
+        return "<div class=\"warn\"><b>⚠ " + text("还不完整：", "Not complete yet: ") + "</b>"
+            + lines.joined(separator: text("；", "; ")) + text("。", ".") + "</div>\n"
+    }
+
+    // MARK: Cards
+
+    private func card(_ title: String, _ what: String, isWide: Bool = false, _ body: String) -> String {
+        "<div class=\"card\(isWide ? " wide" : "")\"><h2>\(title.asHTML)</h2><p>\(what)</p>\n\(body)</div>\n"
+    }
+
+    /// A bar from zero, its assumed part hatched.
+    private func bar(
+        _ name: String, _ sure: Double, _ assumed: Double, of most: Double, _ value: String, _ small: String
+    )
+        -> String
+    {
+        func width(_ part: Double) -> String { Drawing.number(most > 0 ? 100 * part / most : 0) }
+        return
+            "<div class=\"row\"><div class=\"l\">\(name.asHTML)</div><div class=\"track\"><i class=\"d\" style=\"width:"
+            + "\(width(sure))%\"></i><i class=\"a\" style=\"width:\(width(assumed))%\"></i></div><div class=\"v\">\(value)"
+            + (small.isEmpty ? "" : " <small>\(small)</small>") + "</div></div>\n"
+    }
+
+    private var key: String {
+        "<span class=\"key\"><i class=\"d\"></i>" + text("依据数据", "on data") + "<i class=\"a\"></i>"
+            + text("依据假设", "on assumptions") + "</span>"
+    }
+
+    private func emitters(_ pollutant: String) -> String {
+        let own = package.totals.filter {
+            $0.pollutant == pollutant && $0.county == nil && $0.sector != nil && $0.emission > .zero
+        }.sorted { $0.emission > $1.emission }
+        guard let most = own.first?.emission.inTonnes, let all = total(pollutant)?.emission else { return "" }
+        let bars = own.prefix(10).map { total in
+            bar(
+                tables.word(.sector, total.sector ?? ""), (total.emission - total.assumed).inTonnes,
+                total.assumed.inTonnes, of: most, tonnes(total.emission),
+                Mass.percent(total.emission, of: all) + percentSign)
+        }
+        return card(
+            text("谁在排：\(pollutant)，按部门（吨，占比）", "Who emits \(pollutant): by sector (t, share)"), key,
+            bars.joined())
+    }
+
+    private func removals(_ pollutant: String) -> String {
+        let rows = rows(pollutant)
+        guard !rows.isEmpty, let baseline = rows.first?.baseline else { return "" }
+        let own = rows.filter { $0.reduction > .zero }.sorted { $0.reduction > $1.reduction }
+        let most = own.first?.reduction.inTonnes ?? 0
+        let bars = own.prefix(8).map { row in
+            bar(
+                row.title[language], row.reduction.inTonnes, 0, of: most, tonnes(row.reduction),
+                Mass.percent(row.reduction, of: baseline) + percentSign)
+        }
+        let rest = own.dropFirst(8)
+        let more =
+            rest.isEmpty
+            ? ""
+            : "<p>"
+                + text(
+                    "其余 \(rest.count) 项合计 \(tonnes(rest.reduce(Mass.zero) { $0 + $1.reduction })) 吨",
+                    "\(rest.count) others together \(tonnes(rest.reduce(Mass.zero) { $0 + $1.reduction })) t")
+                + "</p>\n"
+        return card(
+            text("减在哪里：\(pollutant)，逐项措施（吨，占基线）", "Where \(pollutant) is removed: by measure (t, of the baseline)"),
+            text("从零起画，长短可直接比较", "from zero: lengths compare"),
+            (bars.isEmpty ? "<p>\(text("没有", "none"))</p>\n" : bars.joined()) + more)
+    }
+
+    /// The path from the year of the inventory over the target years to full effect, against what may be emitted.
+    private func path(_ pollutant: String) -> String {
+        let targets = targets(pollutant).filter { $0.reached != nil }
+        guard package.parts.count == 1, let part = package.parts.first, let scenario = part.scenario,
+            let first = rows(pollutant).first, let last = rows(pollutant).last
+        else { return "" }
+        var points: [(label: String, mass: Mass)] = [("\(part.header.year)", first.baseline)]
+        for target in targets where target.year > part.header.year && points.last?.label != "\(target.year)" {
+            if let reached = target.reached { points.append(("\(target.year)", reached)) }
+        }
+        points.append((text("全面见效", "full effect"), last.scenario))
+        let allowed = targets.compactMap { target in target.allowed.map { (target, $0) } }
+        let top = (points.map(\.mass.inTonnes) + allowed.map(\.1.inTonnes)).max() ?? 0
+        guard top > 0 else { return "" }
+        let (left, right, base, height) = (20.0, 620.0, 170.0, 140.0)
+        func x(_ number: Int) -> Double {
+            left + 40 + Double(number) * (right - left - 100) / Double(max(1, points.count - 1))
+        }
+        func y(_ mass: Mass) -> Double { base - mass.inTonnes / top * height }
+        let n = Drawing.number
+        var svg = "<svg viewBox=\"0 0 640 200\" role=\"img\" aria-label=\"\(pollutant.asHTML)\">\n"
+        svg += "<line x1=\"\(n(left))\" x2=\"\(n(right))\" y1=\"\(n(base))\" y2=\"\(n(base))\" stroke=\"#8a98a6\"/>\n"
+        for (target, mass) in allowed {
+            let isMissed = target.state == "short"
+            svg +=
+                "<line x1=\"\(n(left))\" x2=\"\(n(right))\" y1=\"\(n(y(mass)))\" y2=\"\(n(y(mass)))\" "
+                + "class=\"\(isMissed ? "short" : "met")\" stroke-dasharray=\"6 4\"/><text x=\"\(n(right))\" y=\"\(n(y(mass) + 14))\" "
+                + "text-anchor=\"end\" class=\"\(isMissed ? "shorttext" : "")\">"
+                + text("\(target.year) 年允许 ", "allowed in \(target.year): ") + mass.wholeShown
+                + (isMissed ? text(" ✗ 未达到", " ✗ missed") : "") + "</text>\n"
+        }
+        svg +=
+            "<polyline points=\"" + points.indices.map { "\(n(x($0))),\(n(y(points[$0].mass)))" }.joined(separator: " ")
+        svg += "\" class=\"path\"/>\n"
+        for (number, point) in points.enumerated() {
+            svg +=
+                "<circle cx=\"\(n(x(number)))\" cy=\"\(n(y(point.mass)))\" r=\"4\" class=\"dot\"/><text x=\"\(n(x(number)))\" "
+                + "y=\"\(n(y(point.mass) - 9))\" text-anchor=\"middle\" class=\"b\">\(point.mass.wholeShown)</text><text x=\""
+                + "\(n(x(number)))\" y=\"190\" text-anchor=\"middle\">\(point.label.asHTML)</text>\n"
+        }
+        return card(
+            text("\(pollutant) 排放路径与目标（吨）", "\(pollutant): path and targets (t)"),
+            scenario.title[language].asHTML + text("；虚线是允许排放量", "; dashes are what may be emitted"), isWide: true,
+            svg + "</svg>\n")
+    }
+
+    /// The ten largest sources by the name of their firm.
+    private func largest(_ pollutant: String) -> String {
+        struct Source {
+            let name: String
+            let mass: Int64
+            let isAssumed: Bool
+        }
+        var sources: [Source] = []
+        for part in package.parts {
+            let assumed = part.bases.map { $0.state == .assumed }
+            for kind in part.kinds {
+                let lines = kind.lines.indices.filter { kind.lines[$0].pollutant == pollutant }
+                var best: [(row: Int, mass: Int64)] = []
+                for row in 0..<kind.rowCount {
+                    let mass = lines.reduce(into: Int64(0)) { $0 += kind.micrograms[$1][row] }
+                    guard mass > 0, best.count < 10 || mass > best[best.count - 1].mass else { continue }
+                    let place = best.firstIndex { $0.mass < mass } ?? best.count
+                    best.insert((row, mass), at: place)
+                    if best.count > 10 { best.removeLast() }
+                }
+                sources += best.map { row, mass in
+                    let firm = kind.text("firm_name", row: row)
+                    let name = [firm.isEmpty ? kind.kind.label[language] : firm, kind.sourceName(row: row)]
+                    return Source(
+                        name: name.joined(separator: " · "), mass: mass,
+                        isAssumed: lines.contains { kind.bases[$0][row] >= 0 && assumed[Int(kind.bases[$0][row])] })
+                }
+            }
+        }
+        sources = Array(sources.sorted { ($1.mass, $0.name) < ($0.mass, $1.name) }.prefix(10))
+        guard let most = sources.first, let all = total(pollutant)?.emission else { return "" }
+        let sum = sources.reduce(Mass.zero) { $0 + Mass(micrograms: $1.mass) }
+        let bars = sources.map { source in
+            let mass = Mass(micrograms: source.mass)
+            return bar(
+                source.name, source.isAssumed ? 0 : mass.inTonnes, source.isAssumed ? mass.inTonnes : 0,
+                of: Mass(micrograms: most.mass).inTonnes, tonnes(mass), Mass.percent(mass, of: all) + percentSign)
+        }
+        return card(
+            text(
+                "排放最多的 \(sources.count) 个源，\(pollutant)（吨）", "The \(sources.count) largest sources of \(pollutant) (t)"),
+            text(
+                "合计 \(tonnes(sum)) 吨，占 \(Mass.percent(sum, of: all))％",
+                "together \(tonnes(sum)) t, \(Mass.percent(sum, of: all)) %"),
+            isWide: true, bars.joined())
+    }
+
+    /// The style of the screen.
+    static let style = """
+        .lead{font-size:18px;font-weight:700;margin:12px 0 2px;line-height:1.5}.missed{color:#a3271b}
+        .warn{background:#fff4e0;border-left:5px solid #b36b00;padding:8px 12px;margin:12px 0}
+        .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(430px,100%),1fr));gap:14px;margin:0 0 14px}
+        .card{border:1px solid #b8c2cc;border-radius:6px;padding:12px 14px;break-inside:avoid;min-width:0}.wide{grid-column:1/-1}
+        .card h2{font-size:15px;margin:0 0 2px;border:0;padding:0}.card p{margin:0 0 8px;color:#566473;font-size:13px}
+        .row{display:grid;grid-template-columns:minmax(84px,34%) 1fr minmax(96px,auto);gap:8px;align-items:center;margin:5px 0;\
+        font-size:13px}
+        .l{text-align:right;line-height:1.25;overflow-wrap:anywhere}.track{display:flex;height:14px;background:#eef1f4;\
+        border-radius:2px;overflow:hidden}
+        .track i{display:block}.d{background:#1f5f8b}.a{background:repeating-linear-gradient(45deg,#9cc3dd 0 3px,#fff 3px 6px)}
+        .v{font-variant-numeric:tabular-nums;white-space:nowrap}.v small{color:#566473}
+        .key i{display:inline-block;width:14px;height:12px;margin:0 5px 0 12px;vertical-align:-1px;border:1px solid #8a98a6}
+        .card svg{display:block;margin:0 auto;min-width:0;max-width:760px}.card svg text{font-size:12px;fill:#465463}.card svg .b{fill:#1b2530;font-weight:600}
+        .path{fill:none;stroke:#1f5f8b;stroke-width:2.5}.dot{fill:#1f5f8b}.short{stroke:#a3271b;stroke-width:1.8}\
+        .met{stroke:#2f6b3a;stroke-width:1.5}.card svg .shorttext{fill:#a3271b;font-weight:600}
+        @media (max-width:520px){.card svg text{font-size:19px}}
+        @media print{.grid{grid-template-columns:1fr 1fr}.lead{font-size:13pt}}
+        """
+}
+
+extension Mass {
+    /// Whole tonnes with thousands apart.
+    var wholeShown: String {
+        let rounded = roundedTonnes(decimals: 0)
+        return Mass(tonnes: rounded).map { String($0.shown.dropLast(3)) } ?? rounded
+    }
+}
