@@ -127,6 +127,20 @@ import Testing
         #expect((18_900...19_100).contains(inside), "\(inside)")
     }
 
+    /// Many numbers are sorted by their bits: the same order as by comparison.
+    @Test func `sorting by bits`() {
+        let generator = Philox(seed: 12)
+        for count in [2, 1024, 1025, 5000] {
+            var numbers = (0..<count).map { k in
+                (Double(generator.bits(k, stream: 7) >> 12) * 0x1p-52 - 0.3) * (k % 3 == 0 ? 1e-9 : 1e12)
+            }
+            numbers[0] = .infinity
+            numbers[1] = 0
+            if count > 4 { (numbers[2], numbers[3]) = (-.infinity, numbers[4]) }
+            #expect(Sample.ascending(numbers) == numbers.sorted(), "\(count)")
+        }
+    }
+
     @Test func `samples`() {
         let sample = Sample((1...100).map(Double.init).reversed())
         #expect(

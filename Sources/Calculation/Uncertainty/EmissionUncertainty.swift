@@ -51,10 +51,8 @@ public struct MassRange: Sendable {
     public let error: Double
     /// Whether anything of it has a range; where not, its ends say nothing.
     public let isKnown: Bool
-    let sample: Sample
-
-    /// The share of draws that are at least that large.
-    public func probability(atLeast bound: Mass) -> Double { sample.share(atLeast: Double(bound.micrograms)) }
+    /// The share of draws that are not below zero.
+    public let notNegative: Double
 }
 
 /// A datum and what it does to the variance of a total.
@@ -146,7 +144,8 @@ extension UncertainSums {
             high: rounded(high),
             firstOrder: propagation(ratios).halfWidth(of: whole, level: confidence).map { $0 * 100 },
             bias: rounded(sample.mean - whole), quantified: quantifiedShare,
-            error: whole == 0 ? 0 : error / abs(whole), isKnown: isUncertain, sample: sample)
+            error: whole == 0 ? 0 : error / abs(whole), isKnown: isUncertain,
+            notNegative: sample.share(atLeast: 0))
     }
 
     /// How uncertain the mass is to first order.

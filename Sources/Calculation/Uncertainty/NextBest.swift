@@ -36,12 +36,15 @@ public struct NextBestRanking: Sendable {
     private let ranges: Ranges
     private let options: DrawOptions
     private let wide: Double
+    /// The factors of the run by id.
+    private let factors: [String: Factor]
 
     /// A ranking for a run that was asked how sure it is; `nil` for any other.
     public init?(context: RunContext, options: DrawOptions) {
         guard let ranges = context.ranges else { return nil }
         (self.context, self.ranges, self.options) = (context, ranges, options)
         wide = StandardNormal.coverage(options.confidence)
+        factors = Dictionary(context.library.factors.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
     }
 
     /// The data of an inventory, by pollutant, most first: factors and other shared numbers, and the rows' own cells.
@@ -120,11 +123,6 @@ public struct NextBestRanking: Sendable {
             expected: measured.interval, evidence: measured.evidence, share: variance / total.variance,
             halfWidth: (half(total.variance, total), half(total.variance - variance * (1 - measured.left), total)),
             origin: variable.spread.origin)
-    }
-
-    /// The factors of the run by id.
-    private var factors: [String: Factor] {
-        Dictionary(context.library.factors.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
     }
 
     /// The cells of rows whose own errors bring the most.

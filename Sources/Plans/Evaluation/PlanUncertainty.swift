@@ -33,7 +33,7 @@ public struct PlanUncertainty: Sendable {
     public func reduction(_ measure: String, by keys: [String]) -> MassRange? { told.range(["by", measure] + keys) }
     /// How likely a target is met; `nil` where it has no number or nothing of it has a range.
     public func probability(_ target: String) -> Double? {
-        told.range(["target", target]).flatMap { $0.isKnown ? $0.probability(atLeast: .zero) : nil }
+        told.range(["target", target]).flatMap { $0.isKnown ? $0.notNegative : nil }
     }
     /// What the variance of what all measures remove comes from.
     public func reductionShares(_ pollutant: String) -> [VarianceShare] { told.shares(["reduction", "", pollutant]) }
