@@ -48,6 +48,9 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: ArgumentHelp(text("逐条列出：已核算、需要输入、无吨数", "list every clause: computed, needs input, no effect")))
     var coverage = false
 
+    @Flag(help: ArgumentHelp(text("逐措施的年费用和每吨费用", "what each measure costs a year, and for each tonne")))
+    var costs = false
+
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
@@ -125,6 +128,8 @@ struct PlanCommand: AsyncParsableCommand {
                 put(try printing.explanation(of: explain[0], source: explain.count > 1 ? explain[1] : nil))
             } else if coverage {
                 put(printing.coverage(format), as: format)
+            } else if costs {
+                put(printing.costs(format), as: format)
             } else if !keys.isEmpty {
                 put(printing.reductions(by: keys, format), as: format)
             } else if accounting != nil || keyProjects {

@@ -141,7 +141,7 @@ struct PlanPrinting {
         if let uncertainty {
             lines += PlanPrinting.sureLines(uncertainty, evaluation, isNamed: false, language)
         }
-        lines += heldLines + targetLines + elsewhereLines + inputHint
+        lines += costLines + heldLines + targetLines + elsewhereLines + inputHint
         return lines.joined(separator: "\n")
     }
 

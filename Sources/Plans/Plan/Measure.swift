@@ -19,6 +19,8 @@ public struct Measure: Sendable {
     public internal(set) var parameters: Parameters
     /// When it is done.
     public internal(set) var timing: Timing
+    /// What it costs; `nil` where nobody said.
+    public let cost: MeasureCost?
     /// Where it stands.
     public let location: Location
 

@@ -60,7 +60,8 @@ struct PlanReader {
             id: id, clauses: own, title: yaml["title"]?.label ?? Label(same: id), action: action, kind: kind,
             selector: selector,
             parameters: Parameters(values: values, location: yaml["with"]?.location ?? yaml.location),
-            timing: timing, location: yaml["id"]?.location ?? yaml.location)
+            timing: timing, cost: MeasureCost.read(yaml["cost"], findings: &findings),
+            location: yaml["id"]?.location ?? yaml.location)
     }
 
     func target(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Target? {

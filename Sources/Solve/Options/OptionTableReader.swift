@@ -6,10 +6,11 @@ extension OptionTable {
     ///
     /// `nil` where the table cannot be used; `findings` then say why.
     public init?(path: String, pollutants: [String], findings: inout Findings) throws(FileError) {
-        let text = try SourceText(path: path)
-        findings.add(text.findings)
-        guard !text.findings.hasErrors else { return nil }
-        var reader = OptionTableReader(text, pollutants: pollutants)
+        var reader = OptionTableReader(try SourceText(path: path), pollutants: pollutants)
+        guard !reader.findings.hasErrors else {
+            findings.add(reader.findings)
+            return nil
+        }
         let table = reader.table()
         findings.add(reader.findings)
         guard let table, !reader.findings.hasErrors else { return nil }
@@ -26,7 +27,9 @@ private struct OptionTableReader {
         let decimals: Int
     }
 
-    private let text: SourceText
+    private let file: SourceFile
+    /// The text; gone once its rows are read.
+    private var bytes: [UInt8]
     private let asked: [String]
     private let separator: UInt8
     private(set) var findings = Findings()
@@ -60,25 +63,34 @@ private struct OptionTableReader {
     private static let mostCost: Int64 = 1_000_000_000_000_000_000
 
     init(_ text: SourceText, pollutants: [String]) {
-        self.text = text
+        file = text.file
+        bytes = text.bytes
+        findings = text.findings
         asked = pollutants
         separator = Dialect.told(by: text.bytes).separator
     }
 
     mutating func table() -> OptionTable? {
-        var records = RecordReader(text.bytes, separator: separator)
+        var records = RecordReader(bytes, separator: separator)
         guard let first = records.next() else {
-            findings.add(Finding(.error, .noOptions, at: Location(file: text.file.path), expected: expectedHeader))
+            findings.add(Finding(.error, .noOptions, at: Location(file: file.path), expected: expectedHeader))
             return nil
         }
         (header, headerLine) = (first.fields, first.line)
         guard readHeader() else { return nil }
         rowAmounts = Array(repeating: [], count: masses.count)
         // Plain lines are cut where they lie; quotes and apostrophes need the careful reader.
-        let isPlain = !text.bytes.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
-        if isPlain { readLines(from: first.line) } else { read(&records) }
+        let isPlain = !bytes.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
+        if isPlain {
+            records = RecordReader([])
+            readLines(from: first.line)
+        } else {
+            bytes = []
+            read(&records)
+            records = RecordReader([])
+        }
         guard !rowSources.isEmpty || findings.hasErrors else {
-            findings.add(Finding(.error, .noOptions, at: Location(file: text.file.path, line: headerLine)))
+            findings.add(Finding(.error, .noOptions, at: Location(file: file.path, line: headerLine)))
             return nil
         }
         return findings.hasErrors ? nil : sorted()
@@ -122,7 +134,7 @@ private struct OptionTableReader {
                 let names = header.map { HeaderCell($0).text }
                 findings.add(
                     Finding(
-                        .error, .columnNotThere, at: Location(file: text.file.path, line: headerLine),
+                        .error, .columnNotThere, at: Location(file: file.path, line: headerLine),
                         value: names.joined(separator: ","),
                         expected: Label("\(column.id)（\(column.names[1])）列", "a column \(column.id)"),
                         nearest: Spelling.nearest(to: column.id, in: names)))
@@ -134,7 +146,7 @@ private struct OptionTableReader {
                 let others = header.indices.filter { !taken.contains($0) }.map { HeaderCell(header[$0]).text }
                 findings.add(
                     Finding(
-                        .error, .pollutantNotThere, at: Location(file: text.file.path, line: headerLine),
+                        .error, .pollutantNotThere, at: Location(file: file.path, line: headerLine),
                         value: pollutant,
                         expected: Label(
                             "表中的一列：\(others.joined(separator: "、"))",
@@ -186,7 +198,7 @@ private struct OptionTableReader {
         var fields: [Range<Int>] = []
         while let record = records.next() {
             if let line = records.unclosedQuote {
-                findings.add(Finding(.error, .quoteNotClosed, at: Location(file: text.file.path, line: line)))
+                findings.add(Finding(.error, .quoteNotClosed, at: Location(file: file.path, line: line)))
                 return
             }
             scratch.removeAll(keepingCapacity: true)
@@ -203,7 +215,9 @@ private struct OptionTableReader {
     private mutating func readLines(from headerLine: Int) {
         var fields: [Range<Int>] = []
         var line = 0
-        text.bytes.withUnsafeBufferPointer { bytes in
+        let whole = bytes
+        bytes = []
+        whole.withUnsafeBufferPointer { bytes in
             var place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
             while place < bytes.count {
                 line += 1
@@ -231,7 +245,7 @@ private struct OptionTableReader {
         guard fields.count <= header.count || fields[header.count...].allSatisfy(\.isEmpty) else {
             findings.add(
                 Finding(
-                    .error, .rowTooLong, at: Location(file: text.file.path, line: line), value: "\(fields.count)",
+                    .error, .rowTooLong, at: Location(file: file.path, line: line), value: "\(fields.count)",
                     expected: Label("\(header.count) 个字段，如表头", "\(header.count) fields, as in the header")))
             return
         }
@@ -381,7 +395,7 @@ private struct OptionTableReader {
 
     private func location(_ line: Int, _ index: Int) -> Location {
         Location(
-            file: text.file.path, line: line, column: index < header.count ? header[index] : nil,
+            file: file.path, line: line, column: index < header.count ? header[index] : nil,
             columnNumber: index + 1)
     }
 
@@ -389,7 +403,7 @@ private struct OptionTableReader {
 
     /// The table, in the order of the identifiers.
     private mutating func sorted() -> OptionTable? {
-        var table = OptionTable(file: text.file)
+        var table = OptionTable(file: file)
         table.pollutants = masses.map { HeaderCell($0.header).splits.first?.name ?? HeaderCell($0.header).text }
         table.currency = currency
         let sourceOrder = OptionTableReader.order(sourceNames)
