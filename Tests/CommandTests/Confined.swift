@@ -11,7 +11,8 @@ struct Confined {
         let output: String
         /// Standard error.
         let errors: String
-        /// At most so much memory did it hold, in megabytes; `nil` where there is no Python to measure it. The system counts
+        /// At most so much memory did it hold, in megabytes; `nil` where there is no Python to measure it,
+        /// and under the address sanitizer. The system counts
         /// what a process held before it became another, so that only a small parent can tell.
         let peak: Int?
         /// What it left in the folder for temporary files.
@@ -43,8 +44,9 @@ struct Confined {
         let scratch = try TemporaryFolder()
         let temporary = scratch.path + "/tmp"
         try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
+        let bound = Program.sanitizer == nil ? "ulimit -v \(megabytes << 10) &&" : ""
         let script = """
-            cd '\(folder.path)' && ulimit -v \(megabytes << 10) && export TMPDIR='\(temporary)' LC_ALL=C.UTF-8 \
+            cd '\(folder.path)' && \(bound) export TMPDIR='\(temporary)' LC_ALL=C.UTF-8 \
             PATH='\(Confined.programs)':/usr/bin:/bin && exec timeout -s KILL \(seconds) \(Confined.measured) \
             </dev/null >'\(scratch.path)/out' 2>'\(scratch.path)/err'
             """
@@ -61,8 +63,10 @@ struct Confined {
         let signal = status & 0x7F
         return Outcome(
             code: signal == 0 ? status >> 8 & 0xFF : 128 + signal, output: texts[0], errors: texts[1],
-            peak: (try? String(contentsOfFile: scratch.path + "/peak", encoding: .utf8)).flatMap { Int($0) }
-                .map { $0 >> 10 },
+            peak: Program.sanitizer != nil
+                ? nil
+                : (try? String(contentsOfFile: scratch.path + "/peak", encoding: .utf8)).flatMap { Int($0) }
+                    .map { $0 >> 10 },
             leftovers: try FileManager.default.contentsOfDirectory(atPath: temporary))
     }
 

@@ -24,6 +24,10 @@ enum Program {
             .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "lantian"
     }()
 
+    /// The options of the address sanitizer where this is a build under it: its shadow needs all addresses and its
+    /// quarantine memory, so that bounds of memory say nothing then.
+    static let sanitizer = ProcessInfo.processInfo.environment["ASAN_OPTIONS"]
+
     private static var folder: String { String(path.dropLast("/lantian".count)) }
 
     /// Runs it with arguments in a folder, in English unless the environment says otherwise.
@@ -57,6 +61,7 @@ enum Program {
         let handles = try files.map { try FileHandle(forWritingTo: URL(filePath: $0)) }
         process.currentDirectoryURL = URL(filePath: folder)
         process.environment = ["PATH": Program.folder + ":/usr/bin:/bin", "LANG": "C.UTF-8"]
+            .merging(sanitizer.map { ["ASAN_OPTIONS": $0] } ?? [:]) { $1 }
             .merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = handles[0]
