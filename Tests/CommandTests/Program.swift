@@ -61,7 +61,7 @@ enum Program {
         let handles = try files.map { try FileHandle(forWritingTo: URL(filePath: $0)) }
         process.currentDirectoryURL = URL(filePath: folder)
         process.environment = ["PATH": Program.folder + ":/usr/bin:/bin", "LANG": "C.UTF-8"]
-            .merging(sanitizer.map { ["ASAN_OPTIONS": $0] } ?? [:]) { $1 }
+            .merging(sanitizer.map { ["ASAN_OPTIONS": $0, "SWIFT_BACKTRACE": "enable=no"] } ?? [:]) { $1 }
             .merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = handles[0]

@@ -117,7 +117,8 @@ import Testing
         #expect(try Program.shell("lantian compute county 2>&- <&-", in: folder.path).code == 0)
     }
 
-    @Test func `a trap ends with one line and 70`() throws {
+    @Test(.disabled(if: Program.sanitizer != nil, "the sanitizer reports traps itself"))
+    func `a trap ends with one line and 70`() throws {
         let folder = try Workplace.county(["boilers.csv": Workplace.boilers])
         for signal in ["ILL", "TRAP", "SEGV", "BUS", "ABRT"] {
             for (language, words) in [("en", "internal fault (SIG\(signal) +0x"), ("zh", "内部故障（SIG\(signal) +0x")] {
