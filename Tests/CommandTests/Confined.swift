@@ -47,7 +47,7 @@ struct Confined {
         let bound = Program.sanitizer == nil ? "ulimit -v \(megabytes << 10) &&" : ""
         let script = """
             cd '\(folder.path)' && \(bound) export TMPDIR='\(temporary)' LC_ALL=C.UTF-8 \
-            PATH='\(Confined.programs)':/usr/bin:/bin && exec timeout -s KILL \(seconds) \(Confined.measured) \
+            PATH='\(Confined.programs)':/usr/bin:/bin && exec timeout -s KILL \(Program.sanitizer == nil ? seconds : 10 * seconds) \(Confined.measured) \
             </dev/null >'\(scratch.path)/out' 2>'\(scratch.path)/err'
             """
         let words: [String] = ["sh", "-c", script, "sh", line, scratch.path + "/peak", Confined.measuring]
