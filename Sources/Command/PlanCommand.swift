@@ -42,6 +42,27 @@ struct PlanCommand: AsyncParsableCommand {
     var keyProjects = false
 
     @Option(
+        help: ArgumentHelp(
+            text(
+                "目标基准年的清单文件夹，可重复；没有时以本清单代替并注明",
+                "inventory folder of a target's base year, repeatable; without it this inventory stands in, and the output says so"
+            ),
+            valueName: "folder"))
+    var base: [String] = []
+
+    @Flag(
+        help: ArgumentHelp(
+            text("逐年路径：基线、已生效、方案、全部生效与目标", "the path by year: baseline, in force, plan, full effect, target")))
+    var path = false
+
+    @Flag(
+        help: ArgumentHelp(
+            text(
+                "重点工程减排任务：逐项目逐年认定、抵扣、不认定与差额",
+                "tasks of key-project reductions: credits by project and year, offsets, refusals, shortfall")))
+    var tasks = false
+
+    @Option(
         help: ArgumentHelp(text("核算年份；默认方案的每一年", "accounting year; default: each year of the plan"), valueName: "year"))
     var year: Int?
 
@@ -99,7 +120,8 @@ struct PlanCommand: AsyncParsableCommand {
         }
         put(
             many.printed(
-                results, names: PlanPrinting.measureNames, titles: PlanPrinting.regionTitles(language), numbers: 3...8,
+                results, names: PlanPrinting.measureNames + ["state"], titles: PlanPrinting.regionTitles(language),
+                numbers: 3...12,
                 shownNumbers: 3...5, in: format), as: format)
         try many.conclude(results, code)
     }
@@ -116,16 +138,20 @@ struct PlanCommand: AsyncParsableCommand {
             if let asked { repeated.add(asked.findings) }
             show(repeated, quiet: inventory.speech.quiet)
             let run = try PlanRun(files: [plan], inputs: inputs.values, folder: folder, options: inventory)
-            let showsRows = !explain.isEmpty || accounting != nil || keyProjects
+            let showsRows = !explain.isEmpty || accounting != nil || keyProjects || tasks
             let (emissions, evaluations) = try run.evaluated(groupings: keys.map(\.name), rows: showsRows)
             guard let evaluation = evaluations.first else { return }
-            var printing = PlanPrinting(evaluation: evaluation, year: year)
+            var printing = PlanPrinting(evaluation: evaluation, year: year, bases: try bases(folder))
             printing.uncertainty = try drawing.options(of: folder).map {
                 evaluation.uncertainty(by: keys, $0, threads: inventory.threads)
             }
             if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
             if !explain.isEmpty {
                 put(try printing.explanation(of: explain[0], source: explain.count > 1 ? explain[1] : nil))
+            } else if tasks {
+                put(try printing.creditedTasks(rules: accounting, format), as: format)
+            } else if path {
+                put(printing.path(format), as: format)
             } else if coverage {
                 put(printing.coverage(format), as: format)
             } else if costs {
@@ -141,6 +167,27 @@ struct PlanCommand: AsyncParsableCommand {
         } catch {
             throw failing(error)
         }
+    }
+}
+
+extension PlanCommand {
+    /// The results of base years, computed with the plan's library and rules.
+    private func bases(_ folder: InventoryFolder) throws -> [Int: EmissionResult] {
+        var bases: [Int: EmissionResult] = [:]
+        for path in base {
+            var options = try inventory.options()
+            options.pollutants = folder.context.pollutants
+            options.ruleBook = folder.context.book.id
+            let other = try InventoryFolder(try existing(path), options: options)
+            let emissions = try other.emissions(threads: inventory.threads)
+            guard !emissions.findings.hasErrors || inventory.keepGoing else { throw emissions.findings }
+            let year = other.context.manifest.year
+            guard bases[year] == nil else {
+                throw ValidationError(text("--base 有两个 \(year) 年的清单", "--base gives two inventories of \(year)"))
+            }
+            bases[year] = emissions.result
+        }
+        return bases
     }
 }
 
@@ -182,7 +229,8 @@ struct CompareCommand: AsyncParsableCommand {
                     let held = evaluation.measures.reduce(Mass.zero) { $0 + $1.held(pollutant) }
                     rows.append([
                         evaluation.plan.id, pollutant, before.tonnes(), (before - after).tonnes(), after.tonnes(),
-                        String(evaluation.measures.filter(\.state.isApplied).count), String(evaluation.measures.count),
+                        String(evaluation.measures.count { $0.verdict == .computed }),
+                        String(evaluation.measures.count),
                         held.tonnes(),
                     ])
                     if let sure {

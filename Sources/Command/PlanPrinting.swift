@@ -11,15 +11,20 @@ struct PlanPrinting {
     var language: Language { chosenLanguage() }
     var pollutants: [String] { evaluation.context.pollutants }
 
-    init(evaluation: PlanEvaluation, year: Int?) {
+    /// The results of base years.
+    let bases: [Int: EmissionResult]
+
+    init(evaluation: PlanEvaluation, year: Int?, bases: [Int: EmissionResult] = [:]) {
         self.evaluation = evaluation
         self.year = year
+        self.bases = bases
         incomplete = IncompleteTotals(evaluation.baseline)
     }
 
     /// The columns of the contract's table.
     static let measureNames = [
         "measure", "clause", "pollutant", "baseline_t", "reduction_t", "alone_t", "overlap_t", "scenario_t", "held_t",
+        "blank_t", "year_effect_t", "gross_t", "year",
     ]
 
     /// The titles of what is shown for people of one region among many.
@@ -61,7 +66,9 @@ struct PlanPrinting {
                     isShown ? measure.reduction(pollutant).tonnes() : "",
                     isShown ? measure.alone(pollutant).tonnes() : "",
                     isShown ? measure.overlap(pollutant).tonnes() : "", measure.scenario(pollutant).tonnes(),
-                    isShown ? measure.held(pollutant).tonnes() : "",
+                    isShown ? measure.held(pollutant).tonnes() : "", measure.undecidedMass(pollutant).tonnes(),
+                    isShown ? evaluation.effect(of: measure, pollutant, in: shownYear).tonnes() : "",
+                    isShown ? measure.gross(pollutant).tonnes() : "", String(shownYear),
                 ])
                 if let uncertainty {
                     rows[rows.count - 1] += RangePrinting.cells([
@@ -69,6 +76,7 @@ struct PlanPrinting {
                         uncertainty.scenario(measure.id, pollutant),
                     ])
                 }
+                rows[rows.count - 1].append(measure.verdict.name)
             }
         }
         return rows
@@ -76,10 +84,11 @@ struct PlanPrinting {
 
     /// The contract's table: a line a measure and pollutant.
     func measures(_ format: OutputFormat) -> String {
-        let names = PlanPrinting.measureNames + (uncertainty == nil ? [] : RangePrinting.planHeader)
+        let names =
+            PlanPrinting.measureNames + (uncertainty == nil ? [] : RangePrinting.planHeader) + ["state"]
         guard format == .table else {
             return RowsPrinting(
-                names: names, titles: [], masses: 3...8, numbers: 3...(names.count - 1), rows: measureRows,
+                names: names, titles: [], masses: 3...11, numbers: 3...(names.count - 2), rows: measureRows,
                 incomplete: incomplete, pollutant: 2
             ).text(in: format)
         }
@@ -133,7 +142,9 @@ struct PlanPrinting {
                 let effect = evaluation.measures.reduce(Mass.zero) {
                     $0 + evaluation.effect(of: $1, pollutant, in: year)
                 }
-                return "\(pollutant) \(effect.roundedTonnes(decimals: 2)) t"
+                let full = evaluation.baseline.total(of: pollutant) - evaluation.scenario.total(of: pollutant)
+                let (part, whole) = (effect.roundedTonnes(decimals: 2), full.roundedTonnes(decimals: 2))
+                return zh ? "\(pollutant) \(part) t（全年效果 \(whole) t）" : "\(pollutant) \(part) t (full year \(whole) t)"
             }
             lines.append(
                 (zh ? "其中 \(year) 年当年生效：" : "taking effect in \(year): ") + parts.joined(separator: zh ? "，" : ", "))
@@ -141,7 +152,7 @@ struct PlanPrinting {
         if let uncertainty {
             lines += PlanPrinting.sureLines(uncertainty, evaluation, isNamed: false, language)
         }
-        lines += costLines + heldLines + targetLines + elsewhereLines + inputHint
+        lines += costLines + makeupLines + blankLines + heldLines + targetLines + elsewhereLines + inputHint
         return lines.joined(separator: "\n")
     }
 
@@ -153,21 +164,43 @@ struct PlanPrinting {
     }
 
     static func state(_ measure: MeasureOutcome, _ language: Language) -> String {
-        switch measure.state {
-        case .waiting(let parameters):
-            return speak("需要输入 ", "needs ", language) + parameters.joined(separator: ", ")
-        case .computed:
-            let isIdle = !measure.pollutants.contains { measure.changes($0) }
-            if isIdle, let lack = measure.lacking.first { return speak("需要 ", "needs ", language) + lack.lack.what }
-            let reason = isIdle ? measure.notes.max { $0.rows < $1.rows } : nil
-            return reason?.text[language] ?? speak("已核算", "computed", language)
-        case .invalid: return speak("不能实施", "cannot be applied", language)
-        case .emergency(let episodes):
+        if case .emergency(let episodes) = measure.state {
             return speak("应急：", "episode: ", language)
                 + episodes.map { "\($0.level) \(DecimalText.rounded(100 * $0.share, decimals: 0)) %" }.joined(
                     separator: ", ")
-        case .seasonal: return speak("错峰，不计年减排", "staggered: no annual credit", language)
         }
+        let reason = measure.verdict == .unchanged ? measure.notes.max { $0.rows < $1.rows } : nil
+        return reason?.text[language] ?? measure.verdict.label[language]
+    }
+
+    /// The year that effects are shown in.
+    private var shownYear: Int { year ?? evaluation.plan.years.first ?? evaluation.inventory.manifest.year }
+
+    /// What closing removes before and after what others burn for the heat.
+    private var makeupLines: [String] {
+        let lines = evaluation.measures.flatMap { measure in
+            pollutants.compactMap { pollutant -> String? in
+                guard measure.makeup(pollutant) != .zero else { return nil }
+                let (gross, net) = (
+                    measure.gross(pollutant).roundedTonnes(decimals: 2),
+                    measure.reduction(pollutant).roundedTonnes(decimals: 2)
+                )
+                let added = measure.makeup(pollutant).roundedTonnes(decimals: 2)
+                return speak(
+                    "  \(measure.id) \(pollutant) 毛减排 \(gross) t，补烧 \(added) t，净减排 \(net) t",
+                    "  \(measure.id) \(pollutant) gross \(gross) t, make-up \(added) t, net \(net) t", language)
+            }
+        }
+        return lines.isEmpty ? [] : [speak("接热源补烧：", "heat taken over by other sources:", language)] + lines
+    }
+
+    /// The sources that no measure takes because a deciding column is blank.
+    private var blankLines: [String] {
+        let lines = evaluation.measures.flatMap { measure in
+            measure.undecided.map { "  \(measure.id) " + $0.remark(of: pollutants)[language] }
+        }
+        guard !lines.isEmpty else { return [] }
+        return [speak("空白无法判断的源（未选入）：", "sources with deciding cells blank (not selected):", language)] + lines
     }
 
     /// What is held as before because something is lacking after a measure.
@@ -188,9 +221,16 @@ struct PlanPrinting {
 
     private var targetLines: [String] {
         let zh = language == .zh
-        return evaluation.targets().flatMap { outcome -> [String] in
+        return evaluation.targets(bases: bases).flatMap { outcome -> [String] in
             let target = outcome.target
-            let head = (zh ? "目标 " : "target ") + "\(target.id) \(target.pollutant) \(target.year): "
+            let stand =
+                outcome.baseStandsIn
+                ? speak(
+                    "（没有 \(target.baseYear) 年清单，以 \(evaluation.inventory.manifest.year) 年代替）",
+                    " (no inventory of \(target.baseYear): that of \(evaluation.inventory.manifest.year) stands in)",
+                    language)
+                : ""
+            let head = (zh ? "目标 " : "target ") + "\(target.id) \(target.pollutant) \(target.year)\(stand): "
             switch outcome.state {
             case .met: return [head + (zh ? "达到" : "met") + likelihood(target.id)]
             case .short(let gap):
@@ -282,6 +322,9 @@ struct PlanPrinting {
         ]
         for outcome in outcomes {
             var parts: [String] = []
+            if let heat = outcome.heat {
+                parts.append(speak("供热 ", "heat ", language) + DecimalText.rounded(heat, decimals: 0) + " GJ")
+            }
             if let energy = outcome.electricity {
                 parts.append(
                     speak("用电 ", "electricity ", language) + DecimalText.rounded(energy, decimals: 0) + " MWh")
@@ -318,7 +361,7 @@ struct PlanPrinting {
                 "target", "clause", "region", "pollutant", "base_year", "year", "base_t", "allowed_t", "emission_t",
                 "state", "shortfall_t",
             ] + (uncertainty == nil ? [] : ["probability"]) + incomplete.header)
-        for outcome in evaluation.targets() {
+        for outcome in evaluation.targets(bases: bases) {
             let target = outcome.target
             var state = "met"
             var shortfall = "0"
@@ -379,6 +422,12 @@ struct PlanPrinting {
 extension MeasureOutcome {
     /// Whether it changes the emission of a pollutant at all.
     func changes(_ pollutant: String) -> Bool { reduction(pollutant) != .zero || alone(pollutant) != .zero }
+
+    /// What rows emit that are left out because a deciding column is blank.
+    func undecidedMass(_ pollutant: String) -> Mass {
+        guard let place = pollutants.firstIndex(of: pollutant) else { return .zero }
+        return undecided.reduce(.zero) { $0 + $1.masses[place] }
+    }
 }
 
 extension Finding.Message {

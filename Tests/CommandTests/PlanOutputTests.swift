@@ -10,11 +10,13 @@ import Testing
         let outcome = try Program.run(PlanOutputTests.plan + " --format csv")
         #expect(outcome.code == 0)
         #expect(
-            outcome.lines[0] == "measure,clause,pollutant,baseline_t,reduction_t,alone_t,overlap_t,scenario_t,held_t")
+            outcome.lines[0]
+                == "measure,clause,pollutant,baseline_t,reduction_t,alone_t,overlap_t,scenario_t,held_t,blank_t,year_effect_t,gross_t,year,state"
+        )
         var reached: [String: String] = [:]
         for line in outcome.lines.dropFirst() where !line.isEmpty {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            #expect(cells.count == 9)
+            #expect(cells.count == 14)
             // A household gas without a factor is held: 741 households × 3 t × 2.2 kg/t = 4.8906 t.
             if cells[0] == "IL-46.1" { #expect(cells[8] == (cells[2] == "NOx" ? "4.8906" : "0")) }
             if let before = reached[cells[2]] { #expect(cells[3] == before, "\(line)") }

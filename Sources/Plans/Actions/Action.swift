@@ -1,98 +1,142 @@
 import Calculation
 import Inventories
 import Quantities
-import Tables
+public import Tables
 
-/// What a measure does, read from its parameters: a function from tables to tables.
-enum Action: Sendable {
-    /// A word with its code.
-    struct Word: Sendable {
-        let text: String
-        let code: UInt16
-    }
-    /// A cell that a measure writes.
-    enum Setting: Sendable {
-        case word(UInt16)
-        case number(Double)
-    }
-    struct Control: Sendable {
-        var pollutant: String
-        /// Whether it takes out what removes more.
-        var replaces = false
-        var device: Word?
-        var removal: Double?
-        var uptime: Double?
-        var captureType: Word?
-        var capture: Double?
-    }
-    struct EnergySwitch: Sendable {
-        var to: Word
-        var efficiency: Double?
-        var oldEfficiency: Double?
-        var portion: Portion
-        /// Whether devices stay behind the new fuel.
-        var keepsControls = false
-    }
-    struct Substitution: Sendable {
-        enum Amount: Sendable {
-            case share(Double)
-            case points(Double)
-            case percent(Double)
-        }
-        var amount: Amount
-        var content: Double?
-        var useRatio: Double?
-        var material: Word?
-        /// Words by code, for the family of a material.
-        var materials: Vocabulary
-        var selector: Selector
-    }
-    struct Recovery: Sendable {
-        var stage: Word?
-        var repairedShare: Double?
-        var leaksFound: Double?
-        /// The stages from the lowest to the highest.
-        var ladder: [UInt16]
-    }
-    struct Replacement: Sendable {
-        var scraps = false
-        var portion: Portion
-        var ofStock = false
-        var renewalRate: Double?
-        var to: [(column: String, setting: Setting)] = []
-        var annualDistance: Double?
-    }
-    struct Scaling: Sendable {
-        var factor: Double
-        var columns: [String]
-        var months: [Int] = []
-        var isAnnual = true
-    }
-    struct Emergency: Sendable {
-        var levels: [(name: String, share: Double, days: Double)]
-    }
-
-    case close(Portion, closed: UInt16)
-    case limit(concentration: Double, oxygen: Double?)
-    case control(Control)
-    case energy(EnergySwitch)
-    case substitute(Substitution)
-    case recover(Recovery)
-    case replace(Replacement, closed: UInt16)
-    case shift(share: Double, to: String)
-    case scale(Scaling)
-    case emergency(Emergency)
-    case add(Table, offset: Double?)
+/// What a measure does 措施做法: a function from tables to tables, read from the measure's parameters.
+///
+/// An action is one file: the type with its name, its parameters, how it reads them and what it does; `Actions.all` lists
+/// the types.
+protocol Action: Sendable {
+    /// The word of the plan's language.
+    static var name: String { get }
+    /// The name for people.
+    static var label: Label { get }
+    /// The parameters that it may have.
+    static var parameters: [String] { get }
+    /// The place in the order of physics within one source: the smaller comes first.
+    static func rank(_ parameters: Parameters) -> Int
+    /// The action of a measure; `nil` with findings where its parameters make none.
+    static func read(_ reader: inout ParameterReader) -> (any Action)?
+    /// Whether a kind has the columns that it works on.
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool
+    /// The pollutants that it can reduce; `nil` for all.
+    static func pollutants(_ parameters: Parameters) -> Set<String>?
+    /// Whether what it credits is a promise of a design until it is measured.
+    static var isDesigned: Bool { get }
+    /// The rows that it looks at where it needs more than those that it means.
+    static func context(of selector: Selector) -> Selector
 
     /// Whether what becomes of a row depends on that row alone, so that rows can be worked on in any company.
-    var isLocal: Bool {
-        switch self {
-        case .close(let portion, closed: _): portion.isLocal
-        case .energy(let change): change.portion.isLocal
-        case .replace(let replacement, closed: _):
-            replacement.portion.isLocal && (!replacement.ofStock || replacement.renewalRate != nil)
-        case .substitute(let change): if case .points = change.amount { false } else { true }
-        case .limit, .control, .recover, .shift, .scale, .emergency, .add: true
-        }
+    var isLocal: Bool { get }
+    /// Whether what it does to some rows can be told apart from the rest.
+    var isSeparable: Bool { get }
+    /// Whether it changes rows at all; else only what they emit is asked for.
+    var changesRows: Bool { get }
+    /// Whether what treated rows emit after it is for the heat of what it closes.
+    var makesUp: Bool { get }
+    /// The new sources that it brings, and what they must be offset by.
+    var additions: (rows: Table, offset: Double?)? { get }
+    /// Works on the selected rows. What stops it is in the notes; then the rows must not be used.
+    func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes)
+    /// What the library knows of the change where it has no factor for what comes after: how much less is emitted.
+    func gain(_ work: Working, line: Int, row: Int, vocabularies: Vocabularies) -> (factor: String, less: Double)?
+    /// What there is to say of rows that were computed again.
+    func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes)
+    /// What became of the measure, given what the rows emit that it means.
+    func state(of sums: EmissionSums, in context: RunContext, _ profiles: MonthlyProfiles) -> MeasureState
+    /// Where emission goes that the measure takes from its sources.
+    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission?
+}
+
+extension Action {
+    static func pollutants(_ parameters: Parameters) -> Set<String>? { nil }
+    static var isDesigned: Bool { false }
+    static func context(of selector: Selector) -> Selector { selector }
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { true }
+    var isLocal: Bool { true }
+    var isSeparable: Bool { isLocal }
+    var changesRows: Bool { true }
+    var makesUp: Bool { false }
+    var additions: (rows: Table, offset: Double?)? { nil }
+    func gain(_ work: Working, line: Int, row: Int, vocabularies: Vocabularies) -> (factor: String, less: Double)? {
+        nil
+    }
+    func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {}
+    func state(of sums: EmissionSums, in context: RunContext, _ profiles: MonthlyProfiles) -> MeasureState { .computed }
+    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? { nil }
+}
+
+/// The actions of the plan's language.
+enum Actions {
+    /// All, in the order of the reference page.
+    static let all: [any Action.Type] = [
+        Closing.self, Limit.self, Control.self, EnergySwitch.self, Substitution.self, Recovery.self, Replacement.self,
+        StockShare.self, Shift.self, RailFreight.self, StrawUse.self, CleanHeating.self, Scaling.self, Addition.self,
+    ]
+}
+
+/// The word of the field for what a measure does.
+public struct ActionName: Sendable, Hashable, CaseIterable, RawRepresentable {
+    /// The word of the plan's language.
+    public let rawValue: String
+    /// What carries it out.
+    let type: any Action.Type
+
+    /// The action of a word, or `nil`.
+    public init?(rawValue: String) {
+        guard let type = Actions.all.first(where: { $0.name == rawValue }) else { return nil }
+        self.rawValue = rawValue
+        self.type = type
+    }
+
+    /// All words, in the order of the reference page.
+    public static var allCases: [ActionName] { Actions.all.compactMap { ActionName(rawValue: $0.name) } }
+
+    /// The name for people.
+    public var label: Label { type.label }
+    /// The parameters that it may have.
+    public var parameterNames: [String] { type.parameters }
+
+    /// Two are the same where their words are.
+    public static func == (a: ActionName, b: ActionName) -> Bool { a.rawValue == b.rawValue }
+    /// Hashes the word.
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+}
+
+/// A word of a vocabulary with its code.
+struct CodedWord: Sendable {
+    let text: String
+    let code: UInt16
+}
+
+/// A cell that a measure writes.
+enum Setting: Sendable {
+    case word(UInt16)
+    case number(Double)
+}
+
+/// What an action may look at beside its own rows.
+struct Surroundings {
+    let kind: SourceKind
+    /// All rows of the kind, as they are before the measure.
+    let tables: [Table]
+    let manifest: InventoryManifest
+    let profiles: MonthlyProfiles
+    let vocabularies: Vocabularies
+    /// Library and rules.
+    let context: RunContext
+    /// The regions that the inventory has sources in; `nil` where that is not known yet.
+    var present: Set<UInt16>?
+}
+
+extension [Working] {
+    /// Divides rows by what a portion takes of each; `false` where it cannot be had.
+    mutating func take(
+        _ portion: Portion, in surroundings: Surroundings, drops: Bool, _ notes: inout Notes
+    ) -> Bool {
+        guard let taken = portion.taken(of: map(\.kept), in: surroundings, notes: &notes) else { return false }
+        for i in indices { self[i].divide(taken[i], kind: surroundings.kind, drops: drops) }
+        return true
     }
 }

@@ -5,11 +5,11 @@ import Tables
 
 /// Another fuel or energy for the same useful heat: B₁ × Q₁ × ε₁ = B₂ × Q₂ × ε₂.
 struct EnergyTarget {
-    let change: Action.EnergySwitch
+    let change: EnergySwitch
     /// Energies that emit nothing where they are used.
     private let isUnburned: Bool
 
-    init(_ change: Action.EnergySwitch, vocabularies: Vocabularies) {
+    init(_ change: EnergySwitch, vocabularies: Vocabularies) {
         self.change = change
         let fuels = vocabularies["fuel"]
         let unburned = ["electricity", "heat", "solar", "none"].compactMap { fuels.code(exactly: $0) }
@@ -67,7 +67,7 @@ struct EnergyTarget {
     }
 
     /// The useful heat of each row, MJ a year: fuel × heat value × efficiency; NaN where no fuel is known.
-    private func usefulHeat(_ draft: inout Draft, _ rows: [Int], _ notes: inout Notes) -> [Double] {
+    func usefulHeat(_ draft: inout Draft, _ rows: [Int], _ notes: inout Notes) -> [Double] {
         var solid = draft.own("fuel_use")
         let gas = draft.own("gas_use")
         if let count = draft.schema.column(.count)?.id, let each = draft.schema.fuelOfEach?.id {

@@ -62,6 +62,14 @@ struct Notes: Sendable {
     private var shortfalls: [Shortfall: [RowMark]] = [:]
     /// What is lacking after the measure, with the rows and micrograms that are held for it.
     private(set) var lacks: [MeasureLack: (rows: Int, micrograms: Int128)] = [:]
+    /// Rows that were left out because a column is blank that would decide, with what they emit by pollutant.
+    private(set) var blanks: [String: (rows: Int, micrograms: [Int128])] = [:]
+    /// Rows that another measure closes, by its id.
+    private(set) var conflicts: [String: Int] = [:]
+    /// What is emitted for the heat of closed sources, by place of the pollutant, micrograms.
+    private(set) var makeup: [Int: Int128] = [:]
+    /// Useful heat of closed sources that others must give, joules × 10⁶.
+    private(set) var megajoules: Int128 = 0
     /// What stops the measure.
     private(set) var failures = Findings()
     /// Electricity that replaces fuel, watt-hours a year.
@@ -94,12 +102,31 @@ struct Notes: Sendable {
         lacks[lack, default: (0, 0)].micrograms += Int128(micrograms)
     }
 
+    /// Rows that are left out because a column is blank.
+    mutating func leave(_ column: String, rows: Int, micrograms: [Int128]) {
+        let known = blanks[column] ?? (0, micrograms.map { _ in 0 })
+        blanks[column] = (known.rows + rows, zip(known.micrograms, micrograms).map { $0 + $1 })
+    }
+
+    /// Rows that another measure closes.
+    mutating func conflict(with measure: String, rows: Int) { conflicts[measure, default: 0] += rows }
+
+    /// What is emitted for the heat of closed sources.
+    mutating func makeUp(line pollutant: Int, micrograms: Int128) { makeup[pollutant, default: 0] += micrograms }
+
+    /// Heat that others must give, MJ a year.
+    mutating func add(heat: Double) { megajoules += Int128(heat.rounded(.toNearestOrEven)) }
+
     /// Joins the notes of other rows.
     mutating func add(_ other: Notes) {
         texts.merge(other.texts, uniquingKeysWith: +)
         shortfalls.merge(other.shortfalls, uniquingKeysWith: +)
         failures.add(other.failures)
         wattHours += other.wattHours
+        megajoules += other.megajoules
+        conflicts.merge(other.conflicts, uniquingKeysWith: +)
+        makeup.merge(other.makeup, uniquingKeysWith: +)
+        for (column, blank) in other.blanks { leave(column, rows: blank.rows, micrograms: blank.micrograms) }
         lacks.merge(other.lacks) { ($0.rows + $1.rows, $0.micrograms + $1.micrograms) }
     }
 
@@ -120,6 +147,16 @@ struct Notes: Sendable {
             shortfalls[shortfall] = left.isEmpty ? nil : left
         }
         wattHours -= other.wattHours
+        megajoules -= other.megajoules
+        for (id, rows) in other.conflicts {
+            let left = (conflicts[id] ?? 0) - rows
+            conflicts[id] = left > 0 ? left : nil
+        }
+        for (line, mass) in other.makeup { makeup[line, default: 0] -= mass }
+        for (column, blank) in other.blanks {
+            leave(column, rows: -blank.rows, micrograms: blank.micrograms.map { -$0 })
+            if blanks[column]?.rows ?? 0 <= 0 { blanks[column] = nil }
+        }
         for (lack, gone) in other.lacks {
             let left = lacks[lack] ?? (0, 0)
             if left.rows > gone.rows {

@@ -11,6 +11,9 @@ enum Portion: Sendable {
     case count(Double)
     /// So many in each region.
     case counts([(region: String, codes: Set<UInt16>, count: Double)])
+    /// So much heated floor area in each region, m²; everywhere where no codes stand. Of rows without an area of their own,
+    /// households × the area of one.
+    case areas([(region: String, codes: Set<UInt16>?, area: Double)], each: Double?)
 
     static let all = Portion.share(1)
 
@@ -26,13 +29,42 @@ struct Taken {
 
 extension Portion {
     /// The share of each row of each draft. More asked for than there is, is an error that names row and count.
-    func taken(of drafts: [Draft], kind: SourceKind, notes: inout Notes) -> [Taken]? {
+    func taken(of drafts: [Draft], in surroundings: Surroundings, notes: inout Notes) -> [Taken]? {
+        let kind = surroundings.kind
         switch self {
         case .share(let share): return drafts.map { Taken(share: Array(repeating: share, count: $0.count), count: nil) }
         case .count(let wanted):
             return allocate([("", nil, wanted)], drafts, kind, &notes)
         case .counts(let parts):
-            return allocate(parts.map { ($0.region, $0.codes, $0.count) }, drafts, kind, &notes)
+            return allocate(
+                there(parts.map { ($0.region, $0.codes, $0.count) }, surroundings, &notes), drafts, kind, &notes)
+        case .areas(let parts, let each):
+            let heated = HeatedArea(each)
+            guard heated.total(of: drafts, notes: &notes) != nil else { return nil }
+            let held = drafts.map { heated.areas(of: $0).map { $0.isNaN ? 0 : $0 } }
+            return allocate(
+                there(parts.map { ($0.region, $0.codes, $0.area) }, surroundings, &notes), drafts, column: "floor_area",
+                held: held, &notes
+            )?.map { Taken(share: $0.share, count: nil) }
+        }
+    }
+
+    /// The amounts of regions that the inventory has: one county's inventory takes its own part of a prefecture's plan.
+    private func there(
+        _ parts: [(region: String, codes: Set<UInt16>?, count: Double)], _ surroundings: Surroundings,
+        _ notes: inout Notes
+    ) -> [(region: String, codes: Set<UInt16>?, count: Double)] {
+        guard let present = surroundings.present else { return parts }
+        return parts.filter { part in
+            guard let codes = part.codes, codes.isDisjoint(with: present) else { return true }
+            if part.count > 0 {
+                let amount = Portion.text(part.count)
+                notes.add(
+                    Label(
+                        "\(part.region) 的 \(amount) 不在本清单的区域内，未计",
+                        "\(amount) of \(part.region) lie outside this inventory: not counted"))
+            }
+            return false
         }
     }
 
@@ -47,6 +79,14 @@ extension Portion {
         let held = drafts.map { draft in
             draft.own(column).map { $0.isNaN ? (kind.schema.isOfSingleSources ? 1 : 0) : $0 }
         }
+        return allocate(wishes, drafts, column: column, held: held, &notes)
+    }
+
+    /// Spreads amounts over rows in proportion to what each holds.
+    private func allocate(
+        _ wishes: [(region: String, codes: Set<UInt16>?, count: Double)], _ drafts: [Draft], column: String,
+        held: [[Double]], _ notes: inout Notes
+    ) -> [Taken]? {
         var taken = drafts.map {
             Taken(share: Array(repeating: 0, count: $0.count), count: Array(repeating: 0, count: $0.count))
         }

@@ -3,19 +3,71 @@ import Inventories
 import Quantities
 import Tables
 
-extension Action.Replacement {
+/// Vehicles or machines are scrapped or replaced 更新淘汰.
+struct Replacement: Action {
+    static let name = "replace"
+    static let label = Label("更新淘汰", "replacement")
+    static let parameters = ["scrap", "share", "count", "to", "of", "renewal_rate", "annual_km"]
+    static func rank(_ parameters: Parameters) -> Int { 2 }
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.schema.column(.count) != nil }
+
+    var scraps = false
+    var portion: Portion
+    var ofStock = false
+    var renewalRate: Double?
+    var to: [(column: String, setting: Setting)] = []
+    var annualDistance: Double?
+    let closed: UInt16
+
+    static func read(_ reader: inout ParameterReader) -> (any Action)? {
+        guard reader.applies(asking: [reader.schema.column(.count)]) else { return nil }
+        guard let portion = reader.portion() else { return nil }
+        let parameters = reader.measure.parameters
+        var replacement = Replacement(portion: portion, closed: reader.closed)
+        replacement.scraps = reader.isYes("scrap")
+        replacement.annualDistance = reader.number("annual_km", 0...500_000)
+        switch parameters["of"]?.text {
+        case nil: break
+        case "stock": replacement.ofStock = true
+        case "new_and_renewed":
+            guard let rate = reader.number("renewal_rate", 0...1, required: true) else { return nil }
+            replacement.renewalRate = rate
+        case let other?:
+            reader.fault(
+                .unknownPlanWord, parameters["of"], expected: "stock, new_and_renewed",
+                nearest: Spelling.nearest(to: other, in: ["stock", "new_and_renewed"]))
+        }
+        for entry in parameters["to"]?.entries ?? [] {
+            if let setting = reader.setting(entry.key, entry.value) { replacement.to.append(setting) }
+        }
+        if !replacement.scraps, replacement.to.isEmpty {
+            reader.fault(.parameterMissing("scrap | to"), nil)
+            return nil
+        }
+        return replacement
+    }
+
+    var isLocal: Bool { portion.isLocal && (!ofStock || renewalRate != nil) }
+
     /// Vehicles or machines scrapped, or replaced by others that drive and work as much.
     ///
     /// Of the stock: the share that is to be of the new kind; those that are already count. Of new and renewed: the
     /// share of the yearly renewals. Old vehicles keep their own mileage, the others the rest.
-    func apply(to works: inout [Working], kind: SourceKind, closed: UInt16, notes: inout Notes) {
-        guard let taken = taken(of: works.map(\.kept), kind: kind, notes: &notes) else { return }
+    func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
+        let kind = surroundings.kind
+        guard var taken = taken(of: works.map(\.kept), in: surroundings, notes: &notes) else { return }
+        let ends = scraps && to.isEmpty
+        notes.add(
+            ends
+                ? Label("报废不更新：其行驶里程一并减少", "scrapped without successor: what they drove is not driven")
+                : Label("报废并更新：新车行驶同样里程", "renewed: the new ones drive as much"))
         for i in works.indices {
             let distances = works[i].kept.used("annual_km")
             let numbers = works[i].kept.own("population")
-            works[i].divide(taken[i], kind: kind, drops: scraps && annualDistance == nil)
-            keepDistance(&works[i], distances, numbers, taken[i].share)
-            if scraps {
+            let shortened = shorten(&taken[i], distances, &notes)
+            works[i].divide(taken[i], kind: kind, drops: ends && annualDistance == nil)
+            keepDistance(&works[i], distances, numbers, taken[i].share, except: shortened)
+            if ends {
                 works[i].treat { draft, rows in
                     draft.set("status", code: closed, rows: rows)
                 }
@@ -25,7 +77,28 @@ extension Action.Replacement {
         }
     }
 
-    private func renew(_ draft: inout Draft, _ rows: [Int]) {
+    /// Rows taken whole whose vehicles drive less than the inventory takes for them: of what the row drives only
+    /// vehicles × annual_km goes, the rest stays.
+    private func shorten(_ taken: inout Taken, _ distances: [Double], _ notes: inout Notes) -> Set<Int> {
+        guard let annualDistance else { return [] }
+        var shortened: Set<Int> = []
+        for row in distances.indices where taken.share[row] >= 1 && distances[row] > annualDistance {
+            taken.share[row] = annualDistance / distances[row]
+            taken.count?[row] *= annualDistance / distances[row]
+            shortened.insert(row)
+        }
+        if !shortened.isEmpty {
+            let distance = DecimalText.shortest(annualDistance)
+            notes.add(
+                Label(
+                    "整行按每车 \(distance) km 计，行内其余里程保留",
+                    "whole rows at \(distance) km a vehicle; what else the row drives stays"),
+                rows: shortened.count)
+        }
+        return shortened
+    }
+
+    func renew(_ draft: inout Draft, _ rows: [Int]) {
         if to.contains(where: { $0.column == "fuel" }), !to.contains(where: { $0.column == "technology" }) {
             draft.clear(draft.schema.columns.filter { $0.id == "technology" }, rows: rows)
         }
@@ -51,26 +124,31 @@ extension Action.Replacement {
     }
 
     /// Treated vehicles drive their own distance, the others what is left of the row's.
-    private func keepDistance(_ work: inout Working, _ distances: [Double], _ numbers: [Double], _ share: [Double]) {
+    private func keepDistance(
+        _ work: inout Working, _ distances: [Double], _ numbers: [Double], _ share: [Double],
+        except shortened: Set<Int>
+    ) {
         guard let annualDistance, work.split != nil else { return }
-        let parted = work.origins
+        let parted = work.origins.filter { !shortened.contains($0) }
         work.kept.update("annual_km", rows: parted.filter { !distances[$0].isNaN }) { row, _ in
             max(0, (distances[row] - annualDistance * share[row]) / (1 - share[row]))
         }
+        let origins = work.origins
         work.changeSplit { draft in
-            draft.update("annual_km", rows: Array(0..<draft.count)) { _, _ in annualDistance }
+            let rows = origins.indices.filter { !shortened.contains(origins[$0]) }
+            draft.update("annual_km", rows: rows) { _, _ in annualDistance }
         }
     }
 
-    private func taken(of drafts: [Draft], kind: SourceKind, notes: inout Notes) -> [Taken]? {
+    private func taken(of drafts: [Draft], in surroundings: Surroundings, notes: inout Notes) -> [Taken]? {
         if let renewalRate {
             guard case .share(let share) = portion else {
-                return portion.taken(of: drafts, kind: kind, notes: &notes)
+                return portion.taken(of: drafts, in: surroundings, notes: &notes)
             }
-            return Portion.share(share * renewalRate).taken(of: drafts, kind: kind, notes: &notes)
+            return Portion.share(share * renewalRate).taken(of: drafts, in: surroundings, notes: &notes)
         }
         guard ofStock, case .share(let share) = portion else {
-            return portion.taken(of: drafts, kind: kind, notes: &notes)
+            return portion.taken(of: drafts, in: surroundings, notes: &notes)
         }
         // Those that are of the new kind already count towards the share.
         var (total, already) = (0.0, 0.0)
@@ -99,6 +177,22 @@ extension Action.Replacement {
                 case .number(let value): draft.own(column)[row] == value
                 }
             }
+    }
+}
+
+extension Replacement {
+    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
+        guard evaluation.isElectric(outcome.measure.parameters["to"]?["fuel"]?.text) else { return nil }
+        let kind = outcome.measure.kind.name
+        let use =
+            kind == "vehicles"
+            ? Label(
+                "用电量不能算：系数库和 vehicles 表都没有单车百公里电耗（kWh/km）",
+                "electricity not known: neither the library nor table vehicles has the use per distance (kWh/km)")
+            : Label(
+                "用电量不能算：系数库和 \(kind) 表都没有单机电耗（kWh/h）",
+                "electricity not known: neither the library nor table \(kind) has the use per hour (kWh/h)")
+        return ElsewhereEmission(id: outcome.id, electricity: nil, masses: [], missing: [use])
     }
 }
 

@@ -3,7 +3,69 @@ import Inventories
 import Quantities
 import Tables
 
-extension Action.Substitution {
+/// Another material does the same work 原辅材料替代.
+struct Substitution: Action {
+    static let name = "substitute"
+    static let label = Label("原辅材料替代", "substitution")
+    static let parameters = ["voc_content", "use_ratio", "share", "points", "percent", "base_share", "material"]
+    static let isDesigned = true
+    static func rank(_ parameters: Parameters) -> Int { 3 }
+    static func pollutants(_ parameters: Parameters) -> Set<String>? { ["VOCs"] }
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
+        kind.schema.column("material_use") != nil
+    }
+
+    enum Amount: Sendable {
+        case share(Double)
+        case points(Double)
+        case percent(Double)
+    }
+
+    var amount: Amount
+    /// The share in the year that points are counted from; that of the inventory where it is not given.
+    var baseShare: Double?
+    var content: Double?
+    var useRatio: Double?
+    var material: CodedWord?
+    /// Words by code, for the family of a material.
+    var materials: Vocabulary
+    var selector: Selector
+
+    static func read(_ reader: inout ParameterReader) -> (any Action)? {
+        guard reader.applies(asking: [reader.schema.column("material"), reader.schema.column("material_use")]) else {
+            return nil
+        }
+        let parameters = reader.measure.parameters
+        let amount: Amount
+        if parameters.has("points") {
+            guard let points = reader.number("points", 0...100) else { return nil }
+            amount = .points(points / 100)
+        } else if parameters.has("percent") {
+            guard let percent = reader.number("percent", 0...100) else { return nil }
+            amount = .percent(percent / 100)
+        } else {
+            guard parameters.has("voc_content") else {
+                reader.fault(.parameterMissing("voc_content | points | percent"), nil)
+                return nil
+            }
+            amount = .share(reader.number("share", 0...1) ?? 1)
+        }
+        return Substitution(
+            amount: amount, baseShare: reader.number("base_share", 0...1), content: reader.number("voc_content", 0...1),
+            useRatio: reader.number("use_ratio", 0...100),
+            material: reader.word("material", in: "material"), materials: reader.vocabularies["material"],
+            selector: reader.measure.selector)
+    }
+
+    var isLocal: Bool { if case .points = amount { false } else { true } }
+
+    /// The present share of a material is taken of all materials.
+    static func context(of selector: Selector) -> Selector {
+        var selector = selector
+        selector.conditions.removeAll { $0.column == Column.material }
+        return selector
+    }
+
     /// Another material for the same coated, printed or bonded area: R = (W₁ I₁ − W₂ I₂) × (1 − s η γ).
     func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
         let share: Double
@@ -13,11 +75,19 @@ extension Action.Substitution {
         case .points(let points):
             let present = presentShare(in: surroundings)
             guard present > 0 else { return }
-            share = min(1, points / present)
+            let wanted = baseShare.map { max(0, present - max(0, $0 - points)) } ?? points
+            share = min(1, wanted / present)
+            if let baseShare {
+                notes.add(
+                    Label(
+                        "基准年占比 \(percent(baseShare))，目标占比 \(percent(max(0, baseShare - points)))",
+                        "share in the base year \(percent(baseShare)): \(percent(max(0, baseShare - points))) is to be reached"
+                    ))
+            }
             notes.add(
                 Label(
-                    "现状占比 \(percent(present))，下降 \(percent(points)) 个百分点即替代其 \(percent(share))",
-                    "present share \(percent(present)); \(DecimalText.significant(points * 100, digits: 4)) points less is \(percent(share)) of it"
+                    "现状占比 \(percent(present))，下降 \(percent(wanted)) 个百分点即替代其 \(percent(share))",
+                    "present share \(percent(present)); \(DecimalText.significant(wanted * 100, digits: 4)) points less is \(percent(share)) of it"
                 ))
         }
         if useRatio == nil {
@@ -63,7 +133,7 @@ extension Action.Substitution {
     /// The share of the selected material in all of its family, over the rows that meet the other conditions.
     private func presentShare(in surroundings: Surroundings) -> Double {
         var others = selector
-        others.conditions.removeAll { $0.column == "material" }
+        others.conditions.removeAll { $0.column == Column.material }
         var wanted: Set<UInt16> = []
         for condition in selector.conditions {
             if condition.column == "material", case .words(let codes, isNegated: false) = condition.test {

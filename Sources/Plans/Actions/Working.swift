@@ -26,7 +26,19 @@ struct Working {
     /// Which row of `rows` each split-off row came from.
     private(set) var origins: [Int] = []
 
-    init(part: Int, rows: [Int32], draft: Draft, micrograms: [[Int64]], held: Held) {
+    /// What earlier measures left of each row as it was; empty where none divided one.
+    private(set) var left: [Double]
+    /// Whether a share is of the row as it was, and not of what is left.
+    private let addsShares: Bool
+    /// How many rows are divided that an earlier measure divided.
+    private(set) var overlaps = 0
+
+    init(
+        part: Int, rows: [Int32], draft: Draft, micrograms: [[Int64]], held: Held, left: [Double] = [],
+        addsShares: Bool = false
+    ) {
+        self.left = left
+        self.addsShares = addsShares
         self.micrograms = micrograms
         self.held = held
         self.part = part
@@ -54,6 +66,15 @@ struct Working {
     /// Divides rows: what is taken of them becomes rows of its own, or is given up where `drops` is set. Counted columns
     /// stay exact; other sizes go by share.
     mutating func divide(_ taken: Taken, kind: SourceKind, drops: Bool) {
+        var taken = taken
+        if !left.isEmpty {
+            for row in taken.share.indices where left[row] < 1 && taken.share[row] > 0 && taken.count == nil {
+                overlaps += 1
+                if addsShares { taken.share[row] = left[row] > 0 ? min(1, taken.share[row] / left[row]) : 1 }
+            }
+        }
+        if left.isEmpty { left = Array(repeating: 1, count: kept.count) }
+        for row in left.indices { left[row] *= 1 - min(1, taken.share[row]) }
         parted = (0..<kept.count).filter { taken.share[$0] > 0 && taken.share[$0] < 1 }
         whole = (0..<kept.count).filter { taken.share[$0] >= 1 }
         shares = taken.share
@@ -79,6 +100,12 @@ struct Working {
         }
         split = part
         origins = part == nil ? [] : parted
+    }
+
+    /// Gives up what was split off.
+    mutating func drop() {
+        split = nil
+        origins = []
     }
 
     /// Changes what is treated: whole rows where they stand, and all split-off rows.

@@ -37,6 +37,11 @@ extension Chain {
             change.run(earlier, before, sheet, engine, runner, into: \.leaving)
             change.run(tail, before, sheet, engine, runner, into: \.coming)
             change.runAlone([old, new], base, sheet, engine, runner)
+            var all = measures
+            for (list, effects) in [(new, \Change.coming), (old, \Change.leaving)] {
+                all[index] = list
+                change.countConflicts(all, from: index, base, runner, into: effects)
+            }
             return change
         }
         var effects = steps[index...].map(\.effect)
@@ -93,14 +98,7 @@ extension Chain {
 
 extension PreparedMeasure {
     /// Whether what it does to some rows can be told apart from the rest.
-    fileprivate var canBeSeparated: Bool {
-        switch action {
-        case nil: true
-        case .add?, .emergency?: false
-        case .scale(let scaling)?: scaling.isAnnual
-        case let action?: action.isLocal
-        }
-    }
+    fileprivate var canBeSeparated: Bool { action?.isSeparable ?? true }
 }
 
 extension [Part] {
@@ -111,7 +109,8 @@ extension [Part] {
             // Where a split-off row came from does not matter here, but that it was split off does.
             return Part(
                 table: part.table.selecting(rows), origins: part.origins.isEmpty ? [] : rows.map { (0, $0) },
-                measure: part.measure, held: part.held.selecting(rows))
+                measure: part.measure, held: part.held.selecting(rows),
+                left: part.left.isEmpty ? [] : rows.map { part.left[Int($0)] })
         }
     }
 
@@ -123,6 +122,12 @@ extension [Part] {
             }) {
                 self[place].held.append(
                     other.held, count: self[place].table.rowCount, more: other.table.rowCount)
+                if !self[place].left.isEmpty || !other.left.isEmpty {
+                    let own = self[place].left
+                    self[place].left =
+                        (own.isEmpty ? [Double](repeating: 1, count: self[place].table.rowCount) : own)
+                        + (other.left.isEmpty ? [Double](repeating: 1, count: other.table.rowCount) : other.left)
+                }
                 self[place].table.append(other.table)
                 self[place].origins += other.origins
             } else {
@@ -156,6 +161,18 @@ private struct Change: Sendable {
                     prepared, to: runner.selection(prepared, of: parts), of: parts, slice: 1, sheet: sheet,
                     engine: engine, into: &self[keyPath: effects][i]
                 ).parts
+        }
+    }
+
+    /// Counts the rows of measures from some place on which one before them closes.
+    mutating func countConflicts(
+        _ measures: [PreparedMeasure], from index: Int, _ base: [Part], _ runner: StepRunner,
+        into effects: WritableKeyPath<Change, [Effect]>
+    ) {
+        let selections = measures.map { runner.selection($0, of: base) }
+        for conflict in Chain.conflicts(measures, selections) where conflict.of >= index {
+            self[keyPath: effects][conflict.of - index].notes.conflict(
+                with: measures[conflict.with].measure.id, rows: conflict.rows)
         }
     }
 

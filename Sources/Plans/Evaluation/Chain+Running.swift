@@ -89,7 +89,7 @@ extension Chain {
                     prepared, to: states, slices: slices, engine: engine, threads: threads)
                 steps.append(runner.step(prepared, effect, keepsRows ? made : []))
                 if touched.contains(where: { $0.contains(true) })
-                    || steps.contains(where: { $0.measure.action == .add })
+                    || steps.contains(where: \.brings)
                 {
                     let (made, effect) = runner.applyJointly(
                         prepared, to: slices.map(\.base), slices: slices, engine: engine, threads: threads)
@@ -142,8 +142,10 @@ extension Chain {
     ) {
         var (parts, touched) = (state, touched)
         var isTouched = parts.count > slice.base.count || touched.contains(true)
+        var originals: [Selection] = []
         for (i, prepared) in measures.enumerated() {
             let original = runner.selection(prepared, of: slice.base)
+            originals.append(original)
             let selection =
                 isTouched ? runner.selection(prepared, of: parts, original: original, touched: touched) : original
             func apply(_ selection: Selection, _ parts: [Part], _ effect: inout Effect) -> SliceStep {
@@ -167,9 +169,29 @@ extension Chain {
             isTouched = isTouched || !step.touched.isEmpty || step.parts.count > parts.count
             parts = step.parts
         }
+        for conflict in Chain.conflicts(measures, originals) {
+            batch.shared[conflict.of].notes.conflict(with: measures[conflict.with].measure.id, rows: conflict.rows)
+        }
         guard keepsStates else { return }
         batch.states.append(parts)
         batch.touched.append(touched)
+    }
+
+    /// Measures that work on rows which one before them closes, by what each means of the rows as they are.
+    static func conflicts(
+        _ measures: [PreparedMeasure], _ selections: [Selection]
+    ) -> [(of: Int, with: Int, rows: Int)] {
+        var found: [(of: Int, with: Int, rows: Int)] = []
+        for (i, closing) in measures.enumerated() where (closing.action as? Closing)?.closesAll ?? false {
+            let closed = Set(selections[i].rows(ofPart: 0))
+            guard !closed.isEmpty else { continue }
+            for j in measures.indices.dropFirst(i + 1) {
+                guard let action = measures[j].action, action.changesRows, !(action is Closing) else { continue }
+                let rows = selections[j].rows(ofPart: 0).count(where: closed.contains)
+                if rows > 0 { found.append((j, i, rows)) }
+            }
+        }
+        return found
     }
 
     /// Whether no measure touched the selected rows before.

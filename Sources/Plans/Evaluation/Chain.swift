@@ -11,6 +11,8 @@ struct Part: Sendable {
     var measure: String?
     /// What rows are held to emit that cannot be computed.
     var held = Held()
+    /// What measures have left of each row as it was, 1 where none divided it; empty where that is so of all.
+    var left: [Double] = []
 }
 
 /// Some rows of a sheet, on which measures work apart from all others.
@@ -105,6 +107,8 @@ struct Step: Sendable {
     let findings: Findings
     /// What a new source must be offset by.
     let offset: Double?
+    /// Whether it brings new sources instead of changing some.
+    var brings: Bool { measure.action.rawValue == Addition.name }
     /// What became of each slice; empty where only sums are kept.
     let slices: [SliceStep]
 
@@ -114,7 +118,7 @@ struct Step: Sendable {
         switch state {
         case .waiting, .invalid: break
         default:
-            if effect.selected == 0, measure.action != .add {
+            if effect.selected == 0, !brings {
                 notes.add(Label("清单中没有所指的源", "the inventory has no such source"))
             }
         }

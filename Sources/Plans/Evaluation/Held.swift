@@ -94,6 +94,8 @@ public struct MeasureLack: Sendable, Hashable {
     public let what: String
     /// What was looked for and not found.
     public let reason: Label
+    /// Whether it is an input of the plan, and not a factor or column after the measure.
+    public var isInput = false
 
     /// A sentence with the tonnes that are held.
     public func remark(held: Mass) -> Label {

@@ -42,6 +42,74 @@ public enum MeasureState: Sendable {
     }
 }
 
+/// Whether a measure gives tonnes, and if not why.
+public enum Verdict: Sendable, Hashable {
+    /// Tonnes were computed.
+    case computed
+    /// The inventory has no such source.
+    case noSuchSource
+    /// Sources that may be meant leave these columns blank.
+    case blank([String])
+    /// The sources emit as before: they met it already, or no method uses what is changed.
+    case unchanged
+    /// It waits for these inputs.
+    case needsInput([String])
+    /// What comes after lacks these factors or columns: nothing is credited.
+    case noDataAfter([String])
+    /// It cannot be applied: the findings say why.
+    case refused
+    /// An emergency: tonnes of the episode, no annual credit.
+    case episode
+    /// A stop in some months without less annual output: no annual credit.
+    case seasonal
+
+    /// The stable word.
+    public var name: String {
+        switch self {
+        case .computed: "computed"
+        case .noSuchSource: "no_such_source"
+        case .blank: "blank"
+        case .unchanged: "unchanged"
+        case .needsInput: "needs_input"
+        case .noDataAfter: "no_data_after"
+        case .refused: "refused"
+        case .episode: "episode"
+        case .seasonal: "seasonal"
+        }
+    }
+
+    /// What it says to people, with what is needed.
+    public var label: Label {
+        switch self {
+        case .computed: return Label("已核算", "computed")
+        case .noSuchSource: return Label("清单中没有所指的源", "the inventory has no such source")
+        case .blank(let columns):
+            let list = columns.joined(separator: ", ")
+            return Label("\(list) 空白，无法判断", "\(list) is blank: nobody can say")
+        case .unchanged: return Label("排放不变", "unchanged")
+        case .needsInput(let inputs):
+            let list = inputs.joined(separator: ", ")
+            return Label("需要输入 \(list)", "needs \(list)")
+        case .noDataAfter(let what):
+            let list = what.joined(separator: ", ")
+            return Label("措施后缺数据：\(list)", "no data after: \(list)")
+        case .refused: return Label("不能实施", "cannot be applied")
+        case .episode: return Label("应急，不计年减排", "episode: no annual credit")
+        case .seasonal: return Label("错峰，不计年减排", "staggered: no annual credit")
+        }
+    }
+}
+
+/// Sources that may be meant by a measure and leave a deciding column blank: they are left out.
+public struct UndecidedSources: Sendable {
+    /// The column.
+    public let column: String
+    /// How many rows.
+    public let rows: Int
+    /// What they emit, in the order of the run's pollutants.
+    public let masses: [Mass]
+}
+
 /// What one measure does 减排量: in the plan's order, alone on the untouched base, and the difference of both.
 public struct MeasureOutcome: Sendable {
     /// The measure.
@@ -60,6 +128,15 @@ public struct MeasureOutcome: Sendable {
     public let lacking: [(lack: MeasureLack, rows: Int, held: Mass)]
     /// Electricity that replaces fuel, MWh a year: its emission arises at the power station.
     public let electricity: Double
+    /// Rows left out because a deciding column is blank.
+    public let undecided: [UndecidedSources]
+    /// Other measures that close sources this one works on, with the rows concerned.
+    public let conflicts: [(measure: String, rows: Int)]
+    /// How many rows its selector meant.
+    public let selected: Int
+    /// Useful heat of closed sources that others must give, GJ a year.
+    public let heat: Double
+    private let makeups: [Int128]
     let sumsBefore: EmissionSums
     let sumsAfter: EmissionSums
     /// The squares of what changed in each row.
@@ -81,6 +158,15 @@ public struct MeasureOutcome: Sendable {
         lacking = lacks.map { (lack: $0.key, rows: $0.value.rows, held: Mass(micrograms: $0.value.micrograms)) }
             .sorted { ($0.lack.what, $0.lack.reason.en) < ($1.lack.what, $1.lack.reason.en) }
         electricity = Double(step.effect.notes.wattHours) / 1e6
+        let notes = step.effect.notes
+        undecided = notes.blanks.sorted { $0.key < $1.key }.map {
+            UndecidedSources(
+                column: $0.key, rows: $0.value.rows, masses: $0.value.micrograms.map { Mass(micrograms: $0) })
+        }
+        conflicts = notes.conflicts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        selected = step.effect.selected
+        heat = Double(notes.megajoules) / 1000
+        makeups = context.pollutants.indices.map { notes.makeup[$0] ?? 0 }
         (sumsBefore, sumsAfter) = (step.effect.before, step.effect.after)
         sumsOfChange = step.effect.change
         self.running = running
@@ -102,6 +188,12 @@ public struct MeasureOutcome: Sendable {
     public func reduction(_ pollutant: String) -> Mass {
         place(pollutant).map { Mass(micrograms: reductions[$0]) } ?? .zero
     }
+    /// Of what it adds: emitted in a full year for the heat of closed sources at the source that takes it over.
+    public func makeup(_ pollutant: String) -> Mass {
+        place(pollutant).map { Mass(micrograms: makeups[$0]) } ?? .zero
+    }
+    /// Removed in a full year at the closed sources alone, without what is emitted elsewhere for their heat.
+    public func gross(_ pollutant: String) -> Mass { reduction(pollutant) + makeup(pollutant) }
     /// Removed in a full year were it the only measure.
     public func alone(_ pollutant: String) -> Mass { place(pollutant).map { Mass(micrograms: alones[$0]) } ?? .zero }
     /// What other measures leave it less (or, where negative, more) to remove.
@@ -122,6 +214,26 @@ public struct MeasureOutcome: Sendable {
     public func held(_ pollutant: String) -> Mass {
         lacking.reduce(.zero) { $1.lack.pollutant == pollutant ? $0 + $1.held : $0 }
     }
+
+    /// Whether it gives tonnes, and if not why.
+    public var verdict: Verdict {
+        switch state {
+        case .waiting(let inputs): return .needsInput(inputs)
+        case .invalid: return .refused
+        case .emergency: return .episode
+        case .seasonal: return .seasonal
+        case .computed: break
+        }
+        if pollutants.contains(where: { reduction($0) != .zero || alone($0) != .zero }) { return .computed }
+        let inputs = Set(lacking.filter(\.lack.isInput).map(\.lack.what))
+        if !inputs.isEmpty { return .needsInput(inputs.sorted()) }
+        if !lacking.isEmpty { return .noDataAfter(Set(lacking.map(\.lack.what)).sorted()) }
+        if selected > 0 || brings { return .unchanged }
+        return undecided.isEmpty ? .noSuchSource : .blank(undecided.map(\.column))
+    }
+
+    /// Whether it brings new sources.
+    private var brings: Bool { measure.action.rawValue == Addition.name }
 
     /// How much of the touched emission rests on assumptions or unverified factors, 0…1.
     public func assumedShare(_ pollutant: String) -> Double {

@@ -24,11 +24,8 @@ extension Plan {
     /// A measure can only touch a row that one of the plan's selectors means as it stands in the file: what no measure
     /// touched has not changed.
     fileprivate func selectors(ofMeasures kind: String) -> [Selector] {
-        measures.filter { $0.kind.name == kind && $0.action != .add }.map { measure in
-            // The present share of a material is taken of all materials.
-            var selector = measure.selector
-            if measure.action == .substitute { selector.conditions.removeAll { $0.column == Column.material } }
-            return selector
+        measures.filter { $0.kind.name == kind && $0.action.rawValue != Addition.name }.map {
+            $0.action.type.context(of: $0.selector)
         }
     }
 
@@ -46,16 +43,20 @@ extension InventoryFolder {
         progress: ((TableStream.Progress) -> Void)?
     ) throws(FileError) -> (emissions: Emissions, evaluations: [PlanEvaluation]) {
         let profiles = MonthlyProfiles(context)
+        let names = SeenNames(plans)
         // Which regions the files have is known after the pass: where a plan is for some of them, it is run again.
         var regions = [Set<UInt16>?](repeating: nil, count: plans.count)
         while true {
             var passes: [PlanPass] = []
             if !keepsRows, !isWorkbook {
                 passes = PlanPass.all(
-                    plans, runners: regions.map { StepRunner(context: context, profiles: profiles, regions: $0) })
+                    plans,
+                    runners: zip(plans, regions).map {
+                        StepRunner(context: context, profiles: profiles, regions: $1, shares: $0.shares)
+                    })
             }
             let emissions = try emissions(
-                groupings: PlanEvaluation.groupings(groupings), threads: threads, watch: RowWatch(plans, passes),
+                groupings: PlanEvaluation.groupings(groupings), threads: threads, watch: RowWatch(plans, passes, names),
                 progress: progress)
             guard !emissions.findings.hasErrors || keepGoing else { return (emissions, []) }
             let counties = emissions.result.counties
@@ -68,7 +69,8 @@ extension InventoryFolder {
                 let plan = plans[number]
                 return PlanEvaluation(
                     plan, on: emissions.kept, baseline: emissions.result, in: context, groupings: groupings,
-                    keepsRows: keepsRows, threads: threads, pass: passes.isEmpty ? nil : passes[number]
+                    keepsRows: keepsRows, threads: threads, pass: passes.isEmpty ? nil : passes[number],
+                    names: names
                 ) {
                     // Files that cannot be read any more have no rows.
                     (try? self.evaluated([plan], groupings: groupings, keepsRows: true, threads: threads, progress: nil))?
@@ -82,7 +84,7 @@ extension InventoryFolder {
 
 extension RowWatch {
     /// What plans want of the rows: those of passes go through their measures, others are kept.
-    fileprivate init(_ plans: [Plan], _ passes: [PlanPass]) {
+    fileprivate init(_ plans: [Plan], _ passes: [PlanPass], _ names: SeenNames) {
         func isPassed(_ kind: String) -> Bool { passes.first?.measures[kind] != nil }
         var passed: [String: [Selector]] = [:]
         var kept: [String: [Selector]] = [:]
@@ -110,6 +112,7 @@ extension RowWatch {
             }
             return may
         } take: { engine, kind, file, table, rows in
+            names.take(rows, of: table, kind: kind)
             if let selectors = passing[kind.name] {
                 let own = RowWatch.meant(by: selectors, of: table, among: rows)
                 for pass in passes { pass.take(own, of: table, kind: kind, sheet: file, engine: engine) }

@@ -103,15 +103,8 @@ extension PlanEvaluation {
     /// Whether a measure that waits for a number could remove some of the target's pollutant in its region: its action
     /// works on the pollutant, and sources of its kind emit it there.
     private func couldReduce(_ measure: Measure, _ target: Target) -> Bool {
-        let own: String? =
-            switch measure.action {
-            case .substitute, .recover: "VOCs"
-            case .limit: "NOx"
-            case .control: measure.parameters["pollutant"]?.text
-            case .close, .switch, .replace, .shift, .scale: nil
-            case .add: ""
-            }
-        guard own ?? target.pollutant == target.pollutant, let table = Grouping("table"),
+        let own = measure.action.type.pollutants(measure.parameters)
+        guard own?.contains(target.pollutant) ?? true, let table = Grouping("table"),
             let county = Grouping("county"), let pollutant = Grouping("pollutant")
         else { return false }
         let codes = regionCodes(target)

@@ -60,7 +60,7 @@ public struct PlanEvaluation: Sendable {
     /// Kinds that a pass over the files handled come from there, and `reload` reads their rows again.
     init(
         _ plan: Plan, on inventory: Inventory, baseline: EmissionResult, in context: RunContext, groupings: [String],
-        keepsRows: Bool, threads: Int, pass: PlanPass? = nil,
+        keepsRows: Bool, threads: Int, pass: PlanPass? = nil, names: SeenNames? = nil,
         reload: @escaping @Sendable () -> Inventory? = { nil }
     ) {
         var findings = Findings()
@@ -71,7 +71,28 @@ public struct PlanEvaluation: Sendable {
                     .note, .standsIn(plan.regions.joined(separator: ", ")), at: Location(file: plan.file),
                     value: context.manifest.region))
         }
-        let runner = StepRunner(context: context, profiles: MonthlyProfiles(context), regions: regions)
+        let seen = names ?? SeenNames([plan])
+        if names == nil {
+            for kind in SourceKind.all {
+                for table in inventory.tables(of: kind) {
+                    seen.take((0..<table.rowCount).map(Int32.init), of: table, kind: kind)
+                }
+            }
+        }
+        for measure in plan.measures {
+            for condition in measure.selector.conditions {
+                for name in condition.names ?? []
+                where !seen.has(name, column: condition.column, kind: measure.kind.name) {
+                    findings.add(
+                        Finding(
+                            .note, .noSuchName(condition.column).of(measure.id), at: measure.location, value: name,
+                            nearest: seen.nearest(to: name, column: condition.column, kind: measure.kind.name)))
+                }
+            }
+        }
+        let runner = StepRunner(
+            context: context, profiles: MonthlyProfiles(context), regions: regions, shares: plan.shares,
+            present: baseline.counties.isEmpty || standsIn ? nil : baseline.counties)
         var chains: [String: Chain] = [:]
         let ordered = plan.orderedMeasures
         for kind in SourceKind.all {
@@ -132,6 +153,13 @@ public struct PlanEvaluation: Sendable {
             sums.add(step.effect.before, times: -1)
             sums.add(step.effect.after)
             findings.add(step.allFindings(sheets: chain.sheets))
+            for conflict in outcome.conflicts {
+                guard let other = plan.measure(conflict.measure) else { continue }
+                findings.add(
+                    Finding(
+                        .warning, .measuresConflict(measure, other, rows: conflict.rows), at: measure.location,
+                        value: measure.id))
+            }
         }
         measures = outcomes
         scenario = sums.result(in: context)
@@ -212,6 +240,16 @@ extension Plan {
 }
 
 extension Finding.Message {
+    static func measuresConflict(_ measure: Measure, _ other: Measure, rows: Int) -> Finding.Message {
+        let (own, others) = (
+            measure.clauses.joined(separator: ", "), other.clauses.joined(separator: ", ")
+        )
+        return Finding.Message(
+            "measures-conflict",
+            "措施 \(measure.id)（条款 \(own)）要求\(measure.action.label.zh)的 \(rows) 行已由措施 \(other.id)（条款 \(others)）关停",
+            "measure \(measure.id) (clause \(own)) works on \(rows) rows that measure \(other.id) (clause \(others)) closes"
+        )
+    }
     static func standsIn(_ regions: String) -> Finding.Message {
         Finding.Message(
             "stands-in", "清单不在方案地区（\(regions)）内，按其代替该地区计算",

@@ -8,7 +8,7 @@ import Tables
 struct PreparedMeasure: Sendable {
     let measure: Measure
     /// What it does; `nil` where it cannot be applied.
-    let action: Action?
+    let action: (any Action)?
     /// Why it cannot.
     let state: MeasureState
     let findings: Findings
@@ -31,8 +31,8 @@ extension [PreparedMeasure] {
 struct Selection: Sendable {
     /// The rows that are meant.
     var rows: RowsByPart = []
-    /// How many rows of the inventory leave a column blank that would decide.
-    var undecided: [(column: String, rows: Int)] = []
+    /// The rows of the inventory that leave a column blank that would decide.
+    var undecided: [(part: Int, column: String, rows: [Int32])] = []
 
     /// The rows of a part that are meant.
     func rows(ofPart part: Int) -> [Int32] { rows.first { $0.part == part }?.rows ?? [] }
@@ -70,16 +70,20 @@ struct StepRunner: Sendable {
     let profiles: MonthlyProfiles
     /// The regions that the plan is for; `nil` where all rows are meant.
     let regions: Set<UInt16>?
+    /// What shares of one stock mean.
+    let shares: Plan.Shares
+    /// The regions that the inventory has sources in; `nil` where that is not known yet.
+    var present: Set<UInt16>?
 
     func prepared(_ measure: Measure) -> PreparedMeasure {
         let selector = regions.map { measure.selector.within($0, schema: measure.kind.schema) } ?? measure.selector
         var findings = Findings()
         var state = MeasureState.computed
-        var action: Action?
+        var action: (any Action)?
         if !measure.waitingFor.isEmpty {
             state = .waiting(measure.waitingFor)
         } else {
-            action = Action(measure, vocabularies: context.library.vocabularies, findings: &findings)
+            action = measure.read(vocabularies: context.library.vocabularies, findings: &findings)
             // What is no error was told when the plan was read.
             if action == nil { state = .invalid } else { findings = Findings() }
         }
@@ -94,10 +98,9 @@ struct StepRunner: Sendable {
         _ prepared: PreparedMeasure, of parts: [Part], original: Selection? = nil, touched: [Bool] = []
     ) -> Selection {
         var selection = Selection()
-        guard let action = prepared.action else { return selection }
-        if case .add = action { return selection }
+        guard let action = prepared.action, action.additions == nil else { return selection }
         for (place, part) in parts.enumerated() {
-            var (rows, undecided): ([Int32], [(column: String, rows: Int)])
+            var (rows, undecided): ([Int32], [(column: String, rows: [Int32])])
             if place == 0, let original, original.undecided.isEmpty {
                 let changed = touched.indices.filter { touched[$0] }.map(Int32.init)
                 (rows, undecided) = prepared.selector.selection(of: part.table, among: changed)
@@ -106,7 +109,7 @@ struct StepRunner: Sendable {
                 (rows, undecided) = prepared.selector.selection(of: part.table)
             }
             if !rows.isEmpty { selection.rows.append((place, rows)) }
-            if part.measure == nil { selection.undecided += undecided }
+            if part.measure == nil { selection.undecided += undecided.map { (place, $0.column, $0.rows) } }
         }
         return selection
     }
@@ -118,20 +121,15 @@ struct StepRunner: Sendable {
         engine: KindEngine, into effect: inout Effect
     ) -> SliceStep {
         guard let action = prepared.action else { return SliceStep(parts: parts) }
-        if case .add(let rows, offset: _) = action {
+        if let (rows, _) = action.additions {
             guard number == 0 else { return SliceStep(parts: parts) }
             return added(rows, prepared.measure, to: parts, engine: engine, &effect)
         }
         var works = begun(prepared, selection, parts, sheet: sheet, engine: engine, &effect)
-        switch action {
-        case .emergency: return SliceStep(parts: parts)
-        case .scale(let scaling) where !scaling.isAnnual: return SliceStep(parts: parts)
-        default: break
-        }
-        guard !works.isEmpty else { return SliceStep(parts: parts) }
+        guard action.changesRows, !works.isEmpty else { return SliceStep(parts: parts) }
         action.apply(
             to: &works, in: surroundings(prepared.measure.kind, parts.map(\.table)), notes: &effect.notes)
-        return finished(works, prepared.measure, parts, engine: engine, &effect)
+        return finished(works, action, prepared.measure, parts, engine: engine, &effect)
     }
 
     /// Applies a measure that looks at all slices at once.
@@ -159,8 +157,10 @@ struct StepRunner: Sendable {
         let ends = inParallel(slices.count, threads: threads) { number -> (step: SliceStep, effect: Effect) in
             var effect = Effect(prepared.measure)
             let own = Array(worked[bounds[number]..<bounds[number + 1]])
-            guard !own.isEmpty else { return (SliceStep(parts: states[number]), effect) }
-            let step = finished(own, prepared.measure, states[number], engine: engine, &effect)
+            guard !own.isEmpty, let action = prepared.action else {
+                return (SliceStep(parts: states[number]), effect)
+            }
+            let step = finished(own, action, prepared.measure, states[number], engine: engine, &effect)
             return (step, effect)
         }
         for part in ends { total.add(part.effect) }
@@ -170,7 +170,7 @@ struct StepRunner: Sendable {
     private func surroundings(_ kind: SourceKind, _ tables: [Table]) -> Surroundings {
         Surroundings(
             kind: kind, tables: tables, manifest: context.manifest, profiles: profiles,
-            vocabularies: context.library.vocabularies)
+            vocabularies: context.library.vocabularies, context: context, present: present)
     }
 
     /// The selected rows of a slice with their emission before.
@@ -179,9 +179,15 @@ struct StepRunner: Sendable {
         _ effect: inout Effect
     ) -> [Working] {
         for blank in selection.undecided {
-            effect.notes.add(
-                Label("\(blank.column) 空白，无法判断是否适用，未选入", "\(blank.column) is blank: not selected"),
-                rows: blank.rows)
+            let table = parts[blank.part].table
+            let own = table.selecting(blank.rows, places: table.places { isText, _ in !isText })
+            var micrograms = engine.emissions(of: own, findings: &effect.findings).micrograms
+            parts[blank.part].held.selecting(blank.rows).add(to: &micrograms)
+            var masses = [Int128](repeating: 0, count: context.pollutants.count)
+            for (line, key) in engine.lines.enumerated() {
+                masses[key.pollutant] += micrograms[line].reduce(0) { $0 + Int128($1) }
+            }
+            effect.notes.leave(blank.column, rows: blank.rows.count, micrograms: masses)
         }
         return selection.rows.map { place, rows in
             let part = parts[place]
@@ -197,26 +203,31 @@ struct StepRunner: Sendable {
             return Working(
                 part: place, rows: rows,
                 draft: Draft(own, cases: emissions.cases, engine: engine, sheet: isNew ? nil : sheet),
-                micrograms: micrograms, held: held)
+                micrograms: micrograms, held: held,
+                left: part.left.isEmpty ? [] : rows.map { part.left[Int($0)] }, addsShares: shares == .add)
         }
     }
 
     /// The tables of a slice after a measure.
     private func finished(
-        _ works: [Working], _ measure: Measure, _ parts: [Part], engine: KindEngine, _ effect: inout Effect
+        _ works: [Working], _ action: any Action, _ measure: Measure, _ parts: [Part], engine: KindEngine,
+        _ effect: inout Effect
     ) -> SliceStep {
         var parts = parts
+        let vocabularies = context.library.vocabularies
         for work in works {
             let emissions = engine.emissions(of: work.kept.table, findings: &effect.findings)
             effect.after.add(emissions, engine: engine, kind: measure.kind)
             effect.rows += work.treated.count
-            if measure.action == .limit { tellUncapped(work, emissions, &effect.notes) }
             let splitEmissions = work.split.map { engine.emissions(of: $0.table, findings: &effect.findings) }
-            let held = work.hold(emissions, splitEmissions, &effect.notes) { gain(work, measure, line: $0, row: $1) }
+            let held = work.hold(emissions, splitEmissions, &effect.notes) {
+                action.gain(work, line: $0, row: $1, vocabularies: vocabularies)
+            }
             var after = emissions.micrograms
             held.kept.add(to: &after)
             tellUnchanged(work, after, held.kept, &effect.notes)
-            if measure.action == .switch { tellRising(work, emissions, &effect.notes) }
+            action.tell(work, emissions, &effect.notes)
+            if action.makesUp { makeUp(work, emissions, splitEmissions, &effect.notes) }
             held.kept.add(to: &effect.after, engine: engine, kind: measure.kind)
             held.split.add(to: &effect.after, engine: engine, kind: measure.kind)
             if context.ranges != nil {
@@ -233,6 +244,21 @@ struct StepRunner: Sendable {
             let count = parts[work.part].table.rowCount
             parts[work.part].held.take(held.kept, rows: work.rows, of: count)
             parts[work.part].table.take(work.kept, rows: work.rows)
+            if !work.left.isEmpty {
+                if parts[work.part].left.isEmpty { parts[work.part].left = Array(repeating: 1, count: count) }
+                for (i, row) in work.rows.enumerated() { parts[work.part].left[Int(row)] = work.left[i] }
+            }
+            if work.overlaps > 0 {
+                effect.notes.add(
+                    shares == .add
+                        ? Label(
+                            "份额按原有总量计，与其他措施相加（shares: add）",
+                            "the share is of the stock as it was: shares add (shares: add)")
+                        : Label(
+                            "份额按其他措施之后剩余量计（shares: compound）",
+                            "the share is of what other measures left (shares: compound)"),
+                    rows: work.overlaps)
+            }
             guard let split = work.split, let splitEmissions else { continue }
             effect.after.add(splitEmissions, engine: engine, kind: measure.kind)
             let source = parts[work.part].table
@@ -271,61 +297,17 @@ struct StepRunner: Sendable {
         return SliceStep(parts: parts + [Part(table: rows, measure: measure.id)])
     }
 
+    /// What treated rows emit after the measure, which is for the heat of what was closed.
+    private func makeUp(_ work: Working, _ kept: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes) {
+        let engine = work.kept.engine
+        for (line, key) in engine.lines.enumerated() {
+            let own = work.whole.reduce(Int128(0)) { $0 + Int128(kept.micrograms[line][$1]) }
+            let parted = split?.micrograms[line].reduce(Int128(0)) { $0 + Int128($1) } ?? 0
+            if own + parted != 0 { notes.makeUp(line: key.pollutant, micrograms: own + parted) }
+        }
+    }
+
     // MARK: Telling
-
-    /// Rows whose method has no cap: the limit does not reach them, and that must be said.
-    private func tellUncapped(_ work: Working, _ emissions: RowEmissions, _ notes: inout Notes) {
-        let engine = work.kept.engine
-        for line in engine.lines.indices where engine.pollutant(ofLine: line) == "NOx" {
-            let isUncapped = engine.memo.flags("uncapped \(line)", of: emissions.cases) { number in
-                guard let method = engine.method(ofLine: line, inCase: number) else { return false }
-                return !engine.isCapped(line: line, inCase: number) && method.nature != .none
-            }
-            let rows = work.whole.filter { isUncapped[$0] }
-            if !rows.isEmpty { notes.warn(.limitWithoutEffect, rows.map(work.kept.mark)) }
-        }
-    }
-
-    /// What the library knows of a fuel against the old one where it has no factor: how much less is emitted.
-    private func gain(
-        _ work: Working, _ measure: Measure, line: Int, row: Int
-    ) -> (factor: String, less: Double)? {
-        guard measure.action == .switch, let to = measure.parameters["to"]?.text else { return nil }
-        let engine = work.kept.engine
-        let fuels = context.library.vocabularies["fuel"]
-        guard let old = fuels.code(exactly: engine.word(Column.fuel, inCase: work.kept.cases[row])),
-            let new = fuels.code(of: to), let raw = fuels.code(exactly: "raw_coal"),
-            fuels.lineage(of: old).contains(raw) || fuels.text(old) == "coal",
-            let factor = engine.factor(
-                "\(engine.kindName)/parameters", parameter: "reduction_against_raw_coal",
-                keys: ["fuel": fuels.text(new), "pollutant": engine.pollutant(ofLine: line)],
-                inCase: work.kept.cases[row]),
-            let share = factor.unit.conversion(to: .one)?.applied(to: factor.value)
-        else { return nil }
-        return (factor.id, share)
-    }
-
-    /// Rows that emit more with the new fuel: by which factors.
-    private func tellRising(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {
-        let engine = work.kept.engine
-        for line in engine.lines.indices {
-            let (old, new) = (work.micrograms[line], after.micrograms[line])
-            for row in work.whole where new[row] > old[row] && old[row] > 0 {
-                let names = [work.kept.cases[row], after.cases[row]].map { number in
-                    let factors = engine.factors(ofLine: line, inCase: number).map {
-                        "\($0.id) \(DecimalText.shortest($0.value)) \($0.unit)"
-                    }
-                    let method = engine.method(ofLine: line, inCase: number)?.id ?? ""
-                    return ([method] + factors).joined(separator: " ")
-                }
-                let pollutant = engine.pollutant(ofLine: line)
-                notes.add(
-                    Label(
-                        "\(pollutant) 升高：之前 \(names[0])，之后 \(names[1])",
-                        "\(pollutant) rises: before \(names[0]), after \(names[1])"), rows: 1)
-            }
-        }
-    }
 
     /// Treated rows that emit as before, or that nobody can compute: a zero that must be explained.
     private func tellUnchanged(_ work: Working, _ after: [[Int64]], _ held: Held, _ notes: inout Notes) {
@@ -356,57 +338,17 @@ extension StepRunner {
     /// A measure's step out of what it did to all slices.
     func step(_ prepared: PreparedMeasure, _ effect: Effect, _ slices: [SliceStep]) -> Step {
         var effect = effect
-        var state = prepared.state
-        var offset: Double?
-        switch prepared.action {
-        case .emergency(let emergency)?: state = .emergency(emergency.episodes(of: effect.before, in: context))
-        case .scale(let scaling)? where !scaling.isAnnual: state = .seasonal(seasonal(scaling, effect.before))
-        case .add(_, let ratio)?: offset = ratio
-        default: break
-        }
+        var state = prepared.action?.state(of: effect.before, in: context, profiles) ?? prepared.state
         if effect.notes.failures.hasErrors { state = .invalid }
         if !state.isApplied {
             (effect.before, effect.after, effect.rows) = (EmissionSums(), EmissionSums(), 0)
             effect.change = EmissionSums()
         }
         return Step(
-            measure: prepared.measure, state: state, effect: effect, findings: prepared.findings, offset: offset,
-            slices: slices)
+            measure: prepared.measure, state: state, effect: effect, findings: prepared.findings,
+            offset: prepared.action?.additions?.offset, slices: slices)
     }
 
-    /// What a stop in some months takes from those months, with no annual credit.
-    private func seasonal(_ scaling: Action.Scaling, _ sums: EmissionSums) -> [Mass] {
-        // By profile first, so that the order of the cases does not matter.
-        var byProfile: [String: (months: [Double], masses: [Int128])] = [:]
-        sums.forEachCase { engine, number, masses in
-            let weights = profiles.weights(of: engine, inCase: number)
-            var entry =
-                byProfile[weights.profile]
-                ?? (weights.months, Array(repeating: 0, count: context.pollutants.count))
-            for (line, mass) in masses.enumerated() { entry.masses[engine.lines[line].pollutant] += mass }
-            byProfile[weights.profile] = entry
-        }
-        var totals = [Double](repeating: 0, count: context.pollutants.count)
-        for (_, entry) in byProfile.sorted(by: { $0.key < $1.key }) {
-            let share = scaling.months.isEmpty ? 1 : scaling.months.reduce(0) { $0 + entry.months[$1 - 1] }
-            for place in totals.indices { totals[place] += Double(entry.masses[place]) * share * (1 - scaling.factor) }
-        }
-        return totals.map { Mass(micrograms: Int128($0.rounded(.toNearestOrEven))) }
-    }
-}
-
-extension Action.Emergency {
-    /// R = E_day × share × days of each level, with E_day a 365th of the year.
-    func episodes(of sums: EmissionSums, in context: RunContext) -> [Episode] {
-        let totals = sums.totals(in: context)
-        return levels.map { level in
-            Episode(
-                level: level.name, share: level.share, days: level.days,
-                reduction: totals.map { total in
-                    Mass(micrograms: Int128((Double(total) / 365 * level.share * level.days).rounded(.toNearestOrEven)))
-                })
-        }
-    }
 }
 
 extension Table {

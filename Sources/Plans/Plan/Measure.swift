@@ -25,81 +25,10 @@ public struct Measure: Sendable {
     public let location: Location
 
     /// The parameters that the plan does not print and nobody has set, with those of the timing.
-    public var waitingFor: [String] { parameters.unknown + timing.unknown }
+    public var waitingFor: [String] { parameters.unknown + selector.open.map { "where." + $0 } + timing.unknown }
 
     /// The place in the order of physics within one source: the smaller comes first.
-    var rank: Int {
-        switch action {
-        case .close: 1
-        case .add, .scale, .shift, .replace: 2
-        case .switch, .substitute: 3
-        case .control:
-            if parameters.has("device") || parameters.has("removal") {
-                6
-            } else if parameters.has("uptime") {
-                7
-            } else {
-                5
-            }
-        case .recover, .limit: 6
-        }
-    }
-}
-
-/// The words of the field for what a measure does.
-public enum ActionName: String, Sendable, CaseIterable {
-    /// The source ends.
-    case close
-    /// A concentration must not be exceeded.
-    case limit
-    /// A control is installed or improved.
-    case control
-    /// Another fuel or energy gives the same heat.
-    case `switch`
-    /// Another material does the same work.
-    case substitute
-    /// Vapours or leaks are recovered.
-    case recover
-    /// Vehicles or machines are scrapped or replaced.
-    case replace
-    /// Transport moves to another carrier.
-    case shift
-    /// Activity changes.
-    case scale
-    /// New sources come.
-    case add
-
-    /// The name for people.
-    public var label: Label {
-        switch self {
-        case .close: Label("关停淘汰", "close")
-        case .limit: Label("限值提标", "limit")
-        case .control: Label("治理升级", "control")
-        case .switch: Label("能源替代", "switch of energy")
-        case .substitute: Label("原辅材料替代", "substitution")
-        case .recover: Label("回收修复", "recovery")
-        case .replace: Label("更新淘汰", "replacement")
-        case .shift: Label("运输结构调整", "shift of transport")
-        case .scale: Label("活动水平变化", "change of activity")
-        case .add: Label("新增源", "new sources")
-        }
-    }
-
-    /// The parameters that it may have.
-    var parameterNames: [String] {
-        switch self {
-        case .close: ["share", "count"]
-        case .limit: ["pollutant", "concentration", "oxygen"]
-        case .control: ["pollutant", "device", "removal", "uptime", "capture_type", "capture", "replace"]
-        case .switch: ["to", "efficiency", "from_efficiency", "share", "count", "control"]
-        case .substitute: ["voc_content", "use_ratio", "share", "points", "percent", "material"]
-        case .recover: ["stage", "repaired_share", "leaks_found"]
-        case .replace: ["scrap", "share", "count", "to", "of", "renewal_rate", "annual_km"]
-        case .shift: ["share", "to"]
-        case .scale: ["factor", "columns", "months", "annual", "levels", "days", "episode"]
-        case .add: ["rows", "offset"]
-        }
-    }
+    var rank: Int { action.type.rank(parameters) }
 }
 
 /// The parameters of an action as written, some of them still unknown.

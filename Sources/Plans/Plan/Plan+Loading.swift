@@ -4,8 +4,9 @@ public import Tables
 
 extension Plan {
     private static let keys = [
-        "plan", "title", "document", "regions", "base_year", "years", "accounting", "order", "clauses", "measures",
-        "targets", "constraints",
+        "plan", "title", "document", "regions", "base_year", "years", "accounting", "order", "shares", "clauses",
+        "measures",
+        "targets", "tasks", "constraints",
     ]
 
     /// Reads a plan file. Everything that is wrong is told with file, line, column and the nearest name; `nil` where
@@ -45,6 +46,11 @@ extension Plan {
         }
         targets = (yaml["targets"]?.items ?? []).compactMap {
             reader.target($0, clauses: clauses.map(\.id), findings: &findings)
+        }
+        tasks = (yaml["tasks"]?.items ?? []).compactMap {
+            CreditedTask.read(
+                $0, clauses: clauses.map(\.id), measures: measures.map(\.id), pollutants: vocabularies["pollutant"],
+                findings: &findings)
         }
         constraints = (yaml["constraints"]?.items ?? []).compactMap {
             reader.constraint($0, clauses: clauses.map(\.id), findings: &findings)
@@ -88,16 +94,20 @@ extension Plan {
                 offsetMonths = months
             }
         }
-        if let value = yaml["order"] {
-            if let known = Order(rawValue: value.text ?? "") {
-                order = known
-            } else {
-                findings.add(
-                    Finding(
-                        .error, .unknownPlanWord, at: value.location, value: value.text,
-                        expected: Label(same: Order.allCases.map(\.rawValue).joined(separator: ", "))))
-            }
-        }
+        if let value = yaml["order"], let known: Order = word(value, findings: &findings) { order = known }
+        if let value = yaml["shares"], let known: Shares = word(value, findings: &findings) { shares = known }
+    }
+
+    /// A word of the head.
+    private func word<Word: RawRepresentable & CaseIterable>(
+        _ value: YAMLValue, findings: inout Findings
+    ) -> Word? where Word.RawValue == String {
+        if let known = Word(rawValue: value.text ?? "") { return known }
+        findings.add(
+            Finding(
+                .error, .unknownPlanWord, at: value.location, value: value.text,
+                expected: Label(same: Word.allCases.map(\.rawValue).joined(separator: ", "))))
+        return nil
     }
 
     /// Two of a list with one id.
@@ -217,7 +227,7 @@ extension Plan {
     /// Reads every action once, so that a wrong parameter is told while loading.
     private func checkActions(vocabularies: Vocabularies, findings: inout Findings) {
         for measure in measures where measure.parameters.unknown.isEmpty {
-            _ = Action(measure, vocabularies: vocabularies, findings: &findings)
+            _ = measure.read(vocabularies: vocabularies, findings: &findings)
         }
     }
 }

@@ -33,6 +33,14 @@ public struct Plan: Sendable {
         case listed
     }
 
+    /// What shares of one stock by several measures mean.
+    public enum Shares: String, Sendable, CaseIterable {
+        /// Each takes its share of what the measures before it left: 30 % and 20 % are 44 %.
+        case compound
+        /// Each takes its share of the stock as it was: 30 % and 20 % are 50 %.
+        case add
+    }
+
     /// The stable id.
     public internal(set) var id = ""
     /// The title for people.
@@ -49,12 +57,16 @@ public struct Plan: Sendable {
     public internal(set) var offsetMonths = 1
     /// In which order measures are applied.
     public internal(set) var order = Order.physics
+    /// What shares of one stock by several measures mean.
+    public internal(set) var shares = Shares.compound
     /// All clauses, in the document's order.
     public internal(set) var clauses: [Clause] = []
     /// The measures, in the file's order.
     public internal(set) var measures: [Measure] = []
     /// What is to be reached.
     public internal(set) var targets: [Target] = []
+    /// What projects are to be credited.
+    public internal(set) var tasks: [CreditedTask] = []
     /// What new sources must keep.
     public internal(set) var constraints: [Constraint] = []
     /// The file it was read from.

@@ -138,23 +138,43 @@ struct PlanReader {
 
     func constraint(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Constraint? {
         yaml.expectKeys(
-            ["id", "clauses", "table", "where", "from", "forbids", "requires", "ratio", "title"], findings: &findings)
+            ["id", "clauses", "table", "where", "from", "forbids", "requires", "ratio", "of", "title"],
+            findings: &findings)
         if yaml["id"]?.text ?? "" == "" { findings.add(Finding(.error, .keyMissing("id"), at: yaml.location)) }
         guard let kind = kindOfSources(yaml["table"], at: yaml.location, findings: &findings) else { return nil }
         let rule: Constraint.Rule
         if yaml["forbids"]?.text == "new" {
             rule = .forbidsNew
+        } else if yaml["forbids"]?.text == "any" {
+            rule = .forbidsAll
         } else if yaml["requires"]?.text == "offset", let ratio = yaml["ratio"] {
             rule = .offset(ratio: PlanReader.ratio(ratio, findings: &findings))
         } else {
-            findings.add(Finding(.error, .keyMissing("forbids: new | requires: offset"), at: yaml.location))
+            findings.add(
+                Finding(.error, .keyMissing("forbids: new | forbids: any | requires: offset"), at: yaml.location))
             return nil
         }
         let from = yaml["from"].flatMap {
             $0.text == "?" ? nil : Timing.month($0, first: true, findings: &findings)
         }
+        var quantity = Constraint.Quantity.pollutants([])
+        if let of = yaml["of"] {
+            let words = of.list.compactMap(\.text)
+            if words.count == 1, kind.schema.column(words[0])?.roles.contains(.extensive) == true {
+                quantity = .column(words[0])
+            } else {
+                for word in words where vocabularies["pollutant"].code(exactly: word) == nil {
+                    findings.add(
+                        Finding(
+                            .error, .unknownPlanWord, at: of.location, value: word,
+                            nearest: vocabularies["pollutant"].nearest(to: word)))
+                }
+                quantity = .pollutants(words)
+            }
+        }
         return Constraint(
-            id: yaml["id"]?.text ?? "", clauses: clauseIds(yaml, known: clauses, findings: &findings),
+            quantity: quantity, id: yaml["id"]?.text ?? "",
+            clauses: clauseIds(yaml, known: clauses, findings: &findings),
             title: yaml["title"]?.label ?? Label(same: yaml["id"]?.text ?? ""), table: kind.name,
             selector: Selector.read(yaml["where"], kind: kind, vocabularies: vocabularies, findings: &findings),
             from: from.map(PlanReader.firstDay), rule: rule, location: yaml.location)

@@ -39,10 +39,22 @@ public struct Constraint: Sendable {
     public enum Rule: Sendable, Hashable {
         /// No such new source.
         case forbidsNew
+        /// No such source at all, those that exist neither.
+        case forbidsAll
         /// Such a source only with so much removed elsewhere for one added; `nil` where the plan does not print it.
         case offset(ratio: Double?)
     }
 
+    /// In what an offset is counted.
+    public enum Quantity: Sendable, Hashable {
+        /// Tonnes of these pollutants; those of the run where none is named.
+        case pollutants([String])
+        /// What stands in a column, such as tonnes of coal or of product.
+        case column(String)
+    }
+
+    /// In what an offset is counted.
+    public internal(set) var quantity = Quantity.pollutants([])
     /// The unique id.
     public let id: String
     /// The clauses it stands in.

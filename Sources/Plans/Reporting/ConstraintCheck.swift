@@ -30,6 +30,15 @@ extension Plan {
         _ findings: inout Findings
     ) {
         let rows = constraint.selector.rows(of: sheet.table)
+        if constraint.rule == .forbidsAll {
+            for row in rows {
+                findings.add(
+                    Finding(
+                        .warning, .forbidden(constraint, clauses: constraint.clauses),
+                        at: sheet.table.location(row: Int(row)), value: sheet.sourceName(row: Int(row))))
+            }
+            return
+        }
         let starts = sheet.table.dates(Column.startDate) ?? Array(repeating: 0, count: sheet.table.rowCount)
         let undated = rows.filter { starts[Int($0)] == 0 }
         if let first = undated.first {
@@ -44,18 +53,7 @@ extension Plan {
             return start >= from || (start % 10_000 == 0 && start > 0 && start + 100 >= from && from % 10_000 <= 100)
         }
         guard !new.isEmpty else { return }
-        var emissions: [Int128] = []
-        if case .offset = constraint.rule {
-            let engine = KindEngine(of: sheet.kind, in: context, groups: [])
-            let table = sheet.table.selecting(new)
-            let computed = engine.emissions(of: table, findings: &findings)
-            emissions = new.indices.map { row in
-                engine.lines.indices.reduce(0) {
-                    engine.pollutant(ofLine: $1) == (context.pollutants.first ?? "")
-                        ? $0 + Int128(computed.micrograms[$1][row]) : $0
-                }
-            }
-        }
+        let amounts = constraint.amounts(of: new, in: sheet, context, &findings)
         for (i, row) in new.enumerated() {
             let place = sheet.table.location(row: Int(row), column: Column.startDate)
             let name = sheet.sourceName(row: Int(row))
@@ -64,17 +62,57 @@ extension Plan {
                 findings.add(
                     Finding(.error, .forbidden(constraint, clauses: constraint.clauses), at: place, value: name))
             case .offset(let ratio?):
-                let required = Mass(micrograms: Int128((Double(emissions[i]) * ratio).rounded(.toNearestOrEven)))
+                let required = amounts.map {
+                    "\($0.what) \(DecimalText.rounded($0.values[i] * ratio, decimals: 2)) \($0.unit)"
+                }
+                .joined(separator: ", ")
+                let lacking = constraint.lacking(in: context)
                 findings.add(
                     Finding(
                         .warning, .offsetRequired(constraint, ratio), at: place, value: name,
                         expected: Label(
-                            "区域削减 \(context.pollutants.first ?? "") \(required.roundedTonnes(decimals: 2)) t",
-                            "\(required.roundedTonnes(decimals: 2)) t of \(context.pollutants.first ?? "") removed elsewhere"
-                        )))
+                            "区域削减或替代 \(required)" + (lacking.isEmpty ? "" : "；本次未核算 \(lacking)"),
+                            "\(required) removed or replaced elsewhere"
+                                + (lacking.isEmpty ? "" : "; not computed here: \(lacking)"))))
+            case .forbidsAll: break
             case .offset(nil): findings.add(Finding(.note, .constraintUndated(constraint.id), at: place, value: name))
             }
         }
+    }
+}
+
+extension Constraint {
+    /// What new sources bring, in the quantity that the plan counts by; a blank cell is nothing known and is told as NaN.
+    fileprivate func amounts(
+        of rows: [Int32], in sheet: Inventory.Sheet, _ context: RunContext, _ findings: inout Findings
+    ) -> [(what: String, unit: String, values: [Double])] {
+        guard case .offset = rule else { return [] }
+        switch quantity {
+        case .column(let column):
+            let values = sheet.table.numbers(column)
+            let schema = sheet.kind.schema.column(column)
+            return [
+                (schema?.id ?? column, schema?.unit?.symbol ?? "", rows.map { values?[Int($0)] ?? .nan })
+            ]
+        case .pollutants(let named):
+            let engine = KindEngine(of: sheet.kind, in: context, groups: [])
+            let computed = engine.emissions(of: sheet.table.selecting(rows), findings: &findings)
+            return context.pollutants.enumerated().filter { named.isEmpty || named.contains($1) }.map {
+                place, pollutant in
+                let values = rows.indices.map { row in
+                    engine.lines.enumerated().reduce(0.0) {
+                        $1.element.pollutant == place ? $0 + Double(computed.micrograms[$1.offset][row]) / 1e12 : $0
+                    }
+                }
+                return (pollutant, "t", values)
+            }
+        }
+    }
+
+    /// The pollutants that the plan counts and the run does not compute.
+    fileprivate func lacking(in context: RunContext) -> String {
+        guard case .pollutants(let named) = quantity else { return "" }
+        return named.filter { !context.pollutants.contains($0) }.joined(separator: ", ")
     }
 }
 
@@ -82,7 +120,7 @@ extension Finding.Message {
     static func forbidden(_ constraint: Constraint, clauses: [String]) -> Finding.Message {
         let list = clauses.joined(separator: ", ")
         return Finding.Message(
-            "forbidden-source", "条款 \(list) 不允许新建：\(constraint.title.zh)",
+            "forbidden-source", "条款 \(list) 不允许：\(constraint.title.zh)",
             "clause \(list) forbids it: \(constraint.title.en)")
     }
     static func offsetRequired(_ constraint: Constraint, _ ratio: Double) -> Finding.Message {

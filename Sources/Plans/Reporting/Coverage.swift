@@ -10,6 +10,18 @@ public struct ClauseCoverage: Sendable {
         case computed
         /// Some of its measures give tonnes, others wait for input.
         case partly
+        /// The inventory has no such source.
+        case noSuchSource = "no_such_source"
+        /// Sources that may be meant leave a deciding column blank.
+        case blank
+        /// The sources emit as before.
+        case unchanged
+        /// What comes after lacks factors or columns: nothing is credited.
+        case noDataAfter = "no_data_after"
+        /// No measure of it can be applied.
+        case refused
+        /// An emergency or a stagger: no annual credit.
+        case episode
         /// It waits for parameters or columns.
         case needsInput = "needs_input"
         /// It carries no tonnes; the reason says why.
@@ -26,6 +38,12 @@ public struct ClauseCoverage: Sendable {
             switch self {
             case .computed: Label("已核算", "computed")
             case .partly: Label("部分核算", "partly computed")
+            case .noSuchSource: Label("清单无此源", "no such source")
+            case .blank: Label("空白无法判断", "blank")
+            case .unchanged: Label("排放不变", "unchanged")
+            case .noDataAfter: Label("措施后缺数据", "no data after")
+            case .refused: Label("不能实施", "refused")
+            case .episode: Label("不计年减排", "no annual credit")
             case .needsInput: Label("需要输入", "needs input")
             case .noEffect: Label("无吨数", "no effect")
             case .target: Label("目标", "target")
@@ -72,12 +90,13 @@ extension PlanEvaluation {
                 remarks.append(Label("应急减排：只计事件期吨数", "emergency: tonnes of the episode only"))
             case .seasonal:
                 remarks.append(Label("错峰：全年产量不降，不计年减排", "staggered: no annual credit while annual output stays"))
-            case .computed where !measure.lacking.isEmpty:
+            case .computed:
                 for lack in measure.lacking {
                     needs.append((lack.lack.what, lack.lack.reason))
                     remarks.append(lack.lack.remark(held: lack.held))
                 }
-            case .computed: remarks += measure.notes.filter { $0.rows == 0 }.map(\.text)
+                remarks += measure.notes.filter { $0.rows == 0 }.map(\.text)
+                remarks += measure.undecided.map { $0.remark(of: context.pollutants) }
             }
         }
         for target in targets {
@@ -89,11 +108,8 @@ extension PlanEvaluation {
             if constraint.from == nil { needs.append(("\(constraint.id).from", constraint.title)) }
             if case .offset(ratio: nil) = constraint.rule { needs.append(("\(constraint.id).ratio", constraint.title)) }
         }
+        let verdicts = own.map(\.verdict)
         let waits = own.contains { if case .waiting = $0.state { true } else { !$0.lacking.isEmpty } }
-        let isDone = own.contains { measure in
-            if case .waiting = measure.state { return false }
-            return measure.lacking.isEmpty || context.pollutants.contains { measure.reduction($0) != .zero }
-        }
         if waits || (own.isEmpty && clause.effect == .measures) {
             needs += clause.needs.map { ("\($0.table).\($0.column)", $0.label) }
         } else if own.isEmpty {
@@ -106,7 +122,7 @@ extension PlanEvaluation {
         case .constraint: state = .constraint
         case .source where own.isEmpty: state = .source
         case .source, .measures:
-            state = waits ? (isDone ? .partly : .needsInput) : own.isEmpty ? .needsInput : .computed
+            state = ClauseCoverage.State(verdicts, isPartly: waits)
         }
         return ClauseCoverage(
             clause: clause, state: state, carriers: own.map(\.id) + targets.map(\.id) + constraints.map(\.id),
@@ -114,5 +130,38 @@ extension PlanEvaluation {
             reductions: context.pollutants.map { pollutant in
                 (pollutant, own.reduce(Mass.zero) { $0 + $1.reduction(pollutant) })
             }, remarks: remarks)
+    }
+}
+
+extension ClauseCoverage.State {
+    /// The state of a clause whose measures have some verdicts: what was computed first, then what can be done about it.
+    fileprivate init(_ verdicts: [Verdict], isPartly: Bool) {
+        let names = Set(verdicts.map(\.name))
+        func has(_ verdict: Verdict) -> Bool { names.contains(verdict.name) }
+        if has(.computed) {
+            self = isPartly ? .partly : .computed
+        } else if verdicts.isEmpty || has(.needsInput([])) {
+            self = .needsInput
+        } else if has(.noDataAfter([])) {
+            self = .noDataAfter
+        } else if has(.refused) {
+            self = .refused
+        } else if has(.blank([])) {
+            self = .blank
+        } else if has(.episode) || has(.seasonal) {
+            self = .episode
+        } else {
+            self = has(.unchanged) ? .unchanged : .noSuchSource
+        }
+    }
+}
+
+extension UndecidedSources {
+    /// A sentence with the rows and tonnes that are left out.
+    public func remark(of pollutants: [String]) -> Label {
+        let tonnes = zip(pollutants, masses).map { "\($0) \($1.roundedTonnes(decimals: 2)) t" }
+        let (zh, en) = (tonnes.joined(separator: "、"), tonnes.joined(separator: ", "))
+        return Label(
+            "\(column) 空白的 \(rows) 行未选入（排放 \(zh)）", "\(rows) rows leave \(column) blank and are not selected (\(en))")
     }
 }

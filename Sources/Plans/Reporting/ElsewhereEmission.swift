@@ -23,6 +23,8 @@ public struct ElsewhereEmission: Sendable {
     public let id: String
     /// The electricity that replaces fuel, MWh a year; `nil` where it is not known.
     public let electricity: Double?
+    /// Useful heat that other sources must give, GJ a year; `nil` where there is none.
+    public var heat: Double?
     /// What the power stations emit for it.
     public let masses: [GridMass]
     /// What cannot be told, with the table and column that would tell it.
@@ -34,39 +36,14 @@ extension PlanEvaluation {
     public var elsewhere: [ElsewhereEmission] { measures.filter(\.state.isApplied).compactMap(elsewhere) }
 
     private func elsewhere(_ outcome: MeasureOutcome) -> ElsewhereEmission? {
-        let measure = outcome.measure
-        guard outcome.rows > 0 else { return nil }
-        switch measure.action {
-        case .switch where outcome.electricity > 0:
-            let (masses, missing) = grid(outcome.electricity)
-            return ElsewhereEmission(
-                id: measure.id, electricity: outcome.electricity, masses: masses, missing: missing)
-        case .replace where isElectric(measure.parameters["to"]?["fuel"]?.text):
-            let use =
-                measure.kind.name == "vehicles"
-                ? Label(
-                    "用电量不能算：系数库和 vehicles 表都没有单车百公里电耗（kWh/km）",
-                    "electricity not known: neither the library nor table vehicles has the use per distance (kWh/km)")
-                : Label(
-                    "用电量不能算：系数库和 \(measure.kind.name) 表都没有单机电耗（kWh/h）",
-                    "electricity not known: neither the library nor table \(measure.kind.name) has the use per hour (kWh/h)"
-                )
-            return ElsewhereEmission(id: measure.id, electricity: nil, masses: [], missing: [use])
-        case .shift:
-            let carrier = measure.parameters["to"]?.text ?? ""
-            return ElsewhereEmission(
-                id: measure.id, electricity: nil, masses: [],
-                missing: [
-                    Label(
-                        "\(carrier) 承运部分不能算：vehicles 表没有载货量列（t/车），系数库没有单位周转量系数（g/(t·km)）",
-                        "what \(carrier) carries is not known: table vehicles has no column of the load (t a vehicle), the "
-                            + "library no factor by freight turnover (g per t km)")
-                ])
-        default: return nil
-        }
+        var ignored = Findings()
+        guard outcome.rows > 0,
+            let action = outcome.measure.read(vocabularies: context.library.vocabularies, findings: &ignored)
+        else { return nil }
+        return action.elsewhere(of: outcome, in: self)
     }
 
-    private func isElectric(_ word: String?) -> Bool {
+    func isElectric(_ word: String?) -> Bool {
         let fuels = context.library.vocabularies["fuel"]
         guard let code = word.flatMap({ fuels.code(of: $0) }), let electricity = fuels.code(exactly: "electricity")
         else { return false }
@@ -74,7 +51,33 @@ extension PlanEvaluation {
     }
 
     /// Electricity × the grid's factor of each pollutant.
-    private func grid(_ electricity: Double) -> (masses: [ElsewhereEmission.GridMass], missing: [Label]) {
+    func grid(_ electricity: Double) -> (masses: [ElsewhereEmission.GridMass], missing: [Label]) {
+        elsewhere(
+            electricity, table: "energy/grid", unit: "t/MWh",
+            missing: { pollutants in
+                Label(
+                    "\(pollutants) 缺电网排放系数：系数库没有表 energy/grid（列 pollutant、value，单位 g/kWh），可由本地系数包给出",
+                    "no grid factor for \(pollutants): the library has no table energy/grid (columns pollutant, value in g/kWh); "
+                        + "a local pack can give it")
+            })
+    }
+
+    /// Freight turnover, t km, × the factor of rail of each pollutant.
+    func rail(_ turnover: Double) -> (masses: [ElsewhereEmission.GridMass], missing: [Label]) {
+        elsewhere(
+            turnover, table: "rail/freight", unit: "t/(t km)",
+            missing: { pollutants in
+                Label(
+                    "\(pollutants) 缺铁路货运系数：系数库没有表 rail/freight（列 pollutant、value，单位 g/(t km)），可由本地系数包给出",
+                    "no factor of rail freight for \(pollutants): the library has no table rail/freight (columns pollutant, value in "
+                        + "g/(t km)); a local pack can give it")
+            })
+    }
+
+    /// An amount × a table's factor of each pollutant, in the run's region and year.
+    private func elsewhere(
+        _ amount: Double, table: String, unit: String, missing: (String) -> Label
+    ) -> (masses: [ElsewhereEmission.GridMass], missing: [Label]) {
         let vocabularies = context.library.vocabularies
         let region = vocabularies["county_code"].code(exactly: context.manifest.region)
         let county = region.map { vocabularies["county_code"].lineage(of: $0) } ?? []
@@ -84,28 +87,18 @@ extension PlanEvaluation {
             let code = vocabularies["pollutant"].code(exactly: pollutant).map { [$0] } ?? []
             let query = FactorQuery(
                 values: ["pollutant": .lineage(code), "county_code": .lineage(county)], year: context.manifest.year)
-            guard case .found(let factor)? = context.library.table("energy/grid")?.match(query, in: context.book),
-                let unit = try? Unit("t/MWh"), let ratio = factor.unit.conversion(to: unit)
+            guard case .found(let factor)? = context.library.table(table)?.match(query, in: context.book),
+                let unit = try? Unit(unit), let ratio = factor.unit.conversion(to: unit)
             else {
                 lacking.append(pollutant)
                 continue
             }
-            let tonnes = electricity * ratio.applied(to: factor.value)
+            let tonnes = amount * ratio.applied(to: factor.value)
             masses.append(
                 ElsewhereEmission.GridMass(
                     pollutant: pollutant, mass: Mass(micrograms: Int128((tonnes * 1e12).rounded(.toNearestOrEven))),
                     factor: factor))
         }
-        guard !lacking.isEmpty else { return (masses, []) }
-        let list = lacking.joined(separator: ", ")
-        return (
-            masses,
-            [
-                Label(
-                    "\(list) 缺电网排放系数：系数库没有表 energy/grid（列 pollutant、value，单位 g/kWh），可由本地系数包给出",
-                    "no grid factor for \(list): the library has no table energy/grid (columns pollutant, value in g/kWh); "
-                        + "a local pack can give it")
-            ]
-        )
+        return (masses, lacking.isEmpty ? [] : [missing(lacking.joined(separator: ", "))])
     }
 }

@@ -26,8 +26,8 @@ extension PlanEvaluation {
         measures.compactMap { measure in
             var ignored = Findings()
             guard measure.state.isApplied,
-                case .add(let rows, let ratio?)? = Action(
-                    measure.measure, vocabularies: context.library.vocabularies, findings: &ignored)
+                let (rows, offset) = measure.measure.read(
+                    vocabularies: context.library.vocabularies, findings: &ignored)?.additions, let ratio = offset
             else { return nil }
             let added = context.pollutants.map { Mass.zero - measure.reduction($0) }
             let coal = Set(context.library.vocabularies["fuel"].codes(within: ["coal"]))

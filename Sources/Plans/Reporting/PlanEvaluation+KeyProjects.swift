@@ -47,7 +47,7 @@ extension PlanEvaluation {
         measures.filter(\.state.isApplied).map { keyProject($0, rules, pollutant, year) }
     }
 
-    private func keyProject(
+    func keyProject(
         _ measure: MeasureOutcome, _ rules: KeyProjectRules, _ pollutant: String, _ year: Int
     ) -> KeyProjectOutcome {
         guard let (chain, index) = step(measure.id), let place = context.pollutants.firstIndex(of: pollutant) else {
@@ -107,7 +107,7 @@ extension PlanEvaluation {
                 KeyProjectOutcome.Refusal(
                     rule: $0.key, reason: $0.value.reason, sources: $0.value.sources, mass: $0.value.mass)
             }, offset: offset ?? .zero,
-            isPlanned: [.limit, .control, .recover, .substitute].contains(measure.measure.action))
+            isPlanned: measure.measure.action.type.isDesigned)
     }
 }
 

@@ -27,22 +27,24 @@ struct RemainingRows {
                     filter { verdicts[min(Int(codes[$0]), last)] }
                 }
             }
-        case (.words(_, let isNegated), _), (.numbers(_, let isNegated), .absent), (.texts(_, let isNegated), .absent):
-            if !isNegated { filter { _ in blank } }
+        case (.words, _), (.numbers, .absent), (.texts, .absent):
+            if !condition.takesBlanks { filter { _ in blank } }
         case (.numbers(let intervals, let isNegated), .numbers(let numbers)):
             numbers.withUnsafeBufferPointer { numbers in
                 filter { row in
                     let value = numbers[row]
+                    if value.isNaN { return blank }
                     var isIn = false
                     for interval in intervals where interval.contains(value) { isIn = true }
-                    return isIn != isNegated ? 0 : value.isNaN ? blank : 255
+                    return isIn != isNegated ? 0 : 255
                 }
             }
         case (.texts(let wanted, let isNegated), .texts(let texts)):
             filter { row in
                 let bytes = texts.bytes(of: row)
+                if bytes.isEmpty { return blank }
                 let isWanted = wanted.contains { $0.elementsEqual(bytes) }
-                return isWanted != isNegated ? 0 : bytes.isEmpty ? blank : 255
+                return isWanted != isNegated ? 0 : 255
             }
         case (.dates(let range), .dates(let dates)):
             filter { range.contains(dates[$0]) ? 0 : dates[$0] == 0 ? blank : 255 }

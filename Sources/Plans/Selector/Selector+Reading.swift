@@ -12,7 +12,7 @@ extension Selector {
         selector.notClosed = kind.schema.place(of: Column.status).map {
             Condition(
                 column: Column.status, place: $0,
-                test: .words(Set(status.codes(within: ["closed"])), isNegated: true))
+                test: .words(Set(status.codes(within: ["closed"])), isNegated: true), takesBlanks: true)
         }
         guard let yaml else { return selector }
         guard case .map(let entries) = yaml.content else {
@@ -29,6 +29,10 @@ extension Selector {
                         .error, .unknownPlanColumn, at: entry.key.location, value: id,
                         expected: Label("\(kind.name) 表的列", "a column of \(kind.name)"),
                         nearest: Spelling.nearest(to: id, in: kind.schema.columns.map(\.id))))
+                continue
+            }
+            if entry.value.text == "?" {
+                selector.open.append(id)
                 continue
             }
             let column = kind.schema.columns[place]
@@ -49,6 +53,7 @@ extension Selector {
         guard let place = kind.schema.place(of: column) else { return false }
         let reader = ConditionReader(column: kind.schema.columns[place], vocabularies: vocabularies)
         conditions.removeAll { $0.column == column }
+        open.removeAll { $0 == column }
         if let test = reader.read(value, findings: &findings) {
             conditions.append(Condition(column: column, place: place, test: test))
         }

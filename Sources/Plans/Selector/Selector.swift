@@ -6,7 +6,7 @@ public import Tables
 /// Which rows of a source kind are meant 筛选条件: conditions on columns that all hold.
 ///
 /// The operator is data: `<= 35 t/h` and `< 35 t/h` are different selectors. A row whose cell is blank meets no
-/// condition but `not`. Rows that are closed are never meant.
+/// condition, `not` neither: nobody can say whether it is meant. Rows that are closed are never meant.
 public struct Selector: Sendable, Equatable {
     /// A condition on one column.
     public enum Test: Sendable, Equatable {
@@ -28,29 +28,37 @@ public struct Selector: Sendable, Equatable {
         let place: Int
         /// What is asked.
         public let test: Test
+        /// Whether a blank cell meets it: a source whose status is blank is not closed.
+        var takesBlanks = false
     }
 
     /// The conditions.
     public internal(set) var conditions: [Condition] = []
+    /// The columns whose condition the plan leaves open: the measure waits for them.
+    var open: [String] = []
     /// That a source is not closed: asked wherever the status is not. A blank status is not closed.
     var notClosed: Condition?
 
     /// The rows that meet all conditions, in order. O(rows × conditions), less where conditions leave few rows.
     public func rows(of table: Table) -> [Int32] { selection(of: table).rows }
 
-    /// The rows that meet all conditions, and how many rows leave one column blank that would decide: nobody can say
+    /// The rows that meet all conditions, and the rows that leave one column blank that would decide: nobody can say
     /// whether those are meant. Only some rows are looked at where `among` names them.
     func selection(
         of table: Table, among rows: [Int32]? = nil
-    ) -> (rows: [Int32], undecided: [(column: String, rows: Int)]) {
+    ) -> (rows: [Int32], undecided: [(column: String, rows: [Int32])]) {
         let left = remaining(of: table, among: rows)
         guard left.marks.contains(where: { $0 != 0 }) else { return (left.rows, []) }
-        var blanks = [Int](repeating: 0, count: 256)
-        for mark in left.marks { blanks[Int(mark)] += 1 }
-        return (
-            left.rows.indices.filter { left.marks[$0] == 0 }.map { left.rows[$0] },
-            conditions.indices.compactMap { i in blanks[i + 1] > 0 ? (conditions[i].column, blanks[i + 1]) : nil }
-        )
+        var meant: [Int32] = []
+        var blanks = [[Int32]](repeating: [], count: conditions.count)
+        for (row, mark) in zip(left.rows, left.marks) {
+            if mark == 0 {
+                meant.append(row)
+            } else if Int(mark) <= conditions.count {
+                blanks[Int(mark) - 1].append(row)
+            }
+        }
+        return (meant, conditions.indices.compactMap { blanks[$0].isEmpty ? nil : (conditions[$0].column, blanks[$0]) })
     }
 
     /// The rows that are meant or may be.
@@ -102,7 +110,7 @@ extension Selector.Condition {
         guard case .words(let wanted, let isNegated) = test else { return nil }
         var verdicts = [UInt8](repeating: isNegated ? 0 : 255, count: Int(wanted.max() ?? 0) + 2)
         for code in wanted { verdicts[Int(code)] = isNegated ? 255 : 0 }
-        if verdicts[0] != 0 { verdicts[0] = blank }
+        verdicts[0] = takesBlanks ? 0 : blank
         return verdicts
     }
 }

@@ -2,76 +2,66 @@ import Calculation
 import Inventories
 import Tables
 
-/// The columns that tell how a pollutant is collected and removed 治理设施, in tables of a kind.
-struct ControlColumns {
-    /// The devices along the gas.
-    let devices: [ColumnSchema]
-    /// The removal of the whole train.
-    let removal: ColumnSchema
-    let uptime: ColumnSchema?
-    let capture: ColumnSchema?
-    let captureType: ColumnSchema?
-    /// What was measured behind them.
-    let concentration: ColumnSchema?
-
-    /// `nil` where the kind has no such controls.
-    init?(of pollutant: String, in schema: Schema) {
-        guard let removal = schema.column(.removal(of: pollutant)) else { return nil }
-        self.removal = removal
-        devices = schema.devices(of: pollutant)
-        uptime = schema.column(.uptime(of: pollutant))
-        capture = schema.column(.capture(of: pollutant))
-        captureType = schema.column(.captureType(of: pollutant))
-        concentration = schema.column(.concentration(of: pollutant))
+/// A control is installed or improved 治理升级.
+struct Control: Action {
+    static let name = "control"
+    static let label = Label("治理升级", "control")
+    static let parameters = ["pollutant", "device", "removal", "uptime", "capture_type", "capture", "replace"]
+    static let isDesigned = true
+    static func rank(_ parameters: Parameters) -> Int {
+        if parameters.has("device") || parameters.has("removal") { return 6 }
+        return parameters.has("uptime") ? 7 : 5
+    }
+    static func pollutants(_ parameters: Parameters) -> Set<String>? { [parameters["pollutant"]?.text ?? ""] }
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
+        kind.schema.column(.removal(of: parameters["pollutant"]?.text ?? "")) != nil
     }
 
-    /// All that say how the pollutant is removed.
-    var all: [ColumnSchema] {
-        devices + [removal] + [uptime, capture, captureType].compactMap { $0 }
+    var pollutant: String
+    /// Whether it takes out what removes more.
+    var replaces = false
+    var device: CodedWord?
+    var removal: Double?
+    var uptime: Double?
+    var captureType: CodedWord?
+    var capture: Double?
+
+    static func read(_ reader: inout ParameterReader) -> (any Action)? {
+        let (parameters, schema) = (reader.measure.parameters, reader.schema)
+        let pollutant = parameters["pollutant"]?.text ?? ""
+        var control = Control(pollutant: pollutant)
+        guard ["NOx", "VOCs"].contains(pollutant) else {
+            reader.fault(.unknownPlanWord, parameters["pollutant"], expected: "NOx, VOCs")
+            return nil
+        }
+        guard reader.applies(asking: [schema.column(.removal(of: pollutant))]) else { return nil }
+        let columns: [(String, ColumnSchema?)] = [
+            ("device", schema.column(.device(of: pollutant, stage: 1))),
+            ("uptime", schema.column(.uptime(of: pollutant))),
+            ("capture", schema.column(.capture(of: pollutant))),
+            ("capture_type", schema.column(.captureType(of: pollutant))),
+        ]
+        for (name, column) in columns where parameters.has(name) {
+            guard reader.applies(name, asking: [column]) else { return nil }
+        }
+        guard columns.contains(where: { parameters.has($0.0) }) || parameters.has("removal") else {
+            reader.fault(.parameterMissing((["removal"] + columns.map(\.0)).joined(separator: " | ")), nil)
+            return nil
+        }
+        control.replaces = reader.isYes("replace")
+        control.device = schema.column(.device(of: pollutant, stage: 1))?.vocabulary.flatMap {
+            reader.word("device", in: $0)
+        }
+        control.removal = reader.number("removal", 0...1)
+        control.uptime = reader.number("uptime", 0...1)
+        control.captureType = reader.word("capture_type", in: "voc_capture_type")
+        control.capture = reader.number("capture", 0...1)
+        return control
     }
 
-    /// 1 − s × η × r of each row of a table, with η = 1 − Π (1 − ηᵢ) of devices in series. NaN where it is not known;
-    /// with `assuming` what the methods then take: nothing is removed.
-    func passing(_ table: Table, of draft: Draft, assuming: Bool) -> [Double] {
-        let view = Draft(table, cases: draft.engine.caseNumbers(of: table), engine: draft.engine, sheet: draft.sheet)
-        let factors = "controls/" + removal.id
-        let words = devices.map { view.codes($0.id) }
-        let none = devices.first.map { draft.noneCodes($0.id) } ?? []
-        var stages = devices.isEmpty ? [] : [view.library(factors, unit: "1")]
-        for device in devices.dropFirst() {
-            guard let first = devices.first, words[stages.count].contains(where: { $0 != 0 }) else { break }
-            stages.append(view.library(factors, asking: [first.id: device.id], unit: "1"))
-        }
-        let own = view.own(removal.id)
-        let running = uptime.map { view.own($0.id) }
-        let collected = capture.map { capture -> [Double] in
-            let own = view.own(capture.id)
-            let library = view.library("controls/" + capture.id, unit: "1")
-            return own.indices.map { own[$0].isNaN ? library[$0] : own[$0] }
-        }
-        return own.indices.map { row in
-            var removed = own[row]
-            if removed.isNaN {
-                if (words.first?[row] ?? 0) == 0 || none.contains(words.first?[row] ?? 0) { return 1 }
-                var passed = 1.0
-                for (stage, word) in words.enumerated() where word[row] != 0 {
-                    let share = stage < stages.count ? stages[stage][row] : .nan
-                    passed *= 1 - (share.isNaN && assuming ? 0 : share)
-                }
-                removed = 1 - passed
-            }
-            let share = collected?[row] ?? 1
-            let running = running?[row] ?? .nan
-            let passed = 1 - share * removed * (running.isNaN ? 1 : running)
-            return passed.isNaN && assuming ? 1 : passed
-        }
-    }
-}
-
-extension Action.Control {
     /// Installs or improves a control. What a row has and what removes at least as much stays, unless the measure
     /// replaces it: a later device is not a worse one.
-    func apply(to works: inout [Working], notes: inout Notes) {
+    func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
         for i in works.indices {
             guard let columns = ControlColumns(of: pollutant, in: works[i].kept.schema) else { continue }
             works[i].treat { draft, rows in set(columns, &draft, rows) }

@@ -1,0 +1,129 @@
+import Calculation
+import Inventories
+import Quantities
+import Tables
+
+/// A rate of clean heating is reached 清洁取暖率: households leave coal.
+///
+/// The rate is the floor area heated cleanly ÷ all heated floor area; central heat of ultra-low coal plants counts as clean.
+/// From c₀ to c₁ the rest shrinks by (1 − c₁) ÷ (1 − c₀). The present rate is given, or follows from the heated area:
+/// c₀ = 1 − coal area ÷ heated area, with the coal area of the rows (their floor area, else households × area of one).
+struct CleanHeating: Action {
+    static let name = "clean_heating"
+    static let label = Label("清洁取暖率", "rate of clean heating")
+    static let parameters = [
+        "rate", "base_rate", "heated_area", "area_per_household", "to", "efficiency", "from_efficiency",
+    ]
+    static func rank(_ parameters: Parameters) -> Int { 3 }
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
+        kind.schema.column(Column.floorArea) != nil
+    }
+
+    let rate: Double
+    let baseRate: Double?
+    let heatedArea: Double?
+    let areaPerHousehold: Double?
+    private let change: EnergySwitch
+
+    static func read(_ reader: inout ParameterReader) -> (any Action)? {
+        let schema = reader.schema
+        guard reader.applies(asking: [schema.column(Column.fuel), schema.column(Column.floorArea)]),
+            let rate = reader.number("rate", 0...1, required: true),
+            let to = reader.word("to", in: "fuel", required: true)
+        else { return nil }
+        let (base, area) = (reader.number("base_rate", 0...1), reader.number("heated_area", 0...1e10))
+        guard base != nil || area != nil else {
+            reader.fault(.parameterMissing("base_rate | heated_area"), nil)
+            return nil
+        }
+        return CleanHeating(
+            rate: rate, baseRate: base, heatedArea: area,
+            areaPerHousehold: reader.number("area_per_household", 1...1000),
+            change: EnergySwitch(
+                to: to, efficiency: reader.number("efficiency", 0.01...10),
+                oldEfficiency: reader.number("from_efficiency", 0.01...10), portion: .all))
+    }
+
+    var isLocal: Bool { baseRate != nil }
+
+    func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
+        var present = baseRate
+        if present == nil, let heatedArea {
+            guard let coal = HeatedArea(areaPerHousehold).total(of: works.map(\.kept), notes: &notes) else { return }
+            guard coal <= heatedArea else {
+                notes.fail(
+                    .moreAreaThanHeated, at: notes.measure.parameters["heated_area"]?.location,
+                    value: DecimalText.shortest(heatedArea),
+                    expected: Label("至少 \(DecimalText.shortest(coal)) m2", "at least \(DecimalText.shortest(coal)) m2"))
+                return
+            }
+            present = heatedArea > 0 ? 1 - coal / heatedArea : 1
+        }
+        let clean = present ?? 0
+        func percent(_ share: Double) -> String { DecimalText.significant(share * 100, digits: 4) + " %" }
+        guard rate > clean, clean < 1 else {
+            for i in works.indices { works[i].keep(works[i].whole) }
+            notes.add(
+                Label(
+                    "现状清洁取暖率 \(percent(clean))，已达到 \(percent(rate))",
+                    "present rate \(percent(clean)): \(percent(rate)) is met already"))
+            return
+        }
+        let share = 1 - (1 - rate) / (1 - clean)
+        notes.add(
+            Label(
+                "清洁取暖率 \(percent(clean)) → \(percent(rate))：散煤取暖减少 \(percent(share))",
+                "clean heating \(percent(clean)) to \(percent(rate)): coal heating falls by \(percent(share))"))
+        var change = change
+        change.portion = .share(share)
+        change.apply(to: &works, in: surroundings, notes: &notes)
+    }
+
+    func gain(_ work: Working, line: Int, row: Int, vocabularies: Vocabularies) -> (factor: String, less: Double)? {
+        change.gain(work, line: line, row: row, vocabularies: vocabularies)
+    }
+    func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) { change.tell(work, after, &notes) }
+    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
+        change.elsewhere(of: outcome, in: evaluation)
+    }
+}
+
+/// The floor area of households: their own, else households × the area of one.
+struct HeatedArea {
+    private let each: Double?
+
+    init(_ each: Double?) { self.each = each }
+
+    /// The area of each row of a draft, m²; NaN where it is not known.
+    func areas(of draft: Draft) -> [Double] {
+        let (own, numbers) = (draft.own(Column.floorArea), draft.own(Column.households))
+        return own.indices.map { own[$0].isNaN ? numbers[$0] * (each ?? .nan) : own[$0] }
+    }
+
+    /// The area of all rows that have households; what is not known stops the measure.
+    func total(of drafts: [Draft], notes: inout Notes) -> Double? {
+        var total = 0.0
+        for draft in drafts {
+            let (areas, numbers) = (areas(of: draft), draft.own(Column.households))
+            for row in areas.indices where numbers[row] != 0 || !areas[row].isNaN {
+                guard !areas[row].isNaN else {
+                    notes.fail(
+                        .areaNotKnown, at: draft.table.location(row: row, column: Column.floorArea), value: nil,
+                        expected: Label(
+                            "floor_area，或参数 area_per_household 加户数",
+                            "floor_area, or the parameter area_per_household with households"))
+                    return nil
+                }
+                total += areas[row]
+            }
+        }
+        return total
+    }
+}
+
+extension Finding.Message {
+    static let moreAreaThanHeated = Finding.Message(
+        "more-area-than-heated", "散煤取暖面积多于供暖总面积", "the area heated with coal exceeds all heated area")
+    static let areaNotKnown = Finding.Message(
+        "area-not-known", "不知道取暖面积", "the heated floor area is not known")
+}

@@ -1,0 +1,70 @@
+import Calculation
+import Inventories
+import Tables
+
+/// Vapours or leaks are recovered 回收修复.
+struct Recovery: Action {
+    static let name = "recover"
+    static let label = Label("回收修复", "recovery")
+    static let parameters = ["stage", "repaired_share", "leaks_found"]
+    static let isDesigned = true
+    static func rank(_ parameters: Parameters) -> Int { 6 }
+    static func pollutants(_ parameters: Parameters) -> Set<String>? { ["VOCs"] }
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
+        kind.schema.column("recovery_stage") != nil
+    }
+
+    var stage: CodedWord?
+    var repairedShare: Double?
+    var leaksFound: Double?
+    /// The stages from the lowest to the highest.
+    var ladder: [UInt16]
+
+    static func read(_ reader: inout ParameterReader) -> (any Action)? {
+        let parameters = reader.measure.parameters
+        if parameters.has("stage"), !reader.applies("stage", asking: [reader.schema.column("recovery_stage")]) {
+            return nil
+        }
+        if parameters.has("repaired_share"),
+            !reader.applies("repaired_share", asking: [reader.schema.column("leaks_found")])
+        {
+            return nil
+        }
+        let stage = reader.word("stage", in: "recovery_stage")
+        let repaired = reader.number("repaired_share", 0...1)
+        guard stage != nil || repaired != nil else {
+            reader.fault(.parameterMissing("stage | repaired_share"), nil)
+            return nil
+        }
+        let stages = reader.vocabularies["recovery_stage"]
+        return Recovery(
+            stage: stage, repairedShare: repaired, leaksFound: reader.number("leaks_found", 0...1e9),
+            ladder: ["none", "stage1", "stage2", "stage3"].compactMap { stages.code(exactly: $0) })
+    }
+
+    /// A later recovery stage, never an earlier one; or more leaks repaired.
+    func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
+        for i in works.indices {
+            if let stage, let rank = ladder.firstIndex(of: stage.code) {
+                let codes = works[i].kept.codes("recovery_stage")
+                works[i].restrict(to: works[i].whole.filter { (ladder.firstIndex(of: codes[$0]) ?? 0) < rank })
+                works[i].treat { draft, rows in draft.set("recovery_stage", code: stage.code, rows: rows) }
+            }
+            if let repairedShare {
+                var lacking: [RowMark] = []
+                works[i].treat { draft, rows in
+                    if let leaksFound {
+                        let known = draft.own("leaks_found")
+                        draft.update("leaks_found", rows: rows.filter { known[$0].isNaN }) { _, _ in leaksFound }
+                    }
+                    let found = draft.own("leaks_found")
+                    lacking += rows.lazy.filter { found[$0].isNaN }.map(draft.mark)
+                    draft.update("leaks_repaired", rows: rows.filter { !found[$0].isNaN }) { row, repaired in
+                        max(repaired.isNaN ? 0 : repaired, found[row] * repairedShare)
+                    }
+                }
+                if !lacking.isEmpty { notes.warn(.leaksNeeded, lacking) }
+            }
+        }
+    }
+}

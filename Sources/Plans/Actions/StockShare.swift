@@ -1,0 +1,86 @@
+import Calculation
+import Inventories
+import Quantities
+import Tables
+
+/// A share of the stock is to be of some kinds 保有量占比: new energy, the latest stage. What is of one of them counts; so many
+/// of the others are renewed, all alike, that the share is reached.
+struct StockShare: Action {
+    static let name = "stock_share"
+    static let label = Label("保有量占比", "share of the stock")
+    static let parameters = ["share", "counts", "to"]
+    static func rank(_ parameters: Parameters) -> Int { 2 }
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.schema.column(.count) != nil }
+
+    let share: Double
+    /// The words that count, by column: one of them is enough.
+    private let counts: [(column: String, codes: Set<UInt16>)]
+    private let renewal: Replacement
+
+    static func read(_ reader: inout ParameterReader) -> (any Action)? {
+        guard reader.applies(asking: [reader.schema.column(.count)]),
+            let share = reader.number("share", 0...1, required: true)
+        else { return nil }
+        var counts: [(column: String, codes: Set<UInt16>)] = []
+        for entry in reader.measure.parameters["counts"]?.entries ?? [] {
+            let id = entry.key.text ?? ""
+            guard let vocabulary = reader.schema.column(id)?.vocabulary else {
+                reader.fault(
+                    .unknownPlanColumn, entry.key,
+                    nearest: Spelling.nearest(to: id, in: reader.schema.columns.map(\.id)))
+                continue
+            }
+            let words = entry.value.list.compactMap(\.text)
+            let codes = reader.vocabularies[vocabulary].codes(within: words)
+            if codes.isEmpty { reader.fault(.unknownPlanWord, entry.value) }
+            counts.append((id, Set(codes)))
+        }
+        if counts.isEmpty { reader.fault(.parameterMissing("counts"), nil) }
+        var renewal = Replacement(portion: .all, closed: reader.closed)
+        for entry in reader.measure.parameters["to"]?.entries ?? [] {
+            if let setting = reader.setting(entry.key, entry.value) { renewal.to.append(setting) }
+        }
+        if renewal.to.isEmpty { reader.fault(.parameterMissing("to"), nil) }
+        return StockShare(share: share, counts: counts, renewal: renewal)
+    }
+
+    var isLocal: Bool { false }
+
+    func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
+        guard let column = surroundings.kind.schema.column(.count)?.id else { return }
+        var (total, already) = (0.0, 0.0)
+        let isNew = works.map { work -> [Bool] in
+            let numbers = work.kept.own(column)
+            let words = counts.map { (work.kept.codes($0.column), $0.codes) }
+            return (0..<work.kept.count).map { row in
+                let fits = words.contains { $1.contains($0[row]) }
+                let number = numbers[row].isNaN ? 0 : numbers[row]
+                total += number
+                if fits { already += number }
+                return fits
+            }
+        }
+        let left = total - already
+        let rate = left > 0 ? max(0, min(1, (share * total - already) / left)) : 0
+        func percent(_ part: Double) -> String { DecimalText.significant(part * 100, digits: 4) + " %" }
+        if total > 0 {
+            notes.add(
+                rate == 0
+                    ? Label(
+                        "现状占比 \(percent(already / total))，已达到", "present share \(percent(already / total)): met already"
+                    )
+                    : Label(
+                        "现状占比 \(percent(already / total))，其余的 \(percent(rate)) 更新",
+                        "present share \(percent(already / total)): \(percent(rate)) of the rest is renewed"))
+        }
+        for i in works.indices {
+            let shares = (0..<works[i].kept.count).map { isNew[i][$0] ? 0 : rate }
+            works[i].divide(Taken(share: shares, count: nil), kind: surroundings.kind, drops: false)
+            works[i].treat { draft, rows in renewal.renew(&draft, rows) }
+        }
+    }
+
+    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
+        renewal.elsewhere(of: outcome, in: evaluation)
+    }
+}

@@ -1,0 +1,190 @@
+public import Calculation
+public import Inventories
+public import Quantities
+public import Tables
+
+/// The table of what firms do while an alert lasts 应急减排清单: a row for a firm's source or line, with its grade and the share
+/// of its daily emission that it cuts at each level.
+public enum AlertTable {
+    /// The columns; the file is named where it is used.
+    public static let schema = Schema(
+        "alert", Label("应急减排清单", "alert list"),
+        [
+            .text("table", "源类", "table").required.noted("boilers、kilns 等；编号所在的表", "the table that the id stands in"),
+            .text("id", "编号", "id").required.also("排放源编号", "源编号"),
+            .text("firm_name", "企业名称", "firm name").also("单位名称"),
+            .text("line", "生产线", "line").also("工序", "设备"),
+            .text("grade", "绩效分级", "performance grade").also("绩效等级")
+                .noted("A、B、C、D 等，照评定填", "A, B, C, D and the like, as graded"),
+            .text("action", "减排措施", "action").also("措施"),
+            .fraction("yellow", "黄色减排比例", "cut at yellow").also("黄色"),
+            .fraction("orange", "橙色减排比例", "cut at orange").also("橙色"),
+            .fraction("red", "红色减排比例", "cut at red").also("红色"),
+        ])
+}
+
+/// A level of an alert 预警级别, with the share of the region's daily emission that must be cut.
+public enum AlertLevel: String, Sendable, CaseIterable {
+    case yellow, orange, red
+
+    /// The name for people.
+    public var label: Label {
+        switch self {
+        case .yellow: Label("黄色", "yellow")
+        case .orange: Label("橙色", "orange")
+        case .red: Label("红色", "red")
+        }
+    }
+    /// What is asked for: 10, 20 and 30 % of what all sources emit.
+    public var required: Double {
+        switch self {
+        case .yellow: 0.1
+        case .orange: 0.2
+        case .red: 0.3
+        }
+    }
+}
+
+/// What an alert list cuts a day, against all sources of the region.
+public struct AlertOutcome: Sendable {
+    /// A row of the list with its daily emission and cuts.
+    public struct Line: Sendable {
+        /// The row's words as they stand.
+        public let table, id, firm, line, grade, action: String
+        /// What the source emits a day in the month, by pollutant in the order of the run.
+        public let daily: [Mass]
+        /// The share that is cut, by level; `nil` where the cell is blank: no cut is known.
+        public let shares: [Double?]
+        /// What is cut a day, by level and pollutant.
+        public let cuts: [[Mass]]
+    }
+    /// A pollutant at a level.
+    public struct Total: Sendable {
+        /// The level.
+        public let level: AlertLevel
+        /// The pollutant.
+        public let pollutant: String
+        /// What the list cuts a day.
+        public let cut: Mass
+        /// What all sources emit a day.
+        public let daily: Mass
+        /// Cut ÷ daily emission of all sources.
+        public let share: Double
+        /// What lacks to the required share; zero where it passes.
+        public let short: Mass
+        /// Whether it passes.
+        public var passes: Bool { short == .zero }
+    }
+
+    /// The month whose profile days are of.
+    public let month: Int
+    /// The rows of the list.
+    public let lines: [Line]
+    /// By level and pollutant.
+    public let totals: [Total]
+    /// Firms with a permit that are not on the list, with where they stand.
+    public let unlisted: [(firm: String, permit: String, location: Location)]
+}
+
+extension Inventory {
+    /// What an alert list cuts on a day of a month. Nothing of it is an annual credit.
+    public func alert(
+        _ list: Table, month: Int, in context: RunContext, findings: inout Findings
+    ) -> AlertOutcome {
+        let profiles = MonthlyProfiles(context)
+        let days = Double(AlertOutcome.days(of: month, in: context.manifest.year))
+        let count = context.pollutants.count
+        var all = [Double](repeating: 0, count: count)
+        var byRow: [String: [Double]] = [:]
+        var unlisted: [(firm: String, permit: String, location: Location)] = []
+        let ids = AlertOutcome.texts(list, "id")
+        let tables = AlertOutcome.texts(list, "table").map { SourceKind.named($0)?.name ?? $0 }
+        let wanted = Set(zip(tables, ids).map { $0 + "\n" + $1 })
+        for sheet in sheets {
+            let engine = KindEngine(of: sheet.kind, in: context, groups: PlanEvaluation.groupings([]))
+            let emissions = engine.emissions(of: sheet.table, findings: &findings)
+            let own = AlertOutcome.texts(sheet.table, Column.id)
+            let (firms, permits) = (
+                AlertOutcome.texts(sheet.table, Column.firmName), AlertOutcome.texts(sheet.table, Column.permitNumber)
+            )
+            for row in 0..<sheet.table.rowCount {
+                let weight = profiles.weights(of: engine, inCase: emissions.cases[row]).months[month - 1]
+                var daily = [Double](repeating: 0, count: count)
+                for (line, key) in engine.lines.enumerated() {
+                    daily[key.pollutant] += Double(emissions.micrograms[line][row]) * weight / days
+                }
+                for place in 0..<count { all[place] += daily[place] }
+                let key = sheet.kind.name + "\n" + own[row]
+                if wanted.contains(key) {
+                    let known = byRow[key] ?? Array(repeating: 0, count: count)
+                    byRow[key] = zip(known, daily).map { $0 + $1 }
+                } else if !permits[row].isEmpty {
+                    unlisted.append((firms[row], permits[row], sheet.table.location(row: row)))
+                }
+            }
+        }
+        let cuts = AlertLevel.allCases.map { list.numbers($0.rawValue) ?? Array(repeating: .nan, count: list.rowCount) }
+        let words = ["firm_name", "line", "grade", "action"].map { AlertOutcome.texts(list, $0) }
+        var sums = AlertLevel.allCases.map { _ in [Double](repeating: 0, count: count) }
+        var lines: [AlertOutcome.Line] = []
+        for row in 0..<list.rowCount {
+            guard let daily = byRow[tables[row] + "\n" + ids[row]] else {
+                findings.add(
+                    Finding(
+                        .error, .alertSourceMissing, at: list.location(row: row, column: "id"),
+                        value: tables[row] + " " + ids[row]))
+                continue
+            }
+            let shares = cuts.map { $0[row] }
+            for (level, share) in shares.enumerated() where !share.isNaN {
+                for place in 0..<count { sums[level][place] += daily[place] * share }
+            }
+            if shares.contains(where: \.isNaN) {
+                findings.add(
+                    Finding(.warning, .alertCutBlank, at: list.location(row: row), value: tables[row] + " " + ids[row]))
+            }
+            lines.append(
+                AlertOutcome.Line(
+                    table: tables[row], id: ids[row], firm: words[0][row], line: words[1][row], grade: words[2][row],
+                    action: words[3][row], daily: daily.map(AlertOutcome.mass),
+                    shares: shares.map { $0.isNaN ? nil : $0 },
+                    cuts: shares.map { share in daily.map { AlertOutcome.mass(share.isNaN ? 0 : $0 * share) } }))
+        }
+        let totals = AlertLevel.allCases.enumerated().flatMap { level, name in
+            context.pollutants.enumerated().map { place, pollutant in
+                let (cut, daily) = (AlertOutcome.mass(sums[level][place]), AlertOutcome.mass(all[place]))
+                let required = AlertOutcome.mass(all[place] * name.required)
+                return AlertOutcome.Total(
+                    level: name, pollutant: pollutant, cut: cut, daily: daily,
+                    share: all[place] > 0 ? sums[level][place] / all[place] : 0,
+                    short: cut < required ? required - cut : .zero)
+            }
+        }
+        return AlertOutcome(month: month, lines: lines, totals: totals, unlisted: unlisted)
+    }
+}
+
+extension AlertOutcome {
+    static func mass(_ micrograms: Double) -> Mass { Mass(micrograms: Int128(micrograms.rounded(.toNearestOrEven))) }
+
+    static func days(of month: Int, in year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// The texts of a column, empty where it is absent.
+    static func texts(_ table: Table, _ column: String) -> [String] {
+        guard let texts = table.texts(column) else { return Array(repeating: "", count: table.rowCount) }
+        return (0..<table.rowCount).map { texts[$0] }
+    }
+}
+
+extension Finding.Message {
+    static let alertSourceMissing = Finding.Message(
+        "alert-source-missing", "应急减排清单的源不在清单中", "the inventory has no such source of the alert list")
+    static let alertCutBlank = Finding.Message(
+        "alert-cut-blank", "有级别没有减排比例，按无减排计", "a level has no share to cut: no cut counts there")
+}
