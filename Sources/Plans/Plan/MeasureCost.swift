@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Inventories
-public import Tables
+internal import Tables
 
 /// What a measure costs 措施费用: the investment spread over its life, and what running it takes each year.
 public struct MeasureCost: Sendable, Equatable {
