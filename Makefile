@@ -1,5 +1,5 @@
 # The README's commands. Each sets up what is missing first.
-.PHONY: demo test test-deep test-spark install uninstall dist setup
+.PHONY: demo test test-deep test-spark fuzz install uninstall dist setup
 
 PREFIX ?= /usr/local
 DESTDIR ?=

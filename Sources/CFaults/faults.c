@@ -2,11 +2,14 @@
 #include "CFaults.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <link.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -16,7 +19,7 @@
 #endif
 #endif
 
-static char before[1024], after[1024];
+static char before[1024], after[1024], memory[1024];
 static uintptr_t base;
 static volatile sig_atomic_t is_ending;
 
@@ -51,11 +54,26 @@ static uintptr_t counter(void *context) {
 #endif
 }
 
-/* Only what may be called within a signal handler: write and _exit. */
+/* Whether what failed was an allocation, wherever that shows: the system said so last, or its bound on memory is nearly reached. */
+static int lacks_memory(void) {
+    struct rlimit bound;
+    if (errno == ENOMEM) return 1;
+    if (getrlimit(RLIMIT_AS, &bound) != 0 || bound.rlim_cur == RLIM_INFINITY) return 0;
+    void *room = mmap(NULL, 64u << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED) return 1;
+    munmap(room, 64u << 20);
+    return 0;
+}
+
+/* Only system calls: what else may be called within a signal handler is little. */
 static void ended(int number, siginfo_t *info, void *context) {
     (void)info;
     if (is_ending) _exit(70);
     is_ending = 1;
+    if (lacks_memory()) {
+        put(memory, strlen(memory));
+        _exit(74);
+    }
     char line[2600];
     size_t used = 0;
     const char *parts[] = {before, name(number), " +0x"};
@@ -86,10 +104,11 @@ static int first(struct dl_phdr_info *info, size_t size, void *data) {
 }
 #endif
 
-void cfaults_install(const char *text_before, const char *text_after) {
+void cfaults_install(const char *text_before, const char *text_after, const char *text_memory) {
 #ifndef CFAULTS_OFF
     strncpy(before, text_before, sizeof before - 1);
     strncpy(after, text_after, sizeof after - 1);
+    strncpy(memory, text_memory, sizeof memory - 1);
     dl_iterate_phdr(first, &base);
     /* A stack that has overflown has no room for the handler. */
     static char room[1 << 16];
@@ -103,6 +122,7 @@ void cfaults_install(const char *text_before, const char *text_after) {
 #else
     (void)text_before;
     (void)text_after;
+    (void)text_memory;
     (void)ended;
     (void)base;
 #endif

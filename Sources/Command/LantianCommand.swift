@@ -28,7 +28,10 @@ import Lantian
             text(
                 "）：运行中止，其输出不可用。请把这一行连同所用的命令和输入文件发给维护者（见 CONTRIBUTING.md）。",
                 "): the run has stopped, do not use its output. Please send this line with the command and its input to the maintainers (see CONTRIBUTING.md)."
-            ))
+            ),
+            text(
+                "内存不足（见 ulimit -v）：运行中止，其输出不可用\n",
+                "out of memory (see ulimit -v): the run has stopped, do not use its output\n"))
         keepStreams()
         InputRegister.begin()
         signal(SIGPIPE, SIG_DFL)
@@ -70,7 +73,11 @@ func failing(_ error: any Error) -> any Error {
         return ExitCode(66)
     case let error as DocumentError:
         show(Findings([error.finding]), quiet: false)
-        return ExitCode(error.code == "not-replaced" ? 64 : error.code.hasPrefix("cannot-") ? 74 : 65)
+        switch error.code {
+        case "not-replaced": return ExitCode(64)
+        case let code where code.hasPrefix("cannot-") || code == "out-of-memory": return ExitCode(74)
+        default: return ExitCode(65)
+        }
     case let error as FileError:
         tell(error.description(in: chosenLanguage()))
         switch error.operation {

@@ -73,7 +73,11 @@ struct VerificationFlags: ParsableArguments {
         }
         let bar = ProgressBar(quiet: speech.quiet)
         defer { bar.clear() }
-        return await Verifier(options).verify(files) { bar.show($0, of: files.count) }
+        let results = await Verifier(options).verify(files) { bar.show($0, of: files.count) }
+        // A package that memory was too small for was not judged.
+        let lack = results.lazy.flatMap(\.all).first { $0.finding.message.code == "out-of-memory" }
+        if let lack { throw DocumentError(lack.finding) }
+        return results
     }
 
     /// Whom the receiver trusts; `nil` where nobody was named.

@@ -29,6 +29,7 @@ final class Certificate {
 
     /// A certificate of its DER bytes, or `nil`.
     init?(der: [UInt8]) {
+        LibraryMemory.prepareOpenSSL()
         let parsed: OpaquePointer? = der.withUnsafeBufferPointer { bytes in
             var start = bytes.baseAddress
             return d2i_X509(nil, &start, bytes.count)
@@ -42,6 +43,7 @@ final class Certificate {
 
     /// All certificates of a PEM text, in their order.
     static func all(inPEM bytes: [UInt8]) -> [Certificate] {
+        LibraryMemory.prepareOpenSSL()
         var found: [Certificate] = []
         bytes.withUnsafeBytes { buffer in
             guard let bio = BIO_new_mem_buf(buffer.baseAddress, Int32(clamping: buffer.count)) else { return }

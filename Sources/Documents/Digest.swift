@@ -12,6 +12,7 @@ final class Digest {
     private let context: OpaquePointer?
 
     init(_ method: Method) {
+        LibraryMemory.prepareOpenSSL()
         context = EVP_MD_CTX_new()
         let function =
             switch method {

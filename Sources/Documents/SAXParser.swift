@@ -32,6 +32,7 @@ final class SAXParser {
             let validation = try SchemaValidation(schema, callbacks: callbacks, receiver: me) { [unowned self] in
                 // The schema goes on with the tag that broke a limit.
                 guard failure == nil else { return }
+                if $0.isOutOfMemory { return stop(.outOfMemory, value: nil) }
                 findings.add($0.located(in: self.file, line: line))
             }
             self.validation = validation
@@ -225,7 +226,13 @@ final class SAXParser {
     }
 
     private static let isPrepared: Bool = {
+        xmlMemSetup(
+            { free($0) }, { LibraryMemory.room($0) }, { LibraryMemory.room($1, insteadOf: $0) },
+            { $0.map { text in LibraryMemory.copy(text) } })
         xmlInitParser()
+        // What no parser of ours is told, such as failures to allocate, the library would print.
+        xmlSetStructuredErrorFunc(nil) { _, _ in }
+        xmlThrDefSetStructuredErrorFunc(nil) { _, _ in }
         return true
     }()
 

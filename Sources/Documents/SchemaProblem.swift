@@ -8,8 +8,11 @@ struct SchemaProblem {
     let message: Finding.Message
     let column: String?
     let value: String?
+    /// Whether no rule is broken, but an allocation failed.
+    let isOutOfMemory: Bool
 
     init(_ error: xmlError) {
+        isOutOfMemory = error.code == Int32(XML_ERR_NO_MEMORY.rawValue)
         let text = LibraryText.trimmed(error.message.map { String(cString: $0) } ?? "")
         let parts = LibraryText(text)
         let rule = SchemaProblem.keyRule(error, text) ?? SchemaProblem.rules[error.code]

@@ -15,6 +15,7 @@ public final class SigningIdentity {
     /// - Throws: `cannot-open`, `signature-key-unreadable`, `certificate-unreadable`, `signature-key-mismatch`,
     ///   `signature-weak-key`, `signature-algorithm`.
     public init(keyFile: String, certificateFile: String, password: String? = nil) throws(DocumentError) {
+        LibraryMemory.prepareOpenSSL()
         let bytes = try OpenFile.contents(of: keyFile, limit: 1 << 20, beyond: .tooLarge)
         let parsed: OpaquePointer? = bytes.withUnsafeBytes { buffer in
             guard let bio = BIO_new_mem_buf(buffer.baseAddress, Int32(clamping: buffer.count)) else { return nil }

@@ -62,6 +62,7 @@ extension String {
 enum WellFormedness {
     /// The message for an error of libxml2's parser: one code for all, the cause in the text.
     static func message(of error: xmlError) -> Finding.Message {
+        if error.code == Int32(XML_ERR_NO_MEMORY.rawValue) { return .outOfMemory }
         let english = error.message.map { LibraryText.trimmed(String(cString: $0)) } ?? ""
         // The library's own limits, which have no number of their own: 10 MB for a tag, a remark, a name, a value.
         if ["Huge input lookup", "too long", "Resource limit exceeded"].contains(where: { english.contains($0) }) {

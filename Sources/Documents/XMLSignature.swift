@@ -235,6 +235,7 @@ public enum XMLSignature {
 
     private static let isPrepared: Bool = {
         SAXParser.prepareLibrary()
+        LibraryMemory.prepareOpenSSL()
         guard xmlSecInit() == 0 else { return false }
         // Failures are findings; the library would also print them.
         xmlSecErrorsDefaultCallbackEnableOutput(0)

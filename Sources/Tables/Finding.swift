@@ -94,6 +94,12 @@ public struct Finding: Hashable, Sendable {
     /// The finding as one line: `boilers.csv:7: fuel_use: error: … (found 'x', expected …, did you mean 'y'?)`.
     public func description(in language: Language) -> String { line(in: language).visible }
 
+    /// The beginning of a text that comes from outside and may be of any length.
+    private static func short(_ text: String) -> Substring {
+        let head = text.prefix(61)
+        return head.count > 60 ? head.prefix(57) + "…" : head
+    }
+
     private func line(in language: Language) -> String {
         var text = ""
         if let location {
@@ -101,14 +107,13 @@ public struct Finding: Hashable, Sendable {
             if let line = location.line { text += ":\(line)" }
             if let number = location.columnNumber { text += ":\(number)" }
             text += ": "
-            if let column = location.column { text += "[\(column)] " }
+            if let column = location.column { text += "[\(Finding.short(column))] " }
         }
         text += severity.label[language] + ": " + message.text[language]
         let zh = language == .zh
         var details: [String] = []
         if let value {
-            let short = value.count > 60 ? value.prefix(57) + "…" : Substring(value)
-            details.append(zh ? "实际为“\(short)”" : "found '\(short)'")
+            details.append(zh ? "实际为“\(Finding.short(value))”" : "found '\(Finding.short(value))'")
         }
         if let expected { details.append((zh ? "应为" : "expected ") + expected[language]) }
         if let nearest { details.append(zh ? "是否想填“\(nearest)”？" : "did you mean '\(nearest)'?") }

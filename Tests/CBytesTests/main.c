@@ -10,14 +10,34 @@ static uint64_t seed = 0x2545F4914F6CDD1DULL;
 static int width, widths;
 static size_t checks;
 
+// What a fuzzer gives: drawn from before numbers at random.
+static const uint8_t *given;
+static size_t given_left;
+
 static uint64_t next(void) {
+    if (given_left >= 8) {
+        uint64_t value;
+        memcpy(&value, given, 8);
+        given += 8;
+        given_left -= 8;
+        return value;
+    }
     seed ^= seed << 13;
     seed ^= seed >> 7;
     seed ^= seed << 17;
     return seed * 0x2545F4914F6CDD1DULL;
 }
 
-static size_t below(size_t bound) { return (size_t)(next() % bound); }
+static size_t below(size_t bound) {
+    if (given_left == 0) return (size_t)(next() % bound);
+    size_t value = *given++;
+    given_left--;
+    if (bound > 256 && given_left > 0) {
+        value = value << 8 | *given++;
+        given_left--;
+    }
+    return value % bound;
+}
 
 #define HOLDS(condition, ...) \
     do { \
@@ -417,6 +437,28 @@ static void check_keys(size_t rows, size_t lanes) {
     free(others);
 }
 
+#ifdef FUZZ
+// libFuzzer's entry: one round of one check, at the width and of the text and sizes that the input tells.
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    seed = 0x2545F4914F6CDD1DULL;
+    given = data;
+    given_left = size;
+    cbytes_limit_width(2);
+    widths = cbytes_width();
+    width = (int)below((size_t)widths + 1);
+    cbytes_limit_width(width);
+    size_t check = below(6), length = below(5000), rows = below(1025), more = 1 + below(4);
+    switch (check) {
+    case 0: check_looking(length); break;
+    case 1: check_marks(length, (int)below(CBYTES_HEED_QUOTES + 1)); break;
+    case 2: check_utf8(length); break;
+    case 3: check_numbers(rows, more); break;
+    case 4: check_words(rows, more); break;
+    default: check_packing(rows); check_keys(rows, more < 4 ? more : 3); break;
+    }
+    return 0;
+}
+#else
 int main(int count, char **arguments) {
     size_t rounds = count > 1 ? (size_t)strtoul(arguments[1], NULL, 10) : 300;
     cbytes_limit_width(2);
@@ -442,3 +484,4 @@ int main(int count, char **arguments) {
     printf(", SHA-256 %s\n", cbytes_sha256_is_hardware() ? "by the processor" : "in plain C");
     return 0;
 }
+#endif

@@ -2,8 +2,9 @@
 #define CFAULTS_H
 
 /* What the program says and how it ends where it would otherwise crash: one line on standard error, exit code 70.
-   `before` and `after` stand around the signal and the place in the program; they are copied. Under a sanitizer nothing
-   is installed: its own report says more. */
-void cfaults_install(const char *before, const char *after);
+   `before` and `after` stand around the signal and the place in the program; they are copied. Where the bound on memory
+   is what was reached, it says `memory` and ends with 74. Under a sanitizer nothing is installed: its own report says
+   more. */
+void cfaults_install(const char *before, const char *after, const char *memory);
 
 #endif

@@ -1,3 +1,5 @@
+@_spi(_Unicode) import Swift
+
 /// A cell's text made uniform: without surrounding space, full-width characters as ASCII ones.
 package enum CellText {
     /// Without surrounding spaces of any width.
@@ -33,17 +35,30 @@ package enum CellText {
         return shown
     }
 
-    /// An identifier as it is compared: plain, letters and digits of full width as ASCII ones, case as it is.
+    /// An identifier as it is compared: plain, composed (Unicode's form NFC, so that é is one character however it was
+    /// written), letters and digits of full width as ASCII ones, case as it is.
     package static func identifier(_ cell: String) -> String {
-        let text = plain(cell)
+        let text = composed(plain(cell))
         guard text.utf8.contains(0xEF) else { return text }
         var folded = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let isWide = (0xFF01...0xFF5E).contains(scalar.value)
             folded.append(isWide ? Unicode.Scalar(UInt8(truncatingIfNeeded: scalar.value - 0xFEE0)) : scalar)
         }
-        return trimmed(String(folded))
+        return trimmed(composed(String(folded)))
     }
+
+    /// A text in Unicode's form NFC: what looks alike by the standard's own rule has the same bytes.
+    static func composed(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 || isSettled($0) }) { return text }
+        var scalars = String.UnicodeScalarView()
+        scalars.append(contentsOf: text._nfc)
+        return String(scalars)
+    }
+
+    /// Whether a byte is neither below the letters that have several forms nor a lead of them: of what begins with the
+    /// bytes E4 to E9 (汉字 in use, and U+4000 to U+9FFF altogether) each character has one form.
+    private static func isSettled(_ byte: UInt8) -> Bool { byte < 0xC0 || (0xE4...0xE9).contains(byte) }
 
     /// Whether a character shows nothing and takes no room: it is no part of a name, a word or a number.
     static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

@@ -18,6 +18,9 @@ public struct TableBuilder: Sendable {
     private var rejected: RejectedRows
     private var firstLines: [[UInt8]: Int] = [:]
 
+    private var seen = 0
+    private var blank = 0
+
     /// A builder over a matched header, whose findings it takes over.
     public init(layout: Layout, vocabularies: Vocabularies, options: RowOptions = RowOptions()) {
         self.layout = layout
@@ -34,8 +37,11 @@ public struct TableBuilder: Sendable {
     mutating func append(_ cells: [String], line: Int, problem: Finding?) {
         var reasons: [Finding]
         var accepted: [CellValue]?
+        seen += 1
         switch rows.read(cells, line: line, problem: problem) {
-        case .blank: return
+        case .blank:
+            blank += 1
+            return
         case .accepted(let values, let warnings): (accepted, reasons) = (values, warnings)
         case .rejected(let found): reasons = found
         }
@@ -53,6 +59,8 @@ public struct TableBuilder: Sendable {
     /// The table of all sound rows, all findings, and the other rows.
     public consuming func finish(digest: String = "") -> TableResult {
         let table = store.table(layout: layout, file: SourceFile(path: layout.file, digest: digest))
+        Account.rows(
+            of: layout.file, seen: seen, accepted: table.rowCount, rejected: rejected.rows.count, blank: blank)
         return TableResult(table: table, findings: findings, rejected: rejected)
     }
 

@@ -203,7 +203,7 @@ final class BlockColumn {
                 } else if grid.flags[row] == 0,
                     mayBeAbsent(text, start, end) || BlockColumn.isMarked(text, start)
                         || mayNameSums && TotalWord.isOne(text, start, end, ends)
-                        || !isASCII && BlockColumn.mayBeWide(text, start, end)
+                        || !isASCII && BlockColumn.mayBeOtherwise(text, start, end)
                 {
                     grid.flags[row] = 1
                 } else {
@@ -213,15 +213,16 @@ final class BlockColumn {
         }
     }
 
-    /// Whether letters of full width may stand in a text.
+    /// Whether a text may hold what is written in several ways: letters of full width, or with marks of their own.
     @inline(__always)
-    private static func mayBeWide(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Bool {
+    private static func mayBeOtherwise(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Bool {
         var place = start
         while place &+ 8 <= end,
             text.loadUnaligned(fromByteOffset: place, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
         { place &+= 8 }
         while place < end {
-            if text.load(fromByteOffset: place, as: UInt8.self) == 0xEF { return true }
+            let byte = text.load(fromByteOffset: place, as: UInt8.self)
+            if byte >= 0xC0, byte < 0xE4 || byte > 0xE9 { return true }
             place &+= 1
         }
         return false

@@ -22,6 +22,9 @@ struct ChunkResult {
     var findings = Findings()
     var rejected: [RejectedRow] = []
     var identifiers: [SeenIdentifier] = []
+    /// How many rows the chunk has, and how many of them are blank.
+    var seen = 0
+    var blank = 0
 }
 
 /// Reads chunks of text into tables: block by block, within a block column by column, and what is not plain by the
@@ -71,6 +74,7 @@ final class ChunkReader {
                 reserve(grid.rows * (chunk.count / end + 1))
                 swap(&result.identifiers, &identifiers)
             }
+            result.seen += grid.rows
             readBlock(text, from: from, to: end, chunk, &result)
             (from, line) = (end, nextLine)
         }
@@ -200,12 +204,15 @@ final class ChunkReader {
             var reader = RecordReader(
                 Array(UnsafeRawBufferPointer(start: text + start, count: end - start)), separator: separator,
                 firstLine: line)
-            guard let record = reader.next() else { continue }
+            guard let record = reader.next() else {
+                result.blank += 1
+                continue
+            }
             let problem = reader.unclosedQuote.map {
                 Finding(.error, .unclosedQuote, at: Location(file: rows.layout.file, line: $0))
             }
             switch rows.read(record.fields, line: line, problem: problem) {
-            case .blank: continue
+            case .blank: result.blank += 1
             case .accepted(let values, let warnings):
                 for finding in warnings { result.findings.add(finding) }
                 if rows.layout.isUsable {

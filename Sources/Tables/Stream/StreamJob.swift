@@ -69,8 +69,11 @@ final class StreamJob<Partial: Sendable>: @unchecked Sendable {
     private func finish(_ chunk: Chunk, in buffer: ChunkBuffer, _ reader: ChunkReader) -> Delivery {
         var result = reader.read(chunk, in: buffer)
         if rows.layout.identifier != nil { check(&result, chunk, in: buffer) }
-        let partial = body(result.table)
         let count = result.table.rowCount
+        Account.rows(
+            of: rows.layout.file, seen: result.seen, accepted: count, rejected: result.rejected.count,
+            blank: result.blank)
+        let partial = body(result.table)
         reader.reuse(&result)
         return Delivery(
             partial: partial, rows: count, findings: result.findings, rejected: result.rejected,
