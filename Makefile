@@ -26,6 +26,11 @@ test-deep: setup
 test-spark: setup
 	@.ci/spark
 
+# Readers fed with mutated inputs for so many seconds in all; what crashes one is kept in .build/fuzz-found.
+SECONDS ?= 600
+fuzz: setup
+	@.ci/fuzz $(SECONDS)
+
 # The program with Swift's libraries linked in, factor library, inventories, manual pages, completions, below PREFIX.
 install: setup
 	@DESTDIR="$(DESTDIR)" .ci/install "$(PREFIX)"
