@@ -156,7 +156,13 @@ public struct MeasureOutcome: Sendable {
         notes = step.notes
         let lacks = step.state.isApplied ? step.effect.notes.lacks : [:]
         lacking = lacks.map { (lack: $0.key, rows: $0.value.rows, held: Mass(micrograms: $0.value.micrograms)) }
-            .sorted { ($0.lack.what, $0.lack.reason.en) < ($1.lack.what, $1.lack.reason.en) }
+            .sorted { a, b in
+                guard (a.lack.what, a.lack.reason.en) == (b.lack.what, b.lack.reason.en) else {
+                    return (a.lack.what, a.lack.reason.en) < (b.lack.what, b.lack.reason.en)
+                }
+                return context.pollutants.firstIndex(of: a.lack.pollutant) ?? 0
+                    < context.pollutants.firstIndex(of: b.lack.pollutant) ?? 0
+            }
         electricity = Double(step.effect.notes.wattHours) / 1e6
         let notes = step.effect.notes
         undecided = notes.blanks.sorted { $0.key < $1.key }.map {

@@ -3,7 +3,7 @@ import PackageDescription
 
 let package = Package(
     name: "lantian-fuzz",
-    dependencies: [.package(name: "lantian", path: "..")],
+    dependencies: [.package(name: "lantian", path: "../..")],
     targets: [
         // What libFuzzer offers; its library comes with Swift.
         .target(name: "CFuzz"),
