@@ -69,7 +69,7 @@ struct CheckCommand: AsyncParsableCommand {
             let before = try previous.map { try Assessment(folder: try existing($0), options: try inventory.options()) }
             let plausibility = assessment.plausibility(previous: before).findings
             if format == .table { show(plausibility, quiet: inventory.speech.quiet) }
-            let (result, findings) = await assessment.emissions(threads: inventory.threads)
+            let (result, findings) = await assessment.emissions(threads: inventory.run.threads)
             let compared = result.methodComparison(of: assessment.inventory)
             if format == .table {
                 show(findings, quiet: inventory.speech.quiet)

@@ -40,19 +40,19 @@ struct CombineCommand: AsyncParsableCommand {
             guard let first = parts.first else { return }
             var options = first.options
             options.factors = try factorFolder(output.factors)
-            options.keepGoing = output.keepGoing
+            options.keepGoing = output.run.keepGoing
             let folder = try InventoryFolder(inventory ?? first.folder, options: options)
             let asked = try ListOption(keys: by ?? first.identity.keys.joined(separator: ","))
             let keys = asked.keys(pollutants: folder.context.pollutants)
             try expect(keys, in: first)
-            let emissions = try folder.emissions(of: parts, threads: output.threads)
-            if emissions.findings.hasErrors, !output.keepGoing { throw emissions.findings }
-            try writeRejected(emissions.rejected, to: output.rejected)
+            let emissions = try folder.emissions(of: parts, threads: output.run.threads)
+            if emissions.findings.hasErrors, !output.run.keepGoing { throw emissions.findings }
+            try writeRejected(emissions.rejected, to: output.run.rejected)
             var findings = asked.findings
             findings.add(emissions.findings)
             show(findings, quiet: speech.quiet)
             putTotals(of: emissions.result, keys: keys, format: output.format, assumptions: output.assumptions)
-            try conclude([findings], keepGoing: output.keepGoing, failOnWarning: output.failOnWarning)
+            try conclude([findings], keepGoing: output.run.keepGoing, failOnWarning: output.run.failOnWarning)
         } catch {
             throw failing(error)
         }
@@ -98,19 +98,7 @@ struct CombineOutput: ParsableArguments {
     @Flag(help: ArgumentHelp(text("列出所依据的假设", "list the assumptions that the result rests on")))
     var assumptions = false
 
-    @Flag(help: ArgumentHelp(text("有错误的行放在一边，其余照算", "put rows with errors aside and compute the rest")))
-    var keepGoing = false
-
-    @Option(
-        help: ArgumentHelp(
-            text("把退回的行连同原因写入此文件", "write rejected rows with their reasons to this file"), valueName: "file"))
-    var rejected: String?
-
-    @Option(help: ArgumentHelp(text("线程数", "threads"), valueName: "n"))
-    var threads = 2
-
-    @Flag(help: ArgumentHelp(text("有警告时以 1 退出", "exit 1 where there are warnings")))
-    var failOnWarning = false
+    @OptionGroup var run: RunOptions
 }
 
 extension Finding.Message {

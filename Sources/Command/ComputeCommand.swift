@@ -48,7 +48,7 @@ struct ComputeCommand: AsyncParsableCommand {
                     "--uncertainty does not go with --part: intervals need the whole inventory"))
         }
         try parts.refuse("--detail", where: detail != nil)
-        try parts.refuse("--rejected", where: inventory.rejected != nil)
+        try parts.refuse("--rejected", where: inventory.run.rejected != nil)
         try parts.refuse("--assumptions", where: assumptions)
     }
 
@@ -56,7 +56,7 @@ struct ComputeCommand: AsyncParsableCommand {
     private func compute(_ folder: InventoryFolder, _ keys: [Grouping]) throws -> InventoryFolder.Emissions {
         let bar = ProgressBar(quiet: inventory.speech.quiet)
         let emissions = try folder.emissions(
-            groupings: keys.map(\.name), balance: balance, threads: inventory.threads, detail: detail,
+            groupings: keys.map(\.name), balance: balance, threads: inventory.run.threads, detail: detail,
             progress: { bar.show($0) })
         bar.clear()
         try inventory.accept(emissions)
@@ -68,7 +68,7 @@ struct ComputeCommand: AsyncParsableCommand {
         let bar = ProgressBar(quiet: inventory.speech.quiet)
         try folder.writePart(
             part, by: keys, balance: balance, options: try inventory.options(wholeLibrary: false),
-            threads: inventory.threads, to: out, progress: { bar.show($0) })
+            threads: inventory.run.threads, to: out, progress: { bar.show($0) })
         bar.clear()
     }
 
@@ -111,7 +111,7 @@ struct ComputeCommand: AsyncParsableCommand {
             findings.add(emissions.findings)
             show(findings, quiet: inventory.speech.quiet)
             let uncertainty = try drawing.options(of: folder).map {
-                emissions.result.uncertainty(by: keys, $0, threads: inventory.threads)
+                emissions.result.uncertainty(by: keys, $0, threads: inventory.run.threads)
             }
             putTotals(
                 of: emissions.result, keys: keys, format: format, assumptions: assumptions, uncertainty: uncertainty)

@@ -39,7 +39,7 @@ struct ExplainCommand: AsyncParsableCommand {
                         nearest: Spelling.nearest(to: pollutant, in: assessment.context.pollutants))
                 ])
             }
-            let (result, _) = await assessment.emissions(threads: inventory.threads)
+            let (result, _) = await assessment.emissions(threads: inventory.run.threads)
             var sheets: [String] = []
             var rows: [[String]] = []
             for place in places {

@@ -44,31 +44,12 @@ struct InventoryOptions: ParsableArguments {
     @Option(help: ArgumentHelp(text("污染物，逗号分隔", "pollutants, comma-separated"), valueName: "list"))
     var pollutants: String?
 
-    @Flag(help: ArgumentHelp(text("有错误的行放在一边，其余照算", "put rows with errors aside and compute the rest")))
-    var keepGoing = false
-
-    @Option(
-        help: ArgumentHelp(
-            text("把退回的行连同原因写入此文件", "write rejected rows with their reasons to this file"), valueName: "file"))
-    var rejected: String?
-
-    @Option(help: ArgumentHelp(text("线程数", "threads"), valueName: "n"))
-    var threads = 2
-
-    @Flag(help: ArgumentHelp(text("有警告时以 1 退出", "exit 1 where there are warnings")))
-    var failOnWarning = false
+    @OptionGroup var run: RunOptions
 
     @OptionGroup var speech: SpeechOptions
 
     func validate() throws {
-        let range = InventoryFolder.threadRange
-        guard range.contains(threads) else {
-            throw ValidationError(
-                text(
-                    "--threads 应在 \(range.lowerBound)–\(range.upperBound) 之间",
-                    "--threads must lie between \(range.lowerBound) and \(range.upperBound)"))
-        }
-        try refuse("--rejected", withAll: rejected != nil)
+        try refuse("--rejected", withAll: run.rejected != nil)
         if let pollutants, WordList.words(of: pollutants).isEmpty {
             throw ValidationError(text("--pollutants 至少要有一项", "--pollutants needs at least one entry"))
         }
@@ -87,7 +68,7 @@ struct InventoryOptions: ParsableArguments {
         options.packs = try pack.map(existing)
         options.ruleBook = ruleBook
         options.pollutants = pollutants.map { WordList.words(of: $0) }
-        options.keepGoing = keepGoing
+        options.keepGoing = run.keepGoing
         return options
     }
 
@@ -95,19 +76,19 @@ struct InventoryOptions: ParsableArguments {
     func assessment(isTold: Bool = true) throws -> Assessment {
         let assessment = try Assessment(folder: folder, options: try options())
         if isTold { show(assessment.findings, quiet: speech.quiet) }
-        try writeRejected(assessment.inventory.rejected, to: rejected)
+        try writeRejected(assessment.inventory.rejected, to: run.rejected)
         return assessment
     }
 
     /// Stops where rows have errors, unless the user said to keep going; then the rejected rows are written back.
     func accept(_ emissions: InventoryFolder.Emissions) throws {
-        if emissions.findings.hasErrors, !keepGoing { throw emissions.findings }
-        try writeRejected(emissions.rejected, to: rejected)
+        if emissions.findings.hasErrors, !run.keepGoing { throw emissions.findings }
+        try writeRejected(emissions.rejected, to: run.rejected)
     }
 
     /// Ends with 1 where the user asked warnings to fail.
     func conclude(_ findings: Findings...) throws {
-        try Command.conclude(findings, keepGoing: keepGoing, failOnWarning: failOnWarning)
+        try Command.conclude(findings, keepGoing: run.keepGoing, failOnWarning: run.failOnWarning)
     }
 }
 

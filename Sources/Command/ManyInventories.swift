@@ -40,7 +40,7 @@ struct ManyInventories {
     ) throws -> (results: [RegionRows], code: Int32) {
         let set = try InventorySet(options.folder, options: try options.options())
         let bar = ProgressBar(quiet: options.speech.quiet)
-        let outcomes = set.each(threads: options.threads, progress: { bar.show($0, of: set.folders.count) }, work)
+        let outcomes = set.each(threads: options.run.threads, progress: { bar.show($0, of: set.folders.count) }, work)
         bar.clear()
         var results: [RegionRows] = []
         var code: Int32 = 0
@@ -76,7 +76,7 @@ struct ManyInventories {
     func conclude(_ results: [RegionRows], _ code: Int32) throws {
         if code != 0 { throw ExitCode(code) }
         try Command.conclude(
-            results.map(\.findings), keepGoing: options.keepGoing, failOnWarning: options.failOnWarning)
+            results.map(\.findings), keepGoing: options.run.keepGoing, failOnWarning: options.run.failOnWarning)
     }
 
     /// Rows of all regions in a format, behind each the classes that its total lacks; sums over the regions stand below those for people where the years are one.

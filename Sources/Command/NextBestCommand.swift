@@ -45,14 +45,14 @@ struct NextBestCommand: AsyncParsableCommand {
             var data: [NextBest] = []
             if let plan {
                 let evaluation = try assessment.evaluated(planFile: plan, quiet: inventory.speech.quiet)
-                let sure = evaluation.uncertainty(drawn, threads: inventory.threads)
+                let sure = evaluation.uncertainty(drawn, threads: inventory.run.threads)
                 for pollutant in assessment.context.pollutants {
                     data += ranking.ranked(
                         sure.reductionShares(pollutant), pollutant: pollutant,
                         half: sure.reduction(pollutant)?.firstOrder ?? 0, most: top)
                 }
             } else {
-                let (result, _) = await assessment.emissions(threads: inventory.threads)
+                let (result, _) = await assessment.emissions(threads: inventory.run.threads)
                 data = ranking.ranked(assessment.inventory, result, most: top)
             }
             if data.isEmpty {

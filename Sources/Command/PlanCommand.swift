@@ -143,7 +143,7 @@ struct PlanCommand: AsyncParsableCommand {
             guard let evaluation = evaluations.first else { return }
             var printing = PlanPrinting(evaluation: evaluation, year: year, bases: try bases(folder))
             printing.uncertainty = try drawing.options(of: folder).map {
-                evaluation.uncertainty(by: keys, $0, threads: inventory.threads)
+                evaluation.uncertainty(by: keys, $0, threads: inventory.run.threads)
             }
             if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
             if !explain.isEmpty {
@@ -179,8 +179,8 @@ extension PlanCommand {
             options.pollutants = folder.context.pollutants
             options.ruleBook = folder.context.book.id
             let other = try InventoryFolder(try existing(path), options: options)
-            let emissions = try other.emissions(threads: inventory.threads)
-            guard !emissions.findings.hasErrors || inventory.keepGoing else { throw emissions.findings }
+            let emissions = try other.emissions(threads: inventory.run.threads)
+            guard !emissions.findings.hasErrors || inventory.run.keepGoing else { throw emissions.findings }
             let year = other.context.manifest.year
             guard bases[year] == nil else {
                 throw ValidationError(text("--base 有两个 \(year) 年的清单", "--base gives two inventories of \(year)"))
@@ -219,7 +219,7 @@ struct CompareCommand: AsyncParsableCommand {
             let evaluations = try run.evaluated(groupings: [], rows: false, isQuiet: true).evaluations
             var told: [String] = []
             for evaluation in evaluations {
-                let sure = drawn.map { evaluation.uncertainty($0, threads: inventory.threads) }
+                let sure = drawn.map { evaluation.uncertainty($0, threads: inventory.run.threads) }
                 if let sure {
                     told += PlanPrinting.sureLines(sure, evaluation, isNamed: true, chosenLanguage())
                 }
@@ -325,7 +325,7 @@ struct PlanRun {
         let quiet = options.speech.quiet
         let bar = ProgressBar(quiet: quiet)
         let (emissions, evaluations) = try folder.evaluated(
-            plans, groupings: groupings, keepsRows: rows, threads: options.threads, progress: { bar.show($0) })
+            plans, groupings: groupings, keepsRows: rows, threads: options.run.threads, progress: { bar.show($0) })
         bar.clear()
         try options.accept(emissions)
         show(emissions.inFiles, quiet: quiet)

@@ -38,7 +38,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             _ = try existing(other)
             if let out { try OutputFolder.refuseExisting(out) }
             let assessment = try inventory.assessment()
-            let (result, findings) = await assessment.emissions(threads: inventory.threads)
+            let (result, findings) = await assessment.emissions(threads: inventory.run.threads)
             show(findings, quiet: inventory.speech.quiet)
             let pollutants = assessment.context.pollutants
             let here = StatedEmissions(assessment, result)
@@ -65,7 +65,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         _ = FileManager.default.fileExists(atPath: other, isDirectory: &isFolder)
         if isFolder {
             let theirs = try Assessment(folder: other, options: try inventory.options())
-            let (result, findings) = await theirs.emissions(threads: inventory.threads)
+            let (result, findings) = await theirs.emissions(threads: inventory.run.threads)
             show(theirs.findings, quiet: true)
             show(findings, quiet: true)
             return StatedEmissions(theirs, result)

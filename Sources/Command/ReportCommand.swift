@@ -94,9 +94,9 @@ struct ReportCommand: AsyncParsableCommand {
     /// The package; the inventory's own tables are gone when it is written.
     private func package() async throws -> (ReportPackage, findings: (reading: Findings, computing: Findings)) {
         let assessment = try inventory.assessment()
-        let (result, found) = await assessment.emissions(balance: true, threads: inventory.threads)
+        let (result, found) = await assessment.emissions(balance: true, threads: inventory.run.threads)
         show(found, quiet: inventory.speech.quiet)
-        if found.hasErrors, !inventory.keepGoing { throw found }
+        if found.hasErrors, !inventory.run.keepGoing { throw found }
         var scenario: ReportScenario?
         if let plan {
             let evaluation = try assessment.evaluated(planFile: plan, quiet: inventory.speech.quiet)

@@ -16,6 +16,7 @@ import Testing
             ("compute county --pollutants ,", 64, "--pollutants"), ("compute county --pollutants O3", 65, "O3"),
             ("compute county --by ,", 64, "--by"), ("compute county --by county,county", 0, "county"),
             ("compute county --by nobody", 64, "nobody"), ("compute county --threads 0", 64, "--threads"),
+            ("combine one.part --threads 0", 64, "--threads"),
             ("compute county --threads -1", 64, "--threads"), ("compute county --threads 100000", 64, "--threads"),
             ("compute county --threads 9223372036854775807", 64, "--threads"),
             ("check county --pollutants NOx", 0, ""), ("check county --pollutants SO2", 0, ""),
