@@ -66,7 +66,7 @@ struct Control: Action {
             guard let columns = ControlColumns(of: pollutant, in: works[i].kept.schema) else { continue }
             works[i].treat { draft, rows in set(columns, &draft, rows) }
             scaleMeasured(columns, &works[i], &notes)
-            if !replaces { keepBetter(columns, &works[i], &notes) }
+            if !replaces { keepBetter(&works[i], &notes) }
         }
     }
 
@@ -97,8 +97,8 @@ struct Control: Action {
                     && engine.method(ofLine: line, inCase: number)?.acceptsControl ?? false
             }
         }
-        let before = columns.passing(work.kept.original, of: work.kept, assuming: false)
-        let after = columns.passing(work.kept.table, of: work.kept, assuming: false)
+        let before = engine.passing(pollutant, of: work.kept.original, assuming: false)
+        let after = engine.passing(pollutant, of: work.kept.table, assuming: false)
         var unknown = 0
         work.kept.update(column.id, rows: work.whole.filter { !measured[$0].isNaN && !isBefore[$0] }) { row, value in
             let ratio = after[row] / before[row]
@@ -116,7 +116,7 @@ struct Control: Action {
     }
 
     /// Rows that would emit more, or where as much is emitted let more pass, keep what they have.
-    private func keepBetter(_ columns: ControlColumns, _ work: inout Working, _ notes: inout Notes) {
+    private func keepBetter(_ work: inout Working, _ notes: inout Notes) {
         let draft = work.kept
         var ignored = Findings()
         let after = draft.engine.emissions(of: draft.table, findings: &ignored).micrograms
@@ -128,8 +128,8 @@ struct Control: Action {
             let shares =
                 passing
                 ?? (
-                    columns.passing(draft.original, of: draft, assuming: true),
-                    columns.passing(draft.table, of: draft, assuming: true)
+                    draft.engine.passing(pollutant, of: draft.original, assuming: true),
+                    draft.engine.passing(pollutant, of: draft.table, assuming: true)
                 )
             passing = shares
             return shares.after[row] > shares.before[row]
