@@ -1,5 +1,8 @@
 /// Decimal text for people and files: no locale, no exponent, exact or rounded by GB/T 8170.
 public enum DecimalText {
+    /// A share as a percentage with four significant digits: 0.125 as `12.5 %`.
+    public static func percent(_ share: Double) -> String { significant(share * 100, digits: 4) + " %" }
+
     /// The shortest text that reads back to the same value, written without exponent: `0.00001`, `12300000`.
     public static func shortest(_ value: Double) -> String {
         let text = "\(value)"

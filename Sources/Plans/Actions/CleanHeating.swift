@@ -60,20 +60,20 @@ struct CleanHeating: Action {
             present = heatedArea > 0 ? 1 - coal / heatedArea : 1
         }
         let clean = present ?? 0
-        func percent(_ share: Double) -> String { DecimalText.significant(share * 100, digits: 4) + " %" }
         guard rate > clean, clean < 1 else {
             for i in works.indices { works[i].keep(works[i].whole) }
             notes.add(
                 Label(
-                    "现状清洁取暖率 \(percent(clean))，已达到 \(percent(rate))",
-                    "present rate \(percent(clean)): \(percent(rate)) is met already"))
+                    "现状清洁取暖率 \(DecimalText.percent(clean))，已达到 \(DecimalText.percent(rate))",
+                    "present rate \(DecimalText.percent(clean)): \(DecimalText.percent(rate)) is met already"))
             return
         }
         let share = 1 - (1 - rate) / (1 - clean)
         notes.add(
             Label(
-                "清洁取暖率 \(percent(clean)) → \(percent(rate))：散煤取暖减少 \(percent(share))",
-                "clean heating \(percent(clean)) to \(percent(rate)): coal heating falls by \(percent(share))"))
+                "清洁取暖率 \(DecimalText.percent(clean)) → \(DecimalText.percent(rate))：散煤取暖减少 \(DecimalText.percent(share))",
+                "clean heating \(DecimalText.percent(clean)) to \(DecimalText.percent(rate)): coal heating falls by \(DecimalText.percent(share))"
+            ))
         var change = change
         change.portion = .share(share)
         change.apply(to: &works, in: surroundings, notes: &notes)

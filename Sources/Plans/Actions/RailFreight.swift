@@ -89,8 +89,8 @@ struct RailFreight: Action {
         let (moved, less) = (DecimalText.shortest(tonnes), DecimalText.shortest(wanted.rounded()))
         notes.add(
             Label(
-                "\(moved) t 改由铁路承运，公路少行驶 \(less) km（占 \(DecimalText.significant(share * 100, digits: 4)) %）",
-                "\(moved) t go by rail: \(less) km less by road (\(DecimalText.significant(share * 100, digits: 4)) %)")
+                "\(moved) t 改由铁路承运，公路少行驶 \(less) km（占 \(DecimalText.percent(share))）",
+                "\(moved) t go by rail: \(less) km less by road (\(DecimalText.percent(share)))")
         )
     }
 

@@ -150,23 +150,9 @@ struct Replacement: Action {
         guard ofStock, case .share(let share) = portion else {
             return portion.taken(of: drafts, in: surroundings, notes: &notes)
         }
-        // Those that are of the new kind already count towards the share.
-        var (total, already) = (0.0, 0.0)
-        let isNew = drafts.map { draft -> [Bool] in
-            let numbers = draft.own("population")
-            return (0..<draft.count).map { row in
-                let fits = isRenewed(draft, row)
-                let number = numbers[row].isNaN ? 0 : numbers[row]
-                total += number
-                if fits { already += number }
-                return fits
-            }
-        }
-        let left = total - already
-        let rate = left > 0 ? max(0, min(1, (share * total - already) / left)) : 0
-        return zip(drafts, isNew).map { draft, isNew in
-            Taken(share: (0..<draft.count).map { isNew[$0] ? 0 : rate }, count: nil)
-        }
+        return StockRate(share: share, of: drafts, counting: "population") { draft in
+            { isRenewed(draft, $0) }
+        }.taken
     }
 
     private func isRenewed(_ draft: Draft, _ row: Int) -> Bool {

@@ -48,34 +48,25 @@ struct StockShare: Action {
 
     func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
         guard let column = surroundings.kind.schema.column(.count)?.id else { return }
-        var (total, already) = (0.0, 0.0)
-        let isNew = works.map { work -> [Bool] in
-            let numbers = work.kept.own(column)
-            let words = counts.map { (work.kept.codes($0.column), $0.codes) }
-            return (0..<work.kept.count).map { row in
-                let fits = words.contains { $1.contains($0[row]) }
-                let number = numbers[row].isNaN ? 0 : numbers[row]
-                total += number
-                if fits { already += number }
-                return fits
-            }
+        let stock = StockRate(share: share, of: works.map(\.kept), counting: column) { draft in
+            let words = counts.map { (draft.codes($0.column), $0.codes) }
+            return { row in words.contains { $1.contains($0[row]) } }
         }
-        let left = total - already
-        let rate = left > 0 ? max(0, min(1, (share * total - already) / left)) : 0
-        func percent(_ part: Double) -> String { DecimalText.significant(part * 100, digits: 4) + " %" }
+        let (total, already, rate) = (stock.total, stock.already, stock.rate)
         if total > 0 {
             notes.add(
                 rate == 0
                     ? Label(
-                        "现状占比 \(percent(already / total))，已达到", "present share \(percent(already / total)): met already"
+                        "现状占比 \(DecimalText.percent(already / total))，已达到",
+                        "present share \(DecimalText.percent(already / total)): met already"
                     )
                     : Label(
-                        "现状占比 \(percent(already / total))，其余的 \(percent(rate)) 更新",
-                        "present share \(percent(already / total)): \(percent(rate)) of the rest is renewed"))
+                        "现状占比 \(DecimalText.percent(already / total))，其余的 \(DecimalText.percent(rate)) 更新",
+                        "present share \(DecimalText.percent(already / total)): \(DecimalText.percent(rate)) of the rest is renewed"
+                    ))
         }
-        for i in works.indices {
-            let shares = (0..<works[i].kept.count).map { isNew[i][$0] ? 0 : rate }
-            works[i].divide(Taken(share: shares, count: nil), kind: surroundings.kind, drops: false)
+        for (i, taken) in stock.taken.enumerated() {
+            works[i].divide(taken, kind: surroundings.kind, drops: false)
             works[i].treat { draft, rows in renewal.renew(&draft, rows) }
         }
     }

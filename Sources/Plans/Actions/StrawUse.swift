@@ -43,21 +43,20 @@ struct StrawUse: Action {
             }
             return
         }
-        func percent(_ share: Double) -> String { DecimalText.significant(share * 100, digits: 4) + " %" }
         guard rate > present, present < 1 else {
             for i in works.indices { works[i].keep(works[i].whole) }
             notes.add(
                 Label(
-                    "现状利用率 \(percent(present))，已达到 \(percent(rate))",
-                    "present rate \(percent(present)): \(percent(rate)) is met already")
+                    "现状利用率 \(DecimalText.percent(present))，已达到 \(DecimalText.percent(rate))",
+                    "present rate \(DecimalText.percent(present)): \(DecimalText.percent(rate)) is met already")
             )
             return
         }
         let factor = (1 - rate) / (1 - present)
         notes.add(
             Label(
-                "利用率 \(percent(present)) → \(percent(rate))，焚烧比例不变的条件下焚烧量 × \(DecimalText.significant(factor, digits: 4))",
-                "use rate \(percent(present)) to \(percent(rate)): burning × \(DecimalText.significant(factor, digits: 4)) at an equal burned share of the rest"
+                "利用率 \(DecimalText.percent(present)) → \(DecimalText.percent(rate))，焚烧比例不变的条件下焚烧量 × \(DecimalText.significant(factor, digits: 4))",
+                "use rate \(DecimalText.percent(present)) to \(DecimalText.percent(rate)): burning × \(DecimalText.significant(factor, digits: 4)) at an equal burned share of the rest"
             ))
         for i in works.indices {
             let burned = works[i].kept.used(Column.burnShare)

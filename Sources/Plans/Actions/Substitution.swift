@@ -80,14 +80,14 @@ struct Substitution: Action {
             if let baseShare {
                 notes.add(
                     Label(
-                        "基准年占比 \(percent(baseShare))，目标占比 \(percent(max(0, baseShare - points)))",
-                        "share in the base year \(percent(baseShare)): \(percent(max(0, baseShare - points))) is to be reached"
+                        "基准年占比 \(DecimalText.percent(baseShare))，目标占比 \(DecimalText.percent(max(0, baseShare - points)))",
+                        "share in the base year \(DecimalText.percent(baseShare)): \(DecimalText.percent(max(0, baseShare - points))) is to be reached"
                     ))
             }
             notes.add(
                 Label(
-                    "现状占比 \(percent(present))，下降 \(percent(wanted)) 个百分点即替代其 \(percent(share))",
-                    "present share \(percent(present)); \(DecimalText.significant(wanted * 100, digits: 4)) points less is \(percent(share)) of it"
+                    "现状占比 \(DecimalText.percent(present))，下降 \(DecimalText.percent(wanted)) 个百分点即替代其 \(DecimalText.percent(share))",
+                    "present share \(DecimalText.percent(present)); \(DecimalText.significant(wanted * 100, digits: 4)) points less is \(DecimalText.percent(share)) of it"
                 ))
         }
         if useRatio == nil {
@@ -152,8 +152,6 @@ struct Substitution: Action {
         }
         return whole > 0 ? part / whole : 0
     }
-
-    private func percent(_ share: Double) -> String { DecimalText.significant(share * 100, digits: 4) + " %" }
 }
 
 extension Vocabulary {
