@@ -154,15 +154,12 @@ public struct MeasureOutcome: Sendable {
         self.context = context
         rows = step.effect.rows
         notes = step.notes
+        func order(_ lack: MeasureLack) -> (String, String, Int) {
+            (lack.what, lack.reason.en, context.pollutants.firstIndex(of: lack.pollutant) ?? 0)
+        }
         let lacks = step.state.isApplied ? step.effect.notes.lacks : [:]
         lacking = lacks.map { (lack: $0.key, rows: $0.value.rows, held: Mass(micrograms: $0.value.micrograms)) }
-            .sorted { a, b in
-                guard (a.lack.what, a.lack.reason.en) == (b.lack.what, b.lack.reason.en) else {
-                    return (a.lack.what, a.lack.reason.en) < (b.lack.what, b.lack.reason.en)
-                }
-                return context.pollutants.firstIndex(of: a.lack.pollutant) ?? 0
-                    < context.pollutants.firstIndex(of: b.lack.pollutant) ?? 0
-            }
+            .sorted { order($0.lack) < order($1.lack) }
         electricity = Double(step.effect.notes.wattHours) / 1e6
         let notes = step.effect.notes
         undecided = notes.blanks.sorted { $0.key < $1.key }.map {
