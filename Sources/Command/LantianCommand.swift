@@ -17,7 +17,8 @@ import Lantian
         subcommands: [
             InitCommand.self, ImportCommand.self, CheckCommand.self, ComputeCommand.self,
             CombineCommand.self, ExplainCommand.self, PlanCommand.self, AlertCommand.self, SolveCommand.self,
-            CompareCommand.self, ReportCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self,
+            CompareCommand.self, ReportCommand.self, ExportCommand.self, VerifyCommand.self, MergeCommand.self,
+            DiffCommand.self,
             ReconcileCommand.self, RulesCommand.self, WordsCommand.self,
             FactorsCommand.self, NextBestCommand.self,
         ])

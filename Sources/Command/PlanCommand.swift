@@ -44,10 +44,10 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             text(
-                "目标基准年的清单文件夹，可重复；没有时以本清单代替并注明",
-                "inventory folder of a target's base year, repeatable; without it this inventory stands in, and the output says so"
+                "目标基准年的清单文件夹，或只有吨数的文件（FF10，或有区划代码、污染物、排放量的 CSV；文件不含年份时写成 年份=文件），可重复；没有时以本清单代替并注明",
+                "inventory folder of a target's base year, or a file of tonnes (FF10, or a CSV with county, pollutant, emission_t; YEAR=FILE where it tells no year), repeatable; without it this inventory stands in, and the output says so"
             ),
-            valueName: "folder"))
+            valueName: "base"))
     var base: [String] = []
 
     @Flag(
@@ -167,27 +167,6 @@ struct PlanCommand: AsyncParsableCommand {
         } catch {
             throw failing(error)
         }
-    }
-}
-
-extension PlanCommand {
-    /// The results of base years, computed with the plan's library and rules.
-    private func bases(_ folder: InventoryFolder) throws -> [Int: EmissionResult] {
-        var bases: [Int: EmissionResult] = [:]
-        for path in base {
-            var options = try inventory.options()
-            options.pollutants = folder.context.pollutants
-            options.ruleBook = folder.context.book.id
-            let other = try InventoryFolder(try existing(path), options: options)
-            let emissions = try other.emissions(threads: inventory.run.threads)
-            guard !emissions.findings.hasErrors || inventory.run.keepGoing else { throw emissions.findings }
-            let year = other.context.manifest.year
-            guard bases[year] == nil else {
-                throw ValidationError(text("--base 有两个 \(year) 年的清单", "--base gives two inventories of \(year)"))
-            }
-            bases[year] = emissions.result
-        }
-        return bases
     }
 }
 

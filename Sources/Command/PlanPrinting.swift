@@ -12,9 +12,9 @@ struct PlanPrinting {
     var pollutants: [String] { evaluation.context.pollutants }
 
     /// The results of base years.
-    let bases: [Int: EmissionResult]
+    let bases: [Int: BaseYear]
 
-    init(evaluation: PlanEvaluation, year: Int?, bases: [Int: EmissionResult] = [:]) {
+    init(evaluation: PlanEvaluation, year: Int?, bases: [Int: BaseYear] = [:]) {
         self.evaluation = evaluation
         self.year = year
         self.bases = bases

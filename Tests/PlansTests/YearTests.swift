@@ -60,11 +60,11 @@ import Testing
         let base = try Samples.inventory(["boilers": rows(50000)], manifest: Samples.manifest(year: 2020))
         var findings = Findings()
         let result = base.computed(in: try Samples.context(base), groupings: [], threads: 1, findings: &findings)
-        let real = try #require(evaluation.targets(bases: [2020: result]).first)
+        let real = try #require(evaluation.targets(bases: [2020: BaseYear(result)]).first)
         #expect(real.allowed?.t() == "180.00" && !real.baseStandsIn && real.isMet)
         let standing = try #require(evaluation.targets().first)
         #expect(standing.allowed?.t() == "90.00" && standing.baseStandsIn && !standing.isMet)
-        let path = evaluation.path("NOx", bases: [2020: result])
+        let path = evaluation.path("NOx", bases: [2020: BaseYear(result)])
         #expect(path.years.map(\.year) == [2024, 2025, 2026])
         #expect(path.years.first { $0.year == 2025 }?.allowed?.t() == "180.00")
     }

@@ -1,4 +1,4 @@
-public import Calculation
+import Calculation
 import Inventories
 public import Quantities
 
@@ -28,8 +28,8 @@ public struct EmissionPath: Sendable {
 }
 
 extension PlanEvaluation {
-    /// The path of a pollutant over the plan's years and those of its targets. `bases` gives results of other years.
-    public func path(_ pollutant: String, bases: [Int: EmissionResult] = [:]) -> EmissionPath {
+    /// The path of a pollutant over the plan's years and those of its targets. `bases` gives emissions of other years.
+    public func path(_ pollutant: String, bases: [Int: BaseYear] = [:]) -> EmissionPath {
         let outcomes = targets(bases: bases).filter { $0.target.pollutant == pollutant }
         let own = inventory.manifest.year
         let years = Set(plan.years + outcomes.map(\.target.year) + [own]).sorted()

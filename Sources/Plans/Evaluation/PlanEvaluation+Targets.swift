@@ -1,4 +1,4 @@
-public import Calculation
+import Calculation
 import Factors
 import Inventories
 public import Quantities
@@ -48,15 +48,16 @@ public struct TargetOutcome: Sendable {
 }
 
 extension PlanEvaluation {
-    /// The plan's targets, each in its year. `bases` gives results of other years, computed with the same library; where
-    /// the base year is missing the inventory's own year stands in, and the outcome says so.
-    public func targets(bases: [Int: EmissionResult] = [:]) -> [TargetOutcome] {
+    /// The plan's targets, each in its year. `bases` gives emissions of other years; where the base year is missing, or says
+    /// nothing of the pollutant, the inventory's own year stands in, and the outcome says so.
+    public func targets(bases: [Int: BaseYear] = [:]) -> [TargetOutcome] {
         plan.targets.map { target($0, bases) }
     }
 
-    private func target(_ target: Target, _ bases: [Int: EmissionResult]) -> TargetOutcome {
-        let isOwn = target.baseYear == inventory.manifest.year || bases[target.baseYear] == nil
-        let base = total(isOwn ? baseline : bases[target.baseYear] ?? baseline, target)
+    private func target(_ target: Target, _ bases: [Int: BaseYear]) -> TargetOutcome {
+        let isOwn = target.baseYear == inventory.manifest.year
+        let stated = isOwn ? nil : bases[target.baseYear]?.total(of: target.pollutant, in: regionCodes(target))
+        let base = stated ?? total(baseline, target)
         let effects = measures.map { measure in
             (measure, regional(measure, target, effect(of: measure, target.pollutant, in: target.year)))
         }
@@ -96,7 +97,7 @@ extension PlanEvaluation {
         }
         return TargetOutcome(
             target: target, state: state, base: base,
-            baseStandsIn: target.baseYear != inventory.manifest.year && bases[target.baseYear] == nil,
+            baseStandsIn: !isOwn && stated == nil,
             allowed: allowed, emission: emission, candidates: candidates)
     }
 

@@ -1,3 +1,4 @@
+import Calculation
 public import Factors
 import Inventories
 public import Quantities
@@ -116,6 +117,9 @@ extension StatedEmissions {
     public static func read(
         _ path: String, pollutants: [String], library: FactorLibrary, findings: inout Findings
     ) throws -> StatedEmissions {
+        if let head = try? SourceText(path: path).bytes, FlatFile(headOf: head) != nil {
+            return try flatFile(path, pollutants: pollutants, findings: &findings)
+        }
         var stated = StatedEmissions()
         let schema = schema(library)
         let results = try SheetTable.read(path, schema: schema, vocabularies: library.vocabularies)
@@ -151,6 +155,22 @@ extension StatedEmissions {
                     expected: Label(
                         "“企业名称”（或“统一社会信用代码”）和" + pollutants.map { "“\($0)排放量”" }.joined(separator: "、"),
                         "firm_name (or credit_code) and " + pollutants.joined(separator: ", "))))
+        }
+        return stated
+    }
+
+    /// The firms of a flat file FF10; rows without one stand under their source class.
+    private static func flatFile(
+        _ path: String, pollutants: [String], findings: inout Findings
+    ) throws(FileError) -> StatedEmissions {
+        var stated = StatedEmissions()
+        guard let foreign = try ForeignInventory(path, findings: &findings) else { return stated }
+        for row in foreign.rows where pollutants.contains(row.pollutant) {
+            let isWithout = row.firm.isEmpty && row.creditCode.isEmpty
+            stated.add(
+                name: isWithout ? row.source : row.firm.isEmpty ? row.creditCode : row.firm, code: row.creditCode,
+                at: Location(file: path, line: row.line), isWithoutFirm: isWithout, row.pollutant,
+                StatedEmission(mass: row.mass, permitted: nil, fuelUse: nil, removal: nil, nature: nil))
         }
         return stated
     }

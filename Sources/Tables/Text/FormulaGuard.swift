@@ -1,10 +1,10 @@
 /// Keeps cells of CSV from being taken for formulas by spreadsheets: text that would be one is written behind an
 /// apostrophe, and read without it. What is written and read again is the same, whatever it was.
-enum FormulaGuard {
+package enum FormulaGuard {
     private static let apostrophe = UInt8(ascii: "'")
 
     /// Whether a cell is written behind an apostrophe: after any apostrophes it begins as a formula, and is no number.
-    static func guards(_ cell: String) -> Bool {
+    package static func guards(_ cell: String) -> Bool {
         guard let byte = cell.utf8.first else { return false }
         if byte == apostrophe { return isGuarded(cell) }
         // Most cells begin with a digit, a letter or a Chinese character.

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Lantian
+
+/// What `export` writes.
+enum ExportForm: String, CaseIterable, ExpressibleByArgument {
+    case point = "ff10-point"
+    case nonpoint = "ff10-nonpoint"
+    case nonroad = "ff10-nonroad"
+    case onroad = "ff10-onroad"
+
+    /// The flat file, where it is one.
+    var flatFile: FlatFile? { FlatFile(rawValue: rawValue) }
+}
+
+/// `lantian export`: the inventory in the forms that others read.
+struct ExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: text("按他人所读的格式写出清单", "Write the inventory in the forms that others read."),
+        discussion: text(
+            "ff10-point、ff10-nonpoint、ff10-nonroad、ff10-onroad：空气质量模式排放处理程序 SMOKE 所读的 FF10 年排放文件；四个文件合计等于清单，精确到微克。区划代码是 GB/T 2260，源分类代码是本程序自己的，文件头都有说明。",
+            "ff10-point, ff10-nonpoint, ff10-nonroad, ff10-onroad: the annual flat files FF10 that SMOKE reads for air quality models; the four add up to the inventory, to the microgram. Regions are GB/T 2260 and source classes codes of Lantian's own; the file's head says so."
+        ))
+
+    @OptionGroup var inventory: InventoryOptions
+
+    @Option(name: .customLong("as"), help: ArgumentHelp(text("格式", "the form"), valueName: "form"))
+    var form: ExportForm
+
+    @Option(name: .shortAndLong, help: ArgumentHelp(text("写入此文件", "the file to write"), valueName: "file"))
+    var out: String
+
+    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
+    var format: OutputFormat = .table
+
+    func validate() throws { try inventory.refuse("export", withAll: true) }
+
+    func run() async throws {
+        do {
+            let assessment = try inventory.assessment()
+            let (result, findings) = await assessment.emissions(threads: inventory.run.threads)
+            show(findings, quiet: inventory.speech.quiet)
+            if let form = form.flatFile {
+                let file = assessment.flatFile(form, of: result)
+                try AtomicFile.write(file.bytes, to: out)
+                put(written(file, result), as: format)
+                if format == .table {
+                    if file.missing > 0 {
+                        put(
+                            text(
+                                "缺数据、没有写入的排放：\(file.missing) 项（lantian check 列出所缺）",
+                                "emissions that lack data and are not in the file: \(file.missing) (lantian check names what is missing)"
+                            ))
+                    }
+                    if form == .point, file.rowCount > 0 {
+                        put(
+                            text(
+                                "清单没有经纬度和烟囱参数，这些列为空：做网格化之前要补",
+                                "the inventory has no coordinates and stack parameters: those columns are blank, to be filled before gridding"
+                            ))
+                    }
+                }
+            }
+            try inventory.conclude(assessment.findings, findings)
+        } catch {
+            throw failing(error)
+        }
+    }
+
+    /// The tonnes of the file beside those of the inventory.
+    private func written(_ file: FlatFileText, _ result: EmissionResult) -> String {
+        let rows = result.context.pollutants.map { pollutant in
+            [
+                out, pollutant, (file.totals.first { $0.pollutant == pollutant }?.mass ?? .zero).tonnes(),
+                result.total(of: pollutant).tonnes(),
+            ]
+        }
+        return RowsPrinting(
+            names: ["file", "pollutant", "written_t", "inventory_t"],
+            titles: [
+                Label("文件", "file"), Label("污染物", "pollutant"), Label("写入 t", "written t"),
+                Label("清单 t", "inventory t"),
+            ], masses: 2...3, numbers: 2...3, rows: rows
+        ).text(in: format)
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import FoundationEssentials
+import Lantian
+
+extension PlanCommand {
+    /// The emissions of base years: inventories are computed with the plan's library and rules, files of tonnes taken as they stand.
+    func bases(_ folder: InventoryFolder) throws -> [Int: BaseYear] {
+        var bases: [Int: BaseYear] = [:]
+        for given in base {
+            let (year, found) = try baseYear(given, folder)
+            guard bases[year] == nil else {
+                throw ValidationError(text("--base 有两个 \(year) 年的清单", "--base gives two inventories of \(year)"))
+            }
+            bases[year] = found
+        }
+        return bases
+    }
+
+    private func baseYear(_ given: String, _ folder: InventoryFolder) throws -> (year: Int, BaseYear) {
+        var (path, told) = (given, Int?.none)
+        if given.prefix(4).allSatisfy(\.isNumber), given.dropFirst(4).hasPrefix("="), let year = Int(given.prefix(4)) {
+            (path, told) = (String(given.dropFirst(5)), year)
+        }
+        _ = try existing(path)
+        // A workbook is an inventory as a folder is.
+        if isFolder(path) || path.lowercased().hasSuffix(".xlsx") {
+            var options = try inventory.options()
+            options.pollutants = folder.context.pollutants
+            options.ruleBook = folder.context.book.id
+            let other = try InventoryFolder(path, options: options)
+            let emissions = try other.emissions(threads: inventory.run.threads)
+            guard !emissions.findings.hasErrors || inventory.run.keepGoing else { throw emissions.findings }
+            return (try agreed(other.context.manifest.year, told, path), BaseYear(emissions.result))
+        }
+        var findings = Findings()
+        guard let foreign = try ForeignInventory(path, findings: &findings) else { throw findings }
+        show(findings, quiet: inventory.speech.quiet)
+        guard let year = told ?? foreign.year else {
+            throw ValidationError(
+                text("\(path) 没有年份：写成 --base 年份=\(path)", "\(path) tells no year: write --base YEAR=\(path)"))
+        }
+        return (try agreed(foreign.year ?? year, told, path), BaseYear(foreign))
+    }
+
+    /// The year that the file tells; another one before it is wrong usage.
+    private func agreed(_ year: Int, _ told: Int?, _ path: String) throws -> Int {
+        guard let told, told != year else { return year }
+        throw ValidationError(text("\(path) 是 \(year) 年的，不是 \(told) 年", "\(path) is of \(year), not of \(told)"))
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+    }
+}
