@@ -22,6 +22,13 @@ struct AlertCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
 
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp(text("清单写入的文件夹（XML、XLSX、CSV）", "folder for the list (XML, XLSX, CSV)"), valueName: "folder"))
+    var out: String?
+
+    @OptionGroup var overwriting: OverwritingOptions
+
     func validate() throws {
         guard (1...12).contains(month) else {
             throw ValidationError(text("--month 应在 1–12 之间", "--month must lie between 1 and 12"))
@@ -40,6 +47,13 @@ struct AlertCommand: AsyncParsableCommand {
                 result.table, month: month, in: assessment.context, findings: &findings)
             guard !findings.hasErrors else { throw findings }
             show(findings, quiet: inventory.speech.quiet)
+            if let out {
+                let report = ListReport(
+                    outcome, region: assessment.context.manifest.region, pollutants: assessment.context.pollutants,
+                    language: chosenLanguage())
+                for name in try report.write(to: out, force: overwriting.force) { put(out + "/" + name) }
+                return
+            }
             put(
                 lines ? rows(outcome, assessment.context.pollutants) : totals(outcome), as: format)
             if !lines, format == .table {

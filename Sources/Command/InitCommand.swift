@@ -20,6 +20,14 @@ struct InitCommand: ParsableCommand {
     @Option(help: ArgumentHelp(text("源类，逗号分隔；默认全部", "source kinds, comma-separated; default: all"), valueName: "kinds"))
     var kinds: String?
 
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "只要这个方案所需的表和列，方案点名的企业各一行",
+                "only the tables and columns that a plan needs, a row for each firm that it names"),
+            valueName: "plan"))
+    var plan: String?
+
     @Flag(
         help: ArgumentHelp(
             text("写成一个 Excel 工作簿（folder 为 .xlsx 文件名）", "write one Excel workbook instead (folder names the .xlsx file)")
@@ -40,6 +48,10 @@ struct InitCommand: ParsableCommand {
             throw ValidationError(text("行政区划代码应为六位数字", "a region code has six digits"))
         }
         try expectYear(year)
+        if plan != nil, workbook || kinds != nil {
+            throw ValidationError(
+                text("--plan 不能与 --workbook、--kinds 同用", "--plan does not go with --workbook or --kinds"))
+        }
         if let kinds { _ = try ListOption(kinds: kinds, option: "--kinds") }
     }
 
@@ -49,6 +61,7 @@ struct InitCommand: ParsableCommand {
             if let asked { show(asked.findings, quiet: speech.quiet) }
             let wanted = asked?.entries.compactMap(SourceKind.named) ?? SourceKind.all
             var template = InventoryTemplate(region: region, year: year, kinds: wanted, language: chosenLanguage())
+            if let plan { template = try ofPlan(plan) }
             template.isInvented = try tellDivision(region, year, factors: factors, quiet: speech.quiet)
             if workbook {
                 var library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
@@ -65,5 +78,20 @@ struct InitCommand: ParsableCommand {
         } catch {
             throw failing(error)
         }
+    }
+
+    /// What a plan needs.
+    private func ofPlan(_ file: String) throws -> InventoryTemplate {
+        var library = try FactorLibrary(folder: try factorFolder(factors), groups: nil)
+        library.addWords(KindMethods.words, to: "method")
+        var findings = Findings()
+        let plan = try PlanRun.plan(file, [:], vocabularies: library.vocabularies, &findings)
+        show(findings, quiet: speech.quiet)
+        var manifest = InventoryManifest()
+        manifest.region = region
+        manifest.year = year
+        return plan.template(
+            region: region, year: year, in: try RunContext(library: library, manifest: manifest),
+            language: chosenLanguage())
     }
 }

@@ -16,7 +16,8 @@ import Lantian
         version: ProgramVersion.text,
         subcommands: [
             InitCommand.self, ImportCommand.self, CheckCommand.self, ComputeCommand.self,
-            CombineCommand.self, ExplainCommand.self, PlanCommand.self, AlertCommand.self, SolveCommand.self,
+            CombineCommand.self, ExplainCommand.self, PlanCommand.self, PotentialCommand.self, ProgressCommand.self,
+            AlertCommand.self, SolveCommand.self,
             CompareCommand.self, ReportCommand.self, ExportCommand.self, VerifyCommand.self, MergeCommand.self,
             DiffCommand.self,
             ReconcileCommand.self, RulesCommand.self, WordsCommand.self,

@@ -10,7 +10,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var inventory: InventoryOptions
 
     @Argument(help: ArgumentHelp(text("方案文件（YAML）", "plan file (YAML)"), valueName: "plan"))
-    var plan: String
+    var plan: String?
 
     @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
@@ -72,6 +72,28 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: ArgumentHelp(text("逐措施的年费用和每吨费用", "what each measure costs a year, and for each tonne")))
     var costs = false
 
+    @Flag(
+        help: ArgumentHelp(
+            text(
+                "逐项目（源×条款）：前、后、减排、日期、限值、应备材料；其后为方案未涉及的源",
+                "each project, a line a source and clause: before, after, reduction, dates, limit, documents; then sources without one"
+            )))
+    var projects = false
+
+    @Flag(
+        help: ArgumentHelp(
+            text("按规模提出的要求所涉及的源", "the sources that duties set by size concern: monitoring from 20 t/h and the like")))
+    var thresholds = false
+
+    @Flag(
+        help: ArgumentHelp(
+            text("只检查方案文件，不需要清单：plan --check 方案", "check the plan file alone, without an inventory: plan --check PLAN"))
+    )
+    var check = false
+
+    @Flag(help: ArgumentHelp(text("全部未涉及的源及原因", "all sources that no measure touches, with the reason")))
+    var untouched = false
+
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
@@ -83,12 +105,16 @@ struct PlanCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try PlanInputs(set)
+        guard check || plan != nil else {
+            throw ValidationError(text("缺少 <plan>：方案文件", "Missing expected argument '<plan>'"))
+        }
         if let by { _ = try ListOption(keys: by) }
         try expectYear(year)
         for (option, isGiven) in [
             ("--targets", targets != nil), ("--accounting", accounting != nil), ("--key-projects", keyProjects),
             ("--coverage", coverage), ("--explain", !explain.isEmpty), ("--by", by != nil), ("--year", year != nil),
-            ("--uncertainty", drawing.uncertainty),
+            ("--uncertainty", drawing.uncertainty), ("--projects", projects), ("--untouched", untouched),
+            ("--thresholds", thresholds), ("--check", check),
         ] { try inventory.refuse(option, withAll: isGiven) }
         if explain.count > 2 {
             throw ValidationError(
@@ -100,7 +126,7 @@ struct PlanCommand: AsyncParsableCommand {
     private func runAll() throws {
         let inputs = try PlanInputs(set)
         show(inputs.findings, quiet: inventory.speech.quiet)
-        let (file, language) = (try existing(plan), chosenLanguage())
+        let (file, language) = (try existing(file), chosenLanguage())
         let many = ManyInventories(options: inventory)
         let (results, code) = try many.results { folder, options in
             let folder = try InventoryFolder(folder, options: options)
@@ -129,6 +155,9 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             if inventory.all { return try runAll() }
+            if check { return try checkFile() }
+            if thresholds { return try listThresholds() }
+            if projects || untouched { return try listProjects() }
             let folder = try InventoryFolder(
                 inventory.folder, options: try drawing.asked(of: inventory.options()))
             let asked = try by.map { try ListOption(keys: $0) }
@@ -137,7 +166,7 @@ struct PlanCommand: AsyncParsableCommand {
             var repeated = inputs.findings
             if let asked { repeated.add(asked.findings) }
             show(repeated, quiet: inventory.speech.quiet)
-            let run = try PlanRun(files: [plan], inputs: inputs.values, folder: folder, options: inventory)
+            let run = try PlanRun(files: [file], inputs: inputs.values, folder: folder, options: inventory)
             let showsRows = !explain.isEmpty || accounting != nil || keyProjects || tasks
             let (emissions, evaluations) = try run.evaluated(groupings: keys.map(\.name), rows: showsRows)
             guard let evaluation = evaluations.first else { return }

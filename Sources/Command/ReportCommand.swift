@@ -22,6 +22,8 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp(text("同时报告这个方案的减排量", "report what this plan removes too"), valueName: "plan"))
     var plan: String?
 
+    @OptionGroup var told: ProgressOptions
+
     @Option(help: ArgumentHelp(text("签名私钥（PEM）", "private key to sign with (PEM)"), valueName: "key"))
     var sign: String?
 
@@ -34,6 +36,9 @@ struct ReportCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try formats
+        if told.month != nil, plan == nil {
+            throw ValidationError(text("--month 要与 --plan 同用", "--month needs --plan"))
+        }
         try inventory.refuse("--plan", withAll: plan != nil)
     }
 
@@ -100,7 +105,14 @@ struct ReportCommand: AsyncParsableCommand {
         var scenario: ReportScenario?
         if let plan {
             let evaluation = try assessment.evaluated(planFile: plan, quiet: inventory.speech.quiet)
-            scenario = ReportScenario(evaluation, year: evaluation.plan.years.last ?? assessment.context.manifest.year)
+            var findings = Findings()
+            let rules = evaluation.keyProjectRules(findings: &findings)
+            let progress = try told.progress(of: evaluation, findings: &findings)
+            show(findings, quiet: inventory.speech.quiet)
+            guard !findings.hasErrors else { throw findings }
+            scenario = ReportScenario(
+                evaluation, year: evaluation.plan.years.last ?? assessment.context.manifest.year, rules: rules,
+                progress: progress)
         }
         let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
         return (package, (assessment.findings, found))

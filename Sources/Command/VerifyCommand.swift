@@ -70,6 +70,7 @@ struct VerificationFlags: ParsableArguments {
         }
         for path in distinct(previous, quiet: speech.quiet) {
             options.previous.append(try package(at: path))
+            options.previousFiles.append(path)
         }
         let bar = ProgressBar(quiet: speech.quiet)
         defer { bar.clear() }

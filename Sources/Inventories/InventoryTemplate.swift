@@ -14,6 +14,11 @@ public struct InventoryTemplate: Sendable {
     /// Whether its data will be invented: its code is none of the list of divisions.
     public var isInvented = false
 
+    /// The columns that a table gets a header for; all of a table that is not named.
+    public var columns: [String: Set<String>] = [:]
+    /// The rows that a table begins with: cells by column.
+    public var rows: [String: [[String: String]]] = [:]
+
     /// A template.
     public init(region: String, year: Int, kinds: [SourceKind], language: Language) {
         self.region = region
@@ -32,7 +37,13 @@ public struct InventoryTemplate: Sendable {
     /// The tables: one a kind, and that of outlets where units may feed them.
     public var tables: [Schema] {
         let own = kinds.map(\.schema)
-        return own + (own.contains { $0.column(Column.outletNumber) != nil } ? [OutletTable.schema] : [])
+        let feeds = own.contains { schema in headers(of: schema).contains { $0.id == Column.outletNumber } }
+        return own + (feeds ? [OutletTable.schema] : [])
+    }
+
+    /// The columns of a table that get a header.
+    private func headers(of table: Schema) -> [ColumnSchema] {
+        table.columns.filter { !$0.isWorkedOut && (columns[table.id]?.contains($0.id) ?? true) }
     }
 
     /// The manifest's text.
@@ -56,8 +67,9 @@ public struct InventoryTemplate: Sendable {
             for table in tables {
                 // A byte order mark lets spreadsheet programs read Chinese headers.
                 var writer = CSVWriter(byteOrderMark: true)
-                writer.row(
-                    table.columns.filter { !$0.isWorkedOut }.map { InventoryTemplate.header(of: $0, in: language) })
+                let own = headers(of: table)
+                writer.row(own.map { InventoryTemplate.header(of: $0, in: language) })
+                for row in rows[table.id] ?? [] { writer.row(own.map { row[$0.id] ?? "" }) }
                 try AtomicFile.write(writer.bytes, to: place + "/" + table.id + ".csv")
             }
             return ["inventory.yaml"] + tables.map { $0.id + ".csv" }

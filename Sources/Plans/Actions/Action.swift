@@ -12,8 +12,10 @@ protocol Action: Sendable {
     static var name: String { get }
     /// The name for people.
     static var label: Label { get }
-    /// The parameters that it may have.
-    static var parameters: [String] { get }
+    /// The parameters that it may have, as the reference page tells them.
+    static var reference: [ActionParameter] { get }
+    /// A measure with it, as it stands in a plan.
+    static var example: String { get }
     /// The place in the order of physics within one source: the smaller comes first.
     static func rank(_ parameters: Parameters) -> Int
     /// The action of a measure; `nil` with findings where its parameters make none.
@@ -50,6 +52,7 @@ protocol Action: Sendable {
 }
 
 extension Action {
+    static var parameters: [String] { reference.map(\.name) }
     static func pollutants(_ parameters: Parameters) -> Set<String>? { nil }
     static var isDesigned: Bool { false }
     static func context(of selector: Selector) -> Selector { selector }
@@ -65,6 +68,25 @@ extension Action {
     func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {}
     func state(of sums: EmissionSums, in context: RunContext, _ profiles: MonthlyProfiles) -> MeasureState { .computed }
     func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? { nil }
+}
+
+/// A parameter of an action, as the reference page tells it.
+public struct ActionParameter: Sendable {
+    /// The word of the plan's language.
+    public let name: String
+    /// The unit, or what kind of value it takes.
+    public let unit: String
+    /// What is taken where it is not given.
+    public let `default`: Label
+    /// What it says.
+    public let meaning: Label
+
+    init(_ name: String, unit: String, default: Label, _ meaning: Label) {
+        self.name = name
+        self.unit = unit
+        self.default = `default`
+        self.meaning = meaning
+    }
 }
 
 /// The actions of the plan's language.
@@ -97,6 +119,10 @@ public struct ActionName: Sendable, Hashable, CaseIterable, RawRepresentable {
     public var label: Label { type.label }
     /// The parameters that it may have.
     public var parameterNames: [String] { type.parameters }
+    /// The parameters with their units and what is taken where they are not given.
+    public var parameters: [ActionParameter] { type.reference }
+    /// A measure with it, as it stands in a plan.
+    public var example: String { type.example }
 
     /// Two are the same where their words are.
     public static func == (a: ActionName, b: ActionName) -> Bool { a.rawValue == b.rawValue }

@@ -7,7 +7,15 @@ import Tables
 struct Addition: Action {
     static let name = "add"
     static let label = Label("新增源", "new sources")
-    static let parameters = ["rows", "offset"]
+    static let reference = [
+        ActionParameter(
+            "rows", unit: "列: 值", default: Label("必填", "required"), Label("新增的行", "the rows of the new sources")),
+        ActionParameter(
+            "offset", unit: "1", default: Label("不要求", "none"),
+            Label("每新增 1 应削减多少", "how much is to be removed for one that is added")),
+    ]
+    static let example =
+        "{table: boilers, where: {}, action: add, with: {offset: 2, rows: [{id: N1, fuel: natural_gas, use: industrial, capacity: 10, gas_use: 500}]}, timing: {from: 2025-01}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
     static func pollutants(_ parameters: Parameters) -> Set<String>? { [] }
 

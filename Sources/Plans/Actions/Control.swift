@@ -6,7 +6,23 @@ import Tables
 struct Control: Action {
     static let name = "control"
     static let label = Label("治理升级", "control")
-    static let parameters = ["pollutant", "device", "removal", "uptime", "capture_type", "capture", "replace"]
+    static let reference = [
+        ActionParameter("pollutant", unit: "污染物", default: Label("必填", "required"), Label("NOx 或 VOCs", "NOx or VOCs")),
+        ActionParameter("device", unit: "词", default: Label("不改", "unchanged"), Label("治理工艺", "the device")),
+        ActionParameter("removal", unit: "1", default: Label("系数库", "library's"), Label("去除率", "the removal")),
+        ActionParameter(
+            "uptime", unit: "1", default: Label("不改", "unchanged"), Label("投运率", "the share of the time that it runs")),
+        ActionParameter(
+            "capture_type", unit: "词", default: Label("不改", "unchanged"), Label("收集方式（VOCs）", "how VOCs are captured")),
+        ActionParameter(
+            "capture", unit: "1", default: Label("系数库", "library's"),
+            Label("收集率（VOCs）", "the share that is captured, of VOCs")),
+        ActionParameter(
+            "replace", unit: "yes/no", default: Label("no", "no"),
+            Label("已有更好的治理时也替换", "replaces also what removes more")),
+    ]
+    static let example =
+        "{table: boilers, where: {fuel: coal}, action: control, with: {pollutant: NOx, device: sncr}, timing: {completed: 2025-12}}"
     static let isDesigned = true
     static func rank(_ parameters: Parameters) -> Int {
         if parameters.has("device") || parameters.has("removal") { return 6 }

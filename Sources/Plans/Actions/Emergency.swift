@@ -7,7 +7,8 @@ import Tables
 struct Emergency: Action {
     static let name = Scaling.name
     static let label = Scaling.label
-    static let parameters = Scaling.parameters
+    static let reference = Scaling.reference
+    static let example = Scaling.example
     static func rank(_ parameters: Parameters) -> Int { Scaling.rank(parameters) }
 
     let levels: [(name: String, share: Double, days: Double)]

@@ -7,7 +7,20 @@ import Tables
 struct Limit: Action {
     static let name = "limit"
     static let label = Label("限值提标", "limit")
-    static let parameters = ["pollutant", "concentration", "oxygen", "tier"]
+    static let reference = [
+        ActionParameter("pollutant", unit: "污染物", default: Label("NOx", "NOx"), Label("目前只有 NOx", "NOx alone so far")),
+        ActionParameter(
+            "concentration", unit: "mg/m³", default: Label("必填其一", "one of both"),
+            Label("必须达到的浓度", "the concentration to be met")),
+        ActionParameter(
+            "oxygen", unit: "%", default: Label("该源的基准含氧量", "the source's own"),
+            Label("浓度的基准含氧量", "the reference oxygen of the concentration")),
+        ActionParameter(
+            "tier", unit: "词", default: Label("必填其一", "one of both"),
+            Label("限值表的档：special、ule 等", "a tier of the limit tables: special, ule and others")),
+    ]
+    static let example =
+        "{table: boilers, where: {fuel: coal}, action: limit, with: {concentration: 200, oxygen: 9}, timing: {completed: 2025-12}}"
     static let isDesigned = true
     static func rank(_ parameters: Parameters) -> Int { 6 }
     static func pollutants(_ parameters: Parameters) -> Set<String>? { ["NOx"] }

@@ -13,9 +13,35 @@ import Tables
 struct RailFreight: Action {
     static let name = "rail"
     static let label = Label("公转铁", "freight to rail")
-    static let parameters = [
-        "tonnes", "growth", "base_tonnes", "rate", "base_rate", "leaving_tonnes", "payload", "km", "rail_km",
+    static let reference = [
+        ActionParameter(
+            "tonnes", unit: "t", default: Label("三种写法取一", "one of three ways"),
+            Label("转到铁路的货运量", "the tonnes that move to rail")),
+        ActionParameter(
+            "growth", unit: "1", default: Label("三种写法取一", "one of three ways"),
+            Label("铁路货运量增长率", "the growth of rail freight")),
+        ActionParameter(
+            "base_tonnes", unit: "t", default: Label("growth 时必填", "required with growth"),
+            Label("增长所对的铁路货运量", "the rail freight that grows")),
+        ActionParameter(
+            "rate", unit: "1", default: Label("三种写法取一", "one of three ways"),
+            Label("应达到的铁路占比", "the share by rail to be reached")),
+        ActionParameter(
+            "base_rate", unit: "1", default: Label("rate 时必填", "required with rate"), Label("现状占比", "the present share")
+        ),
+        ActionParameter(
+            "leaving_tonnes", unit: "t", default: Label("rate 时必填", "required with rate"),
+            Label("占比所对的货运量", "the freight that the share is of")),
+        ActionParameter("payload", unit: "t/车", default: Label("必填", "required"), Label("每车载货", "the load of a truck")),
+        ActionParameter(
+            "km", unit: "km", default: Label("必填", "required"),
+            Label("每趟在区域内的往返里程", "kilometres of a round trip in the region")),
+        ActionParameter(
+            "rail_km", unit: "km", default: Label("不算铁路排放", "rail is not counted"),
+            Label("区域内铁路里程", "kilometres by rail in the region")),
     ]
+    static let example =
+        "{table: vehicles, where: {fuel: diesel}, action: rail, with: {tonnes: 1000, payload: 30, km: 40}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.name == "vehicles" }
 

@@ -6,7 +6,18 @@ import Tables
 struct Recovery: Action {
     static let name = "recover"
     static let label = Label("回收修复", "recovery")
-    static let parameters = ["stage", "repaired_share", "leaks_found"]
+    static let reference = [
+        ActionParameter(
+            "stage", unit: "词", default: Label("不改", "unchanged"),
+            Label("油气回收阶段 stage1、stage2、stage3", "the stage of vapour recovery")),
+        ActionParameter(
+            "repaired_share", unit: "1", default: Label("不改", "unchanged"),
+            Label("泄漏点修复的比例", "the share of the leaks that is repaired")),
+        ActionParameter(
+            "leaks_found", unit: "个", default: Label("台账", "the table's"), Label("检出的泄漏点数", "how many leaks are found")),
+    ]
+    static let example =
+        "{table: voc_firms, where: {unit_type: station}, action: recover, with: {stage: stage3}, timing: {completed: 2025-12}}"
     static let isDesigned = true
     static func rank(_ parameters: Parameters) -> Int { 6 }
     static func pollutants(_ parameters: Parameters) -> Set<String>? { ["VOCs"] }

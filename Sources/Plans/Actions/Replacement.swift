@@ -7,7 +7,29 @@ import Tables
 struct Replacement: Action {
     static let name = "replace"
     static let label = Label("更新淘汰", "replacement")
-    static let parameters = ["scrap", "share", "count", "to", "of", "renewal_rate", "annual_km"]
+    static let reference = [
+        ActionParameter("scrap", unit: "yes/no", default: Label("no", "no"), Label("报废", "scrapped")),
+        ActionParameter(
+            "share", unit: "1", default: Label("全部 1", "all: 1"),
+            Label("每个源取多大份额", "the share of each source that is taken")),
+        ActionParameter(
+            "count", unit: "台、辆、户", default: Label("全部", "all"),
+            Label("取多少个；可按县区分列 {654002: 256}", "how many are taken; by county {654002: 256}")),
+        ActionParameter(
+            "to", unit: "列: 值", default: Label("无：报废不更新", "none: no successor"),
+            Label("更新成什么", "what takes their place")),
+        ActionParameter(
+            "of", unit: "stock、new_and_renewed", default: Label("所选的全部", "all that are meant"),
+            Label("share 是保有量的，还是新增和更新的", "whether the share is of the stock or of what is new and renewed")),
+        ActionParameter(
+            "renewal_rate", unit: "1", default: Label("of: new_and_renewed 时必填", "required with of: new_and_renewed"),
+            Label("年更新率", "the share that is renewed in a year")),
+        ActionParameter(
+            "annual_km", unit: "km/辆", default: Label("台账", "the table's"),
+            Label("所淘汰车辆的年行驶里程", "what those that go drive in a year")),
+    ]
+    static let example =
+        "{table: vehicles, where: {standard: CN3, fuel: diesel}, action: replace, with: {scrap: yes, share: 0.1}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.schema.column(.count) != nil }
 

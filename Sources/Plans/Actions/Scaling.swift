@@ -7,7 +7,28 @@ import Tables
 struct Scaling: Action {
     static let name = "scale"
     static let label = Label("活动水平变化", "change of activity")
-    static let parameters = ["factor", "columns", "months", "annual", "levels", "days", "episode"]
+    static let reference = [
+        ActionParameter(
+            "factor", unit: "1", default: Label("必填", "required"), Label("活动水平乘以多少", "what activity is multiplied by")),
+        ActionParameter(
+            "columns", unit: "列", default: Label("必填", "required"), Label("哪些活动列", "the columns of activity")),
+        ActionParameter(
+            "months", unit: "1–12", default: Label("全年", "the whole year"), Label("只在这些月份", "in these months alone")),
+        ActionParameter(
+            "annual", unit: "yes/no", default: Label("yes", "yes"),
+            Label("no：错峰，不计年减排", "no: a stagger, without annual credit")),
+        ActionParameter(
+            "levels", unit: "级别: 1", default: Label("无", "none"),
+            Label("应急：各级别减排比例，不计年减排", "an emergency: the cut at each level, without annual credit")),
+        ActionParameter(
+            "days", unit: "级别: 天", default: Label("levels 时必填", "required with levels"),
+            Label("各级别天数", "days of each level")),
+        ActionParameter(
+            "episode", unit: "yes/no", default: Label("no", "no"),
+            Label("应急（levels、days 待定时）", "an emergency, while levels and days are open")),
+    ]
+    static let example =
+        "{table: kilns, where: {}, action: scale, with: {factor: 0.9, columns: [fuel_use, product_output]}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
 
     var factor: Double

@@ -6,7 +6,13 @@ import Tables
 struct Shift: Action {
     static let name = "shift"
     static let label = Label("运输结构调整", "shift of transport")
-    static let parameters = ["share", "to"]
+    static let reference = [
+        ActionParameter("share", unit: "1", default: Label("必填", "required"), Label("转移的份额", "the share that moves")),
+        ActionParameter(
+            "to", unit: "文字", default: Label("无", "none"), Label("转到哪种运输（只作说明）", "which carrier takes it, as a remark")),
+    ]
+    static let example =
+        "{table: vehicles, where: {fuel: diesel}, action: shift, with: {share: 0.05, to: rail}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.schema.column("annual_km") != nil }
 

@@ -8,7 +8,17 @@ import Tables
 struct StockShare: Action {
     static let name = "stock_share"
     static let label = Label("保有量占比", "share of the stock")
-    static let parameters = ["share", "counts", "to"]
+    static let reference = [
+        ActionParameter(
+            "share", unit: "1", default: Label("必填", "required"),
+            Label("保有量中应达到的份额", "the share of the stock to be reached")),
+        ActionParameter(
+            "counts", unit: "列: 词", default: Label("必填", "required"), Label("哪些已经算达到", "what counts already")),
+        ActionParameter(
+            "to", unit: "列: 值", default: Label("必填", "required"), Label("其余更新成什么", "what the others are renewed to")),
+    ]
+    static let example =
+        "{table: vehicles, where: {vehicle_type: bus}, action: stock_share, with: {share: 0.8, counts: {fuel: [electricity]}, to: {fuel: electricity}}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.schema.column(.count) != nil }
 

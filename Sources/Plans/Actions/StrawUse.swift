@@ -11,7 +11,15 @@ import Tables
 struct StrawUse: Action {
     static let name = "straw_use"
     static let label = Label("秸秆综合利用率", "use rate of straw")
-    static let parameters = ["rate", "base_rate"]
+    static let reference = [
+        ActionParameter(
+            "rate", unit: "1", default: Label("必填", "required"), Label("应达到的秸秆综合利用率", "the use rate to be reached")),
+        ActionParameter(
+            "base_rate", unit: "1", default: Label("各行的 use_share", "use_share of the rows"),
+            Label("现状利用率", "the present use rate")),
+    ]
+    static let example =
+        "{table: area, where: {category: straw_burning}, action: straw_use, with: {rate: 0.9, base_rate: 0.85}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
         kind.schema.column(Column.burnShare) != nil

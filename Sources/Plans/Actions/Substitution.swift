@@ -7,7 +7,32 @@ import Tables
 struct Substitution: Action {
     static let name = "substitute"
     static let label = Label("原辅材料替代", "substitution")
-    static let parameters = ["voc_content", "use_ratio", "share", "points", "percent", "base_share", "material"]
+    static let reference = [
+        ActionParameter(
+            "voc_content", unit: "1", default: Label("低VOCs材料按系数库", "the library's of the low-VOC material"),
+            Label(
+                "替代物的 VOCs 质量分数；没有 points、percent 时必填",
+                "the VOC mass fraction of the substitute; required without points or percent")),
+        ActionParameter(
+            "use_ratio", unit: "1", default: Label("1", "1"),
+            Label("替代物用量÷原用量", "use of the substitute ÷ use of the old one")),
+        ActionParameter(
+            "share", unit: "1", default: Label("全部 1", "all: 1"),
+            Label("每个源取多大份额", "the share of each source that is taken")),
+        ActionParameter(
+            "points", unit: "百分点", default: Label("无", "none"),
+            Label("占比下降多少个百分点", "percentage points by which the share falls")),
+        ActionParameter(
+            "percent", unit: "%", default: Label("无", "none"), Label("用量替代的百分数", "percent of the use that is replaced")),
+        ActionParameter(
+            "base_share", unit: "1", default: Label("现状占比", "the present share"),
+            Label("points 所对的基准年占比", "the share in the base year that points count from")),
+        ActionParameter(
+            "material", unit: "词", default: Label("系数库的低VOCs材料", "the library's low-VOC material"),
+            Label("替代物", "the substitute")),
+    ]
+    static let example =
+        "{table: voc_firms, where: {material: solvent_coating}, action: substitute, with: {voc_content: 0.10, share: 0.3}, timing: {completed: 2025-12}}"
     static let isDesigned = true
     static func rank(_ parameters: Parameters) -> Int { 3 }
     static func pollutants(_ parameters: Parameters) -> Set<String>? { ["VOCs"] }

@@ -6,7 +6,7 @@ extension Plan {
     private static let keys = [
         "plan", "title", "document", "regions", "base_year", "years", "accounting", "order", "shares", "clauses",
         "measures",
-        "targets", "tasks", "constraints",
+        "targets", "tasks", "constraints", "thresholds",
     ]
 
     /// Reads a plan file. Everything that is wrong is told with file, line, column and the nearest name; `nil` where
@@ -55,9 +55,12 @@ extension Plan {
         constraints = (yaml["constraints"]?.items ?? []).compactMap {
             reader.constraint($0, clauses: clauses.map(\.id), findings: &findings)
         }
+        thresholds = (yaml["thresholds"]?.items ?? []).compactMap {
+            Threshold.read($0, clauses: clauses.map(\.id), vocabularies: vocabularies, findings: &findings)
+        }
         for (key, message) in [
             ("clauses", Finding.Message.sameClause), ("measures", .sameMeasure), ("targets", .sameTarget),
-            ("constraints", .sameConstraint),
+            ("constraints", .sameConstraint), ("thresholds", .sameThreshold),
         ] {
             Plan.tellTwins(yaml[key]?.items ?? [], message, findings: &findings)
         }
@@ -244,6 +247,8 @@ extension Finding.Message {
     static let sameTarget = Finding.Message("duplicate-target", "目标编号重复", "the id of a target stands twice")
     static let sameConstraint = Finding.Message(
         "duplicate-constraint", "约束编号重复", "the id of a constraint stands twice")
+    static let sameThreshold = Finding.Message(
+        "duplicate-threshold", "门槛编号重复", "the id of a threshold stands twice")
     static let sameClause = Finding.Message("duplicate-clause", "条款重复或次序颠倒", "a clause stands twice or out of order")
     static let idleClause = Finding.Message(
         "idle-clause", "条款没有措施，也未说明所需数据", "no measure carries out the clause, and no need is named")

@@ -69,6 +69,8 @@ public struct Plan: Sendable {
     public internal(set) var tasks: [CreditedTask] = []
     /// What new sources must keep.
     public internal(set) var constraints: [Constraint] = []
+    /// The duties that it sets by size.
+    public internal(set) var thresholds: [Threshold] = []
     /// The file it was read from.
     public internal(set) var file = ""
 
@@ -151,6 +153,8 @@ public struct Clause: Sendable {
     public let reason: Label?
     /// What would make it computable.
     public let needs: [Needed]
+    /// The responsible office 牵头单位, where the document prints one.
+    public let office: String?
     /// Where it stands.
     public let location: Location
 }

@@ -8,7 +8,7 @@ struct PlanReader {
 
     func clause(_ yaml: YAMLValue, findings: inout Findings) -> Clause? {
         yaml.expectKeys(
-            ["id", "clause", "kind", "text", "topic", "effect", "reason", "needs"], findings: &findings)
+            ["id", "clause", "kind", "text", "topic", "effect", "reason", "needs", "office"], findings: &findings)
         guard let id = yaml["id"]?.text, !id.isEmpty else {
             findings.add(Finding(.error, .keyMissing("id"), at: yaml.location))
             return nil
@@ -37,7 +37,7 @@ struct PlanReader {
         return Clause(
             id: id, number: yaml["clause"]?.text ?? "", kind: kind, text: yaml["text"]?.text ?? "",
             topic: yaml["topic"]?.label ?? Label(same: id), effect: effect, reason: yaml["reason"]?.label,
-            needs: needs, location: yaml["id"]?.location ?? yaml.location)
+            needs: needs, office: yaml["office"]?.text, location: yaml["id"]?.location ?? yaml.location)
     }
 
     func measure(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Measure? {

@@ -46,6 +46,9 @@ public struct KeyProjectRules: Sendable {
     /// What refuses, in order: the first that fits gives the reason.
     public internal(set) var rules: [Rule] = []
 
+    /// The documents that a project of an action is asked for, by the action's word.
+    public internal(set) var evidence: [String: Label] = [:]
+
     /// The words of VOC controls.
     private(set) var vocabulary = Vocabulary(name: "voc_device")
 
@@ -55,7 +58,7 @@ public struct KeyProjectRules: Sendable {
     /// Reads a file of rules.
     public init?(file: String, vocabularies: Vocabularies, findings: inout Findings) {
         guard let yaml = YAMLValue.read(path: file, findings: &findings) else { return nil }
-        yaml.expectKeys(["accounting", "title", "parameters", "rules"], findings: &findings)
+        yaml.expectKeys(["accounting", "title", "parameters", "rules", "evidence"], findings: &findings)
         vocabulary = vocabularies["voc_device"]
         id = yaml["accounting"]?.text ?? ""
         title = yaml["title"]?.label ?? Label(same: id)
@@ -66,6 +69,18 @@ public struct KeyProjectRules: Sendable {
                 Parameter(
                     id: value["id"]?.text ?? "", value: number, date: value["date"]?.text ?? "",
                     confidence: value["confidence"]?.text ?? "", title: value["title"]?.label ?? Label("", "")))
+        }
+        for value in yaml["evidence"]?.items ?? [] {
+            value.expectKeys(["actions", "confidence", "documents"], findings: &findings)
+            for action in value["actions"]?.items ?? [] {
+                if let name = action.text, ActionName(rawValue: name) == nil {
+                    findings.add(
+                        Finding(
+                            .error, .unknownPlanWord, at: action.location, value: name,
+                            nearest: Spelling.nearest(to: name, in: ActionName.allCases.map(\.rawValue))))
+                }
+                evidence[action.text ?? ""] = value["documents"]?.label
+            }
         }
         for value in yaml["rules"]?.items ?? [] {
             value.expectKeys(

@@ -56,6 +56,13 @@ enum Advice {
             "该排放源不属于本地区。请改正县区代码，或交由所属地区填报。",
             "The source does not lie in the region: correct the county code, or leave it to that region."),
         "year-differs": Label("请报送要求年份的数据。", "Send the data of the year asked for."),
+        "project-credited-twice": Label(
+            "同一项目各年、各包认定之和不得超过全年效果。请核对哪一个包认定，另一个改为不认定。",
+            "The credits of a project in all years and packages are at most its full effect: settle which package credits it."
+        ),
+        "project-already-spent": Label(
+            "已作新增源抵扣的减排量不能再认定。请在方案任务的 spent 中列出。",
+            "What was spent as an offset cannot be credited again: list it under spent of the plan's task."),
         "table-missing": Label(
             "请补报这些源类；确无此类排放源的，请书面说明。", "Add the tables; if there are no such sources, say so in writing."),
         "incomplete-total": Label(

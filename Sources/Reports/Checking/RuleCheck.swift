@@ -65,6 +65,15 @@ struct RuleCheck {
             add(.incompleteTotal, "report", value: pollutant, expected: notComputed[pollutant], severity: .warning)
         }
         tell(package.claims, file: file, &result)
+        if package.parts.count > 1 || !options.previous.isEmpty {
+            var projects = ProjectCheck()
+            projects.take(package, file: file)
+            for (number, old) in options.previous.enumerated() {
+                projects.take(
+                    old, file: number < options.previousFiles.count ? options.previousFiles[number] : "previous")
+            }
+            for finding in projects.findings(of: package, file: file) { result.add(finding, .rules) }
+        }
         if Set(package.parts.map(\.header.year)).count > 1 {
             add(
                 .yearsMixed, "report",
@@ -121,6 +130,8 @@ struct RuleCheck {
         let twice = places.filter { $0.value.count > 1 }.mapValues { Set($0.map(\.digest)).count > 1 }
         let inside = Set(packages.flatMap(\.claims).map(\.description))
         let parts = places.keys.sorted().compactMap { places[$0]?.first }
+        var projects = ProjectCheck()
+        for result in results { if let package = result.package { projects.take(package, file: result.file) } }
         let claims = DoubleClaim.found(in: parts).filter { !inside.contains($0.description) }
         for place in results.indices {
             guard let package = results[place].package else { continue }
@@ -129,6 +140,10 @@ struct RuleCheck {
                 claim.holders.contains { own.contains("\($0.region)/\($0.year)") }
             }
             tell(concerned, file: results[place].file, &results[place], own: own)
+            let known = Set(results[place].all.map(\.finding))
+            for finding in projects.findings(of: package, file: results[place].file) where !known.contains(finding) {
+                results[place].add(finding, .rules)
+            }
             for part in package.parts {
                 guard let differs = twice[part.placeName] else { continue }
                 results[place].add(

@@ -38,8 +38,27 @@ struct ScenarioCheck {
                 add(.reductionMissing, "\(measure) \(pollutant)", nil, nil)
             }
         }
+        checkProjects(scenario, add)
         add(.scenarioNotRun, "scenario", scenario.plan, nil)
         return findings
+    }
+
+    /// The projects of a measure add up to its reduction, and none is credited more than counts of it.
+    private func checkProjects(
+        _ scenario: ReportScenario, _ add: (Finding.Message, String, String?, String?) -> Void
+    ) {
+        var sums: [[String]: Mass] = [:]
+        for project in scenario.projects {
+            sums[[project.measure, project.pollutant], default: .zero] += project.before - project.after
+            guard project.counted > .zero, project.credited > project.counted else { continue }
+            add(
+                .projectMoreThanFull, "\(project.measure) \(project.source) \(project.pollutant) credited",
+                project.credited.tonnes(), "≤ " + project.counted.tonnes())
+        }
+        for row in scenario.rows {
+            guard let sum = sums[[row.measure, row.pollutant]], sum != row.reduction else { continue }
+            add(.projectSum, "\(row.measure) \(row.pollutant) projects", sum.tonnes(), row.reduction.tonnes())
+        }
     }
 }
 

@@ -95,6 +95,8 @@ public struct VerificationOptions: Sendable {
     public var tables: [String] = []
     /// Packages of earlier years, to find data that were only carried over.
     public var previous: [ReportPackage] = []
+    /// Their files, in the same order, to be named by.
+    public var previousFiles: [String] = []
     /// How much of a document is read.
     public var limits = XMLLimits()
 

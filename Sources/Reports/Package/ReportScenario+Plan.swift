@@ -8,7 +8,11 @@ extension ReportScenario {
     ///
     /// Measures stand in the order in which they were applied, pollutant by pollutant; those that wait for an input are
     /// left out. A target on a pollutant that the run does not compute stays open.
-    public init(_ evaluation: PlanEvaluation, year: Int) {
+    ///
+    /// Projects and sources without one come with `rules` of key-project accounting, tasks with `progress`.
+    public init(
+        _ evaluation: PlanEvaluation, year: Int, rules: KeyProjectRules? = nil, progress: PlanProgress? = nil
+    ) {
         let pollutants = evaluation.context.pollutants
         let rows = evaluation.measures.filter(\.state.isApplied).flatMap { measure in
             pollutants.map { pollutant in
@@ -28,5 +32,14 @@ extension ReportScenario {
         }
         self.init(
             plan: evaluation.plan.id, title: evaluation.plan.title.clean, year: year, rows: rows, targets: targets)
+        if let rules {
+            let list = evaluation.projects(rules)
+            projects = list.projects.map { ReportProject($0, year: year) }
+            untouched = list.untouched.map(ReportUntouched.init)
+        }
+        if let progress {
+            month = progress.month.description
+            tasks = progress.tasks.map { ReportTask($0, pollutants: progress.pollutants) }
+        }
     }
 }

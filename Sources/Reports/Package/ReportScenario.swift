@@ -99,6 +99,14 @@ public struct ReportScenario: Sendable, Equatable {
     public let rows: [Row]
     /// The targets.
     public let targets: [Target]
+    /// The projects: a line a measure, source and pollutant.
+    public var projects: [ReportProject] = []
+    /// The sources that no measure touches, the largest first.
+    public var untouched: [ReportUntouched] = []
+    /// The month up to which progress is told, as 2025-08; `nil` where it is not.
+    public var month: String?
+    /// The tasks with their progress.
+    public var tasks: [ReportTask] = []
 
     /// What a plan would change.
     public init(plan: String, title: Label, year: Int, rows: [Row], targets: [Target]) {

@@ -151,8 +151,39 @@ extension SchemaText {
                         <xs:attribute name="allowed" type="r:mass"/><xs:attribute name="reached" type="r:mass"/><xs:attribute name="shortfall" type="r:mass"/>
                       </xs:complexType>
                     </xs:element>
+                    <xs:element name="project" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">一项措施对一个源一种污染物的减排项目；各年 credited 之和为 counted</xs:documentation><xs:documentation xml:lang="en">what a measure does to a source and pollutant; what is credited in all years adds up to what counts</xs:documentation></xs:annotation>
+                      <xs:complexType>
+                        <xs:sequence><xs:element name="refusal" type="r:label" minOccurs="0"/><xs:element name="evidence" type="r:label" minOccurs="0"/></xs:sequence>
+                        <xs:attribute name="measure" type="r:identifier" use="required"/><xs:attribute name="clause" type="r:text" use="required"/><xs:attribute name="action" type="r:code" use="required"/><xs:attribute name="table" type="r:table" use="required"/><xs:attribute name="source" type="r:identifier" use="required"/>
+                        <xs:attribute name="firm" type="r:text" use="required"/><xs:attribute name="credit_code" type="r:text" use="required"/><xs:attribute name="county" type="r:region" use="required"/><xs:attribute name="permit" type="r:text" use="required"/><xs:attribute name="outlet" type="r:text" use="required"/><xs:attribute name="pollutant" type="r:code" use="required"/>
+                        <xs:attribute name="before" type="r:mass" use="required"/><xs:attribute name="after" type="r:mass" use="required"/><xs:attribute name="counted" type="r:difference" use="required"/><xs:attribute name="credited" type="r:difference" use="required"/><xs:attribute name="spent" type="r:mass" use="required"/>
+                        <xs:attribute name="due" type="xs:gYearMonth"/><xs:attribute name="done" type="r:date"/><xs:attribute name="limit" type="r:number"/>
+                      </xs:complexType>
+                    </xs:element>
+                    <xs:element name="untouched" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">没有措施涉及的源及原因；无 t 为不能核算</xs:documentation><xs:documentation xml:lang="en">a source that no measure touches, and why; without t where it cannot be computed</xs:documentation></xs:annotation>
+                      <xs:complexType>
+                        <xs:sequence><xs:element name="text" type="r:label"/></xs:sequence>
+                        <xs:attribute name="table" type="r:table" use="required"/><xs:attribute name="source" type="r:identifier" use="required"/><xs:attribute name="pollutant" type="r:code" use="required"/><xs:attribute name="t" type="r:mass"/><xs:attribute name="reason" type="r:code" use="required"/>
+                      </xs:complexType>
+                    </xs:element>
+                    <xs:element name="task" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">一项措施对一个县区的任务及到 month 为止的进度</xs:documentation><xs:documentation xml:lang="en">what a measure asks of a county, with its progress up to the month</xs:documentation></xs:annotation>
+                      <xs:complexType>
+                        <xs:sequence>
+                          <xs:element name="title" type="r:label"/><xs:element name="unit" type="r:label"/>
+                          <xs:element name="tonnes" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:attribute name="pollutant" type="r:code" use="required"/><xs:attribute name="planned" type="r:difference" use="required"/><xs:attribute name="realised" type="r:difference" use="required"/></xs:complexType></xs:element>
+                        </xs:sequence>
+                        <xs:attribute name="measure" type="r:identifier" use="required"/><xs:attribute name="clause" type="r:text" use="required"/><xs:attribute name="county" type="r:region" use="required"/><xs:attribute name="office" type="r:text" use="required"/>
+                        <xs:attribute name="quantity" type="r:number"/><xs:attribute name="due" type="xs:gYearMonth"/><xs:attribute name="done" type="r:number" use="required"/>
+                        <xs:attribute name="state" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="done"/><xs:enumeration value="under_way"/><xs:enumeration value="not_begun"/><xs:enumeration value="late"/></xs:restriction></xs:simpleType></xs:attribute>
+                        <xs:attribute name="basis" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="dates"/><xs:enumeration value="report"/><xs:enumeration value="none"/></xs:restriction></xs:simpleType></xs:attribute>
+                        <xs:attribute name="remark" type="r:text" use="required"/>
+                      </xs:complexType>
+                    </xs:element>
                   </xs:sequence>
-                  <xs:attribute name="plan" type="r:identifier" use="required"/><xs:attribute name="year" type="r:year" use="required"/>
+                  <xs:attribute name="plan" type="r:identifier" use="required"/><xs:attribute name="year" type="r:year" use="required"/><xs:attribute name="month" type="xs:gYearMonth"/>
                 </xs:complexType>
               </xs:element>
               <xs:element name="findings">

@@ -23,6 +23,7 @@ struct ReportTables {
         if package.totals.contains(where: { $0.balance != nil }) { tables.append(balance) }
         if package.parts.count > 1 { tables.append(contributors) }
         if package.parts.contains(where: { $0.scenario != nil }) { tables += [reductions, targets] }
+        tables += projectTables
         if package.parts.contains(where: { !$0.outlets.isEmpty }) { tables.append(outlets) }
         tables += [assumptions, factors, findings]
         if package.parts.contains(where: { !$0.rejected.isEmpty }) { tables.append(rejected) }
@@ -30,6 +31,22 @@ struct ReportTables {
         if !package.claims.isEmpty { tables.append(claims) }
         if !package.refusals.isEmpty { tables.append(refusals) }
         return tables + [inputs, results]
+    }
+
+    /// The tables of projects, of sources without one, and of tasks; those that have rows.
+    private var projectTables: [ReportTable] {
+        func groups<Row>(_ rows: (ReportScenario) -> [Row]) -> [ProjectTables.Group<Row>] {
+            package.parts.compactMap { part in part.scenario.map { (self.part(part), rows($0)) } }
+        }
+        let own = ProjectTables(language: language, place: ReportTables.part) { region($0) }
+        let (projects, untouched, tasks) = (groups(\.projects), groups(\.untouched), groups(\.tasks))
+        var tables: [ReportTable] = []
+        if projects.contains(where: { !$0.rows.isEmpty }) { tables.append(own.projects(projects)) }
+        if untouched.contains(where: { !$0.rows.isEmpty }) { tables.append(own.untouched(untouched)) }
+        if tasks.contains(where: { !$0.rows.isEmpty }) {
+            tables += [own.tasks(tasks), own.ranking(tasks.flatMap(\.rows))]
+        }
+        return tables
     }
 
     /// The name of a code.

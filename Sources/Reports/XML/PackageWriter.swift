@@ -31,7 +31,7 @@ struct PackageWriter {
         }
     }
 
-    private func label(_ name: String, _ label: Label) {
+    func label(_ name: String, _ label: Label) {
         xml.element(name, ["zh": label.zh.clean, "en": label.en.clean])
     }
 
@@ -254,7 +254,7 @@ struct PackageWriter {
     }
 
     private func scenario(_ scenario: ReportScenario) {
-        xml.element("scenario", ["plan": scenario.plan, "year": "\(scenario.year)"]) {
+        xml.element("scenario", ["plan": scenario.plan, "year": "\(scenario.year)", "month": scenario.month]) {
             label("title", scenario.title)
             for row in scenario.rows {
                 xml.element(
@@ -277,6 +277,7 @@ struct PackageWriter {
                         "shortfall": target.shortfall?.tonnes(),
                     ])
             }
+            projects(of: scenario)
         }
     }
 

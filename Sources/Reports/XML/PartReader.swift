@@ -222,6 +222,9 @@ struct PartReader {
         var title = Label("", "")
         var rows: [ReportScenario.Row] = []
         var targets: [ReportScenario.Target] = []
+        var projects: [ReportProject] = []
+        var untouched: [ReportUntouched] = []
+        var tasks: [ReportTask] = []
         try cursor.children { child throws(DocumentError) in
             switch child.name {
             case "title": title = try cursor.label(child)
@@ -235,6 +238,9 @@ struct PartReader {
                         baseline: try cursor.mass(child, "baseline"), reduction: try cursor.mass(child, "reduction"),
                         alone: try cursor.mass(child, "alone"), overlap: try cursor.mass(child, "overlap"),
                         scenario: try cursor.mass(child, "scenario")))
+            case "project": projects.append(try project(child))
+            case "untouched": untouched.append(try self.untouched(child))
+            case "task": tasks.append(try task(child))
             default:
                 targets.append(
                     ReportScenario.Target(
@@ -250,9 +256,12 @@ struct PartReader {
                 try cursor.skip()
             }
         }
-        return ReportScenario(
+        var scenario = ReportScenario(
             plan: try cursor.text(element, "plan"), title: title, year: try cursor.integer(element, "year"), rows: rows,
             targets: targets)
+        (scenario.projects, scenario.untouched, scenario.tasks) = (projects, untouched, tasks)
+        scenario.month = element["month"]
+        return scenario
     }
 
     private func finding(_ element: XMLReader.Element) throws(DocumentError) -> ReportFinding {

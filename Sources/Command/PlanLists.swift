@@ -1,0 +1,49 @@
+import Lantian
+
+/// The lists of a plan that look at the file alone or at every source: its check, thresholds, projects.
+extension PlanCommand {
+    /// The plan's file: the second argument, the only one where no inventory is needed.
+    var file: String { plan ?? inventory.folder }
+
+    /// The plan file by itself.
+    func checkFile() throws {
+        let library = try FactorLibrary(folder: try factorFolder(inventory.factors))
+        let inputs = try PlanInputs(set)
+        var findings = inputs.findings
+        let own = try PlanRun.plan(file, inputs.values, vocabularies: library.vocabularies, &findings)
+        show(findings, quiet: inventory.speech.quiet)
+        put(PlanPrinting.check(own, format), as: format)
+        try inventory.conclude(findings)
+    }
+
+    /// The sources that duties by size concern.
+    func listThresholds() throws {
+        let assessment = try inventory.assessment()
+        let inputs = try PlanInputs(set)
+        var findings = inputs.findings
+        let own = try PlanRun.plan(
+            file, inputs.values, vocabularies: assessment.context.library.vocabularies, &findings)
+        show(findings, quiet: inventory.speech.quiet)
+        put(
+            PlanPrinting.thresholds(
+                own.thresholdLists(in: assessment.inventory, context: assessment.context), format), as: format)
+        try inventory.conclude(assessment.findings, findings)
+    }
+
+    /// Projects look at every source of the inventory, also at those that no measure means.
+    func listProjects() throws {
+        let assessment = try inventory.assessment()
+        let inputs = try PlanInputs(set)
+        var findings = inputs.findings
+        let own = try PlanRun.plan(
+            file, inputs.values, vocabularies: assessment.context.library.vocabularies, &findings)
+        let evaluation = own.evaluated(on: assessment)
+        findings.add(evaluation.findings)
+        show(findings, quiet: inventory.speech.quiet)
+        let year = year ?? own.years.last ?? assessment.context.manifest.year
+        put(
+            try PlanPrinting(evaluation: evaluation, year: year).projects(format, untouched: untouched, year: year),
+            as: format)
+        try inventory.conclude(assessment.findings, findings)
+    }
+}

@@ -1,0 +1,158 @@
+import Calculation
+import Factors
+import Inventories
+import Quantities
+import Tables
+
+extension PlanEvaluation {
+    /// The plan's projects and the sources without one. The evaluation must be of an inventory with all its rows.
+    public func projects(_ rules: KeyProjectRules) -> ProjectList {
+        var projects = measures.flatMap { self.projects(of: $0, rules) }
+        // What a task says was spent is taken from the measure's projects one after the other.
+        for task in plan.tasks {
+            for spent in task.spent {
+                var left = spent.amount
+                for i in projects.indices
+                where projects[i].measure == spent.measure && projects[i].pollutant == task.pollutant {
+                    let part = min(left, projects[i].counted - projects[i].spent)
+                    guard part > .zero else { continue }
+                    projects[i].spent += part
+                    left = left - part
+                }
+            }
+        }
+        return ProjectList(projects: projects, untouched: untouched)
+    }
+
+    /// A line for each source that a measure touches and each pollutant that changes there.
+    private func projects(of outcome: MeasureOutcome, _ rules: KeyProjectRules) -> [Project] {
+        guard outcome.state.isApplied, let (chain, index) = step(outcome.id) else { return [] }
+        let step = chain.steps[index]
+        let measure = outcome.measure
+        let counties = context.library.vocabularies["county_code"]
+        let sources = self.sources(of: outcome.id)
+        var next = 0
+        var projects: [Project] = []
+        for (slice, own) in step.slices.enumerated() {
+            let before = chain.parts(before: index, slice: slice)
+            for (part, rows) in own.touched {
+                let sheet = chain.sheet(rows, part: part, slice: slice, in: before)
+                let after = own.parts[part].table.selecting(rows)
+                let refusals = rules.rules.map {
+                    ($0.reason, $0.refuses(sheet.table, action: measure.action, baseYear: plan.baseYear))
+                }
+                let days = [Column.closureDate, Column.retrofitDate].map { sheet.table.dates($0) }
+                let cases = chain.engine.caseNumbers(of: sheet.table)
+                let caps = context.pollutants.map { KeyProjectCaps(rules, table: after, pollutant: $0) }
+                let offset = Int(rules.value("offset_months", or: Double(plan.offsetMonths)))
+                let closes = step.measure.action.rawValue == Closing.name
+                for row in rows.indices {
+                    let source = sources[next]
+                    next += 1
+                    let day = days[closes ? 0 : 1].map { $0[row] } ?? 0
+                    let identity = ProjectSource(
+                        sheet, row: row, counties: counties, region: context.manifest.region)
+                    for (place, pollutant) in context.pollutants.enumerated()
+                    where source.before[place] != source.after[place] {
+                        let limits = [ColumnRole.cap(of: pollutant), .limit(of: pollutant)].lazy.compactMap { role in
+                            chain.kind.schema.column(role).flatMap { after.numbers($0.id)?[row] }
+                        }
+                        let mass = source.before[place] - source.after[place]
+                        let refusal = refusals.first { $0.1.contains(Int32(row)) }?.0
+                        let cap = caps[place].cap(row: row, before: source.before[place])?.mass
+                        let weights = profiles.weights(of: chain.engine, inCase: cases[row])
+                        projects.append(
+                            Project(
+                                measure: outcome.id, action: measure.action, clauses: outcome.clauses,
+                                title: measure.title, source: identity,
+                                pollutant: pollutant, before: source.before[place], after: source.after[place],
+                                counted: refusal == nil ? min(mass, cap ?? mass) : .zero,
+                                due: measure.timing.stages.last?.by, done: day == 0 ? nil : day,
+                                limit: closes ? nil : limits.first { !$0.isNaN },
+                                refusal: refusal, evidence: rules.evidence[measure.action.rawValue],
+                                timing: measure.timing, months: weights.months, offsetMonths: offset))
+                    }
+                }
+            }
+        }
+        return projects
+    }
+
+    /// Every source that no measure touches, with the reason that comes nearest.
+    private var untouched: [UntouchedSource] {
+        var all: [UntouchedSource] = []
+        let counties = context.library.vocabularies["county_code"]
+        for sheet in inventory.sheets {
+            let chain = rows.chain(of: sheet.kind.name)
+            let engine = chain?.engine ?? KindEngine(of: sheet.kind, in: context, groups: PlanEvaluation.groupings([]))
+            var reasons = [UntouchedSource.Reason?](repeating: .noClause, count: sheet.table.rowCount)
+            if let chain { decide(chain, sheet.table, &reasons) }
+            var ignored = Findings()
+            let emissions = engine.emissions(of: sheet.table, findings: &ignored)
+            for (row, reason) in reasons.enumerated() {
+                guard let reason else { continue }
+                let number = emissions.cases[row]
+                let source = ProjectSource(sheet, row: row, counties: counties, region: context.manifest.region)
+                for (place, pollutant) in context.pollutants.enumerated() {
+                    let lines = engine.lines.indices.filter { engine.lines[$0].pollutant == place }
+                    let isComputed = lines.contains { engine.method(ofLine: $0, inCase: number) != nil }
+                    let lacks = lines.contains { !engine.lacking(ofLine: $0, inCase: number).isEmpty }
+                    let sum = lines.reduce(Int128(0)) { $0 + Int128(emissions.micrograms[$1][row]) }
+                    guard sum > 0 || (!isComputed && lacks) else { continue }
+                    all.append(
+                        UntouchedSource(
+                            source: source, sector: engine.sector(ofCase: number), pollutant: pollutant,
+                            emission: isComputed ? Mass(micrograms: sum) : nil, reason: reason))
+                }
+            }
+        }
+        let order = Dictionary(
+            context.pollutants.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        return all.enumerated().sorted { a, b in
+            let (x, y) = (order[a.element.pollutant] ?? 0, order[b.element.pollutant] ?? 0)
+            if x != y { return x < y }
+            let (m, n) = (a.element.emission, b.element.emission)
+            if m == n { return a.offset < b.offset }
+            guard let m else { return false }
+            return n.map { m > $0 } ?? true
+        }.map(\.element)
+    }
+
+    /// Why rows of a sheet are not touched; `nil` for those that are.
+    private func decide(_ chain: Chain, _ table: Table, _ reasons: inout [UntouchedSource.Reason?]) {
+        guard let number = chain.sheets.firstIndex(where: { $0.file.path == table.file.path }) else { return }
+        var isTouched = [Bool](repeating: false, count: table.rowCount)
+        var nearest = [UntouchedSource.Reason](repeating: .noClause, count: table.rowCount)
+        func say(_ reason: UntouchedSource.Reason, _ rows: some Sequence<Int32>) {
+            for row in rows where reason.rank < nearest[Int(row)].rank { nearest[Int(row)] = reason }
+        }
+        for step in chain.steps {
+            for (slice, own) in zip(chain.slices, step.slices) where slice.sheet == number {
+                for (part, rows) in own.touched where part < slice.base.count {
+                    for row in rows { isTouched[slice.rows.lowerBound + Int(row)] = true }
+                }
+            }
+            guard !step.brings else { continue }
+            let selector =
+                runner.regions.map { step.measure.selector.within($0, schema: chain.kind.schema) }
+                ?? step.measure.selector
+            let meant = selector.selection(of: table)
+            let id = step.measure.id
+            say(step.state.isApplied ? .controlled(measure: id) : .waiting(measure: id), meant.rows)
+            for (column, rows) in meant.undecided { say(.undecided(measure: id, column: column), rows) }
+            if let loose = selector.withoutNumbers { say(.outsideThreshold(measure: id), loose.rows(of: table)) }
+        }
+        for row in reasons.indices { reasons[row] = isTouched[row] ? nil : nearest[row] }
+    }
+}
+
+extension Selector {
+    /// The same without conditions on numbers; `nil` where it has none.
+    fileprivate var withoutNumbers: Selector? {
+        var copy = self
+        copy.conditions.removeAll { condition in
+            if case .numbers = condition.test { true } else { false }
+        }
+        return copy.conditions.count == conditions.count ? nil : copy
+    }
+}
