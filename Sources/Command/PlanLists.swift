@@ -40,7 +40,7 @@ extension PlanCommand {
         let evaluation = own.evaluated(on: assessment)
         findings.add(evaluation.findings)
         show(findings, quiet: inventory.speech.quiet)
-        let year = year ?? own.years.last ?? assessment.context.manifest.year
+        let year = year ?? own.years.first ?? assessment.context.manifest.year
         put(
             try PlanPrinting(evaluation: evaluation, year: year).projects(format, untouched: untouched, year: year),
             as: format)

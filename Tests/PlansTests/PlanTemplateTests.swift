@@ -33,7 +33,7 @@ import Testing
             #expect(!columns.contains(column), "\(column)")
         }
         let rows = try #require(own.rows["boilers"])
-        #expect(rows.map { $0["firm_name"] } == ["甲", "乙"])
+        #expect(rows.map { $0["firm_name"] } == ["乙", "甲"])
         #expect(rows.allSatisfy { $0["county_code"] == "653022" && $0["fuel"] == "coal" && $0["fuel_use"] == nil })
     }
 

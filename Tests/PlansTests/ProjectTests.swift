@@ -89,8 +89,8 @@ import Testing
                     "\(account.id) \(pollutant)")
             }
         }
-        let touched = Set(list.projects.map { $0.source.kind + $0.source.id })
-        #expect(list.untouched.allSatisfy { !touched.contains($0.source.kind + $0.source.id) })
+        let touched = Set(list.projects.map { $0.source.kind + $0.source.id + $0.pollutant })
+        #expect(list.untouched.allSatisfy { !touched.contains($0.source.kind + $0.source.id + $0.pollutant) })
     }
 }
 

@@ -18,7 +18,7 @@ struct StockShare: Action {
             "to", unit: "列: 值", default: Label("必填", "required"), Label("其余更新成什么", "what the others are renewed to")),
     ]
     static let example =
-        "{table: vehicles, where: {vehicle_type: bus}, action: stock_share, with: {share: 0.8, counts: {fuel: [electricity]}, to: {fuel: electricity}}, timing: {completed: 2025-12}}"
+        "{table: vehicles, where: {vehicle_class: bus}, action: stock_share, with: {share: 0.8, counts: {fuel: [electricity]}, to: {fuel: electricity}}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.schema.column(.count) != nil }
 

@@ -21,7 +21,7 @@ extension PlanEvaluation {
                 }
             }
         }
-        return ProjectList(projects: projects, untouched: untouched)
+        return ProjectList(projects: projects, untouched: untouched(by: projects))
     }
 
     /// A line for each source that a measure touches and each pollutant that changes there.
@@ -78,22 +78,25 @@ extension PlanEvaluation {
         return projects
     }
 
-    /// Every source that no measure touches, with the reason that comes nearest.
-    private var untouched: [UntouchedSource] {
+    /// Every source of whose pollutant no measure changes anything, with the reason that comes nearest.
+    private func untouched(by projects: [Project]) -> [UntouchedSource] {
+        func key(_ location: Location, _ pollutant: String) -> String {
+            "\(location.line ?? 0) \(pollutant) \(location.file)"
+        }
+        let changed = Set(projects.map { key($0.source.location, $0.pollutant) })
         var all: [UntouchedSource] = []
         let counties = context.library.vocabularies["county_code"]
         for sheet in inventory.sheets {
             let chain = rows.chain(of: sheet.kind.name)
             let engine = chain?.engine ?? KindEngine(of: sheet.kind, in: context, groups: PlanEvaluation.groupings([]))
-            var reasons = [UntouchedSource.Reason?](repeating: .noClause, count: sheet.table.rowCount)
-            if let chain { decide(chain, sheet.table, &reasons) }
+            let reasons = chain.map { self.reasons($0, sheet.table) }
             var ignored = Findings()
             let emissions = engine.emissions(of: sheet.table, findings: &ignored)
-            for (row, reason) in reasons.enumerated() {
-                guard let reason else { continue }
+            for row in 0..<sheet.table.rowCount {
                 let number = emissions.cases[row]
                 let source = ProjectSource(sheet, row: row, counties: counties, region: context.manifest.region)
-                for (place, pollutant) in context.pollutants.enumerated() {
+                for (place, pollutant) in context.pollutants.enumerated()
+                where !changed.contains(key(source.location, pollutant)) {
                     let lines = engine.lines.indices.filter { engine.lines[$0].pollutant == place }
                     let isComputed = lines.contains { engine.method(ofLine: $0, inCase: number) != nil }
                     let lacks = lines.contains { !engine.lacking(ofLine: $0, inCase: number).isEmpty }
@@ -102,7 +105,8 @@ extension PlanEvaluation {
                     all.append(
                         UntouchedSource(
                             source: source, sector: engine.sector(ofCase: number), pollutant: pollutant,
-                            emission: isComputed ? Mass(micrograms: sum) : nil, reason: reason))
+                            emission: isComputed ? Mass(micrograms: sum) : nil,
+                            reason: reasons?[place][row] ?? .noClause))
                 }
             }
         }
@@ -118,31 +122,32 @@ extension PlanEvaluation {
         }.map(\.element)
     }
 
-    /// Why rows of a sheet are not touched; `nil` for those that are.
-    private func decide(_ chain: Chain, _ table: Table, _ reasons: inout [UntouchedSource.Reason?]) {
-        guard let number = chain.sheets.firstIndex(where: { $0.file.path == table.file.path }) else { return }
-        var isTouched = [Bool](repeating: false, count: table.rowCount)
-        var nearest = [UntouchedSource.Reason](repeating: .noClause, count: table.rowCount)
-        func say(_ reason: UntouchedSource.Reason, _ rows: some Sequence<Int32>) {
-            for row in rows where reason.rank < nearest[Int(row)].rank { nearest[Int(row)] = reason }
+    /// By pollutant and row of a sheet, why no measure changes it: the reason of the measure that comes nearest.
+    private func reasons(_ chain: Chain, _ table: Table) -> [[UntouchedSource.Reason]] {
+        var nearest = context.pollutants.map { _ in
+            [UntouchedSource.Reason](repeating: .noClause, count: table.rowCount)
         }
-        for step in chain.steps {
-            for (slice, own) in zip(chain.slices, step.slices) where slice.sheet == number {
-                for (part, rows) in own.touched where part < slice.base.count {
-                    for row in rows { isTouched[slice.rows.lowerBound + Int(row)] = true }
+        for step in chain.steps where !step.brings {
+            let measure = step.measure
+            let names = measure.action.type.pollutants(measure.parameters)
+            let places = context.pollutants.indices.filter { names?.contains(context.pollutants[$0]) ?? true }
+            func say(_ reason: UntouchedSource.Reason, _ rows: [Int32]) {
+                for place in places {
+                    for row in rows where reason.rank < nearest[place][Int(row)].rank {
+                        nearest[place][Int(row)] = reason
+                    }
                 }
             }
-            guard !step.brings else { continue }
             let selector =
-                runner.regions.map { step.measure.selector.within($0, schema: chain.kind.schema) }
-                ?? step.measure.selector
+                runner.regions.map { measure.selector.within($0, schema: chain.kind.schema) } ?? measure.selector
             let meant = selector.selection(of: table)
-            let id = step.measure.id
-            say(step.state.isApplied ? .controlled(measure: id) : .waiting(measure: id), meant.rows)
-            for (column, rows) in meant.undecided { say(.undecided(measure: id, column: column), rows) }
-            if let loose = selector.withoutNumbers { say(.outsideThreshold(measure: id), loose.rows(of: table)) }
+            say(step.state.isApplied ? .controlled(measure: measure.id) : .waiting(measure: measure.id), meant.rows)
+            for (column, rows) in meant.undecided { say(.undecided(measure: measure.id, column: column), rows) }
+            if let loose = selector.withoutNumbers {
+                say(.outsideThreshold(measure: measure.id), loose.rows(of: table))
+            }
         }
-        for row in reasons.indices { reasons[row] = isTouched[row] ? nil : nearest[row] }
+        return nearest
     }
 }
 

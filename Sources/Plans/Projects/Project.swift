@@ -80,7 +80,7 @@ public struct ProjectSource: Sendable, Hashable {
     }
 }
 
-/// A source that no measure of the plan touches, with what it emits.
+/// A source of whose pollutant no measure of the plan changes anything, with what it emits.
 public struct UntouchedSource: Sendable {
     /// Why.
     public enum Reason: Sendable, Hashable {
