@@ -117,7 +117,7 @@ struct ProgressCommand: AsyncParsableCommand {
                 .leading, .leading, .leading, .trailing, .trailing, .leading, .leading, .leading, .trailing, .trailing,
             ])
         for task in progress.tasks {
-            let places = progress.pollutants.indices.filter { task.planned[$0] != .zero }
+            let places = task.planned.indices.filter { task.planned[$0] != .zero }
             for (number, place) in (places.isEmpty ? [-1] : places).enumerated() {
                 let head = [
                     task.measure, PlanPrinting.cut(task.title[language], to: 30),

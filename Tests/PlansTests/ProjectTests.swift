@@ -150,6 +150,17 @@ import Testing
         #expect(ranks.map(\.county) == ["653023", "653022"])
     }
 
+    /// A measure that waits has a task whose quantity and tonnes nobody knows: none of them is zero.
+    @Test func whatWaitsHasNoTonnes() throws {
+        let waiting =
+            "id: W, action: close, table: boilers, where: {fuel: coal}, with: {count: \"?\"}, timing: {completed: 2025-06}"
+        let evaluation = try Samples.run(["boilers": Self.table], [waiting], pollutants: ["NOx"])
+        var findings = Findings()
+        let month = try #require(Month("2025-07"))
+        let task = try #require(evaluation.progress(upTo: month, findings: &findings).tasks.first)
+        #expect(task.quantity == nil && task.planned.isEmpty && task.realised.isEmpty && task.state == .late)
+    }
+
     /// A measure that the plan does not have, two amounts for one month and a sum that falls are told with their place.
     @Test func mistakesInMonthlyReportsAreTold() throws {
         let (_, unknown) = try progress("2025-05", "2025-04,D,653023,1,\n")

@@ -32,8 +32,9 @@ extension PlanEvaluation {
     private func task(
         _ outcome: MeasureOutcome, _ county: String, _ share: Share?, _ report: MonthlyReports.Line?, _ month: Month
     ) -> PlanTask {
-        let none = context.pollutants.map { _ in Mass.zero }
-        let quantity = share?.quantity
+        // A measure that waits has tonnes that nobody knows; one that is applied and finds no source has none.
+        let none = outcome.state.isApplied ? context.pollutants.map { _ in Mass.zero } : []
+        let quantity = share?.quantity ?? (outcome.state.isApplied ? 0 : nil)
         let dated = share?.done ?? 0
         let isReported = (report?.done ?? 0) > dated
         let done = isReported ? report?.done ?? 0 : dated

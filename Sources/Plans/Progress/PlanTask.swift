@@ -57,11 +57,12 @@ public struct PlanTask: Sendable {
     public let unit: Label
     /// By when; `nil` where the plan does not print it.
     public let due: Month?
-    /// What is to be removed in a full year, by pollutant in the order of the run.
+    /// What is to be removed in a full year, by pollutant in the order of the run; empty where the measure waits, and
+    /// nobody knows.
     public let planned: [Mass]
     /// How much is done.
     public let done: Double
-    /// What that removes in a full year, by pollutant.
+    /// What that removes in a full year, by pollutant; empty where that is not known.
     public let realised: [Mass]
     /// Where that is known from.
     public let basis: Basis

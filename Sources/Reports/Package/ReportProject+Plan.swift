@@ -34,8 +34,8 @@ extension ReportTask {
             county: task.county, office: task.office.clean, quantity: task.quantity, unit: task.unit.clean,
             due: task.due?.description, done: task.done, state: task.state, basis: task.basis,
             remark: task.remark.clean,
-            tonnes: pollutants.enumerated().map {
-                Tonnes(pollutant: $1, planned: task.planned[$0], realised: task.realised[$0])
+            tonnes: zip(pollutants, zip(task.planned, task.realised)).map {
+                Tonnes(pollutant: $0, planned: $1.0, realised: $1.1)
             })
     }
 }

@@ -84,6 +84,6 @@ public struct ReportTask: Sendable, Equatable {
     public let basis: PlanTask.Basis
     /// The remark of the last monthly report.
     public let remark: String
-    /// Tonnes by pollutant.
+    /// Tonnes by pollutant; none where nobody knows them.
     public let tonnes: [Tonnes]
 }

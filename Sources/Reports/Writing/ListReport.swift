@@ -196,7 +196,7 @@ public struct ListReport {
                     }
                 }),
             ReportTable(
-                "unlisted", Label("有排污许可而不在清单", "Firms with a permit that are not on the list"),
+                "unlisted", Label("有排污许可而不在清单", "Firms not on the list"),
                 [
                     .init("firm_name", "企业", "firm", width: 36),
                     .init("permit_number", "排污许可", "permit", width: 28),

@@ -94,7 +94,7 @@ struct ProjectTables {
         ) { take in
             for (place, rows) in groups {
                 for row in rows {
-                    for own in row.tonnes {
+                    for own in row.tonnes.isEmpty ? [nil] : row.tonnes.map(Optional.some) {
                         try take(
                             place + [
                                 .text(row.measure), .text(row.clause), .text(row.title[language]), county(row.county),
@@ -102,7 +102,7 @@ struct ProjectTables {
                                 .text(row.unit[language]), .text(row.due ?? ""), .number(row.done),
                                 .coded(row.state.rawValue, name: row.state.label[language]),
                                 .coded(row.basis.rawValue, name: row.basis.label[language]), .text(row.remark),
-                                .text(own.pollutant), .mass(own.planned), .mass(own.realised),
+                                .text(own?.pollutant ?? ""), .mass(own?.planned), .mass(own?.realised),
                             ])
                     }
                 }
