@@ -1,5 +1,5 @@
 # The README's commands. Each sets up what is missing first.
-.PHONY: demo test test-deep test-spark fuzz install uninstall dist setup
+.PHONY: demo test test-deep test-spark fuzz install uninstall dist wheel setup
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -42,3 +42,8 @@ uninstall:
 # A relocatable archive, a Debian package and a bill of materials, in the folder out.
 dist: setup
 	@.ci/dist out
+
+# The Python wheel, in the folder out: built, installed into a fresh environment, tried without Swift.
+wheel: setup
+	@sh .ci/setup wheel
+	@.ci/wheel

@@ -6,6 +6,8 @@ let package = Package(
     products: [
         .library(name: "Lantian", targets: ["Lantian"]),
         .executable(name: "lantian", targets: ["Command"]),
+        // The library for other languages: C functions, tables by the Arrow C data interface. Python's wheel holds it.
+        .library(name: "lantianc", type: .dynamic, targets: ["CInterface"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -39,6 +41,8 @@ let package = Package(
         // The cheapest choice of options for a table of them; Plans do not know it.
         .target(name: "Solve", dependencies: ["Tables"]),
         .target(name: "Reports", dependencies: ["Plans", "Calculation", "Factors"]),
+        .target(name: "CArrow"),
+        .target(name: "CInterface", dependencies: ["Lantian", "CArrow"]),
         .target(name: "Lantian", dependencies: ["Reports", "Factors", "Solve"]),
         .executableTarget(
             name: "Command",

@@ -7,6 +7,12 @@ enum ExportForm: String, CaseIterable, ExpressibleByArgument {
     case nonpoint = "ff10-nonpoint"
     case nonroad = "ff10-nonroad"
     case onroad = "ff10-onroad"
+    case city
+    case comparison
+    case emergency
+
+    /// Whether it is about another file too: statistics to compare with, or an emergency list.
+    var needsOther: Bool { self == .comparison || self == .emergency }
 
     /// The flat file, where it is one.
     var flatFile: FlatFile? { FlatFile(rawValue: rawValue) }
@@ -18,8 +24,8 @@ struct ExportCommand: AsyncParsableCommand {
         commandName: "export",
         abstract: text("按他人所读的格式写出清单", "Write the inventory in the forms that others read."),
         discussion: text(
-            "ff10-point、ff10-nonpoint、ff10-nonroad、ff10-onroad：空气质量模式排放处理程序 SMOKE 所读的 FF10 年排放文件；四个文件合计等于清单，精确到微克。区划代码是 GB/T 2260，源分类代码是本程序自己的，文件头都有说明。",
-            "ff10-point, ff10-nonpoint, ff10-nonroad, ff10-onroad: the annual flat files FF10 that SMOKE reads for air quality models; the four add up to the inventory, to the microgram. Regions are GB/T 2260 and source classes codes of Lantian's own; the file's head says so."
+            "ff10-point、ff10-nonpoint、ff10-nonroad、ff10-onroad：空气质量模式排放处理程序 SMOKE 所读的 FF10 年排放文件；四个文件合计等于清单，精确到微克。区划代码是 GB/T 2260，源分类代码是本程序自己的，文件头都有说明。city：城市清单工作簿（.xlsx）。comparison：与环统等对账的工作簿；emergency：应急减排清单工作簿；对方的表格用 --with 给出。",
+            "ff10-point, ff10-nonpoint, ff10-nonroad, ff10-onroad: the annual flat files FF10 that SMOKE reads for air quality models; the four add up to the inventory, to the microgram. Regions are GB/T 2260 and source classes codes of Lantian's own; the file's head says so. city: the city inventory as a workbook (.xlsx). comparison: a workbook that compares with statistics; emergency: the emergency list with its daily tonnes; --with names the other table."
         ))
 
     @OptionGroup var inventory: InventoryOptions
@@ -27,13 +33,35 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(name: .customLong("as"), help: ArgumentHelp(text("格式", "the form"), valueName: "form"))
     var form: ExportForm
 
+    @Option(
+        help: ArgumentHelp(
+            text("对账的对方（环统等表格），或应急减排清单", "the account to compare with, such as statistics, or the emergency list"),
+            valueName: "file"))
+    var with: String?
+
+    @Option(
+        help: ArgumentHelp(text("应急减排：取该月的日排放量", "emergency: the month whose daily emission counts"), valueName: "1-12")
+    )
+    var month = 1
+
     @Option(name: .shortAndLong, help: ArgumentHelp(text("写入此文件", "the file to write"), valueName: "file"))
     var out: String
 
     @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
 
-    func validate() throws { try inventory.refuse("export", withAll: true) }
+    func validate() throws {
+        try inventory.refuse("export", withAll: true)
+        guard (1...12).contains(month) else {
+            throw ValidationError(text("--month 应在 1–12 之间", "--month must lie between 1 and 12"))
+        }
+        if form.needsOther != (with != nil) {
+            throw ValidationError(
+                form.needsOther
+                    ? text("--as \(form.rawValue) 要用 --with 给出对方的表格", "--as \(form.rawValue) needs --with FILE")
+                    : text("--with 只用于 comparison 和 emergency", "--with goes with comparison and emergency"))
+        }
+    }
 
     func run() async throws {
         do {
@@ -61,10 +89,40 @@ struct ExportCommand: AsyncParsableCommand {
                     }
                 }
             }
+            try writeWorkbook(assessment, result)
             try inventory.conclude(assessment.findings, findings)
         } catch {
             throw failing(error)
         }
+    }
+
+    /// The forms that are workbooks.
+    private func writeWorkbook(_ assessment: Assessment, _ result: EmissionResult) throws {
+        let (pollutants, year) = (assessment.context.pollutants, assessment.inventory.manifest.year)
+        var findings = Findings()
+        switch form {
+        case .point, .nonpoint, .nonroad, .onroad: return
+        case .city: try assessment.writeCityWorkbook(of: result, to: out)
+        case .comparison:
+            let stated = try StatedEmissions.read(
+                try existing(with ?? ""), pollutants: pollutants, library: assessment.context.library,
+                findings: &findings)
+            guard !findings.hasErrors else { throw findings }
+            try Reconciliation(StatedEmissions(assessment, result), stated, pollutants: pollutants)
+                .writeWorkbook(to: out, year: year)
+        case .emergency:
+            let list = TableReader.read(
+                try SourceText(path: try existing(with ?? "")), schema: AlertTable.schema,
+                vocabularies: assessment.context.library.vocabularies)
+            guard !list.findings.hasErrors else { throw list.findings }
+            findings = list.findings
+            let outcome = assessment.inventory.alert(
+                list.table, month: month, in: assessment.context, findings: &findings)
+            guard !findings.hasErrors else { throw findings }
+            try outcome.writeWorkbook(to: out, pollutants: pollutants, year: year)
+        }
+        show(findings, quiet: inventory.speech.quiet)
+        put(text("已写入 \(out)", "written: \(out)"))
     }
 
     /// The tonnes of the file beside those of the inventory.

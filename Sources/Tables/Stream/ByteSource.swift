@@ -1,4 +1,5 @@
 internal import CBytes
+internal import Glibc
 
 /// The text of a file as UTF-8, piece by piece, with a bounded amount of memory; the digest is taken on the way.
 ///
@@ -15,6 +16,8 @@ final class ByteSource {
     private let file: InputFile
     /// The whole file, where it cannot be read at a place (a pipe).
     private let memory: [UInt8]?
+    /// What a caller hands over in the place of the file.
+    private let offered: OfferedText?
     private var hash: SHA256?
     /// `nil` while nothing but ASCII has been seen.
     private var encoding: TextEncoding?
@@ -38,6 +41,17 @@ final class ByteSource {
     init(path: String, takesDigest: Bool) throws(FileError) {
         self.path = path
         file = try InputFile(path: path)
+        offered = OfferedText.at(path)
+        if let offered {
+            guard offered.take() else { throw FileError(path: path, operation: .read, code: ESPIPE) }
+            memory = []
+            size = 0
+            end = 0
+            hash = nil
+            problem = nil
+            encoding = .utf8
+            return
+        }
         memory = file.size == 0 ? try InputFile.bytes(of: path) : nil
         size = memory?.count ?? file.size
         end = size
@@ -99,6 +113,15 @@ final class ByteSource {
     /// Fills a buffer with the next text; less than asked for only at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
         var filled = takeWaiting(into: buffer)
+        if let offered {
+            while filled < buffer.count {
+                waiting = offered.piece()
+                if waiting.isEmpty { break }
+                waitingStart = 0
+                filled += takeWaiting(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+            }
+            return filled
+        }
         while filled < buffer.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
             let got = transcoder == nil ? try readPlain(into: rest) : try readTranscoded(into: rest)

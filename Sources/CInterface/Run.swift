@@ -1,0 +1,175 @@
+internal import CArrow
+import FoundationEssentials
+import Lantian
+
+/// What a caller asks for, as JSON. Names are those of the command line's options.
+struct RunOptions: Decodable {
+    var folder: String
+    var factors: String
+    var by: [String]?
+    var pollutants: [String]?
+    var packs: [String]?
+    var ruleBook: String?
+    var keepGoing: Bool?
+    var balance: Bool?
+    var threads: Int?
+    var detail: String?
+    var plan: String?
+    var set: [String: String]?
+    var bases: [String: String]?
+
+    init(json: String) throws(InterfaceError) {
+        do {
+            self = try JSONDecoder().decode(RunOptions.self, from: Data(json.utf8))
+        } catch {
+            throw InterfaceError("the options are no JSON of this interface: \(error)")
+        }
+    }
+
+    /// How to read and compute.
+    func assessment(wholeLibrary: Bool) -> Assessment.Options {
+        var options = Assessment.Options(factors: factors)
+        options.packs = packs ?? []
+        options.ruleBook = ruleBook
+        options.pollutants = pollutants
+        options.keepGoing = keepGoing ?? false
+        options.readsWholeLibrary = wholeLibrary
+        return options
+    }
+
+    func groupings(_ asked: [String]?) throws(InterfaceError) -> [Grouping] {
+        var keys: [Grouping] = []
+        for name in asked ?? ["county", "sector", "pollutant"] {
+            guard let key = Grouping(name) else {
+                throw InterfaceError(
+                    "no key '\(name)': " + Grouping.special.joined(separator: ", ")
+                        + ", class10:2, or a column of codes")
+            }
+            keys.append(key)
+        }
+        // Tonnes of different pollutants are never added.
+        if !keys.contains(where: { $0.name == "pollutant" }), pollutants?.count != 1,
+            let pollutant = Grouping("pollutant")
+        {
+            keys.append(pollutant)
+        }
+        return keys
+    }
+
+    var threadCount: Int {
+        min(max(threads ?? 2, InventoryFolder.threadRange.lowerBound), InventoryFolder.threadRange.upperBound)
+    }
+}
+
+/// A result that is handed over: its table, and what it says besides.
+struct RunOutcome {
+    var table: ArrowTable
+    var told: Told
+}
+
+extension RunOptions {
+    /// Totals of an inventory.
+    func computed() throws -> RunOutcome {
+        let keys = try groupings(by)
+        let folder = try InventoryFolder(folder, options: assessment(wholeLibrary: false))
+        let emissions = try folder.emissions(
+            groupings: keys.map(\.name), balance: balance ?? false, threads: threadCount, detail: detail)
+        if emissions.findings.hasErrors, !(keepGoing ?? false) { throw emissions.findings }
+        let totals = emissions.result.totals(by: keys)
+        var columns: [(String, ArrowTable.Values)] = keys.enumerated().map { place, key in
+            (key.text, .texts(totals.map { $0.keys[place] }))
+        }
+        columns.append(("emission_t", .masses(totals.map(\.emission))))
+        columns.append(("assumed_t", .masses(totals.map(\.assumed))))
+        columns.append(("lines", .counts(totals.map(\.lines))))
+        if balance ?? false {
+            func known(_ mass: (Balance) -> Mass?) -> ArrowTable.Values {
+                .masses(totals.map { $0.balance.flatMap(mass) })
+            }
+            columns.append(("generated_t", known { $0.hasUnknownGeneration ? nil : $0.generated }))
+            columns.append(("removed_t", known { $0.hasUnknownGeneration ? nil : $0.removed }))
+        }
+        return RunOutcome(table: ArrowTable(columns), told: Told(emissions.findings))
+    }
+
+    /// What a plan removes, measure by measure: the table of `lantian plan --format csv`.
+    func planned() throws -> RunOutcome {
+        guard let file = plan else { throw InterfaceError("no plan is named") }
+        guard FileManager.default.fileExists(atPath: file) else { throw MissingInput(path: file) }
+        let folder = try InventoryFolder(folder, options: assessment(wholeLibrary: true))
+        var findings = Findings()
+        let plan = Plan(
+            file: file, vocabularies: folder.context.library.vocabularies, inputs: set ?? [:], findings: &findings)
+        guard let plan, !findings.hasErrors else { throw findings }
+        let evaluation = try plan.evaluated(on: folder, threads: threadCount)
+        var told = Told(findings)
+        told.add(evaluation.findings)
+        told.targets = evaluation.targets(bases: try baseYears(folder)).map(RunOptions.told)
+        return RunOutcome(table: RunOptions.table(evaluation), told: told)
+    }
+
+    private static func table(_ evaluation: PlanEvaluation) -> ArrowTable {
+        let rows = evaluation.measures.flatMap { measure in
+            evaluation.context.pollutants.map { (measure: measure, pollutant: $0) }
+        }
+        func texts(_ text: (MeasureOutcome) -> String) -> ArrowTable.Values { .texts(rows.map { text($0.measure) }) }
+        func masses(onlyApplied: Bool = true, _ mass: (MeasureOutcome, String) -> Mass) -> ArrowTable.Values {
+            .masses(rows.map { !onlyApplied || $0.measure.state.isApplied ? mass($0.measure, $0.pollutant) : nil })
+        }
+        return ArrowTable([
+            ("measure", texts(\.id)), ("clause", texts { $0.clauses.joined(separator: ";") }),
+            ("title", texts { $0.measure.title.zh }), ("title_en", texts { $0.measure.title.en }),
+            ("pollutant", .texts(rows.map(\.pollutant))),
+            ("baseline_t", masses(onlyApplied: false) { $0.baseline($1) }),
+            ("reduction_t", masses { $0.reduction($1) }), ("alone_t", masses { $0.alone($1) }),
+            ("overlap_t", masses { $0.overlap($1) }),
+            ("scenario_t", masses(onlyApplied: false) { $0.scenario($1) }), ("held_t", masses { $0.held($1) }),
+            ("gross_t", masses { $0.gross($1) }), ("state", texts(\.verdict.name)),
+        ])
+    }
+
+    private func baseYears(_ folder: InventoryFolder) throws -> [Int: BaseYear] {
+        var years: [Int: BaseYear] = [:]
+        for (year, path) in bases ?? [:] {
+            guard let year = Int(year) else { throw InterfaceError("'\(year)' is no year") }
+            var isFolder = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                throw MissingInput(path: path)
+            }
+            if isFolder {
+                var options = assessment(wholeLibrary: true)
+                options.pollutants = folder.context.pollutants
+                options.ruleBook = folder.context.book.id
+                let emissions = try InventoryFolder(path, options: options).emissions(threads: threadCount)
+                guard !emissions.findings.hasErrors || options.keepGoing else { throw emissions.findings }
+                years[year] = BaseYear(emissions.result)
+            } else {
+                var findings = Findings()
+                guard let foreign = try ForeignInventory(path, findings: &findings) else { throw findings }
+                years[year] = BaseYear(foreign)
+            }
+        }
+        return years
+    }
+
+    private static func told(_ outcome: TargetOutcome) -> [String: String] {
+        var told = [
+            "target": outcome.target.id, "pollutant": outcome.target.pollutant, "region": outcome.target.region,
+            "base_year": String(outcome.target.baseYear), "year": String(outcome.target.year),
+            "base_t": outcome.base.tonnes(), "emission_t": outcome.emission.tonnes(),
+            "base_stands_in": outcome.baseStandsIn ? "yes" : "no",
+        ]
+        if let allowed = outcome.allowed { told["allowed_t"] = allowed.tonnes() }
+        switch outcome.state {
+        case .met: told["state"] = "met"
+        case .short(let mass):
+            told["state"] = "short"
+            told["short_t"] = mass.tonnes()
+        case .waiting(let parameter):
+            told["state"] = "needs_input"
+            told["needs"] = parameter
+        case .notComputed: told["state"] = "not_computed"
+        }
+        return told
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Exported workbooks, read by programs of others: openpyxl adds them up, LibreOffice opens them.
+@Suite struct WorkbookExportTests {
+    private static let inventory = "Inventories/demo-county-2024"
+    private static let python = [Repository.root + "/.venv/bin/python3"]
+        .first(where: FileManager.default.isExecutableFile(atPath:))
+    private static let office = InstalledProgram("soffice")
+
+    private func sums(_ form: String, _ file: String) throws -> [String: String] {
+        let outcome = try Program.shell(
+            "'\(WorkbookExportTests.python ?? "")' Tests/Additions/workbook_sums.py \(form) '\(file)'",
+            in: Repository.root, environment: ["PYTHONIOENCODING": "utf-8"])
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        return Dictionary(
+            outcome.lines.compactMap { line in
+                line.lastIndex(of: " ").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
+            }, uniquingKeysWith: { $1 })
+    }
+
+    /// The micrograms of a decimal text in tonnes.
+    private func micrograms(_ tonnes: Substring) -> String {
+        let parts = tonnes.split(separator: ".")
+        let decimals = parts.count > 1 ? String(parts[1]) : ""
+        let digits = parts[0] + decimals + String(repeating: "0", count: 12 - decimals.count)
+        return digits.drop { $0 == "0" }.isEmpty ? "0" : String(digits.drop { $0 == "0" })
+    }
+
+    @Test(.enabled(if: python != nil, "Python with openpyxl is not installed"))
+    func `rows and classes of the city's workbook add up to the inventory`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.file("city.xlsx")
+        let outcome = try Program.run(
+            "export \(WorkbookExportTests.inventory) --as city --out \(file) --keep-going --quiet")
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let found = try sums("city", file)
+        let totals = try Program.run(
+            "compute \(WorkbookExportTests.inventory) --by pollutant --format csv --keep-going --quiet")
+        for pollutant in ["NOx", "VOCs"] {
+            let line = try #require(totals.lines.first { $0.hasPrefix(pollutant + ",") })
+            let expected = micrograms(line.split(separator: ",")[1])
+            for name in ["row", "class", "total"] {
+                #expect(found["\(name) \(pollutant)"] == expected, "\(name) \(found)")
+            }
+        }
+    }
+
+    @Test(.enabled(if: office != nil, "LibreOffice is not installed"))
+    func `LibreOffice opens it`() throws {
+        let folder = try TemporaryFolder()
+        let outcome = try Program.run(
+            "export \(WorkbookExportTests.inventory) --as city --out \(folder.file("city.xlsx")) --keep-going --quiet")
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        _ = try Program.shell(
+            "soffice -env:UserInstallation=file://\(folder.path)/profile --headless --convert-to csv:'Text - txt - csv (StarCalc)':44,34,76 city.xlsx",
+            in: folder.path)
+        let text = try Workplace.text("city.csv", in: folder)
+        #expect(text.hasPrefix("一级源分类,二级源分类,污染物,排放量（吨）"), "\(text.prefix(200))")
+        #expect(text.contains("合计,,NOx,"))
+    }
+
+    /// 1000 t × 4 kg/t = 4 t here, 3 t there; 2 t that only the statistics have.
+    @Test(.enabled(if: python != nil, "Python with openpyxl is not installed"))
+    func `a comparison's parts add up to its differences, firm by firm`() throws {
+        let folder = try TemporaryFolder()
+        try InventoryText([
+            "boilers.csv": "id,firm_name,use,fuel,technology,fuel_use[t]\nB1,示例一厂,heating,coal,stoker,1000\n"
+        ]).write(to: folder)
+        try folder.write("企业名称,氮氧化物排放量（吨）\n示例一厂,3\n示例二厂,2\n", to: "out/stated.csv")
+        let outcome = try Program.run(
+            "export . --as comparison --with out/stated.csv --out out/comparison.xlsx --pollutants NOx --quiet",
+            in: folder.path, environment: ["LANTIAN_FACTORS": Repository.factors])
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let found = try sums("comparison", folder.file("out/comparison.xlsx"))
+        #expect(found["本清单 NOx"] == "4000000000000" && found["对方 NOx"] == "5000000000000", "\(found)")
+        #expect(found["差 NOx"] == "-1000000000000" && found["其中 NOx"] == "-1000000000000", "\(found)")
+    }
+
+    /// 3720 t × 4 kg/t = 14.88 t a year, even months: 14.88 / 12 / 31 = 0.04 t a day in January, of which a tenth.
+    @Test(.enabled(if: python != nil, "Python with openpyxl is not installed"))
+    func `an emergency list's rows add up to its levels`() throws {
+        let folder = try TemporaryFolder()
+        try InventoryText([
+            "boilers.csv":
+                "id,firm_name,use,fuel,technology,fuel_use[t],profile\nB1,示例一厂,industrial,coal,stoker,3720,all_year\n"
+        ]).write(to: folder)
+        try folder.write("源类,编号,绩效分级,黄色,橙色,红色\nboilers,B1,C,10%,30%,\n", to: "out/list.csv")
+        let run = { (arguments: String) in
+            try Program.run(
+                arguments, in: folder.path, environment: ["LANTIAN_FACTORS": Repository.factors])
+        }
+        let outcome = try run(
+            "export . --as emergency --with out/list.csv --out out/list.xlsx --pollutants NOx --quiet")
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let found = try sums("emergency", folder.file("out/list.xlsx"))
+        #expect(found["应急减排清单 黄色 NOx"] == "4000000000" && found["分级汇总 黄色 NOx"] == "4000000000", "\(found)")
+        #expect(found["应急减排清单 橙色 NOx"] == "12000000000" && found["分级汇总 橙色 NOx"] == "12000000000")
+        // A blank share is no cut that is known.
+        #expect(found["应急减排清单 红色 NOx"] == "0")
+        #expect(try run("export . --as emergency --out out/none.xlsx").code == 64)
+        #expect(try run("export . --as city --with out/list.csv --out out/none.xlsx").code == 64)
+        #expect(try run("export . --as comparison --with out/nowhere.csv --out out/none.xlsx").code == 66)
+    }
+}
