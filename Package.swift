@@ -37,9 +37,9 @@ let package = Package(
         .target(
             name: "Inventories", dependencies: ["Factors", "Documents", .product(name: "Yams", package: "Yams")]),
         .target(name: "Calculation", dependencies: ["Inventories", "CBytes", "Uncertainty"]),
-        .target(name: "Plans", dependencies: ["Calculation", "Factors"]),
-        // The cheapest choice of options for a table of them; Plans do not know it.
+        // The cheapest choice of options for a table of them; it knows nothing of inventories and plans.
         .target(name: "Solve", dependencies: ["Tables"]),
+        .target(name: "Plans", dependencies: ["Calculation", "Factors", "Solve"]),
         .target(name: "Reports", dependencies: ["Plans", "Calculation", "Factors"]),
         .target(name: "CArrow"),
         .target(name: "CInterface", dependencies: ["Lantian", "CArrow"]),

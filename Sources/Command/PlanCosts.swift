@@ -2,19 +2,28 @@ import Lantian
 
 /// What the measures of a plan cost. A cost that nobody gave is unknown, never zero, and the total says whose it lacks.
 extension PlanPrinting {
-    private var priced: [(outcome: MeasureOutcome, cost: MeasureCost)] {
-        evaluation.measures.compactMap { outcome in outcome.measure.cost.map { (outcome, $0) } }
+    private var priced: [(outcome: MeasureOutcome, cost: MeasureCost, paid: PaidCost)] {
+        evaluation.measures.compactMap { outcome in
+            guard let cost = outcome.measure.cost, let paid = outcome.cost else { return nil }
+            return (outcome, cost, paid)
+        }
     }
 
     private var unpriced: [String] { evaluation.measures.filter { $0.measure.cost == nil }.map(\.id) }
 
+    /// Measures with a cost that cannot be counted: nothing was treated, or rows lack what it is counted by.
+    private var uncounted: [MeasureOutcome] {
+        evaluation.measures.filter { $0.measure.cost != nil && $0.cost == nil }
+    }
+
     /// Lines below the measures, where the plan gives any cost.
     var costLines: [String] {
-        guard !priced.isEmpty else { return [] }
+        guard !priced.isEmpty || !uncounted.isEmpty else { return [] }
         var lines = [speak("费用：", "costs:", language)]
-        for (outcome, cost) in priced {
-            var parts = ["\(money(cost.annual)) " + unit(cost)]
-            parts += perTonne(outcome, cost).map { pollutant, value in
+        for (outcome, cost, paid) in priced {
+            var parts = ["\(money(paid.annual)) " + unit(cost)]
+            if paid.granted > 0 { parts.append(speak("其中财政 ", "of which the state ", language) + money(paid.granted)) }
+            parts += perTonne(outcome, paid).map { pollutant, value in
                 speak("每吨 \(pollutant) 减排 ", "for each tonne of \(pollutant) removed ", language) + money(value)
             }
             if !outcome.state.isApplied { parts.append(PlanPrinting.state(outcome, language)) }
@@ -22,6 +31,15 @@ extension PlanPrinting {
         }
         for (head, sum) in totals {
             lines.append("  " + speak("合计 ", "total ", language) + "\(money(sum)) " + head)
+        }
+        for outcome in uncounted {
+            let rows = outcome.uncountedCosts
+            lines.append(
+                "  \(outcome.id) "
+                    + (rows > 0
+                        ? speak(
+                            "费用未知：\(rows) 行缺少计费所用的列", "cost unknown: \(rows) rows lack what it is counted by", language)
+                        : speak("费用未知：没有实施", "cost unknown: nothing is applied", language)))
         }
         if !unpriced.isEmpty {
             lines.append(
@@ -35,33 +53,34 @@ extension PlanPrinting {
     func costs(_ format: OutputFormat) -> String {
         var rows: [[String]] = []
         for outcome in evaluation.measures {
-            let cost = outcome.measure.cost
+            let (cost, paid) = (outcome.measure.cost, outcome.cost)
             for pollutant in pollutants {
-                let value = cost.flatMap { cost in perTonne(outcome, cost).first { $0.pollutant == pollutant }?.value }
+                let value = paid.flatMap { paid in perTonne(outcome, paid).first { $0.pollutant == pollutant }?.value }
                 rows.append([
                     outcome.id, pollutant, cost?.currency ?? "", cost?.priceYear.map(String.init) ?? "",
-                    cost?.capital.map(money) ?? "", cost.map { money($0.annual) } ?? "",
+                    paid?.capital.map(money) ?? "", paid.map { money($0.annual) } ?? "",
+                    paid.map { money($0.granted) } ?? "",
                     outcome.state.isApplied ? outcome.reduction(pollutant).tonnes() : "", value.map(money) ?? "",
                 ])
             }
         }
         let table = RowsPrinting(
             names: [
-                "measure", "pollutant", "currency", "price_year", "capital", "annual_cost", "reduction_t",
-                "cost_per_t",
+                "measure", "pollutant", "currency", "price_year", "capital", "annual_cost", "paid_by_state",
+                "reduction_t", "cost_per_t",
             ],
             titles: [
                 Label("措施", "measure"), Label("污染物", "pollutant"), Label("货币", "currency"), Label("价格年", "prices of"),
-                Label("投资", "capital"), Label("年费用", "cost a year"), Label("减排 t", "reduction t"),
+                Label("投资", "capital"), Label("年费用", "cost a year"), Label("其中财政", "paid by the state"), Label("减排 t", "reduction t"),
                 Label("每吨减排", "per t removed"),
-            ], masses: 6...6, numbers: 4...7, rows: rows
+            ], masses: 7...7, numbers: 4...8, rows: rows
         ).text(in: format)
         return format == .table
             ? ([table] + costLines.suffix(totals.count + (unpriced.isEmpty ? 0 : 1))).joined(separator: "\n") : table
     }
 
     /// The costs for each tonne of what a measure removes as it stands in the plan; the whole cost on each pollutant.
-    private func perTonne(_ outcome: MeasureOutcome, _ cost: MeasureCost) -> [(pollutant: String, value: Double)] {
+    private func perTonne(_ outcome: MeasureOutcome, _ cost: PaidCost) -> [(pollutant: String, value: Double)] {
         guard outcome.state.isApplied else { return [] }
         return pollutants.compactMap { pollutant in
             let tonnes = Double(outcome.reduction(pollutant).micrograms) / 1e12
@@ -72,12 +91,12 @@ extension PlanPrinting {
     /// The sums of what is applied, by currency and year of prices: money of different years is not added.
     private var totals: [(head: String, sum: Double)] {
         var sums: [(head: String, sum: Double)] = []
-        for (outcome, cost) in priced where outcome.state.isApplied {
+        for (outcome, cost, paid) in priced where outcome.state.isApplied {
             let head = unit(cost)
             if let place = sums.firstIndex(where: { $0.head == head }) {
-                sums[place].sum += cost.annual
+                sums[place].sum += paid.annual
             } else {
-                sums.append((head, cost.annual))
+                sums.append((head, paid.annual))
             }
         }
         return sums

@@ -9,29 +9,45 @@ struct SolveCommand: AsyncParsableCommand {
         abstract: text("求达到目标的最低费用方案，并给出证明", "Find the cheapest way to reduction targets, with a proof."),
         discussion: text(
             """
-            措施表（CSV）：source,option,cost 三列，每种污染物一列减排量（t），可有 group 列；每个源至多选一项。
-            费用留空表示未知，不会被选。退出码：0 在允许的差距内得证；1 计算量用完、差距未证；65 数据错误或目标不可行。
+            清单：在清单和方案上逐源求解。方案中写 choose: free（可选）、choose: {up_to: 80%}（可做任意份额，至多 80%）的措施参与选择，其余照做；
+            目标写作 "NOx -10% vs 2020"、"NOx -300 t"、"VOCs <= 8000 t"、"NOx in 653101 heating <= 120 t"，不给时取方案的目标。
+            措施表（--options，CSV）：source,option,cost 三列，每种污染物一列减排量（t），可有 group 列；每个源至多选一项；目标写作 "NOx >= 120"。
+            费用未知的不会被选。退出码：0 在允许的差距内得证；1 计算量用完、差距未证；65 数据错误或目标不可行。
             """,
             """
-            Table of options (CSV): columns source, option, cost, one column of reductions (t) per pollutant, and group if wanted; at \
-            most one option a source is chosen. A blank cost is unknown and never chosen. Exit codes: 0 proved within the gap; 1 \
-            the work ended first; 65 bad data, or targets that cannot be met.
+            Inventory: a choice source by source. Measures of the plan with choose: free, or choose: {up_to: 80%} for any share up to \
+            that, are chosen or left; all others are done. Targets are "NOx -10% vs 2020", "NOx -300 t", "VOCs <= 8000 t", \
+            "NOx in 653101 heating <= 120 t"; without any, those of the plan. Table of options (--options, CSV): columns source, \
+            option, cost, one column of reductions (t) per pollutant, and group if wanted; at most one option a source is chosen; \
+            targets are "NOx >= 120". What has no known cost is never chosen. Exit codes: 0 proved within the gap; 1 the work \
+            ended first; 65 bad data, or targets that cannot be met.
             """))
 
-    @Option(help: ArgumentHelp(text("措施表（CSV）", "table of options (CSV)"), valueName: "file"))
-    var options: String
+    @Argument(help: ArgumentHelp(text("清单文件夹", "inventory folder"), valueName: "folder"))
+    var folder: String?
+
+    @Argument(help: ArgumentHelp(text("方案文件（YAML）", "plan file (YAML)"), valueName: "plan"))
+    var plan: String?
+
+    @Option(help: ArgumentHelp(text("改用措施表（CSV），不读清单", "a table of options (CSV) instead of an inventory"), valueName: "file"))
+    var options: String?
 
     @Option(
         help: ArgumentHelp(
             text(
-                "目标，可重复：\"NOx >= 120\"、\"NOx in 653101 >= 12\"、\"cost <= 300万元\"、\"projects <= 8\"",
-                "a target; repeatable: \"NOx >= 120\", \"NOx in 653101 >= 12\", \"cost <= 3000000\", \"projects <= 8\""),
+                "目标，可重复；措施表：\"NOx >= 120\"、\"NOx in 653101 >= 12\"；清单：\"NOx -10% vs 2020\"、\"VOCs <= 8000 t\"；\"cost <= 300万元\"、\"projects <= 8\"",
+                "a target; repeatable. Table: \"NOx >= 120\", \"NOx in 653101 >= 12\"; inventory: \"NOx -10% vs 2020\", \"VOCs <= 8000 t\"; \"cost <= 3000000\", \"projects <= 8\""
+            ),
             valueName: "target"))
     var target: [String] = []
 
+    @OptionGroup var choosing: ChoiceOptions
+
     @Option(
         help: ArgumentHelp(
-            text("求此污染物的最大减排量，而非最低费用", "find the most reduction of this pollutant instead of the least cost"),
+            text(
+                "求此污染物的最大减排量，而非最低费用；清单可写 \"NOx + 0.5 VOCs\"",
+                "find the most reduction of this pollutant instead of the least cost; of an inventory also \"NOx + 0.5 VOCs\""),
             valueName: "pollutant"))
     var most: String?
 
@@ -83,7 +99,12 @@ struct SolveCommand: AsyncParsableCommand {
     @OptionGroup var speech: SpeechOptions
 
     func validate() throws {
-        if target.isEmpty, curve == nil, most == nil || budget == nil {
+        guard (options == nil) != (folder == nil) else {
+            throw ValidationError(
+                text("清单文件夹与 --options 要且只要一个", "give either an inventory folder or --options"))
+        }
+        if options != nil { try choosing.refuse() }
+        if target.isEmpty, curve == nil, most == nil || budget == nil, plan == nil {
             throw ValidationError(
                 text(
                     "要有 --target，或 --most 加 --budget，或 --curve", "needs --target, or --most with --budget, or --curve"))
@@ -98,11 +119,12 @@ struct SolveCommand: AsyncParsableCommand {
         if let time, !(time > 0 && time < 1e6) {
             throw ValidationError(text("--time 应是正的秒数：", "--time must be a positive number of seconds: ") + "\(time)")
         }
-        _ = try targets()
+        if options != nil { _ = try targets() } else { _ = try inventoryTask() }
     }
 
     func run() async throws {
         do {
+            guard let options else { return try solveInventory() }
             let targets = try targets()
             var names: [String] = []
             for quantity in targets.map(\.quantity)
@@ -125,21 +147,14 @@ struct SolveCommand: AsyncParsableCommand {
             task.gap = gap ?? 0
             if gap != nil { task.effort *= 10 }
             if let time {
-                let end = SolveCommand.processorSeconds() + time
-                task.isTimeUp = { SolveCommand.processorSeconds() >= end }
+                task.isTimeUp = SolveCommand.isOver(after: time)
                 task.effort = .max / 2
             }
             guard let answer = task.answer(accepted: gap ?? 1e-4, findings: &findings) else { throw findings }
             show(answer.findings, quiet: speech.quiet)
             put(SolvePrinting.answer(answer, format), as: format)
             if let certificate, let proof = answer.certificate { try AtomicFile.write(proof + "\n", to: certificate) }
-            switch answer.status {
-            case .proved: return
-            case .infeasible: throw ExitCode(65)
-            case .open:
-                tell(text("计算量用完，差距未证", "the work ended before the gap was proved"))
-                throw ExitCode(1)
-            }
+            try SolveCommand.conclude(answer)
         } catch {
             throw failing(error)
         }
@@ -154,6 +169,23 @@ struct SolveCommand: AsyncParsableCommand {
                 throw ValidationError(error.text[chosenLanguage()])
             }
         }
+    }
+
+    /// Ends as what was found says.
+    static func conclude(_ answer: OptionAnswer) throws {
+        switch answer.status {
+        case .proved: return
+        case .infeasible: throw ExitCode(65)
+        case .open:
+            tell(text("计算量用完，差距未证", "the work ended before the gap was proved"))
+            throw ExitCode(1)
+        }
+    }
+
+    /// Whether so many seconds of the processor have gone since now.
+    static func isOver(after seconds: Double) -> @Sendable () -> Bool {
+        let end = processorSeconds() + seconds
+        return { processorSeconds() >= end }
     }
 
     private static func processorSeconds() -> Double {

@@ -47,8 +47,8 @@ import Testing
             ", cost: {capital: 10000, life: 10, rate: 0, operating: 500, currency: USD}", "--costs --format csv")
         #expect(
             outcome.lines.dropLast() == [
-                "measure,pollutant,currency,price_year,capital,annual_cost,reduction_t,cost_per_t",
-                "T-01.1,NOx,USD,,10000.00,1500.00,10,150.00", "T-01.2,NOx,,,,,17.52,",
+                "measure,pollutant,currency,price_year,capital,annual_cost,paid_by_state,reduction_t,cost_per_t",
+                "T-01.1,NOx,USD,,10000.00,1500.00,0.00,10,150.00", "T-01.2,NOx,,,,,,17.52,",
             ])
     }
 

@@ -58,6 +58,8 @@ struct SliceStep: Sendable {
     var selected: RowsByPart = []
     /// The rows that it treated.
     var touched: RowsByPart = []
+    /// What it costs at the rows that it treated, where its cost is not for the whole measure alone.
+    var costs: [RowCosts] = []
 }
 
 /// What a measure changes, of any rows: sums that can be joined and taken away.
@@ -71,6 +73,8 @@ struct Effect: Sendable {
     var rows = 0
     /// How many rows its selector meant.
     var selected = 0
+    /// What it costs at the rows that it treated.
+    var cost = CostSums()
     var notes: Notes
     /// What was found in computing.
     var findings = Findings()
@@ -83,6 +87,7 @@ struct Effect: Sendable {
         change.add(other.change)
         rows += other.rows
         selected += other.selected
+        cost.add(other.cost)
         notes.add(other.notes)
         findings.add(other.findings)
     }
@@ -94,6 +99,7 @@ struct Effect: Sendable {
         change.add(other.change, times: -1)
         rows -= other.rows
         selected -= other.selected
+        cost.add(other.cost, times: -1)
         notes.remove(other.notes)
     }
 }

@@ -136,6 +136,10 @@ public struct MeasureOutcome: Sendable {
     public let selected: Int
     /// Useful heat of closed sources that others must give, GJ a year.
     public let heat: Double
+    /// What it costs; `nil` where nobody said, or where a row lacks what the cost is counted by.
+    public let cost: PaidCost?
+    /// How many rows lack what the cost is counted by.
+    public let uncountedCosts: Int
     private let makeups: [Int128]
     let sumsBefore: EmissionSums
     let sumsAfter: EmissionSums
@@ -169,6 +173,8 @@ public struct MeasureOutcome: Sendable {
         conflicts = notes.conflicts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         selected = step.effect.selected
         heat = Double(notes.megajoules) / 1000
+        uncountedCosts = step.effect.cost.unknown
+        cost = step.measure.cost.flatMap { PaidCost($0, step.effect.cost, isApplied: step.state.isApplied) }
         makeups = context.pollutants.indices.map { notes.makeup[$0] ?? 0 }
         (sumsBefore, sumsAfter) = (step.effect.before, step.effect.after)
         sumsOfChange = step.effect.change

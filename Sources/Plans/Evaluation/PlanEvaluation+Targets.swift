@@ -115,7 +115,8 @@ extension PlanEvaluation {
         }
     }
 
-    private var isStandIn: Bool { findings.kept.contains { $0.message.code == "stands-in" } }
+    /// Whether the inventory lies outside the plan's regions and stands in for them.
+    var isStandIn: Bool { findings.kept.contains { $0.message.code == "stands-in" } }
 
     /// A result's total in the target's region; all of it where the inventory stands in for the region.
     private func total(_ result: EmissionResult, _ target: Target) -> Mass {

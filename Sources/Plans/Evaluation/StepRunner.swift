@@ -214,6 +214,7 @@ struct StepRunner: Sendable {
         _ effect: inout Effect
     ) -> SliceStep {
         var parts = parts
+        var costs: [RowCosts] = []
         let vocabularies = context.library.vocabularies
         for work in works {
             let emissions = engine.emissions(of: work.kept.table, findings: &effect.findings)
@@ -240,6 +241,11 @@ struct StepRunner: Sendable {
                 }
                 effect.change.add(
                     changesOf: work.kept.cases, from: work.micrograms, to: whole, engine: engine, kind: measure.kind)
+            }
+            if let cost = measure.cost, !cost.isWhole {
+                let own = RowCosts(work, cost, after: after, splitEmissions, held.split, kind: measure.kind)
+                effect.cost.add(own)
+                costs.append(own)
             }
             let count = parts[work.part].table.rowCount
             parts[work.part].held.take(held.kept, rows: work.rows, of: count)
@@ -275,7 +281,7 @@ struct StepRunner: Sendable {
             parts: parts, selected: works.map { ($0.part, $0.rows) },
             touched: works.map { work in
                 (work.part, work.isWhole ? work.rows : work.treated.map { work.rows[$0] })
-            })
+            }, costs: costs)
     }
 
     private func added(
@@ -291,6 +297,8 @@ struct StepRunner: Sendable {
         }
         let emissions = engine.emissions(of: rows, findings: &effect.findings)
         effect.after.add(emissions, engine: engine, kind: measure.kind)
+        // New sources have nothing that a cost for each could be counted by.
+        if measure.cost?.isWhole == false { effect.cost.unknown += rows.rowCount }
         effect.change.add(
             changesOf: emissions.cases, from: emissions.micrograms,
             to: emissions.micrograms.map { $0.map { _ in 0 } }, engine: engine, kind: measure.kind)
@@ -343,6 +351,7 @@ extension StepRunner {
         if !state.isApplied {
             (effect.before, effect.after, effect.rows) = (EmissionSums(), EmissionSums(), 0)
             effect.change = EmissionSums()
+            effect.cost = CostSums()
         }
         return Step(
             measure: prepared.measure, state: state, effect: effect, findings: prepared.findings,

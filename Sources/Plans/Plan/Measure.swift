@@ -20,7 +20,11 @@ public struct Measure: Sendable {
     /// When it is done.
     public internal(set) var timing: Timing
     /// What it costs; `nil` where nobody said.
-    public let cost: MeasureCost?
+    public internal(set) var cost: MeasureCost?
+    /// Whether a choice may leave it out.
+    public internal(set) var freedom: Freedom
+    /// The measure as written.
+    let written: YAMLValue
     /// Where it stands.
     public let location: Location
 

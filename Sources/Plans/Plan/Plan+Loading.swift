@@ -33,6 +33,7 @@ extension Plan {
     ) {
         self.init()
         self.file = file
+        written = yaml
         yaml.expectKeys(Plan.keys, findings: &findings)
         id = yaml["plan"]?.text ?? ""
         if id.isEmpty { findings.add(Finding(.error, .noPlanId, at: yaml.location)) }
@@ -67,6 +68,20 @@ extension Plan {
         set(inputs, vocabularies: vocabularies, findings: &findings)
         checkActions(vocabularies: vocabularies, findings: &findings)
         tellIdleClauses(findings: &findings)
+        tellUnknownCompanions(findings: &findings)
+    }
+
+    /// A measure that `choose` names and the plan does not have.
+    private func tellUnknownCompanions(findings: inout Findings) {
+        let ids = measures.map(\.id)
+        for measure in measures {
+            for id in measure.freedom.excludes + measure.freedom.needs where !ids.contains(id) {
+                findings.add(
+                    Finding(
+                        .error, .noSuchProject, at: measure.written["choose"]?.location ?? measure.location, value: id,
+                        nearest: Spelling.nearest(to: id, in: ids)))
+            }
+        }
     }
 
     private mutating func readHead(_ yaml: YAMLValue, vocabularies: Vocabularies, findings: inout Findings) {

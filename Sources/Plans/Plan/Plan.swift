@@ -73,6 +73,8 @@ public struct Plan: Sendable {
     public internal(set) var thresholds: [Threshold] = []
     /// The file it was read from.
     public internal(set) var file = ""
+    /// The plan as written; `nil` where it was not read.
+    var written: YAMLValue?
 
     init() {}
 

@@ -42,7 +42,7 @@ struct PlanReader {
 
     func measure(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Measure? {
         yaml.expectKeys(
-            ["id", "clauses", "title", "action", "table", "where", "with", "timing", "cost"], findings: &findings)
+            ["id", "clauses", "title", "action", "table", "where", "with", "timing", "cost", "choose"], findings: &findings)
         guard let id = yaml["id"]?.text, !id.isEmpty else {
             findings.add(Finding(.error, .keyMissing("id"), at: yaml.location))
             return nil
@@ -60,7 +60,9 @@ struct PlanReader {
             id: id, clauses: own, title: yaml["title"]?.label ?? Label(same: id), action: action, kind: kind,
             selector: selector,
             parameters: Parameters(values: values, location: yaml["with"]?.location ?? yaml.location),
-            timing: timing, cost: MeasureCost.read(yaml["cost"], findings: &findings),
+            timing: timing,
+            cost: MeasureCost.read(yaml["cost"], kind: kind, vocabularies: vocabularies, findings: &findings),
+            freedom: Freedom.read(yaml["choose"], action: action, findings: &findings), written: yaml,
             location: yaml["id"]?.location ?? yaml.location)
     }
 

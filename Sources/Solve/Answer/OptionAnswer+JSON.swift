@@ -6,7 +6,10 @@ extension OptionAnswer {
     ///
     /// A price is the cost of a further tonne; below `price_bound` nothing costs less, by the prices alone:
     /// `Σ over sources of min(0, cost − Σ price · reduction) + Σ price · target`, a price of "at most" being negative.
-    public var json: String {
+    public var json: String { json(adding: []) }
+
+    /// The same with further members, each a name and a value in JSON.
+    public func json(adding more: [(name: String, value: String)]) -> String {
         var members: [String] = []
         func add(_ name: String, _ value: String) { members.append("  " + JSONText.quoted(name) + ": " + value) }
         let table = task.table
@@ -52,6 +55,7 @@ extension OptionAnswer {
             return "    {" + cells.map { JSONText.quoted($0.0) + ": " + $0.1 }.joined(separator: ", ") + "}"
         }
         add("chosen", rows.isEmpty ? "[]" : "[\n" + rows.joined(separator: ",\n") + "\n  ]")
+        for member in more { add(member.name, member.value) }
         return "{\n" + members.joined(separator: ",\n") + "\n}"
     }
 

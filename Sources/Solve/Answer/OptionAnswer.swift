@@ -40,7 +40,7 @@ public struct OptionAnswer: Sendable {
     package var cost: Int128 { (chosen ?? []).reduce(0) { $0 + Int128(task.table.cost[$1]) } }
 
     /// The source of each chosen option.
-    func source(of option: Int) -> Int {
+    package func source(of option: Int) -> Int {
         var (low, high) = (0, task.table.sources.count)
         while low + 1 < high {
             let middle = (low + high) / 2

@@ -17,6 +17,9 @@ public struct OptionTarget: Sendable, Equatable {
     public struct Problem: Error, Sendable {
         /// What was found and what would be right.
         public let text: Label
+
+        /// A reason.
+        package init(text: Label) { self.text = text }
     }
 
     /// The text as it was given.
