@@ -74,7 +74,8 @@ struct InventoryPrinting {
             [
                 text("措施", "measure"), text("内容", "what"), text("条款", "clauses"), text("行数", "rows"),
                 text("年费用", "cost a year"),
-            ] + pollutants.map { "\($0) t" }, [.leading, .leading, .leading, .trailing, .trailing] + pollutants.map { _ in .trailing })
+            ] + pollutants.map { "\($0) t" },
+            [.leading, .leading, .leading, .trailing, .trailing] + pollutants.map { _ in .trailing })
         for outcome in outcomes {
             table.row(
                 [

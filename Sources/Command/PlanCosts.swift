@@ -71,7 +71,8 @@ extension PlanPrinting {
             ],
             titles: [
                 Label("措施", "measure"), Label("污染物", "pollutant"), Label("货币", "currency"), Label("价格年", "prices of"),
-                Label("投资", "capital"), Label("年费用", "cost a year"), Label("其中财政", "paid by the state"), Label("减排 t", "reduction t"),
+                Label("投资", "capital"), Label("年费用", "cost a year"), Label("其中财政", "paid by the state"),
+                Label("减排 t", "reduction t"),
                 Label("每吨减排", "per t removed"),
             ], masses: 7...7, numbers: 4...8, rows: rows
         ).text(in: format)

@@ -29,7 +29,9 @@ struct SolveCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(text("方案文件（YAML）", "plan file (YAML)"), valueName: "plan"))
     var plan: String?
 
-    @Option(help: ArgumentHelp(text("改用措施表（CSV），不读清单", "a table of options (CSV) instead of an inventory"), valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            text("改用措施表（CSV），不读清单", "a table of options (CSV) instead of an inventory"), valueName: "file"))
     var options: String?
 
     @Option(
@@ -47,7 +49,8 @@ struct SolveCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             text(
                 "求此污染物的最大减排量，而非最低费用；清单可写 \"NOx + 0.5 VOCs\"",
-                "find the most reduction of this pollutant instead of the least cost; of an inventory also \"NOx + 0.5 VOCs\""),
+                "find the most reduction of this pollutant instead of the least cost; of an inventory also \"NOx + 0.5 VOCs\""
+            ),
             valueName: "pollutant"))
     var most: String?
 
@@ -113,6 +116,9 @@ struct SolveCommand: AsyncParsableCommand {
             throw ValidationError(
                 text("--curve 不与目标、预算、证明同用", "--curve goes with no target, budget or certificate"))
         }
+        if choosing.figure != nil, curve == nil {
+            throw ValidationError(text("--figure 与 --curve 同用", "--figure goes with --curve"))
+        }
         if let gap, !(gap >= 0 && gap < 1) {
             throw ValidationError(text("--gap 应在 0 与 1 之间：", "--gap must be at least 0 and below 1: ") + "\(gap)")
         }
@@ -142,6 +148,7 @@ struct SolveCommand: AsyncParsableCommand {
                 mustNot: mustNot.map(OptionTask.Pick.init))
             if let curve {
                 guard let curve = OptionCurve(task, pollutant: curve, findings: &findings) else { throw findings }
+                if let figure = choosing.figure { try AtomicFile.write(curve.figure(in: chosenLanguage()), to: figure) }
                 return put(SolvePrinting.curve(curve, format), as: format)
             }
             task.gap = gap ?? 0

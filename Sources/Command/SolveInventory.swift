@@ -8,19 +8,23 @@ struct ChoiceOptions: ParsableArguments {
         help: ArgumentHelp(
             text(
                 "把方案的这项措施作为可选（默认照做），可重复；all 为全部有费用的措施",
-                "make this measure of the plan free to choose (it is done otherwise), repeatable; all: each with a cost"),
+                "make this measure of the plan free to choose (it is done otherwise), repeatable; all: each with a cost"
+            ),
             valueName: "id"))
     var free: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            text("把所求方案写成此 YAML 文件（不覆盖），plan 可直接核算", "write the choice as this plan file (never overwritten), for plan to run"),
+            text(
+                "把所求方案写成此 YAML 文件（不覆盖），plan 可直接核算",
+                "write the choice as this plan file (never overwritten), for plan to run"),
             valueName: "file"))
     var out: String?
 
     @Option(
         help: ArgumentHelp(
-            text("把逐源措施表写入此 CSV，证明可据此复核", "write the options by source to this CSV, which the proof is about"), valueName: "file"))
+            text("把逐源措施表写入此 CSV，证明可据此复核", "write the options by source to this CSV, which the proof is about"),
+            valueName: "file"))
     var table: String?
 
     @Option(
@@ -79,7 +83,8 @@ extension SolveCommand {
 
     /// The pollutants that targets name; the inventory's own are computed besides.
     private func asked(_ task: InventoryTask, _ plan: YAMLValue?) -> [String] {
-        let named = task.targets.map(\.pollutant) + (task.most?.terms.map(\.pollutant) ?? []) + [curve].compactMap { $0 }
+        let named =
+            task.targets.map(\.pollutant) + (task.most?.terms.map(\.pollutant) ?? []) + [curve].compactMap { $0 }
         let planned = task.targets.isEmpty ? plan?["targets"]?.list.compactMap { $0["pollutant"]?.text } ?? [] : []
         return (named + planned).filter { !$0.isEmpty }
     }
@@ -94,7 +99,8 @@ extension SolveCommand {
 
     func solveInventory() throws {
         guard let folder else { return }
-        for file in [choosing.out, choosing.table].compactMap({ $0 }) where FileManager.default.fileExists(atPath: file) {
+        for file in [choosing.out, choosing.table].compactMap({ $0 }) where FileManager.default.fileExists(atPath: file)
+        {
             throw ValidationError(text("\(file) 已存在，不覆盖", "\(file) exists and is not overwritten"))
         }
         var task = try inventoryTask()
@@ -132,6 +138,7 @@ extension SolveCommand {
         findings = Findings()
         if let curve {
             guard let curve = choice.curve(curve, findings: &findings) else { throw findings }
+            if let figure = choosing.figure { try AtomicFile.write(curve.figure(in: chosenLanguage()), to: figure) }
             return put(SolvePrinting.curve(curve, format), as: format)
         }
         guard let answer = choice.answer(findings: &findings) else { throw findings }

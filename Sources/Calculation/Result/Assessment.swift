@@ -55,6 +55,14 @@ public struct Assessment: Sendable {
         guard !inventory.sheets.isEmpty, !findings.hasErrors || options.keepGoing else { throw findings }
     }
 
+    /// An inventory that is there already, with what it is computed with.
+    package init(context: RunContext, inventory: Inventory) {
+        self.context = context
+        self.inventory = inventory
+        outlets = nil
+        findings = Findings()
+    }
+
     /// Computes the inventory; with `balance` also what is generated, removed and released in the open.
     public func emissions(groupings: [String] = [], balance: Bool = false, threads: Int = 2) async -> (
         result: EmissionResult, findings: Findings

@@ -48,7 +48,8 @@ struct ChoiceScope: Hashable, Sendable {
     private func holds(county: String, table: String, sector: @autoclosure () -> String, key: @autoclosure () -> String)
         -> Bool
     {
-        counties?.contains(county) ?? true && kind.map { $0 == table } ?? true && self.sector.map { $0 == sector() } ?? true
+        counties?.contains(county) ?? true && kind.map { $0 == table } ?? true
+            && self.sector.map { $0 == sector() } ?? true
             && (!isKeyArea || key() == "yes")
     }
 

@@ -67,7 +67,8 @@ public struct InventoryAnswer: Sendable {
         guard let column = choice.fixed.context.pollutants.firstIndex(of: pollutant), answer.chosen != nil else {
             return []
         }
-        let chosenNames = Dictionary(uniqueKeysWithValues: chosen.map { ($0.source, $0.measures.joined(separator: "+")) })
+        let chosenNames = Dictionary(
+            uniqueKeysWithValues: chosen.map { ($0.source, $0.measures.joined(separator: "+")) })
         var steps: [Step] = []
         for (source, own) in choice.byName {
             let now = chosenNames[source].flatMap { own[$0] }
@@ -135,7 +136,9 @@ extension InventoryChoice {
     private func check(_ run: PlanEvaluation, _ taken: [SourceOption]) -> Findings {
         var findings = Findings()
         for (place, pollutant) in fixed.context.pollutants.enumerated() {
-            let promised = taken.reduce(fixed.scenario.total(of: pollutant)) { $0 - Mass(micrograms: $1.amounts[place]) }
+            let promised = taken.reduce(fixed.scenario.total(of: pollutant)) {
+                $0 - Mass(micrograms: $1.amounts[place])
+            }
             let given = run.scenario.total(of: pollutant)
             if promised != given {
                 findings.add(

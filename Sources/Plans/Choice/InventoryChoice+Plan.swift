@@ -35,10 +35,11 @@ extension InventoryChoice {
         if let ids {
             let conditions = measure.written["where"] ?? .map([])
             let names = YAMLValue.list(ids.sorted().map { .plain($0) })
-            changes.append((
-                "where",
-                (conditions.entries.isEmpty ? YAMLValue.map([]) : conditions).setting([(Column.id, names)])
-            ))
+            changes.append(
+                (
+                    "where",
+                    (conditions.entries.isEmpty ? YAMLValue.map([]) : conditions).setting([(Column.id, names)])
+                ))
         }
         if own.share != nil {
             changes.append(("with", .map(measure.parameters.values.map { ($0.name, $0.value) })))

@@ -92,7 +92,8 @@ public struct InventoryChoice: Sendable {
         guard !free.isEmpty else {
             findings.add(
                 Finding(
-                    .error, .nothingToChoose, at: Location(file: plan.file.isEmpty ? assessment.inventory.folder : plan.file),
+                    .error, .nothingToChoose,
+                    at: Location(file: plan.file.isEmpty ? assessment.inventory.folder : plan.file),
                     expected: Label("choose: free 的措施，或 --free", "a measure with choose: free, or --free")))
             return nil
         }
@@ -154,7 +155,8 @@ public struct InventoryChoice: Sendable {
         guard !options.findings.hasErrors,
             InventoryChoice.checkPrices(options, findings: &findings),
             let groups = InventoryChoice.groups(
-                options, scopes, isNeeded: isGrouped || zip(targets, scopeOf).contains { $0.pollutant.isEmpty && $1 != nil },
+                options, scopes,
+                isNeeded: isGrouped || zip(targets, scopeOf).contains { $0.pollutant.isEmpty && $1 != nil },
                 findings: &findings)
         else { return nil }
         // The table.
@@ -179,7 +181,9 @@ public struct InventoryChoice: Sendable {
                     own.values.contains { $0.measures.contains { options.free[$0].measure.id == id } }
                 }
                 if !asked.isSubset(of: ids) { continue }
-                let cost = option.cost.flatMap { $0.annual.magnitude < 1_000_000_000_000_000_000 ? Int64($0.annual) : nil }
+                let cost = option.cost.flatMap {
+                    $0.annual.magnitude < 1_000_000_000_000_000_000 ? Int64($0.annual) : nil
+                }
                 let weighted = task.most.map { sum in
                     sum.terms.reduce(0.0) { total, term in
                         total + term.weight * Double(place(of: term.pollutant).map { option.amounts[$0] } ?? 0)
@@ -231,7 +235,8 @@ public struct InventoryChoice: Sendable {
                     findings.add(
                         Finding(
                             .warning, .baseYearStandsIn, at: Location(file: assessment.inventory.folder),
-                            value: "\(year)", expected: Label("--base \(year) 年清单", "--base with an inventory of \(year)")))
+                            value: "\(year)",
+                            expected: Label("--base \(year) 年清单", "--base with an inventory of \(year)")))
                 }
             }
             let allowed: Mass

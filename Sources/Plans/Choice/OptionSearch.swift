@@ -211,7 +211,9 @@ struct OptionSearch: Sendable {
     /// What sources emit, by column.
     private func emissions(of rows: SourceRows, _ findings: inout Findings) -> [Int32: [Int64]] {
         var sums: [Int32: [Int64]] = [:]
-        let lines = columns.map { column in engine.lines.indices.filter { engine.lines[$0].pollutant == column.pollutant } }
+        let lines = columns.map { column in
+            engine.lines.indices.filter { engine.lines[$0].pollutant == column.pollutant }
+        }
         for (place, part) in rows.parts.enumerated() {
             let table = part.table.selecting(
                 (0..<part.table.rowCount).map(Int32.init), places: part.table.places { isText, _ in !isText })

@@ -154,7 +154,8 @@ struct SourceOptions: Sendable {
 
 extension Finding.Message {
     static let wholeCostOfShare = Finding.Message(
-        "whole-cost-of-share", "可按份额选择的措施，费用应按 each 给出", "a measure that may be done in part needs a cost for each of something")
+        "whole-cost-of-share", "可按份额选择的措施，费用应按 each 给出",
+        "a measure that may be done in part needs a cost for each of something")
     static let freeMeasureWaits = Finding.Message(
         "free-measure-waits", "措施缺少输入，不参与选择", "the measure waits for an input and takes no part in the choice")
     static let additionNotFree = Finding.Message(

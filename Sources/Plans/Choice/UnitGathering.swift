@@ -186,8 +186,10 @@ struct UnitGathering {
                     guard !chosen.isEmpty else { continue }
                     let numbers = chosen.map(Int32.init)
                     var part = part
-                    let table = chain.sheet((0..<part.table.rowCount).map(Int32.init), part: place, slice: slice, in: parts)
-                        .table
+                    let table = chain.sheet(
+                        (0..<part.table.rowCount).map(Int32.init), part: place, slice: slice, in: parts
+                    )
+                    .table
                     part.table = table
                     result.add(
                         part, numbers, chosen.map { units[$0] }, chosen.map { marks[slice][place][$0] },
@@ -203,7 +205,8 @@ struct UnitGathering {
         for unit in units.indices where slicesOf[unit].count > 1 {
             let slices = slicesOf[unit].sorted()
             let sheets = Set(slices.map { chain.slices[$0].sheet })
-            batches.append((rows(slices) { $0 == Int32(unit) }, sheets.count == 1 ? chain.slices[slices[0]].sheet : nil))
+            batches.append(
+                (rows(slices) { $0 == Int32(unit) }, sheets.count == 1 ? chain.slices[slices[0]].sheet : nil))
         }
     }
 }

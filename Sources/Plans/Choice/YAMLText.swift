@@ -41,7 +41,9 @@ enum YAMLText {
     private static func scalar(_ text: String) -> String {
         let plain = text.unicodeScalars.allSatisfy { scalar in
             scalar.value >= 0x4E00 && scalar.value <= 0x9FFF
-                || scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "_.%+-@ ".unicodeScalars.contains(scalar))
+                || scalar.isASCII
+                    && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                        || "_.%+-@ ".unicodeScalars.contains(scalar))
         }
         let edges = [text.unicodeScalars.first, text.unicodeScalars.last].compactMap { $0 }
         let isSafe = edges.allSatisfy { !"%+-@ ".unicodeScalars.contains($0) || $0 == "%" && text.count > 1 }
@@ -54,7 +56,9 @@ extension YAMLValue {
     /// A text without a place.
     static func plain(_ text: String) -> YAMLValue { YAMLValue(content: .text(text), location: Location(file: "")) }
     /// A list without a place.
-    static func list(_ items: [YAMLValue]) -> YAMLValue { YAMLValue(content: .list(items), location: Location(file: "")) }
+    static func list(_ items: [YAMLValue]) -> YAMLValue {
+        YAMLValue(content: .list(items), location: Location(file: ""))
+    }
     /// A map without a place.
     static func map(_ entries: [(String, YAMLValue)]) -> YAMLValue {
         YAMLValue(content: .map(entries.map { (.plain($0), $1) }), location: Location(file: ""))

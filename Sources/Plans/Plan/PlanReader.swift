@@ -42,7 +42,8 @@ struct PlanReader {
 
     func measure(_ yaml: YAMLValue, clauses: [String], findings: inout Findings) -> Measure? {
         yaml.expectKeys(
-            ["id", "clauses", "title", "action", "table", "where", "with", "timing", "cost", "choose"], findings: &findings)
+            ["id", "clauses", "title", "action", "table", "where", "with", "timing", "cost", "choose"],
+            findings: &findings)
         guard let id = yaml["id"]?.text, !id.isEmpty else {
             findings.add(Finding(.error, .keyMissing("id"), at: yaml.location))
             return nil

@@ -65,7 +65,8 @@ extension OptionTable {
     public var csv: String {
         var writer = CSVWriter()
         let hasGroups = !groups.isEmpty
-        writer.row(["source", "option", "cost[\(currency)]"] + (hasGroups ? ["group"] : []) + pollutants.map { $0 + "[t]" })
+        writer.row(
+            ["source", "option", "cost[\(currency)]"] + (hasGroups ? ["group"] : []) + pollutants.map { $0 + "[t]" })
         let mass = { (value: Int64) in WholeNumber.text(Int128(value), decimals: OptionTable.massDecimals) }
         for source in sources.indices {
             let group = hasGroups ? [groupOfSource[source] < 0 ? "" : groups[Int(groupOfSource[source])]] : []

@@ -61,6 +61,10 @@ package struct Optimiser {
             result.choice = rounding.choice
             result.cost = problem.cost(of: rounding.choice)
         }
+        if result.choice == nil, isImpossible(live) {
+            result.isInfeasible = true
+            return result
+        }
         var size = 24
         while result.choice == nil || result.gap > goal, effort > 0, !isTimeUp() {
             // Only options that could be part of a cheaper choice count.
@@ -119,6 +123,18 @@ package struct Optimiser {
         }
         if result.choice == nil, result.bound >= ceiling { result.isInfeasible = true }
         return result
+    }
+
+    /// Whether the rows contradict each other even where every fraction of an option may be taken: without costs any choice
+    /// costs nothing, and prices show that it would cost more.
+    private func isImpossible(_ live: [Bool]) -> Bool {
+        var free = problem
+        free.cost = Array(repeating: 0, count: problem.optionCount)
+        let scale = PriceScale(free)
+        let found = PriceSearch(free).best(
+            live: live, keepsChoices: false, smoothing: problem.groupCount > 1 ? 0.3 : 0.5, tolerance: 1e-8)
+        let exact = free.exactBound(scale.rounded(found.prices), scale, live: live)
+        return exact.map { $0.scaled > 0 } ?? false
     }
 
     /// The sources in the order of how nearly indifferent they are.
