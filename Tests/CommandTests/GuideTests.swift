@@ -19,6 +19,13 @@ import Testing
         try guide.run(guide.blocks, in: try Guide.workplace())
     }
 
+    @Test(arguments: Language.allCases)
+    func `the cheapest way: the guide prints what the program prints`(_ language: Language) throws {
+        let guide = try Guide("cheapest-way", language)
+        #expect(guide.blocks.count { $0.kind == "sh" } == 4)
+        try guide.run(guide.blocks, in: try Guide.workplace())
+    }
+
     @Test(
         .enabled(if: PrefectureSample.openssl != nil, "openssl is not installed"), arguments: Language.allCases)
     func `fill, check, submit, receive: the guide prints what the program prints`(_ language: Language) async throws {
@@ -45,7 +52,9 @@ import Testing
     }
 
     @Test func `both languages of a guide run the same commands`() throws {
-        for name in ["from-clause-to-tonnes", "fill-check-submit-receive", "how-sure", "ledger-to-package"] {
+        for name in [
+            "from-clause-to-tonnes", "fill-check-submit-receive", "how-sure", "ledger-to-package", "cheapest-way",
+        ] {
             let (zh, en) = (try Guide(name, .zh), try Guide(name, .en))
             #expect(zh.blocks.map(\.kind) == en.blocks.map(\.kind), "\(name)")
             let commands = { (guide: Guide) in

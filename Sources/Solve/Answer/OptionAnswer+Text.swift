@@ -53,9 +53,9 @@ extension OptionAnswer {
         }
     }
 
-    /// What a further unit of a target costs, for people.
+    /// What a further unit of a target costs, for people; nothing where there is no choice.
     public func priceText(_ place: Int) -> String {
-        DecimalText.rounded(Double(price(place)) ?? 0, decimals: 2)
+        chosen == nil ? "" : DecimalText.rounded(Double(price(place)) ?? 0, decimals: 2)
     }
 
     private func money(_ parts: Int128) -> String { WholeNumber.rounded(parts, from: OptionTable.costDecimals, to: 2) }
