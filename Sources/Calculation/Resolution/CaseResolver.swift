@@ -222,14 +222,22 @@ public struct CaseResolver: Sendable {
         if let train { gather(train.terms(shape, behind: method, path: way), into: &gathering) }
         if way != .straight { gather(path.terms(way), into: &gathering) }
         var isCapped = false
+        var whole: (emission: Expression, terms: [Term])?
         if unmonitored == nil, let cap = method.cap, let column = line.column(.cap), has(column) {
             var more = gathering
             gather(cap.terms, into: &more)
             // Where the flue gas is not known the cap cannot act; plans report such rows.
             if more.needs.isEmpty { (gathering, isCapped) = (more, true) }
+            if isCapped, let part = line.capOfWhole {
+                whole = part.uncapped(method, self, isControlled: train != nil || way != .straight)
+                gather(whole?.terms ?? [], into: &more)
+                if !more.needs.isEmpty { whole = nil }
+                if whole != nil { gathering = more } else { gathering.assumptions.append(bounded(by: column)) }
+            }
         }
         let emitted = composer.emitted(
-            method, train: train, shape: shape, path: path, way: way, isCapped: isCapped)
+            method, train: train, shape: shape, path: path, way: way, isCapped: isCapped,
+            whole: whole)
         return .success(
             Resolved(
                 method: method, emitted: gathering.supplied(emitted),
@@ -237,6 +245,10 @@ public struct CaseResolver: Sendable {
                 fugitive: fugitive(method, train: train, shape: shape, gathering), factors: gathering.factors,
                 rules: rules + (unmonitored.map { [$0] } ?? []), assumptions: gathering.assumptions, isCapped: isCapped,
                 alternatives: []))
+    }
+
+    private func bounded(by column: String) -> Assumption {
+        Assumption(kind: .statedDefault, subject: schema.id + "." + column, text: CapOfWhole.bounded)
     }
 
     /// What passes the devices of a row, as what is left of one gram.
@@ -258,11 +270,11 @@ public struct CaseResolver: Sendable {
             if case .success = attempt($0) { return true }
             return false
         }
-        guard let method = method ?? line.methods.first(where: { $0.acceptsControl }),
-            let share = train.passing(shape, behind: method, path: way)
-        else { return Passing() }
+        guard let share = train.passing(shape, behind: method, path: way) else { return Passing() }
         var gathering = Gathering()
-        gather(train.terms(shape, behind: method, path: way) + line.path.terms(way), into: &gathering)
+        gather(
+            train.terms(shape, behind: method, path: way) + line.path.terms(way) + (method?.own.terms ?? []),
+            into: &gathering)
         let gram = Expression.constant(1, Unit(stated: "g"))
         guard let formula = try? Formula(gram * share, terms: gathering.terms) else { return Passing() }
         let unknown = [ControlTrain.noRemovalKnown, ControlTrain.noCaptureKnown]

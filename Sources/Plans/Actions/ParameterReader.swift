@@ -31,7 +31,7 @@ struct ParameterReader {
     mutating func applies(_ parameter: String? = nil, asking columns: [ColumnSchema?]) -> Bool {
         guard columns.contains(where: { $0 == nil }) else { return true }
         let action = measure.action.rawValue
-        let pollutant = measure.parameters["pollutant"]?.text
+        let pollutant = measure.parameters[Column.pollutant]?.text
         findings.add(
             Finding(
                 .error,
@@ -144,6 +144,16 @@ struct ParameterReader {
             return nil
         }
         return CodedWord(text: vocabularies[vocabulary].text(code), code: code)
+    }
+
+    /// The code of a pollutant as a parameter names it.
+    mutating func pollutant(_ value: YAMLValue) -> String? {
+        let words = vocabularies["pollutant"]
+        guard let text = value.text, words.code(exactly: text) != nil else {
+            fault(.unknownPlanWord, value, nearest: words.nearest(to: value.text ?? ""))
+            return nil
+        }
+        return text
     }
 
     /// Whether a parameter says yes; `other` where it is not given.
