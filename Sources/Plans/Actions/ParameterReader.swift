@@ -87,7 +87,7 @@ struct ParameterReader {
             return .counts(parts)
         }
         if let area = measure.parameters["floor_area"] {
-            guard applies("floor_area", asking: [schema.column("floor_area")]) else { return nil }
+            guard applies("floor_area", asking: [schema.column(Column.floorArea)]) else { return nil }
             let each = number("area_per_household", 1...1000)
             if area.entries.isEmpty {
                 return number("floor_area", 0...1e10).map { .areas([("", nil, $0)], each: each) }
