@@ -79,6 +79,13 @@ static size_t pick_portable(const uint16_t *plans, uint16_t wanted, size_t from,
     return count;
 }
 
+// Without a branch, so that many rows are compared at once.
+INLINE int has_amount(const uint16_t *codes, uint16_t code, const double *numbers, size_t rows) {
+    uint64_t found = 0;
+    for (size_t i = 0; i < rows; i++) found |= (uint64_t)(codes[i] == code) & (uint64_t)(numbers[i] > 0);
+    return found != 0;
+}
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -111,6 +118,14 @@ WIDEST static size_t pick_widest(const uint16_t *plans, uint16_t wanted, size_t 
     return count + pick_portable(plans, wanted, i, rows, picked + count);
 }
 
+WIDE static int has_amount_wide(const uint16_t *codes, uint16_t code, const double *numbers, size_t rows) {
+    return has_amount(codes, code, numbers, rows);
+}
+
+int cbytes_has_amount(const uint16_t *codes, uint16_t code, const double *numbers, size_t rows) {
+    return cbytes_width() > 0 ? has_amount_wide(codes, code, numbers, rows) : has_amount(codes, code, numbers, rows);
+}
+
 void cbytes_pack_codes(const uint16_t *codes, size_t rows, unsigned shift, uint64_t *keys) {
     if (cbytes_width() > 0) pack_codes_wide(codes, rows, shift, keys); else pack_codes(codes, rows, shift, keys);
 }
@@ -130,6 +145,10 @@ size_t cbytes_pick(const uint16_t *plans, uint16_t wanted, size_t rows, int32_t 
                               : pick_portable(plans, wanted, 0, rows, picked);
 }
 #else
+int cbytes_has_amount(const uint16_t *codes, uint16_t code, const double *numbers, size_t rows) {
+    return has_amount(codes, code, numbers, rows);
+}
+
 void cbytes_pack_codes(const uint16_t *codes, size_t rows, unsigned shift, uint64_t *keys) {
     pack_codes(codes, rows, shift, keys);
 }

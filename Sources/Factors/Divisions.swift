@@ -1,3 +1,4 @@
+internal import Glibc
 public import Tables
 
 /// Administrative divisions 行政区划: every code of GB/T 2260 since 1980 with its names and the time for which it holds.
@@ -36,20 +37,43 @@ public struct Divisions: Sendable {
 
     /// Reads the list of a library's folder; only the codes that begin with the given digits.
     public init(library folder: String, startingWith digits: String = "") {
-        let bytes = (try? InputFile.bytes(of: folder + "/divisions.csv")) ?? []
         let prefix = Array(digits.utf8)
         var entries: [Entry] = []
-        for line in bytes.split(separator: UInt8(ascii: "\n")) where line.starts(with: prefix) {
-            let fields = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
-                String(decoding: $0, as: UTF8.self)
+        Divisions.bytes(folder).withUnsafeBufferPointer { text in
+            guard let first = text.baseAddress else { return }
+            var start = 0
+            while start < text.count {
+                let found = memchr(first + start, Int32(UInt8(ascii: "\n")), text.count - start)
+                let end = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(first) } ?? text.count
+                let line = text[start..<end]
+                start = end + 1
+                // Most lines are of other provinces.
+                if line.starts(with: prefix), let entry = Divisions.entry(line) { entries.append(entry) }
             }
-            guard fields.count == 5, fields[0].utf8.count == 6, fields[0] != "code" else { continue }
-            // `>201904` is between that edition and the next one that is known.
-            guard let from = Int(fields[3].drop { $0 == ">" }) else { continue }
-            entries.append(
-                Entry(code: fields[0], name: fields[1], kind: fields[2], from: from, to: Int(fields[4])))
         }
         self.entries = entries
+    }
+
+    /// The entry of a line; `nil` where it is none.
+    private static func entry(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Entry? {
+        let fields = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        guard fields.count == 5, fields[0].utf8.count == 6, fields[0] != "code" else { return nil }
+        // `>201904` is between that edition and the next one that is known.
+        guard let from = Int(fields[3].drop { $0 == ">" }) else { return nil }
+        return Entry(code: fields[0], name: fields[1], kind: fields[2], from: from, to: Int(fields[4]))
+    }
+
+    private static func bytes(_ folder: String) -> [UInt8] {
+        (try? InputFile.bytes(of: folder + "/divisions.csv")) ?? []
+    }
+
+    /// Whether a library's folder has a list at all: a row below the header.
+    static func isKept(in folder: String) -> Bool {
+        let bytes = bytes(folder)
+        guard let header = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return false }
+        return header + 1 < bytes.count
     }
 
     /// What a code is in a year.
@@ -73,6 +97,9 @@ extension FactorLibrary {
     public func divisions(startingWith digits: String = "") -> Divisions {
         Divisions(library: folders.first ?? "", startingWith: digits)
     }
+
+    /// Whether this library has a list of divisions.
+    package var hasDivisions: Bool { Divisions.isKept(in: folders.first ?? "") }
 
     /// Knows the region of an inventory and everything within it by their codes and names of that year, where the library
     /// has them not yet. A code outside the list is left to whoever says that the data are invented.

@@ -22,7 +22,7 @@ extension InventoryManifest {
     package func check(against library: FactorLibrary) -> Findings {
         var findings = Findings()
         let list = library.divisions(startingWith: String(region.prefix(2)))
-        let isListed = !library.divisions().entries.isEmpty
+        let isListed = !list.entries.isEmpty || library.hasDivisions
         if isListed,
             let finding = list.state(of: region, in: year).finding(
                 of: region, year: year, isInvented: isInvented, at: place("region"))

@@ -43,6 +43,10 @@ public enum ColumnRole: Hashable, Sendable {
     case cap(of: String)
     /// The reference oxygen of that cap.
     case capOxygen(of: String)
+    /// The concentration that a pollutant without a column of its own is brought down to, at a place counted from 1.
+    case capOfOther(Int)
+    /// The reference oxygen of that cap.
+    case capOxygenOfOther(Int)
     /// The device that removes a pollutant, at a stage counted from 1 along the gas.
     case device(of: String, stage: Int)
     /// The share of a pollutant that the whole train of devices removes while it runs.

@@ -1,3 +1,5 @@
+internal import CBytes
+
 /// Words and numbers of one row that cannot both hold: no device and a removal, a closed source and its fuel use.
 public struct RowContradiction: Sendable {
     /// What becomes of a row that contradicts itself.
@@ -73,16 +75,19 @@ struct ContradictionCheck: Sendable {
         return nil
     }
 
-    /// The rows, marked in `flags`, that contradict themselves. `rooms` hold the cells of the fields: codes and numbers.
+    /// The fields of words with the codes that are meant: where none of those ever stood, nothing contradicts.
+    var watched: [(field: Int, isMeant: [Bool])] { words.map { ($0, isMeant) } }
+
+    /// The rows, marked in `flags`, that contradict themselves. `rooms` hold the cells of the fields: codes and numbers;
+    /// `met` tells of a field of words whether a code that is meant ever stood in it.
     func flag(
-        _ flags: UnsafeMutablePointer<UInt8>, rows: Int, _ rooms: UnsafeBufferPointer<UnsafeMutableRawPointer>
+        _ flags: UnsafeMutablePointer<UInt8>, rows: Int, _ rooms: UnsafeBufferPointer<UnsafeMutableRawPointer>,
+        met: (Int) -> Bool
     ) {
         isMeant.withUnsafeBufferPointer { isMeant in
-            for word in words {
+            for word in words where met(word) {
                 let codes = rooms[word].assumingMemoryBound(to: UInt16.self)
-                guard few.isEmpty || few.contains(where: { ContradictionCheck.holds($0, codes, rows) }) else {
-                    continue
-                }
+                guard few.isEmpty || mayContradict(codes, rows, rooms) else { continue }
                 for row in 0..<rows {
                     // Few words are meant; what the row says beside them is looked at then alone.
                     let code = Int(codes[row])
@@ -96,11 +101,14 @@ struct ContradictionCheck: Sendable {
         }
     }
 
-    /// Whether a code is among some rows: without a branch, so that many are compared at once.
-    private static func holds(_ code: UInt16, _ codes: UnsafePointer<UInt16>, _ rows: Int) -> Bool {
-        var found: UInt16 = 0
-        for row in 0..<rows { found |= codes[row] == code ? 1 : 0 }
-        return found != 0
+    /// Whether one of the few codes stands beside an amount in any row.
+    private func mayContradict(
+        _ codes: UnsafePointer<UInt16>, _ rows: Int, _ rooms: UnsafeBufferPointer<UnsafeMutableRawPointer>
+    ) -> Bool {
+        numbers.contains { number in
+            let amounts = rooms[number].assumingMemoryBound(to: Double.self)
+            return few.contains { cbytes_has_amount(codes, $0, amounts, rows) != 0 }
+        }
     }
 
     /// The finding of a row that contradicts itself.

@@ -135,6 +135,9 @@ uint64_t cbytes_key_hash(const uint64_t *key, size_t stride, size_t lanes);
 size_t cbytes_find_keys(const cbytes_keys *table, const uint64_t *keys, size_t stride, size_t rows, uint64_t *numbers,
                         uint16_t *others);
 
+// Whether a row has the code and a number above zero.
+int cbytes_has_amount(const uint16_t *codes, uint16_t code, const double *numbers, size_t rows);
+
 // Writes which rows have the plan that is wanted, and returns how many; 16 places more must be writable.
 size_t cbytes_pick(const uint16_t *plans, uint16_t wanted, size_t rows, int32_t *picked);
 

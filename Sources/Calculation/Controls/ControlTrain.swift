@@ -59,7 +59,7 @@ struct ControlTrain: RemovalTrain {
         return devices.dropFirst().contains(where: row.has) ? .series : .single
     }
 
-    func terms(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> [Term] {
+    func terms(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> [Term] {
         switch shape {
         case .none: path.isAlongDevices ? capture.map { [$0] } ?? [] : []
         case .single: (capture.map { [$0] } ?? []) + [whole, uptime]
@@ -69,7 +69,7 @@ struct ControlTrain: RemovalTrain {
 
     /// The share that passes: 1 − s × η × r, with η = 1 − Π (1 − ηᵢ) of devices in series; where some of the gas goes
     /// round them or on to others, 1 − s × (1 − what passes of the gas that is collected).
-    func passing(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> Expression? {
+    func passing(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> Expression? {
         let removal: Expression
         switch shape {
         case .none:

@@ -42,7 +42,7 @@ struct DeviceTrain: RemovalTrain {
 
     /// The train of a pollutant in tables of a schema; `nil` where no device is known to remove any of it.
     init?(of pollutant: String, in schema: Schema, _ library: FactorLibrary) {
-        let columns = schema.columns.filter { $0.vocabulary == DeviceTrain.key }
+        let columns = FlueGasDevices.columns(of: schema)
         guard !columns.isEmpty else { return nil }
         self.pollutant = pollutant
         let line = library.wholes(of: pollutant)
@@ -102,7 +102,7 @@ struct DeviceTrain: RemovalTrain {
         return ControlShape(id: "+" + present.map { "\($0 + 1)" }.joined(separator: "+"), stages: present)
     }
 
-    func terms(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> [Term] {
+    func terms(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> [Term] {
         if shape == .single { return [removal, likeness, wholeUptime].compactMap { $0 } }
         guard !shape.stages.isEmpty else { return [] }
         let scale = fractions.count > 1 ? [share(behind: method)].compactMap { $0?.fine } : []
@@ -112,11 +112,11 @@ struct DeviceTrain: RemovalTrain {
             }
     }
 
-    func passing(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> Expression? {
+    func passing(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> Expression? {
         path.passed(through(shape, behind: method))
     }
 
-    private func through(_ shape: ControlShape, behind method: Method) -> Expression? {
+    private func through(_ shape: ControlShape, behind method: Method?) -> Expression? {
         if shape == .single, let removal {
             let own: Expression = likeness == nil ? .term(removal.symbol) : .term("κ") * .term(removal.symbol)
             return 1 - (wholeUptime == nil ? own : own * .term("r"))
@@ -128,7 +128,7 @@ struct DeviceTrain: RemovalTrain {
             }
             return parts.dropFirst().reduce(parts[0]) { $0 * $1 }
         }
-        guard passed.count > 1, let share = share(behind: method) else { return passed.last }
+        guard passed.count > 1, let share = share(behind: method) else { return passed.first }
         let fine: Expression = .named("φ", .term(share.fine.symbol) / .term(share.whole))
         return fine * passed[0] + (1 - fine) * passed[1]
     }
@@ -177,47 +177,49 @@ struct DeviceTrain: RemovalTrain {
 
     /// The factor of the fine particles beside that of the whole, by the same table; where none is printed, all counts as
     /// fine, which is removed less.
-    private func share(behind method: Method) -> (fine: Term, whole: String)? {
-        for term in method.own.terms {
-            guard case .factor(let table, let parameter, let keys)? = term.origins.first, keys.isEmpty,
-                method.isSized(by: term)
-            else { continue }
-            let (unit, fraction) = (term.unit, fractions[0].pollutant)
-            let fine = Term(
-                term.symbol + "_f", Label("\(fraction) 的\(term.label.zh)", "\(term.label.en) of \(fraction)"), unit,
-                [
-                    .derived(
-                        Derivation("\(term.symbol) of \(fraction)", words: [], tables: [table]) { resolver in
-                            func value(_ match: FactorMatch) -> (Factor, Double)? {
-                                guard case .found(let factor) = match, let ratio = factor.unit.conversion(to: unit)
-                                else { return nil }
-                                return (factor, ratio.applied(to: factor.value))
-                            }
-                            let whole = value(resolver.match(table, parameter: parameter))
-                            if let (factor, fine) = value(
-                                resolver.match(table, parameter: parameter, keys: ["pollutant": fraction])),
-                                fine <= whole?.1 ?? fine
-                            {
-                                return Derived(
-                                    value: fine, formula: "← \(factor.id)", factors: [factor],
-                                    assumptions: resolver.marks(of: factor))
-                            }
-                            let text = Label(
-                                "细颗粒占比未知，全部按细颗粒去除", "share of fine particles not known: all removed as fine ones are")
+    private func share(behind method: Method?) -> (fine: Term, whole: String)? {
+        guard let (term, table, parameter) = method?.sizedTerm else { return nil }
+        let (unit, fraction) = (term.unit, fractions[0].pollutant)
+        let fine = Term(
+            term.symbol + "_f", Label("\(fraction) 的\(term.label.zh)", "\(term.label.en) of \(fraction)"), unit,
+            [
+                .derived(
+                    Derivation("\(term.symbol) of \(fraction)", words: [], tables: [table]) { resolver in
+                        func value(_ match: FactorMatch) -> (Factor, Double)? {
+                            guard case .found(let factor) = match, let ratio = factor.unit.conversion(to: unit)
+                            else { return nil }
+                            return (factor, ratio.applied(to: factor.value))
+                        }
+                        let whole = value(resolver.match(table, parameter: parameter))
+                        if let (factor, fine) = value(
+                            resolver.match(table, parameter: parameter, keys: ["pollutant": fraction])),
+                            fine <= whole?.1 ?? fine
+                        {
                             return Derived(
-                                value: whole?.1, formula: "= \(term.symbol)",
-                                assumptions: [
-                                    Assumption(kind: .statedDefault, subject: resolver.schema.id + ".φ", text: text)
-                                ], needs: whole == nil ? [Need(column: nil, text: text)] : [])
-                        })
-                ])
-            return (fine, term.symbol)
-        }
-        return nil
+                                value: fine, formula: "← \(factor.id)", factors: [factor],
+                                assumptions: resolver.marks(of: factor))
+                        }
+                        let text = Label(
+                            "细颗粒占比未知，全部按细颗粒去除", "share of fine particles not known: all removed as fine ones are")
+                        return Derived(
+                            value: whole?.1, formula: "= \(term.symbol)",
+                            assumptions: [
+                                Assumption(kind: .statedDefault, subject: resolver.schema.id + ".φ", text: text)
+                            ], needs: whole == nil ? [Need(column: nil, text: text)] : [])
+                    })
+            ])
+        return (fine, term.symbol)
     }
 }
 
 extension Method {
-    /// Whether a letter is the factor that differs between sizes of particles: EF, or the share f of a mass balance.
-    fileprivate func isSized(by term: Term) -> Bool { term.symbol == "EF" || term.symbol == "f" }
+    /// The factor that differs between sizes of particles, with its table and parameter: EF, or the share f of a mass balance.
+    var sizedTerm: (term: Term, table: String, parameter: String?)? {
+        for term in own.terms where term.symbol == "EF" || term.symbol == "f" {
+            if case .factor(let table, let parameter, let keys)? = term.origins.first, keys.isEmpty {
+                return (term, table, parameter)
+            }
+        }
+        return nil
+    }
 }

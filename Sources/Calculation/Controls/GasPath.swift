@@ -5,7 +5,7 @@ import Tables
 /// Where the gas of a unit goes beside its own devices: round them (bypass 旁路), and on through the devices at the outlet
 /// that all units of the outlet share.
 ///
-/// What passes is (b + (1 − b) × P) × p, with P the share that passes the unit's devices.
+/// What passes is (b₀ + (1 − b₀) × P) × p, with P the share that passes the unit's devices.
 struct GasPath: Sendable {
     /// What a row says of the path.
     struct Shape: Sendable, Hashable {
@@ -24,7 +24,7 @@ struct GasPath: Sendable {
 
         /// What passes of the gas where `share` of it passes the unit's devices; `nil` where nothing stands in its way.
         func passed(_ share: Expression?) -> Expression? {
-            let own = hasBypass ? share.map { "b" + (1 - "b") * $0 } : share
+            let own = hasBypass ? share.map { "b₀" + (1 - "b₀") * $0 } : share
             guard isAlongDevices else { return own }
             let outlet: Expression = isLikeWhole ? 1 - "κ_p" * (1 - "p") : "p"
             return own.map { $0 * outlet } ?? outlet
@@ -40,7 +40,7 @@ struct GasPath: Sendable {
 
     /// The path of a pollutant's gas in tables of a schema.
     init(of pollutant: String, in schema: Schema, _ library: FactorLibrary) {
-        bypass = schema.column(.bypass).map { Term("b", $0.label, .one, [.column($0.id)]) }
+        bypass = schema.column(.bypass).map { Term("b₀", $0.label, .one, [.column($0.id)]) }
         let owner = library.wholes(of: pollutant).first { schema.column(.outletPassing(of: $0)) != nil }
         outlet = owner.flatMap { schema.column(.outletPassing(of: $0)) }.map {
             Term("p", $0.label, .one, [.column($0.id)])

@@ -14,10 +14,11 @@ protocol RemovalTrain: Sendable {
 
     /// What the words and numbers of a row say of its devices (Docs/Decisions/0007).
     func shape(_ row: CaseResolver) -> ControlShape
-    /// The letters of a shape behind a method, beside those of the gas's path.
-    func terms(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> [Term]
+    /// The letters of a shape behind a method, beside those of the gas's path. Without a method nothing is known of the sizes
+    /// of particles: all pass as fine ones do.
+    func terms(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> [Term]
     /// The share that passes; `nil` where no device stands behind the method.
-    func passing(_ shape: ControlShape, behind method: Method, path: GasPath.Shape) -> Expression?
+    func passing(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> Expression?
 }
 
 /// How the devices of a row act.

@@ -36,14 +36,23 @@ public enum PollutantColumn: Int, Sendable, CaseIterable {
     case capOxygen
 
     /// The id of the column that a schema has for a pollutant, or for what it is a part of: a cap of the whole bounds each
-    /// part, and nothing else that is told of the whole says how much of it is the part. `wholes` begin with the pollutant.
-    func id(of wholes: [String], in schema: Schema) -> String? {
+    /// part, and nothing else that is told of the whole says how much of it is the part. `wholes` begin with the pollutant;
+    /// `place` is where its cap stands if it has no column of its own.
+    func id(of wholes: [String], in schema: Schema, place: Int?) -> String? {
         switch self {
         case .cap, .capOxygen:
-            wholes.lazy.compactMap { schema.column(PollutantColumn.cap.role(of: $0)) == nil ? nil : $0 }.first
-                .flatMap { schema.column(role(of: $0))?.id }
-        default: wholes.first.flatMap { schema.column(role(of: $0))?.id }
+            if let owner = PollutantColumn.ownerOfCap(wholes, in: schema) {
+                return schema.column(role(of: owner))?.id
+            }
+            return place.flatMap { schema.column(self == .cap ? .capOfOther($0) : .capOxygenOfOther($0))?.id }
+        default: return wholes.first.flatMap { schema.column(role(of: $0))?.id }
         }
+    }
+
+    /// The pollutant whose cap bounds another: the pollutant itself, or what it is a part of; `nil` where the tables have a
+    /// column for none.
+    static func ownerOfCap(_ wholes: [String], in schema: Schema) -> String? {
+        wholes.first { schema.column(.cap(of: $0)) != nil }
     }
 
     /// The role of the column of a pollutant.

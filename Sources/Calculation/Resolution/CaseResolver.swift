@@ -90,30 +90,32 @@ public struct CaseResolver: Sendable {
     func outcome(of process: Process) -> Outcome {
         let forced = text(Column.method)
         if isWord(Column.status, oneOf: ["closed"]) { return .notApplicable(Label("已关停", "closed")) }
-        var needs: [Need] = []
-        var isBalance = false
-        var found: [Resolved] = []
-        var isAddressed = false
-        for method in line.methods where forced.isEmpty || method.id == forced {
-            guard method.gives == .generated || rule(againstRemovalOf: method) == nil,
-                method.conditions.allSatisfy(holds)
-            else { continue }
-            switch attempt(method) {
-            case .success(let one): found.append(one)
-            case .failure(let lacking):
-                isAddressed = true
-                // What a balance lacks is told rather than that no limit is given.
-                guard found.isEmpty, !(isBalance && method.nature == .limit) else { continue }
-                if needs.isEmpty || lacking.items.count <= needs.count {
-                    (needs, isBalance) = (lacking.items, method.nature == .balance)
-                }
-            }
+        let methods = line.methods.filter { method in
+            (forced.isEmpty || method.id == forced)
+                && (method.gives == .generated || rule(againstRemovalOf: method) == nil)
+                && method.conditions.allSatisfy(holds)
+        }
+        // What methods lack is worked out only where none has all.
+        let found = methods.compactMap { method in
+            if mayHaveAll(method), case .success(let one) = attempt(method, tellsAllNeeds: false) { one } else { nil }
         }
         if let resolved = found.first {
             return .computed(
                 resolved.with(
                     generated: generated(of: resolved, others: found.dropFirst()),
                     assumptions: defaultedWords, alternatives: found.dropFirst().map(\.method)))
+        }
+        var needs: [Need] = []
+        var isBalance = false
+        let isAddressed = !methods.isEmpty
+        for method in methods {
+            // What a balance lacks is told rather than that no limit is given.
+            guard case .failure(let lacking) = attempt(method), !(isBalance && method.nature == .limit) else {
+                continue
+            }
+            if needs.isEmpty || lacking.items.count <= needs.count {
+                (needs, isBalance) = (lacking.items, method.nature == .balance)
+            }
         }
         // The method that comes nearest has all but a factor of this pollutant: the source has no such emission.
         if isAddressed, needs.allSatisfy(\.isOtherPollutant) {
@@ -188,7 +190,7 @@ public struct CaseResolver: Sendable {
         }
     }
 
-    private func gather(_ terms: [Term], into gathering: inout Gathering) {
+    private func gather(_ terms: [Term], into gathering: inout Gathering, tellsAllNeeds: Bool = true) {
         for term in terms where !gathering.terms.contains(where: { $0.symbol == term.symbol }) {
             let one = supply(of: term, earlier: gathering)
             gathering.terms.append(term)
@@ -202,14 +204,27 @@ public struct CaseResolver: Sendable {
             case .failure(let lacking):
                 gathering.found.append(nil)
                 gathering.needs += lacking.items
+                if !tellsAllNeeds { return }
             }
         }
     }
 
-    /// A method with the numbers of its letters, the devices in place and the cap; or what it lacks.
-    func attempt(_ method: Method) -> Result<Resolved, Lacking> {
+    /// Whether no letter of a method waits for a column that the row leaves blank.
+    private func mayHaveAll(_ method: Method) -> Bool {
+        (method.emitted ?? method.own).terms.allSatisfy { term in
+            term.origins.contains { origin in
+                switch origin {
+                case .column, .ofPollutant: columnName(of: origin).map(has) ?? false
+                default: true
+                }
+            }
+        }
+    }
+
+    /// A method with the numbers of its letters, the devices in place and the cap; or what it lacks: all of it, or the first.
+    func attempt(_ method: Method, tellsAllNeeds: Bool = true) -> Result<Resolved, Lacking> {
         var gathering = Gathering()
-        gather((method.emitted ?? method.own).terms, into: &gathering)
+        gather((method.emitted ?? method.own).terms, into: &gathering, tellsAllNeeds: tellsAllNeeds)
         guard gathering.needs.isEmpty else { return .failure(Lacking(items: gathering.needs)) }
         let rules = rules(of: method)
         let unmonitored = rule(againstRemovalOf: method)
@@ -222,14 +237,22 @@ public struct CaseResolver: Sendable {
         if let train { gather(train.terms(shape, behind: method, path: way), into: &gathering) }
         if way != .straight { gather(path.terms(way), into: &gathering) }
         var isCapped = false
+        var whole: (emission: Expression, terms: [Term])?
         if unmonitored == nil, let cap = method.cap, let column = line.column(.cap), has(column) {
             var more = gathering
             gather(cap.terms, into: &more)
             // Where the flue gas is not known the cap cannot act; plans report such rows.
             if more.needs.isEmpty { (gathering, isCapped) = (more, true) }
+            if isCapped, let part = line.capOfWhole {
+                whole = part.uncapped(method, self, isControlled: train != nil || way != .straight)
+                gather(whole?.terms ?? [], into: &more)
+                if !more.needs.isEmpty { whole = nil }
+                if whole != nil { gathering = more } else { gathering.assumptions.append(bounded(by: column)) }
+            }
         }
         let emitted = composer.emitted(
-            method, train: train, shape: shape, path: path, way: way, isCapped: isCapped)
+            method, train: train, shape: shape, path: path, way: way, isCapped: isCapped,
+            whole: whole)
         return .success(
             Resolved(
                 method: method, emitted: gathering.supplied(emitted),
@@ -237,6 +260,10 @@ public struct CaseResolver: Sendable {
                 fugitive: fugitive(method, train: train, shape: shape, gathering), factors: gathering.factors,
                 rules: rules + (unmonitored.map { [$0] } ?? []), assumptions: gathering.assumptions, isCapped: isCapped,
                 alternatives: []))
+    }
+
+    private func bounded(by column: String) -> Assumption {
+        Assumption(kind: .statedDefault, subject: schema.id + "." + column, text: CapOfWhole.bounded)
     }
 
     /// What passes the devices of a row, as what is left of one gram.
@@ -258,11 +285,11 @@ public struct CaseResolver: Sendable {
             if case .success = attempt($0) { return true }
             return false
         }
-        guard let method = method ?? line.methods.first(where: { $0.acceptsControl }),
-            let share = train.passing(shape, behind: method, path: way)
-        else { return Passing() }
+        guard let share = train.passing(shape, behind: method, path: way) else { return Passing() }
         var gathering = Gathering()
-        gather(train.terms(shape, behind: method, path: way) + line.path.terms(way), into: &gathering)
+        gather(
+            train.terms(shape, behind: method, path: way) + line.path.terms(way) + (method?.own.terms ?? []),
+            into: &gathering)
         let gram = Expression.constant(1, Unit(stated: "g"))
         guard let formula = try? Formula(gram * share, terms: gathering.terms) else { return Passing() }
         let unknown = [ControlTrain.noRemovalKnown, ControlTrain.noCaptureKnown]

@@ -14,7 +14,7 @@ public struct EmissionLine: Sendable, Hashable {
 
 /// Computes the rows of one source kind: packs rows into cases, resolves each case once, runs the methods on columns.
 public final class KindEngine: Sendable {
-    let context: RunContext
+    package let context: RunContext
     let schema: Schema
     let processes: [Process]
     let layout: CaseLayout
@@ -102,15 +102,16 @@ public final class KindEngine: Sendable {
         }
         partCount = context.ranges == nil || isProduct ? 0 : LineSpread.mostComputed
         let quantityCount = quantities.count
+        let wholes = lineContexts.map { $0.capOfWhole?.letterCount ?? 0 }
         let tables = (0..<quantityCount + partCount).flatMap { number in
-            lines.map { line in
+            zip(lines, wholes).map { line, more in
                 let name = context.pollutants[line.pollutant]
                 let letters =
                     (composer.train(of: name)?.letters.count ?? 0) + composer.path(of: name).letters.count
                 return LineTable(
                     slots: processes[line.process].methods.map { method in
                         (method.emitted ?? method.own).program.symbols.count + (method.acceptsControl ? letters : 0)
-                            + (method.cap?.terms.count ?? 0)
+                            + (method.cap.map { $0.terms.count + more } ?? 0)
                     }.max() ?? 0, isSigned: number >= quantityCount)
             }
         }

@@ -15,6 +15,8 @@ struct LineContext: Sendable {
     /// The devices that meet it, and where its gas goes beside them.
     let train: (any RemovalTrain)?
     let path: GasPath
+    /// What the cap is of, where it bounds more than the pollutant.
+    let capOfWhole: CapOfWhole?
     /// Whether the rule book knows of a duty to monitor.
     let mayHaveToBeMonitored: Bool
 
@@ -22,10 +24,12 @@ struct LineContext: Sendable {
         self.pollutant = pollutant
         methods = process.methods.filter { $0.computes(pollutant, in: schema, context.library) }
         let wholes = context.library.wholes(of: pollutant)
-        columns = PollutantColumn.allCases.map { $0.id(of: wholes, in: schema) }
+        let place = context.placeOfCap(of: pollutant, in: schema)
+        columns = PollutantColumn.allCases.map { $0.id(of: wholes, in: schema, place: place) }
         device = schema.column(.device(of: pollutant, stage: 1))?.id
         train = composer.train(of: pollutant)
         path = composer.path(of: pollutant)
+        capOfWhole = CapOfWhole(of: pollutant, in: schema, context.library)
         mayHaveToBeMonitored = context.library.table(Rules.monitoring)?.isUsed(by: context.book) ?? false
     }
 

@@ -32,13 +32,15 @@ struct RelevantColumns {
                 }
             }
         }
+        let names = context.pollutants.map { pollutant in
+            (context.library.wholes(of: pollutant), context.placeOfCap(of: pollutant, in: kind.schema))
+        }
         func origin(_ origin: Origin) {
             switch origin {
             case .column(let id): numbers.insert(id)
             case .ofPollutant(let column):
-                for pollutant in context.pollutants {
-                    let wholes = context.library.wholes(of: pollutant)
-                    if let id = column.id(of: wholes, in: kind.schema) { numbers.insert(id) }
+                for (wholes, place) in names {
+                    if let id = column.id(of: wholes, in: kind.schema, place: place) { numbers.insert(id) }
                 }
             case .factor(let name, _, let keys):
                 table(name)

@@ -47,6 +47,8 @@ package enum Column {
     package static let so2Cap = "so2_cap"
     package static let so2CapOxygen = "so2_cap_oxygen"
     package static let pmCapOxygen = "pm_cap_oxygen"
+    package static func otherCap(_ place: Int) -> String { "other_cap_\(place)" }
+    package static func otherCapOxygen(_ place: Int) -> String { "other_cap_oxygen_\(place)" }
     package static let so2Device = "so2_device"
     package static let so2Removal = "so2_removal"
     package static let so2Uptime = "so2_uptime"

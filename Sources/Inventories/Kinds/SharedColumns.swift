@@ -169,6 +169,24 @@ enum SharedColumns {
             "除尘设施投运率"),
     ]
 
+    /// Caps of pollutants without a column of their own, such as a county adds: only a measure of a plan sets them. Of the
+    /// pollutants of a run that the limit tables know, the first has the first place.
+    static let otherCaps: [ColumnSchema] = (1...3).flatMap { place -> [ColumnSchema] in
+        [
+            .number(
+                Column.otherCap(place), "其他污染物浓度上限\(place)", "concentration cap of another pollutant, \(place)",
+                "mg/m3",
+                0...100_000
+            ).intensive.ofFuel.role(.capOfOther(place)).workedOut
+                .noted("由方案的限值措施写入，不填", "set by a limit of a plan; not filled in"),
+            .number(
+                Column.otherCapOxygen(place), "其他污染物上限基准含氧量\(place)",
+                "reference oxygen of the cap of another pollutant, \(place)", "%", 0...20.9
+            ).intensive.ofFuel.role(.capOxygenOfOther(place)).workedOut
+                .noted("由方案的限值措施写入，不填", "set by a limit of a plan; not filled in"),
+        ]
+    }
+
     /// VOCs: measured, collected, removed.
     static let voc: [ColumnSchema] = [
         .number(Column.vocConcentration, "VOCs实测浓度", "measured VOC concentration", "mg/m3", 0...100_000).intensive.role(

@@ -4,17 +4,20 @@ import Tables
 extension FormHeads {
     /// What the heads of the survey forms of a kind mean in its table.
     static func ofForms(of kind: String, _ columns: [ColumnSchema]) -> FormHeads {
-        var heads = FormHeads()
-        let own = Set(columns.map(\.id))
-        for form in SurveyForm.all where form.kind == kind && form.reason == nil {
-            for field in form.fields {
-                for title in field.titles { heads.add(title, field, columns, own) }
+        FormHeads { heads in
+            let own = Set(columns.map(\.id))
+            for form in SurveyForm.all where form.kind == kind && form.reason == nil {
+                for field in form.fields {
+                    for title in field.titles { heads.add(title, field, columns, own) }
+                }
             }
         }
-        return heads
     }
+}
 
-    private mutating func add(_ title: String, _ field: SurveyField, _ columns: [ColumnSchema], _ own: Set<String>) {
+extension HeadMeanings {
+    fileprivate mutating func add(_ title: String, _ field: SurveyField, _ columns: [ColumnSchema], _ own: Set<String>)
+    {
         guard field.part == nil else { return add(title, reason: SurveyReason.ownRows) }
         switch field.use {
         case .column(let id) where own.contains(id): add(title, columns: [id])

@@ -49,7 +49,7 @@ struct Closing: Action {
             if let setting = reader.setting(entry.key, entry.value) { makeup.append(setting) }
         }
         if !makeup.isEmpty, !EnergySwitch.works(on: reader.measure.kind, reader.measure.parameters) {
-            reader.fault(.parameterMissing("fuel_use"), reader.measure.parameters["makeup"])
+            reader.fault(.parameterMissing(Column.fuelUse), reader.measure.parameters["makeup"])
             return nil
         }
         return Closing(
@@ -70,10 +70,10 @@ struct Closing: Action {
                 if !makeup.isEmpty {
                     burn(&draft, giving, surroundings.vocabularies, &notes)
                     let left = Set(giving)
-                    draft.set("status", code: closed, rows: rows.filter { !left.contains($0) })
+                    draft.set(Column.status, code: closed, rows: rows.filter { !left.contains($0) })
                 } else {
                     if !giving.isEmpty { tell(draft, giving, surroundings.vocabularies, &notes) }
-                    draft.set("status", code: closed, rows: rows)
+                    draft.set(Column.status, code: closed, rows: rows)
                 }
             }
         }
@@ -96,7 +96,7 @@ struct Closing: Action {
         let words = draft.codes(Column.fuel)
         let fuels = vocabularies["fuel"]
         var byFuel: [UInt16: [Int]] = [:]
-        let given = makeup.first { $0.column == "fuel" }
+        let given = makeup.first { $0.column == Column.fuel }
         for row in rows {
             if case .word(let code)? = given?.setting {
                 byFuel[code, default: []].append(row)
@@ -112,7 +112,7 @@ struct Closing: Action {
         }
         draft.clear(
             draft.schema.columns.filter { [Column.capacity, Column.thermalEfficiency].contains($0.id) }, rows: rows)
-        for (column, setting) in makeup where column != "fuel" {
+        for (column, setting) in makeup where column != Column.fuel {
             switch setting {
             case .word(let code): draft.set(column, code: code, rows: rows)
             case .number(let value): draft.update(column, rows: rows) { _, _ in value }

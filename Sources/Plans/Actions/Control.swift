@@ -2,7 +2,8 @@ import Calculation
 import Inventories
 import Tables
 
-/// A control is installed or improved 治理升级.
+/// A control is installed or improved 治理升级, of any pollutant. The devices of flue gas take several pollutants out of it, and
+/// each of them is computed anew.
 struct Control: Action {
     static let name = "control"
     static let label = Label("治理升级", "control")
@@ -28,9 +29,17 @@ struct Control: Action {
         if parameters.has("device") || parameters.has("removal") { return 6 }
         return parameters.has("uptime") ? 7 : 5
     }
-    static func pollutants(_ parameters: Parameters) -> Set<String>? { [parameters["pollutant"]?.text ?? ""] }
+    static func pollutants(_ parameters: Parameters) -> Set<String>? {
+        let pollutant = parameters[Column.pollutant]?.text ?? ""
+        let isShared = SourceKind.all.contains { kind in
+            ControlColumns(of: pollutant, in: kind.schema)?.meetsOthers ?? false
+        }
+        guard isShared else { return [pollutant] }
+        let others = SourceKind.all.flatMap { FlueGasDevices.columns(of: $0.schema) }.flatMap(\.roles)
+        return Set(others.compactMap { if case .device(let other, _) = $0 { other } else { nil } } + [pollutant])
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
-        kind.schema.column(.removal(of: parameters["pollutant"]?.text ?? "")) != nil
+        ControlColumns(of: parameters[Column.pollutant]?.text ?? "", in: kind.schema) != nil
     }
 
     var pollutant: String
@@ -44,30 +53,27 @@ struct Control: Action {
 
     static func read(_ reader: inout ParameterReader) -> (any Action)? {
         let (parameters, schema) = (reader.measure.parameters, reader.schema)
-        let pollutant = parameters["pollutant"]?.text ?? ""
-        var control = Control(pollutant: pollutant)
-        guard ["NOx", "VOCs"].contains(pollutant) else {
-            reader.fault(.unknownPlanWord, parameters["pollutant"], expected: "NOx, VOCs")
+        guard let named = parameters[Column.pollutant] else {
+            reader.fault(.parameterMissing(Column.pollutant), nil)
             return nil
         }
-        guard reader.applies(asking: [schema.column(.removal(of: pollutant))]) else { return nil }
+        guard let pollutant = reader.pollutant(named) else { return nil }
+        var control = Control(pollutant: pollutant)
+        let own = ControlColumns(of: pollutant, in: schema)
+        guard reader.applies(asking: [own?.first ?? own?.removal]) else { return nil }
         let columns: [(String, ColumnSchema?)] = [
-            ("device", schema.column(.device(of: pollutant, stage: 1))),
-            ("uptime", schema.column(.uptime(of: pollutant))),
-            ("capture", schema.column(.capture(of: pollutant))),
-            ("capture_type", schema.column(.captureType(of: pollutant))),
+            ("removal", own?.removal), ("device", own?.first), ("uptime", own?.uptime), ("capture", own?.capture),
+            ("capture_type", own?.captureType),
         ]
         for (name, column) in columns where parameters.has(name) {
             guard reader.applies(name, asking: [column]) else { return nil }
         }
-        guard columns.contains(where: { parameters.has($0.0) }) || parameters.has("removal") else {
-            reader.fault(.parameterMissing((["removal"] + columns.map(\.0)).joined(separator: " | ")), nil)
+        guard columns.contains(where: { parameters.has($0.0) }) else {
+            reader.fault(.parameterMissing(columns.map(\.0).joined(separator: " | ")), nil)
             return nil
         }
         control.replaces = reader.isYes("replace")
-        control.device = schema.column(.device(of: pollutant, stage: 1))?.vocabulary.flatMap {
-            reader.word("device", in: $0)
-        }
+        control.device = own?.first?.vocabulary.flatMap { reader.word("device", in: $0) }
         control.removal = reader.number("removal", 0...1)
         control.uptime = reader.number("uptime", 0...1)
         control.captureType = reader.word("capture_type", in: "voc_capture_type")
@@ -80,18 +86,46 @@ struct Control: Action {
     func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
         for i in works.indices {
             guard let columns = ControlColumns(of: pollutant, in: works[i].kept.schema) else { continue }
+            if columns.removal == nil, !takes(works[i], &notes) {
+                works[i].keep(works[i].whole)
+                continue
+            }
             works[i].treat { draft, rows in set(columns, &draft, rows) }
+            if columns.removal == nil { tellFull(columns, works[i], &notes) }
             scaleMeasured(columns, &works[i], &notes)
             if !replaces { keepBetter(&works[i], &notes) }
         }
     }
 
-    private func set(_ columns: ControlColumns, _ draft: inout Draft, _ rows: [Int]) {
-        if let device, let first = columns.devices.first {
-            draft.set(first.id, code: device.code, rows: rows)
-            draft.clear(columns.devices.dropFirst() + [columns.removal], rows: rows)
+    /// Whether the device is known to take out a pollutant without columns of its own: else it would stand there to no effect.
+    private func takes(_ work: Working, _ notes: inout Notes) -> Bool {
+        guard let device, let number = work.kept.cases.first else { return true }
+        let engine = work.kept.engine
+        let isKnown = engine.context.fractions(of: pollutant).contains {
+            engine.factor(
+                FlueGasDevices.table, keys: [FlueGasDevices.vocabulary: device.text, Column.pollutant: $0],
+                inCase: number) != nil
         }
-        if let removal { draft.update(columns.removal.id, rows: rows) { _, _ in removal } }
+        if !isKnown {
+            work.lack(
+                work.whole, of: pollutant, "\(FlueGasDevices.table) \(device.text) \(pollutant)",
+                Label(
+                    "系数库没有 \(device.text) 对 \(pollutant) 的去除率",
+                    "the library has no removal of \(pollutant) by \(device.text)"), &notes)
+        }
+        return isKnown
+    }
+
+    private func set(_ columns: ControlColumns, _ draft: inout Draft, _ rows: [Int]) {
+        if let device, let first = columns.first {
+            if let removal = columns.removal {
+                draft.set(first.id, code: device.code, rows: rows)
+                draft.clear(columns.devices.dropFirst() + [removal], rows: rows)
+            } else {
+                add(device, columns, &draft, rows)
+            }
+        }
+        if let removal, let column = columns.removal { draft.update(column.id, rows: rows) { _, _ in removal } }
         if let uptime, let column = columns.uptime { draft.update(column.id, rows: rows) { _, _ in uptime } }
         if let captureType, let column = columns.captureType {
             draft.set(column.id, code: captureType.code, rows: rows)
@@ -100,9 +134,39 @@ struct Control: Action {
         if let capture, let column = columns.capture { draft.update(column.id, rows: rows) { _, _ in capture } }
     }
 
-    /// A measured concentration holds for the old control: it goes with what passes after against before.
+    /// Puts a device for a pollutant without columns of its own where the row names none yet: what stands there is for others
+    /// and stays.
+    private func add(_ device: CodedWord, _ columns: ControlColumns, _ draft: inout Draft, _ rows: [Int]) {
+        let words = columns.devices.map { ($0.id, draft.codes($0.id), draft.noneCodes($0.id)) }
+        var places: [String: [Int]] = [:]
+        for row in rows where !words.contains(where: { $0.1[row] == device.code }) {
+            guard let free = words.first(where: { $0.1[row] == 0 || $0.2.contains($0.1[row]) }) else { continue }
+            places[free.0, default: []].append(row)
+        }
+        for (column, own) in places { draft.set(column, code: device.code, rows: own) }
+    }
+
+    /// Rows with other devices in every place.
+    private func tellFull(_ columns: ControlColumns, _ work: Working, _ notes: inout Notes) {
+        guard let device else { return }
+        let words = columns.devices.map { work.kept.codes($0.id) }
+        let full = work.whole.filter { row in !words.contains { $0[row] == device.code } }
+        guard !full.isEmpty else { return }
+        work.lack(
+            full, of: pollutant, columns.devices.map(\.id).joined(separator: " | "),
+            Label("治理设施列已满，放不下 \(device.text)", "no column for another device is free: \(device.text) has no place"),
+            &notes)
+    }
+
+    /// A measured concentration holds for the old control: it goes with what passes after against before, for each pollutant
+    /// that meets the devices.
     private func scaleMeasured(_ columns: ControlColumns, _ work: inout Working, _ notes: inout Notes) {
-        guard let column = columns.concentration else { return }
+        for (pollutant, column) in columns.concentrations { scale(column, of: pollutant, &work, &notes) }
+    }
+
+    private func scale(
+        _ column: ColumnSchema, of pollutant: String, _ work: inout Working, _ notes: inout Notes
+    ) {
         let measured = work.kept.own(column.id)
         guard measured.contains(where: { !$0.isNaN }) else { return }
         let engine = work.kept.engine
@@ -136,7 +200,13 @@ struct Control: Action {
         let draft = work.kept
         var ignored = Findings()
         let after = draft.engine.emissions(of: draft.table, findings: &ignored).micrograms
-        let lines = draft.engine.lines.indices.filter { draft.engine.pollutant(ofLine: $0) == pollutant }
+        // Of the pollutant or its parts; where the run computes neither, of all that the device may take out.
+        let own = draft.engine.lines.indices.filter {
+            draft.engine.context.isPart(draft.engine.pollutant(ofLine: $0), of: pollutant)
+        }
+        let lines = own.isEmpty ? Array(draft.engine.lines.indices) : own
+        guard let first = lines.first else { return }
+        let judged = draft.engine.pollutant(ofLine: first)
         var passing: (before: [Double], after: [Double])?
         let better = work.whole.filter { row in
             let change = lines.reduce(0) { $0 + after[$1][row] - work.micrograms[$1][row] }
@@ -144,8 +214,8 @@ struct Control: Action {
             let shares =
                 passing
                 ?? (
-                    draft.engine.passing(pollutant, of: draft.original, assuming: true),
-                    draft.engine.passing(pollutant, of: draft.table, assuming: true)
+                    draft.engine.passing(judged, of: draft.original, assuming: true),
+                    draft.engine.passing(judged, of: draft.table, assuming: true)
                 )
             passing = shares
             return shares.after[row] > shares.before[row]

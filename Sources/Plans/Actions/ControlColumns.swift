@@ -6,27 +6,37 @@ import Tables
 struct ControlColumns {
     /// The devices along the gas.
     let devices: [ColumnSchema]
-    /// The removal of the whole train.
-    let removal: ColumnSchema
+    /// The removal of the whole train; `nil` where the pollutant has no columns of its own and meets the devices of flue gas.
+    let removal: ColumnSchema?
     let uptime: ColumnSchema?
     let capture: ColumnSchema?
     let captureType: ColumnSchema?
-    /// What was measured behind them.
-    let concentration: ColumnSchema?
+    /// The pollutants that meet the same devices and have columns of their own, with what was measured behind them.
+    let concentrations: [(pollutant: String, column: ColumnSchema)]
 
     /// `nil` where the kind has no such controls.
     init?(of pollutant: String, in schema: Schema) {
-        guard let removal = schema.column(.removal(of: pollutant)) else { return nil }
-        self.removal = removal
-        devices = schema.devices(of: pollutant)
+        removal = schema.column(.removal(of: pollutant))
         uptime = schema.column(.uptime(of: pollutant))
         capture = schema.column(.capture(of: pollutant))
         captureType = schema.column(.captureType(of: pollutant))
-        concentration = schema.column(.concentration(of: pollutant))
+        let own = schema.devices(of: pollutant)
+        let shared = FlueGasDevices.columns(of: schema)
+        devices = removal == nil ? shared : own
+        guard removal != nil || !shared.isEmpty else { return nil }
+        let meetsOthers = devices.first?.vocabulary == FlueGasDevices.vocabulary
+        concentrations = schema.columns.flatMap { column in
+            column.roles.compactMap { role in
+                guard case .concentration(let other) = role else { return nil }
+                let isShared = meetsOthers && schema.devices(of: other).first?.vocabulary == FlueGasDevices.vocabulary
+                return other == pollutant || isShared ? (other, column) : nil
+            }
+        }
     }
 
-    /// All that say how the pollutant is removed.
-    var all: [ColumnSchema] {
-        devices + [removal] + [uptime, capture, captureType].compactMap { $0 }
-    }
+    /// Whether the devices take several pollutants out of the gas.
+    var meetsOthers: Bool { devices.first?.vocabulary == FlueGasDevices.vocabulary }
+
+    /// The device of a measure, the first along the gas.
+    var first: ColumnSchema? { devices.first }
 }

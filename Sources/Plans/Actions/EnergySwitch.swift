@@ -35,7 +35,7 @@ struct EnergySwitch: Action {
         "{table: households, where: {fuel: coal}, action: switch, with: {to: electricity, share: 0.2}, timing: {completed: 2025-10}}"
     static func rank(_ parameters: Parameters) -> Int { 3 }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
-        kind.schema.column("fuel") != nil && fuelColumn(kind.schema) != nil
+        kind.schema.column(Column.fuel) != nil && fuelColumn(kind.schema) != nil
     }
 
     var to: CodedWord
@@ -50,7 +50,7 @@ struct EnergySwitch: Action {
     }
 
     static func read(_ reader: inout ParameterReader) -> (any Action)? {
-        guard reader.applies(asking: [reader.schema.column("fuel"), fuelColumn(reader.schema)]) else { return nil }
+        guard reader.applies(asking: [reader.schema.column(Column.fuel), fuelColumn(reader.schema)]) else { return nil }
         guard let to = reader.word("to", in: "fuel", required: true), let portion = reader.portion() else { return nil }
         var keeps = false
         if let control = reader.measure.parameters["control"] {
@@ -74,12 +74,12 @@ struct EnergySwitch: Action {
     func gain(_ work: Working, line: Int, row: Int, vocabularies: Vocabularies) -> (factor: String, less: Double)? {
         let engine = work.kept.engine
         let fuels = vocabularies["fuel"]
-        guard let old = fuels.code(exactly: engine.word("fuel", inCase: work.kept.cases[row])),
+        guard let old = fuels.code(exactly: engine.word(Column.fuel, inCase: work.kept.cases[row])),
             let raw = fuels.code(exactly: "raw_coal"),
             fuels.lineage(of: old).contains(raw) || fuels.text(old) == "coal",
             let factor = engine.factor(
                 "\(engine.kindName)/parameters", parameter: "reduction_against_raw_coal",
-                keys: ["fuel": to.text, "pollutant": engine.pollutant(ofLine: line)],
+                keys: [Column.fuel: to.text, Column.pollutant: engine.pollutant(ofLine: line)],
                 inCase: work.kept.cases[row]),
             let share = factor.unit.conversion(to: .one)?.applied(to: factor.value)
         else { return nil }

@@ -17,7 +17,7 @@ struct EnergyTarget {
     }
 
     func apply(_ draft: inout Draft, _ rows: [Int], _ notes: inout Notes) {
-        let keys = ["fuel": change.to.text]
+        let keys = [Column.fuel: change.to.text]
         let heat = usefulHeat(&draft, rows, &notes)
         let efficiency = newEfficiency(draft, rows, &notes)
         let solidValue = draft.library("fuels/properties", parameter: "heat_value", keys: keys, unit: "MJ/kg")
@@ -40,7 +40,7 @@ struct EnergyTarget {
             }
         }
         let process = ProcessEmission(draft, keepsControls: change.keepsControls)
-        draft.set("fuel", code: change.to.code, rows: changing)
+        draft.set(Column.fuel, code: change.to.code, rows: changing)
         draft.clear(draft.schema.columns(.ofFuel), rows: changing)
         process.keepControls(&draft, changing)
         defer { process.keepProportion(&draft, changing, &notes) }
@@ -58,26 +58,26 @@ struct EnergyTarget {
                 rows: changing.count)
             return
         }
-        draft.update("gas_use", rows: burning.filter { !gasValue[$0].isNaN }) { row, _ in
+        draft.update(Column.gasUse, rows: burning.filter { !gasValue[$0].isNaN }) { row, _ in
             heat[row] / (gasValue[row] * efficiency[row]) / 1e4
         }
-        draft.update("fuel_use", rows: burning.filter { gasValue[$0].isNaN }) { row, _ in
+        draft.update(Column.fuelUse, rows: burning.filter { gasValue[$0].isNaN }) { row, _ in
             heat[row] / (solidValue[row] * efficiency[row]) / 1000
         }
     }
 
     /// The useful heat of each row, MJ a year: fuel × heat value × efficiency; NaN where no fuel is known.
     func usefulHeat(_ draft: inout Draft, _ rows: [Int], _ notes: inout Notes) -> [Double] {
-        var solid = draft.own("fuel_use")
-        let gas = draft.own("gas_use")
+        var solid = draft.own(Column.fuelUse)
+        let gas = draft.own(Column.gasUse)
         if let count = draft.schema.column(.count)?.id, let each = draft.schema.fuelOfEach?.id {
             let (things, single) = (draft.own(count), draft.used(each))
             for row in rows where solid[row].isNaN && gas[row].isNaN && !things[row].isNaN {
                 solid[row] = things[row] * single[row]
             }
         }
-        let ownValue = draft.own("heat_value")
-        let ownGas = draft.own("gas_heat_value")
+        let ownValue = draft.own(Column.heatValue)
+        let ownGas = draft.own(Column.gasHeatValue)
         let libraryValue = draft.library("fuels/properties", parameter: "heat_value", unit: "MJ/kg")
         let libraryGas = draft.library("fuels/properties", parameter: "gas_heat_value", unit: "MJ/m3")
         let efficiency = oldEfficiency(draft)
@@ -99,17 +99,17 @@ struct EnergyTarget {
 
     private func oldEfficiency(_ draft: Draft) -> [Double] {
         if let given = change.oldEfficiency { return Array(repeating: given, count: draft.count) }
-        let own = draft.own("thermal_efficiency")
+        let own = draft.own(Column.thermalEfficiency)
         let usual = draft.library("fuels/efficiency", parameter: "thermal_efficiency", unit: "1")
         return own.indices.map { own[$0].isNaN ? usual[$0].isNaN ? 1 : usual[$0] : own[$0] }
     }
 
     /// The efficiency after the switch. Where one side is not known, both are taken as equal.
     private func newEfficiency(_ draft: Draft, _ rows: [Int], _ notes: inout Notes) -> [Double] {
-        let own = draft.own("thermal_efficiency")
+        let own = draft.own(Column.thermalEfficiency)
         let usualOld = draft.library("fuels/efficiency", parameter: "thermal_efficiency", unit: "1")
         let usualNew = draft.library(
-            "fuels/efficiency", parameter: "thermal_efficiency", keys: ["fuel": change.to.text], unit: "1")
+            "fuels/efficiency", parameter: "thermal_efficiency", keys: [Column.fuel: change.to.text], unit: "1")
         var (assumed, equal) = (0, 0)
         let isRow = Set(rows)
         let values = own.indices.map { row -> Double in

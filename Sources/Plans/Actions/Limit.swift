@@ -2,8 +2,8 @@ import Calculation
 import Inventories
 import Tables
 
-/// A concentration that must not be exceeded 限值提标. A stricter cap in force stays; the methods take the smaller
-/// emission.
+/// Concentrations that must not be exceeded 限值提标: of one pollutant, or a set of several such as ultra-low emission 超低排放.
+/// A stricter cap in force stays; the methods take the smaller emission.
 struct Limit: Action {
     static let name = "limit"
     static let label = Label("限值提标", "limit")
@@ -23,79 +23,195 @@ struct Limit: Action {
         "{table: boilers, where: {fuel: coal}, action: limit, with: {concentration: 200, oxygen: 9}, timing: {completed: 2025-12}}"
     static let isDesigned = true
     static func rank(_ parameters: Parameters) -> Int { 6 }
-    static func pollutants(_ parameters: Parameters) -> Set<String>? { ["NOx"] }
+    static func pollutants(_ parameters: Parameters) -> Set<String>? {
+        let named = pollutantsNamed(parameters).compactMap(\.text)
+        if !named.isEmpty { return Set(named) }
+        return parameters.has("tier") ? nil : [alone]
+    }
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { capColumn(kind.schema) != nil }
 
-    /// What must be met; `nil` where it is each source's limit of a tier.
-    let concentration: Double?
-    let oxygen: Double?
-    /// The tier of the limit tables: `special`, `ule`, …
-    let tier: String?
+    /// What is limited where a measure gives one concentration and names no pollutant.
+    private static let alone = "NOx"
+
+    /// What must be met of a pollutant.
+    private struct Wanted {
+        let pollutant: String
+        /// `nil` where it is each source's limit of the tier.
+        let concentration: Double?
+        /// Where it is named.
+        let location: Location?
+    }
+
+    private let wanted: [Wanted]
+    /// The oxygen of the concentrations.
+    private let oxygen: Double?
+    /// The tier of the limit tables: `special`, `ule`, …; with no pollutant named, all that the tier limits.
+    private let tier: String?
+
+    private static func capColumn(_ schema: Schema) -> ColumnSchema? {
+        schema.columns.first { column in
+            column.roles.contains { if case .cap = $0 { true } else { false } }
+        }
+    }
+
+    /// The pollutants as they are written: one, a list, or the keys of the concentrations.
+    private static func pollutantsNamed(_ parameters: Parameters) -> [YAMLValue] {
+        if let keys = parameters["concentration"]?.entries.map(\.key), !keys.isEmpty { return keys }
+        guard let named = parameters[Column.pollutant] else { return [] }
+        return named.text == nil ? named.list : [named]
+    }
 
     static func read(_ reader: inout ParameterReader) -> (any Action)? {
-        guard reader.measure.parameters["pollutant"]?.text ?? "NOx" == "NOx", reader.schema.column("nox_cap") != nil
-        else {
-            reader.fault(.limitsNOxOnly, reader.measure.parameters["pollutant"])
-            return nil
+        guard reader.applies(asking: [capColumn(reader.schema)]) else { return nil }
+        let parameters = reader.measure.parameters
+        let entries = parameters["concentration"]?.entries ?? []
+        let names: [YAMLValue]
+        if entries.isEmpty {
+            names = parameters[Column.pollutant].map { $0.text == nil ? reader.entries("pollutant") : [$0] } ?? []
+        } else {
+            names = entries.map(\.key)
+            if let pollutant = parameters[Column.pollutant] {
+                reader.fault(.badParameter, pollutant, expected: "concentration: {NOx: 50}")
+                return nil
+            }
         }
-        if reader.measure.parameters.has("tier") {
+        let pollutants = names.compactMap { reader.pollutant($0) }
+        guard pollutants.count == names.count else { return nil }
+        if parameters.has("tier") {
+            if let concentration = parameters["concentration"] {
+                reader.fault(.badParameter, concentration, expected: "tier | concentration")
+                return nil
+            }
             guard let tier = reader.word("tier", in: "tier") else { return nil }
-            return Limit(concentration: nil, oxygen: nil, tier: tier.text)
+            return Limit(
+                wanted: zip(pollutants, names).map {
+                    Wanted(pollutant: $0, concentration: nil, location: $1.location)
+                }, oxygen: nil, tier: tier.text)
         }
-        guard let concentration = reader.number("concentration", 0...100_000, required: true) else { return nil }
-        return Limit(concentration: concentration, oxygen: reader.number("oxygen", 0...20.9), tier: nil)
+        let range = 0.0...100_000
+        let concentrations: [Double]
+        if entries.isEmpty {
+            guard let one = reader.number("concentration", range, required: true) else { return nil }
+            concentrations = Array(repeating: one, count: max(pollutants.count, 1))
+        } else {
+            concentrations = entries.compactMap { reader.number($0.value, range) }
+            guard concentrations.count == entries.count else { return nil }
+        }
+        let named = pollutants.isEmpty ? [alone] : pollutants
+        return Limit(
+            wanted: named.indices.map { i in
+                Wanted(
+                    pollutant: named[i], concentration: concentrations[i],
+                    location: names.isEmpty ? nil : names[i].location)
+            }, oxygen: reader.number("oxygen", 0...20.9), tier: nil)
     }
 
     func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
+        let context = surroundings.context
         for i in works.indices {
-            if let tier {
-                let limits = StandardLimits(surroundings.context, tier: tier, pollutant: "NOx").limits(works[i].kept)
-                let without = works[i].whole.filter { limits[$0] == nil }
-                if !without.isEmpty {
-                    works[i].lack(
-                        without, "limit of tier \(tier)",
-                        Label("限值表没有这类源的 \(tier) 限值", "the limit tables have no \(tier) limit of such a source"), &notes
-                    )
-                    works[i].keep(without)
+            guard let tier else {
+                for one in wanted {
+                    guard let concentration = one.concentration, reaches(one.pollutant, works[i], context, &notes)
+                    else { continue }
+                    cap(&works[i], one.pollutant, context) { _ in (concentration, oxygen) }
                 }
-                cap(&works[i]) { limits[$0] }
-            } else if let concentration {
-                cap(&works[i]) { _ in (concentration, oxygen) }
+                continue
+            }
+            let isWhole = wanted.isEmpty
+            let pollutants =
+                isWhole
+                ? StandardLimits.pollutants(of: works[i].kept.engine.kindName, tier: tier, context)
+                : wanted.map(\.pollutant)
+            let limits = pollutants.map { pollutant in
+                (pollutant, StandardLimits(context, tier: tier, pollutant: pollutant).limits(works[i].kept))
+            }
+            let rows = works[i].whole
+            var limited = Set<Int>()
+            for (pollutant, own) in limits {
+                limited.formUnion(rows.filter { own[$0] != nil })
+                let without = isWhole ? [] : rows.filter { own[$0] == nil }
+                lack(without, tier, of: pollutant, works[i], &notes)
+            }
+            let without = rows.filter { !limited.contains($0) }
+            if isWhole { lack(without, tier, of: nil, works[i], &notes) }
+            if !without.isEmpty { works[i].keep(without) }
+            for (pollutant, own) in limits where own.contains(where: { $0 != nil }) {
+                guard reaches(pollutant, works[i], context, &notes) else { continue }
+                cap(&works[i], pollutant, context) { own[$0] }
             }
         }
     }
 
-    /// Caps the treated rows at what each must meet.
-    private func cap(_ work: inout Working, _ limit: (Int) -> (concentration: Double, oxygen: Double?)?) {
+    private func lack(_ rows: [Int], _ tier: String, of pollutant: String?, _ work: Working, _ notes: inout Notes) {
+        guard !rows.isEmpty else { return }
+        work.lack(
+            rows, of: pollutant, "limit of tier \(tier)",
+            Label("限值表没有这类源的 \(tier) 限值", "the limit tables have no \(tier) limit of such a source"), &notes)
+    }
+
+    /// Whether tables have a place for the cap of a pollutant; where they have none, it is told with what is emitted.
+    private func reaches(
+        _ pollutant: String, _ work: Working, _ context: RunContext, _ notes: inout Notes
+    ) -> Bool {
+        if CapColumns(of: pollutant, in: work.kept.schema, context) != nil { return true }
+        work.lack(
+            work.whole, of: pollutant, "cap of \(pollutant)",
+            Label(
+                "\(pollutant) 没有自己的浓度上限列：限值表没有它，或其整体（如 PM）才有上限",
+                "no column for a cap of \(pollutant): no limit table knows it, or the cap is that of what it is a part of"
+            ),
+            &notes)
+        return false
+    }
+
+    /// Caps the treated rows at what each must meet of a pollutant.
+    private func cap(
+        _ work: inout Working, _ pollutant: String, _ context: RunContext,
+        _ limit: (Int) -> (concentration: Double, oxygen: Double?)?
+    ) {
+        guard let columns = CapColumns(of: pollutant, in: work.kept.schema, context) else { return }
         // The concentration at no excess air: what makes caps of different reference oxygen comparable.
         func strict(_ c: Double, _ o: Double, _ other: Double?) -> Double { c / (21 - (o.isNaN ? other ?? 0 : o)) }
         work.treat { draft, rows in
-            let (caps, oxygens) = (draft.own(Column.noxCap), draft.own(Column.capOxygen))
+            let caps = draft.own(columns.cap.id)
+            // A cap that states no oxygen of its own has that of the cap of NOx (0006).
+            let own = draft.own(columns.oxygen?.id ?? Column.capOxygen)
+            let general = draft.own(Column.capOxygen)
+            let oxygens = own.indices.map { own[$0].isNaN ? general[$0] : own[$0] }
             let changing = rows.filter { row in
                 guard let limit = limit(row) else { return false }
                 return caps[row].isNaN
                     || strict(caps[row], oxygens[row], limit.oxygen)
                         > strict(limit.concentration, limit.oxygen ?? .nan, 0)
             }
-            draft.update(Column.noxCap, rows: changing) { row, value in limit(row)?.concentration ?? value }
-            draft.update(Column.capOxygen, rows: changing) { row, _ in limit(row)?.oxygen ?? Absence.empty.mark }
+            draft.update(columns.cap.id, rows: changing) { row, value in limit(row)?.concentration ?? value }
+            if let oxygen = columns.oxygen {
+                draft.update(oxygen.id, rows: changing) { row, _ in limit(row)?.oxygen ?? Absence.empty.mark }
+            }
         }
     }
 
     /// Rows whose method has no cap: the limit does not reach them, and that must be said.
     func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {
         let engine = work.kept.engine
-        for line in engine.lines.indices where engine.pollutant(ofLine: line) == "NOx" {
-            let isUncapped = engine.memo.flags("uncapped \(line)", of: after.cases) { number in
-                guard let method = engine.method(ofLine: line, inCase: number) else { return false }
-                return !engine.isCapped(line: line, inCase: number) && method.nature != .none
+        let context = engine.context
+        let pollutants =
+            tier != nil && wanted.isEmpty ? context.pollutants : wanted.map(\.pollutant)
+        for pollutant in pollutants {
+            guard let column = CapColumns(of: pollutant, in: work.kept.schema, context)?.cap.id else { continue }
+            let caps = work.kept.own(column)
+            let uncapped = engine.lines.indices.filter {
+                context.isPart(engine.pollutant(ofLine: $0), of: pollutant)
+            }.reduce(into: Set<Int>()) { rows, line in
+                let isUncapped = engine.memo.flags("uncapped \(line)", of: after.cases) { number in
+                    guard let method = engine.method(ofLine: line, inCase: number) else { return false }
+                    return !engine.isCapped(line: line, inCase: number) && method.nature != .none
+                }
+                rows.formUnion(work.whole.filter { isUncapped[$0] && !caps[$0].isNaN })
             }
-            let rows = work.whole.filter { isUncapped[$0] }
-            if !rows.isEmpty { notes.warn(.limitWithoutEffect, rows.map(work.kept.mark)) }
+            if !uncapped.isEmpty {
+                notes.warn(.limitWithoutEffect(pollutant), uncapped.sorted().map(work.kept.mark))
+            }
         }
     }
-}
-
-extension Finding.Message {
-    static let limitsNOxOnly = Finding.Message(
-        "limit-nox-only", "limit 只用于有氮氧化物浓度的源类", "limit is for NOx of kinds that have a concentration")
 }

@@ -1,4 +1,5 @@
 import Calculation
+import Inventories
 import Tables
 
 /// Where a row stands: the sheet among those of its kind above the line. Rows of a plan's own have no sheet.
@@ -17,17 +18,17 @@ struct RowMark: Hashable, Comparable, Sendable {
 
 /// What a measure does less than it says, at some rows.
 enum Shortfall: Hashable, Sendable {
-    case limitWithoutEffect
+    case limitWithoutEffect(String)
     case leaksNeeded
     case noHeatValue(String)
     case noFuelUse
 
     func message(rows: Int) -> Finding.Message {
         switch self {
-        case .limitWithoutEffect:
+        case .limitWithoutEffect(let pollutant):
             Finding.Message(
-                "limit-without-effect", "\(rows) 行没有单位产品烟气量或燃料量，限值不能折算排放，未计减排",
-                "\(rows) rows have no flue gas volume or fuel use: the limit cannot be turned into an emission and removes nothing"
+                "limit-without-effect", "\(rows) 行没有单位产品烟气量或燃料量，\(pollutant) 限值不能折算排放，未计减排",
+                "\(rows) rows have no flue gas volume or fuel use: the limit of \(pollutant) cannot be turned into an emission and removes nothing"
             )
         case .leaksNeeded:
             Finding.Message(
@@ -47,8 +48,8 @@ enum Shortfall: Hashable, Sendable {
     var column: String? {
         switch self {
         case .limitWithoutEffect, .leaksNeeded: nil
-        case .noHeatValue: "fuel"
-        case .noFuelUse: "fuel_use"
+        case .noHeatValue: Column.fuel
+        case .noFuelUse: Column.fuelUse
         }
     }
 }

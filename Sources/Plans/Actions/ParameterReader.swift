@@ -31,7 +31,7 @@ struct ParameterReader {
     mutating func applies(_ parameter: String? = nil, asking columns: [ColumnSchema?]) -> Bool {
         guard columns.contains(where: { $0 == nil }) else { return true }
         let action = measure.action.rawValue
-        let pollutant = measure.parameters["pollutant"]?.text
+        let pollutant = measure.parameters[Column.pollutant]?.text
         findings.add(
             Finding(
                 .error,
@@ -87,7 +87,7 @@ struct ParameterReader {
             return .counts(parts)
         }
         if let area = measure.parameters["floor_area"] {
-            guard applies("floor_area", asking: [schema.column("floor_area")]) else { return nil }
+            guard applies("floor_area", asking: [schema.column(Column.floorArea)]) else { return nil }
             let each = number("area_per_household", 1...1000)
             if area.entries.isEmpty {
                 return number("floor_area", 0...1e10).map { .areas([("", nil, $0)], each: each) }
@@ -144,6 +144,16 @@ struct ParameterReader {
             return nil
         }
         return CodedWord(text: vocabularies[vocabulary].text(code), code: code)
+    }
+
+    /// The code of a pollutant as a parameter names it.
+    mutating func pollutant(_ value: YAMLValue) -> String? {
+        let words = vocabularies["pollutant"]
+        guard let text = value.text, words.code(exactly: text) != nil else {
+            fault(.unknownPlanWord, value, nearest: words.nearest(to: value.text ?? ""))
+            return nil
+        }
+        return text
     }
 
     /// Whether a parameter says yes; `other` where it is not given.

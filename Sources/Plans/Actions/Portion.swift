@@ -43,7 +43,8 @@ extension Portion {
             guard heated.total(of: drafts, notes: &notes) != nil else { return nil }
             let held = drafts.map { heated.areas(of: $0).map { $0.isNaN ? 0 : $0 } }
             return allocate(
-                there(parts.map { ($0.region, $0.codes, $0.area) }, surroundings, &notes), drafts, column: "floor_area",
+                there(parts.map { ($0.region, $0.codes, $0.area) }, surroundings, &notes), drafts,
+                column: Column.floorArea,
                 held: held, &notes
             )?.map { Taken(share: $0.share, count: nil) }
         }
@@ -94,7 +95,7 @@ extension Portion {
         for wish in wishes {
             var members: [(draft: Int, row: Int)] = []
             for (d, draft) in drafts.enumerated() {
-                let places = draft.codes("county_code")
+                let places = draft.codes(Column.countyCode)
                 for row in 0..<draft.count where wish.codes?.contains(places[row]) ?? true { members.append((d, row)) }
             }
             let total = members.reduce(0) { $0 + held[$1.draft][$1.row] }

@@ -22,7 +22,7 @@ struct Recovery: Action {
     static func rank(_ parameters: Parameters) -> Int { 6 }
     static func pollutants(_ parameters: Parameters) -> Set<String>? { ["VOCs"] }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
-        kind.schema.column("recovery_stage") != nil
+        kind.schema.column(Column.recoveryStage) != nil
     }
 
     var stage: CodedWord?
@@ -33,11 +33,11 @@ struct Recovery: Action {
 
     static func read(_ reader: inout ParameterReader) -> (any Action)? {
         let parameters = reader.measure.parameters
-        if parameters.has("stage"), !reader.applies("stage", asking: [reader.schema.column("recovery_stage")]) {
+        if parameters.has("stage"), !reader.applies("stage", asking: [reader.schema.column(Column.recoveryStage)]) {
             return nil
         }
         if parameters.has("repaired_share"),
-            !reader.applies("repaired_share", asking: [reader.schema.column("leaks_found")])
+            !reader.applies("repaired_share", asking: [reader.schema.column(Column.leaksFound)])
         {
             return nil
         }
@@ -57,20 +57,20 @@ struct Recovery: Action {
     func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
         for i in works.indices {
             if let stage, let rank = ladder.firstIndex(of: stage.code) {
-                let codes = works[i].kept.codes("recovery_stage")
+                let codes = works[i].kept.codes(Column.recoveryStage)
                 works[i].restrict(to: works[i].whole.filter { (ladder.firstIndex(of: codes[$0]) ?? 0) < rank })
-                works[i].treat { draft, rows in draft.set("recovery_stage", code: stage.code, rows: rows) }
+                works[i].treat { draft, rows in draft.set(Column.recoveryStage, code: stage.code, rows: rows) }
             }
             if let repairedShare {
                 var lacking: [RowMark] = []
                 works[i].treat { draft, rows in
                     if let leaksFound {
-                        let known = draft.own("leaks_found")
-                        draft.update("leaks_found", rows: rows.filter { known[$0].isNaN }) { _, _ in leaksFound }
+                        let known = draft.own(Column.leaksFound)
+                        draft.update(Column.leaksFound, rows: rows.filter { known[$0].isNaN }) { _, _ in leaksFound }
                     }
-                    let found = draft.own("leaks_found")
+                    let found = draft.own(Column.leaksFound)
                     lacking += rows.lazy.filter { found[$0].isNaN }.map(draft.mark)
-                    draft.update("leaks_repaired", rows: rows.filter { !found[$0].isNaN }) { row, repaired in
+                    draft.update(Column.leaksRepaired, rows: rows.filter { !found[$0].isNaN }) { row, repaired in
                         max(repaired.isNaN ? 0 : repaired, found[row] * repairedShare)
                     }
                 }

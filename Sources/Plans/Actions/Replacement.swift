@@ -84,14 +84,14 @@ struct Replacement: Action {
                 ? Label("报废不更新：其行驶里程一并减少", "scrapped without successor: what they drove is not driven")
                 : Label("报废并更新：新车行驶同样里程", "renewed: the new ones drive as much"))
         for i in works.indices {
-            let distances = works[i].kept.used("annual_km")
-            let numbers = works[i].kept.own("population")
+            let distances = works[i].kept.used(Column.annualKm)
+            let numbers = works[i].kept.own(Column.population)
             let shortened = shorten(&taken[i], distances, &notes)
             works[i].divide(taken[i], kind: kind, drops: ends && annualDistance == nil)
             keepDistance(&works[i], distances, numbers, taken[i].share, except: shortened)
             if ends {
                 works[i].treat { draft, rows in
-                    draft.set("status", code: closed, rows: rows)
+                    draft.set(Column.status, code: closed, rows: rows)
                 }
             } else {
                 works[i].treat { draft, rows in renew(&draft, rows) }
@@ -121,12 +121,12 @@ struct Replacement: Action {
     }
 
     func renew(_ draft: inout Draft, _ rows: [Int]) {
-        if to.contains(where: { $0.column == "fuel" }), !to.contains(where: { $0.column == "technology" }) {
-            draft.clear(draft.schema.columns.filter { $0.id == "technology" }, rows: rows)
+        if to.contains(where: { $0.column == Column.fuel }), !to.contains(where: { $0.column == Column.technology }) {
+            draft.clear(draft.schema.columns.filter { $0.id == Column.technology }, rows: rows)
         }
         // What was known of the old engine does not hold for the new one.
         draft.clear(draft.schema.columns(.ofMachine), rows: rows)
-        if to.contains(where: { $0.column == "fuel" }) {
+        if to.contains(where: { $0.column == Column.fuel }) {
             draft.clear(
                 draft.schema.columns(.ofFuel).filter {
                     !$0.roles.contains(.activity) && !$0.roles.contains(.ofMachine)
@@ -140,7 +140,7 @@ struct Replacement: Action {
             }
         }
         // Fuel of the old machines says nothing of electric ones; their exhaust is none whatever it is.
-        if to.contains(where: { $0.column == "fuel" }) {
+        if to.contains(where: { $0.column == Column.fuel }) {
             draft.clear(draft.schema.columns(.ofFuel).filter { $0.roles.contains(.activity) }, rows: rows)
         }
     }
@@ -152,13 +152,13 @@ struct Replacement: Action {
     ) {
         guard let annualDistance, work.split != nil else { return }
         let parted = work.origins.filter { !shortened.contains($0) }
-        work.kept.update("annual_km", rows: parted.filter { !distances[$0].isNaN }) { row, _ in
+        work.kept.update(Column.annualKm, rows: parted.filter { !distances[$0].isNaN }) { row, _ in
             max(0, (distances[row] - annualDistance * share[row]) / (1 - share[row]))
         }
         let origins = work.origins
         work.changeSplit { draft in
             let rows = origins.indices.filter { !shortened.contains(origins[$0]) }
-            draft.update("annual_km", rows: rows) { _, _ in annualDistance }
+            draft.update(Column.annualKm, rows: rows) { _, _ in annualDistance }
         }
     }
 
@@ -190,7 +190,7 @@ struct Replacement: Action {
 
 extension Replacement {
     func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
-        guard evaluation.isElectric(outcome.measure.parameters["to"]?["fuel"]?.text) else { return nil }
+        guard evaluation.isElectric(outcome.measure.parameters["to"]?[Column.fuel]?.text) else { return nil }
         let kind = outcome.measure.kind.name
         let use =
             kind == "vehicles"

@@ -92,8 +92,8 @@ struct Scaling: Action {
         var isTouched = [Bool](repeating: false, count: draft.count)
         for column in columns {
             var values = draft.used(column)
-            if column == "speed" {
-                let (counties, names) = (draft.codes("county_code"), draft.engine.vocabulary("county_code"))
+            if column == Column.speed {
+                let (counties, names) = (draft.codes(Column.countyCode), draft.engine.vocabulary("county_code"))
                 for row in values.indices where values[row].isNaN {
                     let county = names.text(counties[row])
                     values[row] = surroundings.manifest.conditions(ofCounty: county).speed ?? 30
@@ -103,7 +103,7 @@ struct Scaling: Action {
             draft.update(column, rows: known) { row, _ in values[row] * factors[row] }
             for row in known { isTouched[row] = true }
             // Fuel counted by things and use of one: the use of one changes.
-            if column == "fuel_use", let single = draft.schema.fuelOfEach?.id {
+            if column == Column.fuelUse, let single = draft.schema.fuelOfEach?.id {
                 let uses = draft.used(single)
                 let blank = rows.filter { values[$0].isNaN && !uses[$0].isNaN }
                 draft.update(single, rows: blank) { row, _ in uses[row] * factors[row] }
@@ -111,7 +111,7 @@ struct Scaling: Action {
             }
         }
         if columns != ["speed"] {
-            draft.update("hours", rows: monitored) { row, value in value.isNaN ? value : value * factors[row] }
+            draft.update(Column.hours, rows: monitored) { row, value in value.isNaN ? value : value * factors[row] }
         }
         let left = rows.count { !isTouched[$0] }
         if left > 0 {

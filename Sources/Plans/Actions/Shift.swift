@@ -14,22 +14,24 @@ struct Shift: Action {
     static let example =
         "{table: vehicles, where: {fuel: diesel}, action: shift, with: {share: 0.05, to: rail}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
-    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.schema.column("annual_km") != nil }
+    static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
+        kind.schema.column(Column.annualKm) != nil
+    }
 
     let share: Double
     let carrier: String
 
     static func read(_ reader: inout ParameterReader) -> (any Action)? {
-        guard reader.applies(asking: [reader.schema.column("annual_km")]) else { return nil }
+        guard reader.applies(asking: [reader.schema.column(Column.annualKm)]) else { return nil }
         guard let share = reader.number("share", 0...1, required: true) else { return nil }
         return Shift(share: share, carrier: reader.measure.parameters["to"]?.text ?? "")
     }
 
     func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
         for i in works.indices {
-            let distance = works[i].kept.used("annual_km")
+            let distance = works[i].kept.used(Column.annualKm)
             works[i].treat { draft, rows in
-                draft.update("annual_km", rows: rows) { row, _ in distance[row] * (1 - share) }
+                draft.update(Column.annualKm, rows: rows) { row, _ in distance[row] * (1 - share) }
             }
         }
         notes.add(Label("转到 \(carrier) 的货运排放未计", "the emission of the freight carried by \(carrier) is not counted"))

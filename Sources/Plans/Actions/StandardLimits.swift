@@ -17,7 +17,7 @@ struct StandardLimits {
         self.tier = tier
         self.pollutant = pollutant
         var oxygens: Set<Double> = []
-        if let table = context.library.table(StandardLimits.table),
+        if let table = context.library.table(RunContext.limits),
             let place = table.keyColumns.firstIndex(of: StandardLimits.oxygen)
         {
             for factor in table.factors {
@@ -27,8 +27,24 @@ struct StandardLimits {
         self.oxygens = oxygens.filter(\.isFinite).sorted()
     }
 
-    private static let table = "limits/emission_limits"
     private static let oxygen = "reference_oxygen"
+
+    /// The pollutants that a tier limits at sources of a kind, in the order of the vocabulary.
+    static func pollutants(of kind: String, tier: String, _ context: RunContext) -> [String] {
+        guard let table = context.library.table(RunContext.limits) else { return [] }
+        let words = context.library.vocabularies["pollutant"]
+        func says(_ factor: Factor, _ column: String, _ text: String) -> Bool {
+            table.keyColumns.firstIndex(of: column).map { factor.keys[$0] == .text(text) } ?? false
+        }
+        let place = table.keyColumns.firstIndex(of: Column.pollutant)
+        let found = table.factors.compactMap { factor -> UInt16? in
+            guard says(factor, "kind", kind), says(factor, "tier", tier), let place,
+                case .code(let code) = factor.keys[place]
+            else { return nil }
+            return code
+        }
+        return Set(found).sorted().map { words.text($0) }
+    }
 
     /// The limit of each row; `nil` where the table has none for such a source.
     func limits(_ draft: Draft) -> [(concentration: Double, oxygen: Double?)?] {
@@ -45,7 +61,7 @@ struct StandardLimits {
 
     /// The most specific row of the table, and of equally specific ones the strictest.
     private func limit(_ draft: Draft, _ number: Int32, capacity: Double) -> (concentration: Double, oxygen: Double?)? {
-        guard let table = context.library.table(StandardLimits.table), let unit = try? Unit("mg/m3") else { return nil }
+        guard let table = context.library.table(RunContext.limits), let unit = try? Unit("mg/m3") else { return nil }
         let vocabularies = context.library.vocabularies
         var values: [String: FactorQuery.Value] = [:]
         for column in table.keyColumns {

@@ -100,12 +100,13 @@ struct StrawUse: Action {
 }
 
 extension Working {
-    /// What keeps some rows from being treated, told with what they emit.
-    func lack(_ rows: [Int], _ what: String, _ reason: Label, _ notes: inout Notes) {
+    /// What keeps some rows from being treated, told with what they emit: of a pollutant with its parts, or of all.
+    func lack(_ rows: [Int], of whole: String? = nil, _ what: String, _ reason: Label, _ notes: inout Notes) {
         let engine = kept.engine
         for line in engine.lines.indices {
-            let lack = MeasureLack(
-                pollutant: engine.pollutant(ofLine: line), what: what, reason: reason, isInput: true)
+            let pollutant = engine.pollutant(ofLine: line)
+            guard whole.map({ engine.context.isPart(pollutant, of: $0) }) ?? true else { continue }
+            let lack = MeasureLack(pollutant: pollutant, what: what, reason: reason, isInput: true)
             for row in rows where micrograms[line][row] > 0 { notes.lack(lack, micrograms[line][row]) }
         }
     }

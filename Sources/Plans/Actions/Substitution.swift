@@ -37,7 +37,7 @@ struct Substitution: Action {
     static func rank(_ parameters: Parameters) -> Int { 3 }
     static func pollutants(_ parameters: Parameters) -> Set<String>? { ["VOCs"] }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
-        kind.schema.column("material_use") != nil
+        kind.schema.column(Column.materialUse) != nil
     }
 
     enum Amount: Sendable {
@@ -57,7 +57,8 @@ struct Substitution: Action {
     var selector: Selector
 
     static func read(_ reader: inout ParameterReader) -> (any Action)? {
-        guard reader.applies(asking: [reader.schema.column("material"), reader.schema.column("material_use")]) else {
+        guard reader.applies(asking: [reader.schema.column(Column.material), reader.schema.column(Column.materialUse)])
+        else {
             return nil
         }
         let parameters = reader.measure.parameters
@@ -130,11 +131,11 @@ struct Substitution: Action {
         let content = content
         let ratio = useRatio ?? 1
         var replaced: [UInt16: [Int]] = [:]
-        let codes = draft.codes("material")
+        let codes = draft.codes(Column.material)
         for row in rows { replaced[codes[row], default: []].append(row) }
         for (code, members) in replaced.sorted(by: { $0.key < $1.key }) {
             if let material = material?.code ?? materials.lowVOC(of: code) {
-                draft.set("material", code: material, rows: members)
+                draft.set(Column.material, code: material, rows: members)
                 if content == nil {
                     let word = materials.text(material)
                     notes.add(
@@ -148,11 +149,11 @@ struct Substitution: Action {
             }
         }
         let changing = rows.filter { content != nil || material != nil || materials.lowVOC(of: codes[$0]) != nil }
-        draft.update("voc_content", rows: changing) { _, _ in content ?? Absence.empty.mark }
+        draft.update(Column.vocContent, rows: changing) { _, _ in content ?? Absence.empty.mark }
         draft.clear(draft.schema.columns(.ofMaterial), rows: changing)
-        let volumes = draft.own("material_volume")
-        draft.update("material_use", rows: changing) { _, value in value.isNaN ? value : value * ratio }
-        draft.update("material_volume", rows: changing.filter { !volumes[$0].isNaN }) { _, value in value * ratio }
+        let volumes = draft.own(Column.materialVolume)
+        draft.update(Column.materialUse, rows: changing) { _, value in value.isNaN ? value : value * ratio }
+        draft.update(Column.materialVolume, rows: changing.filter { !volumes[$0].isNaN }) { _, value in value * ratio }
     }
 
     /// The share of the selected material in all of its family, over the rows that meet the other conditions.
@@ -161,14 +162,16 @@ struct Substitution: Action {
         others.conditions.removeAll { $0.column == Column.material }
         var wanted: Set<UInt16> = []
         for condition in selector.conditions {
-            if condition.column == "material", case .words(let codes, isNegated: false) = condition.test {
+            if condition.column == Column.material, case .words(let codes, isNegated: false) = condition.test {
                 wanted.formUnion(codes)
             }
         }
         let families = Set(wanted.map { materials.family(of: $0) })
         var (part, whole) = (0.0, 0.0)
         for table in surroundings.tables {
-            guard let codes = table.codes("material"), let amounts = table.numbers("material_use") else { continue }
+            guard let codes = table.codes(Column.material), let amounts = table.numbers(Column.materialUse) else {
+                continue
+            }
             for row in others.rows(of: table) where !amounts[Int(row)].isNaN {
                 let code = codes[Int(row)]
                 if wanted.contains(code) { part += amounts[Int(row)] }

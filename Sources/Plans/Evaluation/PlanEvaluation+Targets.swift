@@ -105,7 +105,8 @@ extension PlanEvaluation {
     /// works on the pollutant, and sources of its kind emit it there.
     private func couldReduce(_ measure: Measure, _ target: Target) -> Bool {
         let own = measure.action.type.pollutants(measure.parameters)
-        guard own?.contains(target.pollutant) ?? true, let table = Grouping("table"),
+        let wholes = context.library.wholes(of: target.pollutant)
+        guard own.map({ !$0.isDisjoint(with: wholes) }) ?? true, let table = Grouping("table"),
             let county = Grouping("county"), let pollutant = Grouping("pollutant")
         else { return false }
         let codes = regionCodes(target)

@@ -1,33 +1,57 @@
 import Quantities
+internal import Synchronization
 
-/// What the heads of forms in use mean in a table, beyond the names of its columns.
-public struct FormHeads: Sendable {
+/// What the heads of forms in use mean in a table, beyond the names of its columns. Most tables have heads of ours alone: what
+/// others mean is worked out when the first of them is met.
+public final class FormHeads: Sendable {
+    private let list: @Sendable (inout HeadMeanings) -> Void
+    private let known = Mutex<HeadMeanings?>(nil)
+
+    /// Heads that `list` adds.
+    public init(_ list: @escaping @Sendable (inout HeadMeanings) -> Void = { _ in }) { self.list = list }
+
+    private var meanings: HeadMeanings {
+        known.withLock { known in
+            if let known { return known }
+            var meanings = HeadMeanings()
+            list(&meanings)
+            known = meanings
+            return meanings
+        }
+    }
+
+    /// The columns that a head may be; several, where only a unit can tell.
+    func columns(of head: String) -> [String] { meanings.columns(of: head) }
+
+    /// Why the head has no column, where it is known; `nil` for heads that nobody knows.
+    func reason(of head: String) -> Label? { meanings.reason(of: head) }
+}
+
+/// Heads of forms with their meanings.
+public struct HeadMeanings: Sendable {
     /// The columns that a head may be, the first whose unit fits.
     private var columns: [String: [String]] = [:]
     /// Why a head that is known has no column.
     private var passed: [String: Label] = [:]
 
-    /// None.
-    public init() {}
-
     /// Lets a head be one of these columns. A head of two meanings is none.
     public mutating func add(_ head: String, columns ids: [String]) {
-        let key = FormHeads.key(head)
+        let key = HeadMeanings.key(head)
         guard let known = columns[key] else { return columns[key] = ids }
         columns[key] = known.contains(where: ids.contains) ? known + ids.filter { !known.contains($0) } : []
     }
 
     /// Says why a head that is known has no column.
     public mutating func add(_ head: String, reason: Label) {
-        let key = FormHeads.key(head)
+        let key = HeadMeanings.key(head)
         if passed[key] == nil { passed[key] = reason }
     }
 
     /// The columns that a head may be; several, where only a unit can tell.
-    func columns(of head: String) -> [String] { columns[FormHeads.key(head)] ?? [] }
+    func columns(of head: String) -> [String] { columns[HeadMeanings.key(head)] ?? [] }
 
     /// Why the head has no column, where it is known; `nil` for heads that nobody knows.
-    func reason(of head: String) -> Label? { passed[FormHeads.key(head)] }
+    func reason(of head: String) -> Label? { passed[HeadMeanings.key(head)] }
 
     private static func key(_ head: String) -> String {
         Vocabulary.folded(HeaderText.bare(head).filter { !$0.isWhitespace })

@@ -21,6 +21,10 @@ final class BlockColumn {
     private var cache: SpellingCache
     private let rule: cbytes_number_rule
     private lazy var again = SecondLook()
+    /// By code, whether contradictions are looked for where it stands.
+    private var isWatched: [Bool] = []
+    /// Whether such a code ever stood in the column.
+    private(set) var hasMetWatched = false
 
     init(field: Layout.Field, reader: CellReader, isNeeded: Bool, mayNameSums: Bool) {
         index = field.index
@@ -54,6 +58,14 @@ final class BlockColumn {
         cache.deallocate()
     }
 
+    /// Has the column tell whether one of these codes ever stood in it.
+    func watch(_ isMeant: [Bool]) {
+        if isWatched.count < isMeant.count {
+            isWatched += Array(repeating: false, count: isMeant.count - isWatched.count)
+        }
+        for code in isMeant.indices where isMeant[code] { isWatched[code] = true }
+    }
+
     /// The cell as the simple reader would see it, for what is not plain.
     private func careful(_ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> (value: CellValue, isSound: Bool) {
         let cell = String(decoding: UnsafeRawBufferPointer(start: text + start, count: end - start), as: UTF8.self)
@@ -82,6 +94,7 @@ final class BlockColumn {
                 codes[row] = code
             } else if case (.code(let code), true) = careful(text, start, end) {
                 codes[row] = code
+                if Int(code) < isWatched.count, isWatched[Int(code)] { hasMetWatched = true }
                 cache.insert(text, start, end - start, code: code)
             } else {
                 grid.flags[row] = 1

@@ -53,6 +53,7 @@ final class ChunkReader {
                 mayNameSums: rows.totals.free.contains(field.index))
         }
         rooms = columns.map(\.room)
+        for (field, isMeant) in rows.contradictions.flatMap(\.watched) { columns[field].watch(isMeant) }
         identifierColumn = columns.firstIndex { $0.kind == .identifiers }
         stores = columns.map { $0.emptyStore }
         let hasRequired = rows.readers.contains { $0.column.isRequired }
@@ -180,7 +181,9 @@ final class ChunkReader {
     private func flagExcess() {
         let (count, flags) = (grid.rows, grid.flags)
         rooms.withUnsafeBufferPointer { rooms in
-            for contradiction in rows.contradictions { contradiction.flag(flags, rows: count, rooms) }
+            for contradiction in rows.contradictions {
+                contradiction.flag(flags, rows: count, rooms) { columns[$0].hasMetWatched }
+            }
             for relation in rows.relations {
                 for row in 0..<count where flags[row] == 0 {
                     let excess = relation.excess { rooms[$0].assumingMemoryBound(to: Double.self)[row] }
