@@ -25,6 +25,12 @@ struct NextCommand: AsyncParsableCommand {
         help: ArgumentHelp(text("方案：上年底前完成的措施写入表中", "plan: its measures done by then are applied"), valueName: "plan"))
     var plan: String?
 
+    @Option(
+        help: ArgumentHelp(
+            text("方案的输入文件；默认取方案旁的 inputs.yaml", "the plan's file of inputs; default: inputs.yaml beside it"),
+            valueName: "file"))
+    var inputs: String?
+
     @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
     var format: OutputFormat = .table
 
@@ -76,8 +82,9 @@ struct NextCommand: AsyncParsableCommand {
     private func done(_ assessment: Assessment) throws -> DoneMeasures? {
         guard let plan else { return nil }
         var findings = Findings()
-        let read = try PlanRun.plan(
-            existing(plan), [:], vocabularies: assessment.context.library.vocabularies, &findings)
+        let given = try PlanOptions.parse(inputs.map { ["--inputs", $0] } ?? [])
+        let read = try given.plan(
+            plan, vocabularies: assessment.context.library.vocabularies, findings: &findings)
         show(findings, quiet: inventory.speech.quiet)
         let done = DoneMeasures(
             read, on: assessment.inventory, in: assessment.context, by: year - 1, threads: inventory.run.threads)

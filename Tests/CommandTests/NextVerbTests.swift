@@ -29,7 +29,7 @@ import Testing
             "vehicle_class,fuel,standard,population,annual_km\ntruck_heavy,diesel,CN5,100,30000\n",
             to: "county/vehicles.csv")
         try folder.write(
-            "machine_type,fuel,stage,population,power,hours,age\nexcavator,diesel,CN3,10,110,900,5\n",
+            "machine_type,fuel,stage,population,power,hours,age\nexcavator,diesel,S3,10,110,900,5\n",
             to: "county/nonroad.csv")
         try folder.write(
             """
@@ -151,9 +151,15 @@ import Testing
     @Test func `packs are named from the new folder, and the demonstration county goes on`() throws {
         let folder = try Workplace.empty()
         let run = try Program.run(
-            ["next", Repository.root + "/Inventories/demo-county-2024", "--year", "2025", "--out", "next", "--quiet"],
+            [
+                "next", Repository.root + "/Inventories/demo-county-2024", "--year", "2025", "--out", "next", "--quiet",
+                "--lang", "en",
+            ],
             in: folder.path)
         #expect(run.code == 0, "\(run.errors)")
+        // Until it is filled in, required cells are errors.
+        #expect(try Program.run("check next --lang en", in: folder.path).code == 65)
+        try Self.fill(folder.path + "/next")
         let check = try Program.run("check next --lang en", in: folder.path)
         #expect(check.code == 0, "\(check.errors)")
         let change = try Program.run(
@@ -163,5 +169,13 @@ import Testing
             ],
             in: folder.path)
         #expect(change.code == 0, "\(change.errors)")
+        let head = change.lines[0].split(separator: ",").map(String.init)
+        for line in change.lines.dropFirst() where !line.isEmpty {
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            for (name, cell) in zip(head, cells)
+            where ["library_t", "method_t", "activity_t", "technique_t", "control_t"].contains(name) {
+                #expect(cell == "0", "\(line)")
+            }
+        }
     }
 }

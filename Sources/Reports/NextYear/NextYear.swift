@@ -185,9 +185,7 @@ public struct NextYear: Sendable {
                 } else if column.id == Column.status, fate.hasStarted {
                     cells.append("")
                 } else if let reason, !text.isEmpty {
-                    // A cell that must say something says that nobody has reported it yet.
-                    let open = column.isRequired ? NextYear.notReported[language] : ""
-                    cells.append(reason == .year ? open : text)
+                    cells.append(reason == .year ? "" : text)
                     questions.append(
                         Question(
                             file: name, line: line, column: column.id, label: column.label, source: source,
