@@ -59,10 +59,14 @@ struct CompareCommand: AsyncParsableCommand {
 
     /// The columns of what is added.
     private var moreColumns: [(name: String, title: Label)] {
-        (given.year == nil ? [] : [("year_effect_t", Label("当年减排 t", "effect in the year t"))])
-            + (given.accounting == nil ? [] : [("credited_t", Label("认定 t", "credited t"))])
-            + (given.base.isEmpty
-                ? [] : [("targets_met", Label("达标目标", "targets met")), ("targets", Label("目标", "targets"))])
+        var columns: [(name: String, title: Label)] = []
+        if given.year != nil { columns.append(("year_effect_t", Label("当年减排 t", "effect in the year t"))) }
+        if given.accounting != nil { columns.append(("credited_t", Label("认定 t", "credited t"))) }
+        if !given.base.isEmpty {
+            columns.append(("targets_met", Label("达标目标", "targets met")))
+            columns.append(("targets", Label("目标", "targets")))
+        }
+        return columns
     }
 
     func run() async throws {
@@ -104,7 +108,12 @@ struct CompareCommand: AsyncParsableCommand {
                             [sure.baseline(pollutant), sure.reduction(pollutant), sure.scenario(pollutant)])
                     }
                     let name = evaluation.plan.id + " " + evaluation.plan.title[chosenLanguage()]
-                    shown.append([PlanPrinting.cut(name, to: 58)] + rows[rows.count - 1][1...6] + added)
+                    let rounded = zip(moreColumns, added).map { column, cell -> String in
+                        guard column.name.hasSuffix("_t") else { return cell }
+                        return Mass(tonnes: cell)?.roundedTonnes(decimals: 2) ?? cell
+                    }
+                    let own = Array(rows[rows.count - 1][1...6])
+                    shown.append([PlanPrinting.cut(name, to: 58)] + own + rounded)
                     rows[rows.count - 1] += added
                 }
             }

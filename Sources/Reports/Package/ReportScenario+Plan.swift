@@ -91,7 +91,8 @@ extension ReportScenario {
         files = ([evaluation.plan.file] + [evaluation.plan.answersFile].compactMap { $0 }).compactMap { path in
             guard let text = try? SourceText(path: path) else { return nil }
             return File(
-                name: path.split(separator: "/").last.map(String.init)?.clean ?? path.clean, text: text.string.clean)
+                name: path.split(separator: "/").last.map(String.init)?.clean ?? path.clean,
+                text: text.string.replacing("\r\n", with: "\n").clean)
         }
     }
 }

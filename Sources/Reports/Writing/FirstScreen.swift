@@ -35,7 +35,7 @@ struct FirstScreen {
 
     /// How much of each plan was computed.
     private var plans: String {
-        package.parts.compactMap { part in
+        package.parts.compactMap { part -> String? in
             guard let scenario = part.scenario, !scenario.measures.isEmpty else { return nil }
             let (done, all, waiting) = (scenario.computedCount, scenario.measures.count, scenario.waitingCount)
             let name = package.parts.count > 1 ? tables.place(part.header.region).asHTML + text("：", ": ") : ""
