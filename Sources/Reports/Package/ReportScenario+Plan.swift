@@ -1,4 +1,5 @@
 public import Calculation
+import Factors
 public import Plans
 public import Quantities
 import Tables
