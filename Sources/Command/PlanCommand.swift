@@ -166,6 +166,8 @@ struct PlanCommand: AsyncParsableCommand {
             } else if tasks {
                 put(try printing.creditedTasks(rules: given.accounting, format), as: format)
             } else if path {
+                printing.potential = try inventory.assessment(isTold: false).afterAllTechniques(
+                    evaluation.baseline, threads: inventory.run.threads)
                 put(printing.path(format), as: format)
             } else if coverage {
                 put(printing.coverage(format), as: format)
@@ -253,6 +255,17 @@ struct PlanRun {
 }
 
 extension Assessment {
+    /// What is emitted at the most that the techniques of the library could do, by pollutant.
+    func afterAllTechniques(_ result: EmissionResult, threads: Int) throws -> [String: Mass] {
+        var findings = Findings()
+        guard let techniques = Plan.techniques(context, findings: &findings), !findings.hasErrors else {
+            throw findings
+        }
+        let potential = inventory.potential(techniques, in: context, threads: threads, findings: &findings)
+        return Dictionary(
+            uniqueKeysWithValues: context.pollutants.map { ($0, result.total(of: $0) - potential.reduction($0)) })
+    }
+
     /// What a plan's constraints say of new sources.
     func violations(ofPlan file: String) throws -> Findings {
         var findings = Findings()

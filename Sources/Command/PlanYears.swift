@@ -5,7 +5,7 @@ extension PlanPrinting {
     /// The emission year by year.
     func path(_ format: OutputFormat) -> String {
         let rows = pollutants.flatMap { pollutant in
-            evaluation.path(pollutant, bases: bases).years.map { year in
+            evaluation.path(pollutant, bases: bases, potential: potential[pollutant]).years.map { year in
                 [
                     pollutant, String(year.year), year.baseline.tonnes(), year.inForce.tonnes(), year.plan.tonnes(),
                     year.full.tonnes(), year.potential?.tonnes() ?? "", year.allowed?.tonnes() ?? "",

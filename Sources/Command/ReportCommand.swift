@@ -122,7 +122,8 @@ struct ReportCommand: AsyncParsableCommand {
             guard !findings.hasErrors else { throw findings }
             scenario = ReportScenario(
                 evaluation, year: given.year ?? evaluation.plan.years.last ?? assessment.context.manifest.year,
-                bases: try given.bases(assessment.context, inventory), rules: rules, progress: progress)
+                bases: try given.bases(assessment.context, inventory), rules: rules, progress: progress,
+                potential: try assessment.afterAllTechniques(result, threads: inventory.run.threads))
         }
         let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
         return (package, (assessment.findings, found))
