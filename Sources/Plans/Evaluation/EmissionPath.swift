@@ -54,7 +54,8 @@ extension PlanEvaluation {
             years: years.map { year in
                 if let base = past[year]?.total(of: pollutant, in: nil) {
                     return EmissionPath.Year(
-                        year: year, baseline: base, inForce: base, plan: base, full: full, potential: potential,
+                        year: year, baseline: base, inForce: base, plan: base, full: full,
+                        potential: potential.map { _ in base },
                         allowed: outcomes.first { $0.target.year == year }?.allowed)
                 }
                 var (without, inForce, plan) = (total, total, total)

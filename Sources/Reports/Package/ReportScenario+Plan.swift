@@ -1,4 +1,4 @@
-public import Calculation
+import Calculation
 import Factors
 public import Plans
 public import Quantities
