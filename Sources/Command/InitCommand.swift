@@ -85,7 +85,7 @@ struct InitCommand: ParsableCommand {
         var library = try FactorLibrary(folder: try factorFolder(factors), groups: nil)
         library.addWords(KindMethods.words, to: "method")
         var findings = Findings()
-        let plan = try PlanRun.plan(file, [:], vocabularies: library.vocabularies, &findings)
+        let plan = try PlanOptions.parse([]).plan(file, vocabularies: library.vocabularies, findings: &findings)
         show(findings, quiet: speech.quiet)
         var manifest = InventoryManifest()
         manifest.region = region

@@ -19,7 +19,7 @@ import Lantian
             CombineCommand.self, ExplainCommand.self, PlanCommand.self, PotentialCommand.self, ProgressCommand.self,
             AlertCommand.self, SolveCommand.self,
             CompareCommand.self, ReportCommand.self, ExportCommand.self, VerifyCommand.self, MergeCommand.self,
-            DiffCommand.self,
+            DiffCommand.self, NextCommand.self,
             ReconcileCommand.self, RulesCommand.self, WordsCommand.self,
             FactorsCommand.self, NextBestCommand.self,
         ])

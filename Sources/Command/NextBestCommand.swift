@@ -44,7 +44,8 @@ struct NextBestCommand: AsyncParsableCommand {
             guard let ranking = NextBestRanking(context: assessment.context, options: drawn) else { return }
             var data: [NextBest] = []
             if let plan {
-                let evaluation = try assessment.evaluated(planFile: plan, quiet: inventory.speech.quiet)
+                let evaluation = try assessment.evaluated(
+                    planFile: plan, given: PlanOptions.parse([]), quiet: inventory.speech.quiet)
                 let sure = evaluation.uncertainty(drawn, threads: inventory.run.threads)
                 for pollutant in assessment.context.pollutants {
                     data += ranking.ranked(

@@ -2,12 +2,12 @@ import ArgumentParser
 import FoundationEssentials
 import Lantian
 
-extension PlanCommand {
+extension PlanOptions {
     /// The emissions of base years: inventories are computed with the plan's library and rules, files of tonnes taken as they stand.
-    func bases(_ folder: InventoryFolder) throws -> [Int: BaseYear] {
+    func bases(_ context: RunContext, _ inventory: InventoryOptions) throws -> [Int: BaseYear] {
         var bases: [Int: BaseYear] = [:]
         for given in base {
-            let (year, found) = try baseYear(given, folder)
+            let (year, found) = try baseYear(given, context, inventory)
             guard bases[year] == nil else {
                 throw ValidationError(text("--base 有两个 \(year) 年的清单", "--base gives two inventories of \(year)"))
             }
@@ -16,7 +16,9 @@ extension PlanCommand {
         return bases
     }
 
-    private func baseYear(_ given: String, _ folder: InventoryFolder) throws -> (year: Int, BaseYear) {
+    private func baseYear(
+        _ given: String, _ context: RunContext, _ inventory: InventoryOptions
+    ) throws -> (year: Int, BaseYear) {
         var (path, told) = (given, Int?.none)
         if given.prefix(4).allSatisfy(\.isNumber), given.dropFirst(4).hasPrefix("="), let year = Int(given.prefix(4)) {
             (path, told) = (String(given.dropFirst(5)), year)
@@ -25,8 +27,8 @@ extension PlanCommand {
         // A workbook is an inventory as a folder is.
         if isFolder(path) || path.lowercased().hasSuffix(".xlsx") {
             var options = try inventory.options()
-            options.pollutants = folder.context.pollutants
-            options.ruleBook = folder.context.book.id
+            options.pollutants = context.pollutants
+            options.ruleBook = context.book.id
             let other = try InventoryFolder(path, options: options)
             let emissions = try other.emissions(threads: inventory.run.threads)
             guard !emissions.findings.hasErrors || inventory.run.keepGoing else { throw emissions.findings }

@@ -21,34 +21,13 @@ struct PlanCommand: AsyncParsableCommand {
             valueName: "keys"))
     var by: String?
 
-    @Option(
-        help: ArgumentHelp(
-            text(
-                "填入方案未印出的参数：措施.参数=值，可重复",
-                "give a parameter that the plan does not print: ID.parameter=value; repeatable"), valueName: "input"))
-    var set: [String] = []
-
     @Option(help: ArgumentHelp(text("目标完成情况写入此 CSV 文件", "write the targets to this CSV file"), valueName: "file"))
     var targets: String?
-
-    @Option(
-        help: ArgumentHelp(
-            text("重点工程核算规则文件；写出两本账", "rules of key-project accounting; prints both accounts"), valueName: "file"))
-    var accounting: String?
 
     @Flag(
         help: ArgumentHelp(
             text("按内置重点工程规则并列两本账", "set key-project accounting by the built-in rules beside the difference")))
     var keyProjects = false
-
-    @Option(
-        help: ArgumentHelp(
-            text(
-                "目标基准年的清单文件夹，或只有吨数的文件（FF10，或有区划代码、污染物、排放量的 CSV；文件不含年份时写成 年份=文件），可重复；没有时以本清单代替并注明",
-                "inventory folder of a target's base year, or a file of tonnes (FF10, or a CSV with county, pollutant, emission_t; YEAR=FILE where it tells no year), repeatable; without it this inventory stands in, and the output says so"
-            ),
-            valueName: "base"))
-    var base: [String] = []
 
     @Flag(
         help: ArgumentHelp(
@@ -61,10 +40,6 @@ struct PlanCommand: AsyncParsableCommand {
                 "重点工程减排任务：逐项目逐年认定、抵扣、不认定与差额",
                 "tasks of key-project reductions: credits by project and year, offsets, refusals, shortfall")))
     var tasks = false
-
-    @Option(
-        help: ArgumentHelp(text("核算年份；默认方案的每一年", "accounting year; default: each year of the plan"), valueName: "year"))
-    var year: Int?
 
     @Flag(help: ArgumentHelp(text("逐条列出：已核算、需要输入、无吨数", "list every clause: computed, needs input, no effect")))
     var coverage = false
@@ -101,18 +76,27 @@ struct PlanCommand: AsyncParsableCommand {
             valueName: "measure"))
     var explain: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "把方案等待的输入写成表单（YAML），已答的保留；不覆盖已有文件",
+                "write what the plan waits for as a form (YAML), answers kept; a file that is there is never replaced"),
+            valueName: "file"))
+    var ask: String?
+
+    @OptionGroup var given: PlanOptions
+
     @OptionGroup var drawing: DrawingOptions
 
     func validate() throws {
-        _ = try PlanInputs(set)
         guard check || plan != nil else {
             throw ValidationError(text("缺少 <plan>：方案文件", "Missing expected argument '<plan>'"))
         }
         if let by { _ = try ListOption(keys: by) }
-        try expectYear(year)
         for (option, isGiven) in [
-            ("--targets", targets != nil), ("--accounting", accounting != nil), ("--key-projects", keyProjects),
-            ("--coverage", coverage), ("--explain", !explain.isEmpty), ("--by", by != nil), ("--year", year != nil),
+            ("--targets", targets != nil), ("--accounting", given.accounting != nil), ("--key-projects", keyProjects),
+            ("--coverage", coverage), ("--explain", !explain.isEmpty), ("--by", by != nil),
+            ("--year", given.year != nil), ("--ask", ask != nil), ("--base", !given.base.isEmpty),
             ("--uncertainty", drawing.uncertainty), ("--projects", projects), ("--untouched", untouched),
             ("--thresholds", thresholds), ("--check", check),
         ] { try inventory.refuse(option, withAll: isGiven) }
@@ -124,15 +108,13 @@ struct PlanCommand: AsyncParsableCommand {
 
     /// The plan on many inventories, each measure by region.
     private func runAll() throws {
-        let inputs = try PlanInputs(set)
-        show(inputs.findings, quiet: inventory.speech.quiet)
-        let (file, language) = (try existing(file), chosenLanguage())
+        show(try PlanInputs(given.set).findings, quiet: inventory.speech.quiet)
+        let (file, language, given) = (try existing(file), chosenLanguage(), given)
         let many = ManyInventories(options: inventory)
         let (results, code) = try many.results { folder, options in
             let folder = try InventoryFolder(folder, options: options)
             var findings = Findings()
-            let plan = try PlanRun.plan(
-                file, inputs.values, vocabularies: folder.context.library.vocabularies, &findings)
+            let plan = try given.plan(file, vocabularies: folder.context.library.vocabularies, findings: &findings)
             let (emissions, evaluations) = try folder.evaluated(
                 [plan], groupings: [], keepsRows: false, threads: 1, progress: nil)
             guard let evaluation = evaluations.first else { throw emissions.findings }
@@ -162,15 +144,19 @@ struct PlanCommand: AsyncParsableCommand {
                 inventory.folder, options: try drawing.asked(of: inventory.options()))
             let asked = try by.map { try ListOption(keys: $0) }
             let keys = asked?.keys(pollutants: folder.context.pollutants) ?? []
-            let inputs = try PlanInputs(set)
-            var repeated = inputs.findings
+            if let ask {
+                let count = try given.ask(file, form: ask, vocabularies: folder.context.library.vocabularies)
+                return put(text("\(ask)：\(count) 项输入", "\(ask): \(count) inputs"))
+            }
+            var repeated = try PlanInputs(given.set).findings
             if let asked { repeated.add(asked.findings) }
             show(repeated, quiet: inventory.speech.quiet)
-            let run = try PlanRun(files: [file], inputs: inputs.values, folder: folder, options: inventory)
-            let showsRows = !explain.isEmpty || accounting != nil || keyProjects || tasks
+            let run = try PlanRun(files: [file], given: given, folder: folder, options: inventory)
+            let showsRows = !explain.isEmpty || given.accounting != nil || keyProjects || tasks
             let (emissions, evaluations) = try run.evaluated(groupings: keys.map(\.name), rows: showsRows)
             guard let evaluation = evaluations.first else { return }
-            var printing = PlanPrinting(evaluation: evaluation, year: year, bases: try bases(folder))
+            var printing = PlanPrinting(
+                evaluation: evaluation, year: given.year, bases: try given.bases(folder.context, inventory))
             printing.uncertainty = try drawing.options(of: folder).map {
                 evaluation.uncertainty(by: keys, $0, threads: inventory.run.threads)
             }
@@ -178,8 +164,10 @@ struct PlanCommand: AsyncParsableCommand {
             if !explain.isEmpty {
                 put(try printing.explanation(of: explain[0], source: explain.count > 1 ? explain[1] : nil))
             } else if tasks {
-                put(try printing.creditedTasks(rules: accounting, format), as: format)
+                put(try printing.creditedTasks(rules: given.accounting, format), as: format)
             } else if path {
+                printing.potential = try inventory.assessment(isTold: false).afterAllTechniques(
+                    evaluation.baseline, threads: inventory.run.threads)
                 put(printing.path(format), as: format)
             } else if coverage {
                 put(printing.coverage(format), as: format)
@@ -187,83 +175,12 @@ struct PlanCommand: AsyncParsableCommand {
                 put(printing.costs(format), as: format)
             } else if !keys.isEmpty {
                 put(printing.reductions(by: keys, format), as: format)
-            } else if accounting != nil || keyProjects {
-                put(try printing.accounts(rules: accounting, format), as: format)
+            } else if given.accounting != nil || keyProjects {
+                put(try printing.accounts(rules: given.accounting, format), as: format)
             } else {
                 put(printing.measures(format), as: format)
             }
             try inventory.conclude(repeated, emissions.inFiles, evaluation.findings)
-        } catch {
-            throw failing(error)
-        }
-    }
-}
-
-/// `lantian compare`: plans side by side on one inventory.
-struct CompareCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: text("并列比较几个方案", "Set plans side by side on one inventory."))
-
-    @OptionGroup var inventory: InventoryOptions
-
-    @Argument(help: ArgumentHelp(text("方案文件", "plan files"), valueName: "plan"))
-    var plans: [String]
-
-    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
-    var format: OutputFormat = .table
-
-    @OptionGroup var drawing: DrawingOptions
-
-    func validate() throws { try inventory.refuse("compare", withAll: true) }
-
-    func run() async throws {
-        do {
-            let folder = try InventoryFolder(
-                inventory.folder, options: try drawing.asked(of: inventory.options()))
-            let drawn = try drawing.options(of: folder)
-            let run = try PlanRun(
-                files: distinct(plans, quiet: inventory.speech.quiet), inputs: [:], folder: folder, options: inventory)
-            var (rows, shown): ([[String]], [[String]]) = ([], [])
-            let evaluations = try run.evaluated(groupings: [], rows: false, isQuiet: true).evaluations
-            var told: [String] = []
-            for evaluation in evaluations {
-                let sure = drawn.map { evaluation.uncertainty($0, threads: inventory.run.threads) }
-                if let sure {
-                    told += PlanPrinting.sureLines(sure, evaluation, isNamed: true, chosenLanguage())
-                }
-                for pollutant in folder.context.pollutants {
-                    let before = evaluation.baseline.total(of: pollutant)
-                    let after = evaluation.scenario.total(of: pollutant)
-                    let held = evaluation.measures.reduce(Mass.zero) { $0 + $1.held(pollutant) }
-                    rows.append([
-                        evaluation.plan.id, pollutant, before.tonnes(), (before - after).tonnes(), after.tonnes(),
-                        String(evaluation.measures.count { $0.verdict == .computed }),
-                        String(evaluation.measures.count),
-                        held.tonnes(),
-                    ])
-                    if let sure {
-                        rows[rows.count - 1] += RangePrinting.cells(
-                            [sure.baseline(pollutant), sure.reduction(pollutant), sure.scenario(pollutant)])
-                    }
-                    let name = evaluation.plan.id + " " + evaluation.plan.title[chosenLanguage()]
-                    shown.append([PlanPrinting.cut(name, to: 58)] + rows[rows.count - 1][1...6])
-                }
-            }
-            let held = format == .table ? PlanPrinting.heldLines(evaluations, chosenLanguage()) : []
-            let table =
-                RowsPrinting(
-                    names: [
-                        "plan", "pollutant", "baseline_t", "reduction_t", "scenario_t", "measures_computed", "measures",
-                        "held_t",
-                    ] + (drawn == nil ? [] : RangePrinting.planHeader),
-                    titles: [
-                        Label("方案", "plan"), Label("污染物", "pollutant"), Label("基线 t", "baseline t"),
-                        Label("减排 t", "reduction t"),
-                        Label("情景 t", "scenario t"), Label("已核算措施", "measures computed"), Label("措施", "measures"),
-                    ], masses: 2...4, numbers: 2...(drawn == nil ? 7 : 25), rows: rows, shown: shown,
-                    incomplete: evaluations.first.map { IncompleteTotals($0.baseline) }, pollutant: 1
-                ).text(in: format)
-            put(([table] + held + (format == .table ? told : [])).joined(separator: "\n"))
         } catch {
             throw failing(error)
         }
@@ -306,24 +223,15 @@ struct PlanRun {
     let folder: InventoryFolder
     let options: InventoryOptions
 
-    /// Reads plans for an inventory; `inputs` are values by `ID.parameter`.
-    init(files: [String], inputs: [String: String], folder: InventoryFolder, options: InventoryOptions) throws {
+    /// Reads plans for an inventory, with what is given for them.
+    init(files: [String], given: PlanOptions, folder: InventoryFolder, options: InventoryOptions) throws {
         var findings = Findings()
         plans = try files.map { file in
-            try PlanRun.plan(file, inputs, vocabularies: folder.context.library.vocabularies, &findings)
+            try given.plan(file, vocabularies: folder.context.library.vocabularies, findings: &findings)
         }
         self.folder = folder
         self.options = options
         show(findings, quiet: options.speech.quiet)
-    }
-
-    /// Reads a plan file; throws what is wrong with it.
-    static func plan(
-        _ file: String, _ inputs: [String: String], vocabularies: Vocabularies, _ findings: inout Findings
-    ) throws -> Plan {
-        let plan = Plan(file: try existing(file), vocabularies: vocabularies, inputs: inputs, findings: &findings)
-        guard let plan, !findings.hasErrors else { throw findings }
-        return plan
     }
 
     /// Runs the plans in one pass over the files and shows what was found; of the plans errors alone where `isQuiet`.
@@ -347,19 +255,32 @@ struct PlanRun {
 }
 
 extension Assessment {
+    /// What is emitted at the most that the techniques of the library could do, by pollutant.
+    func afterAllTechniques(_ result: EmissionResult, threads: Int) throws -> [String: Mass] {
+        var findings = Findings()
+        guard let techniques = Plan.techniques(context, findings: &findings), !findings.hasErrors else {
+            throw findings
+        }
+        let potential = inventory.potential(techniques, in: context, threads: threads, findings: &findings)
+        return Dictionary(
+            uniqueKeysWithValues: context.pollutants.map { ($0, result.total(of: $0) - potential.reduction($0)) })
+    }
+
     /// What a plan's constraints say of new sources.
     func violations(ofPlan file: String) throws -> Findings {
         var findings = Findings()
-        return try PlanRun.plan(file, [:], vocabularies: context.library.vocabularies, &findings)
+        return try PlanOptions.parse([]).plan(file, vocabularies: context.library.vocabularies, findings: &findings)
             .violations(in: inventory, context: context)
     }
 
-    /// A plan run on the inventory, with what was found shown.
-    func evaluated(planFile file: String, quiet: Bool) throws -> PlanEvaluation {
+    /// A plan run on the inventory with what is given for it, with what was found shown.
+    func evaluated(
+        planFile file: String, given: PlanOptions, quiet: Bool, keepsRows: Bool = false
+    ) throws -> PlanEvaluation {
         var findings = Findings()
-        let plan = try PlanRun.plan(file, [:], vocabularies: context.library.vocabularies, &findings)
+        let plan = try given.plan(file, vocabularies: context.library.vocabularies, findings: &findings)
         show(findings, quiet: quiet)
-        let evaluation = PlanEvaluation(plan, on: inventory, in: context, keepsRows: false)
+        let evaluation = PlanEvaluation(plan, on: inventory, in: context, keepsRows: keepsRows)
         show(evaluation.findings, quiet: quiet)
         show(plan.violations(in: inventory, context: context), quiet: quiet)
         return evaluation

@@ -8,9 +8,8 @@ extension PlanCommand {
     /// The plan file by itself.
     func checkFile() throws {
         let library = try FactorLibrary(folder: try factorFolder(inventory.factors))
-        let inputs = try PlanInputs(set)
-        var findings = inputs.findings
-        let own = try PlanRun.plan(file, inputs.values, vocabularies: library.vocabularies, &findings)
+        var findings = try PlanInputs(given.set).findings
+        let own = try given.plan(file, vocabularies: library.vocabularies, findings: &findings)
         show(findings, quiet: inventory.speech.quiet)
         put(PlanPrinting.check(own, format), as: format)
         try inventory.conclude(findings)
@@ -19,10 +18,9 @@ extension PlanCommand {
     /// The sources that duties by size concern.
     func listThresholds() throws {
         let assessment = try inventory.assessment()
-        let inputs = try PlanInputs(set)
-        var findings = inputs.findings
-        let own = try PlanRun.plan(
-            file, inputs.values, vocabularies: assessment.context.library.vocabularies, &findings)
+        var findings = try PlanInputs(given.set).findings
+        let own = try given.plan(
+            file, vocabularies: assessment.context.library.vocabularies, findings: &findings)
         show(findings, quiet: inventory.speech.quiet)
         put(
             PlanPrinting.thresholds(
@@ -33,14 +31,13 @@ extension PlanCommand {
     /// Projects look at every source of the inventory, also at those that no measure means.
     func listProjects() throws {
         let assessment = try inventory.assessment()
-        let inputs = try PlanInputs(set)
-        var findings = inputs.findings
-        let own = try PlanRun.plan(
-            file, inputs.values, vocabularies: assessment.context.library.vocabularies, &findings)
+        var findings = try PlanInputs(given.set).findings
+        let own = try given.plan(
+            file, vocabularies: assessment.context.library.vocabularies, findings: &findings)
         let evaluation = own.evaluated(on: assessment)
         findings.add(evaluation.findings)
         show(findings, quiet: inventory.speech.quiet)
-        let year = year ?? own.years.first ?? assessment.context.manifest.year
+        let year = given.year ?? own.years.first ?? assessment.context.manifest.year
         put(
             try PlanPrinting(evaluation: evaluation, year: year).projects(format, untouched: untouched, year: year),
             as: format)

@@ -13,6 +13,8 @@ struct PlanPrinting {
 
     /// The results of base years.
     let bases: [Int: BaseYear]
+    /// What is emitted at the most that technique could do, by pollutant; none where nobody asks.
+    var potential: [String: Mass] = [:]
 
     init(evaluation: PlanEvaluation, year: Int?, bases: [Int: BaseYear] = [:]) {
         self.evaluation = evaluation

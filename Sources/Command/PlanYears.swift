@@ -5,20 +5,23 @@ extension PlanPrinting {
     /// The emission year by year.
     func path(_ format: OutputFormat) -> String {
         let rows = pollutants.flatMap { pollutant in
-            evaluation.path(pollutant, bases: bases).years.map { year in
+            evaluation.path(pollutant, bases: bases, potential: potential[pollutant]).years.map { year in
                 [
                     pollutant, String(year.year), year.baseline.tonnes(), year.inForce.tonnes(), year.plan.tonnes(),
-                    year.full.tonnes(), year.allowed?.tonnes() ?? "",
+                    year.full.tonnes(), year.potential?.tonnes() ?? "", year.allowed?.tonnes() ?? "",
                 ]
             }
         }
         return RowsPrinting(
-            names: ["pollutant", "year", "baseline_t", "in_force_t", "plan_t", "full_effect_t", "target_t"],
+            names: [
+                "pollutant", "year", "baseline_t", "in_force_t", "plan_t", "full_effect_t", "potential_t", "target_t",
+            ],
             titles: [
                 Label("污染物", "pollutant"), Label("年", "year"), Label("基线 t", "baseline t"),
                 Label("已生效 t", "in force t"),
-                Label("方案 t", "plan t"), Label("全部生效 t", "full effect t"), Label("目标 t", "target t"),
-            ], masses: 2...6, numbers: 1...6, rows: rows
+                Label("方案 t", "plan t"), Label("全部生效 t", "full effect t"), Label("技术潜力 t", "potential t"),
+                Label("目标 t", "target t"),
+            ], masses: 2...7, numbers: 1...7, rows: rows
         ).text(in: format)
     }
 

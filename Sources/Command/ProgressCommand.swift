@@ -79,8 +79,8 @@ struct ProgressCommand: AsyncParsableCommand {
         do {
             let assessment = try inventory.assessment()
             var findings = Findings()
-            let plan = try PlanRun.plan(
-                plan, [:], vocabularies: assessment.context.library.vocabularies, &findings)
+            let plan = try PlanOptions.parse([]).plan(
+                plan, vocabularies: assessment.context.library.vocabularies, findings: &findings)
             let evaluation = plan.evaluated(on: assessment)
             guard let progress = try told.progress(of: evaluation, findings: &findings) else { return }
             show(findings, quiet: inventory.speech.quiet)

@@ -32,12 +32,21 @@ struct ReportCommand: AsyncParsableCommand {
             text("签名证书（PEM）；默认与私钥同一文件", "certificate (PEM); default: in the key's file"), valueName: "certificate"))
     var certificate: String?
 
+    @OptionGroup var given: PlanOptions
+
     @OptionGroup var overwriting: OverwritingOptions
 
     func validate() throws {
         _ = try formats
         if told.month != nil, plan == nil {
             throw ValidationError(text("--month 要与 --plan 同用", "--month needs --plan"))
+        }
+        let isGiven = !given.set.isEmpty || given.inputs != nil || !given.base.isEmpty || given.year != nil
+        if plan == nil, isGiven || given.accounting != nil {
+            throw ValidationError(
+                text(
+                    "--set、--inputs、--base、--year、--accounting 要与 --plan 同用",
+                    "--set, --inputs, --base, --year and --accounting need --plan"))
         }
         try inventory.refuse("--plan", withAll: plan != nil)
     }
@@ -104,15 +113,17 @@ struct ReportCommand: AsyncParsableCommand {
         if found.hasErrors, !inventory.run.keepGoing { throw found }
         var scenario: ReportScenario?
         if let plan {
-            let evaluation = try assessment.evaluated(planFile: plan, quiet: inventory.speech.quiet)
+            let evaluation = try assessment.evaluated(planFile: plan, given: given, quiet: inventory.speech.quiet)
             var findings = Findings()
-            let rules = evaluation.keyProjectRules(findings: &findings)
+            let rules = try evaluation.keyProjectRules(
+                file: given.accounting.map { try existing($0) }, findings: &findings)
             let progress = try told.progress(of: evaluation, findings: &findings)
             show(findings, quiet: inventory.speech.quiet)
             guard !findings.hasErrors else { throw findings }
             scenario = ReportScenario(
-                evaluation, year: evaluation.plan.years.last ?? assessment.context.manifest.year, rules: rules,
-                progress: progress)
+                evaluation, year: given.year ?? evaluation.plan.years.last ?? assessment.context.manifest.year,
+                bases: try given.bases(assessment.context, inventory), rules: rules, progress: progress,
+                potential: try assessment.afterAllTechniques(result, threads: inventory.run.threads))
         }
         let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
         return (package, (assessment.findings, found))

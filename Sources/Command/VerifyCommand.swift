@@ -143,7 +143,7 @@ private func packageFile(_ path: String) throws -> String {
 }
 
 /// The package of a file or folder.
-private func package(at path: String) throws -> ReportPackage {
+func package(at path: String) throws -> ReportPackage {
     let read = try ReportPackage.read(path: try packageFile(path))
     guard let package = read.package else { throw read.findings }
     return package
@@ -231,108 +231,6 @@ struct MergeCommand: AsyncParsableCommand {
             if !receipts.isAccepted { throw ExitCode(1) }
         } catch {
             throw failing(error)
-        }
-    }
-}
-
-/// `lantian diff`: what changed from one package to another.
-struct DiffCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "diff", abstract: text("比较两个上报包", "Compare two packages."))
-
-    @Argument(help: ArgumentHelp(text("较早的 report.xml", "the older report.xml"), valueName: "old"))
-    var old: String
-
-    @Argument(help: ArgumentHelp(text("较新的 report.xml", "the newer report.xml"), valueName: "new"))
-    var new: String
-
-    @Option(name: [.customShort("f"), .long], help: ArgumentHelp(text("输出格式", "output format")))
-    var format: OutputFormat = .table
-
-    @Flag(help: ArgumentHelp(text("逐源列出变化", "list changes source by source")))
-    var sources = false
-
-    @OptionGroup var speech: SpeechOptions
-
-    func run() async throws {
-        do {
-            let (before, after) = (try package(at: old), try package(at: new))
-            let difference = ReportDifference(from: before, to: after)
-            var words = after.words
-            words.add(before.words)
-            put(
-                sources ? sourceRows(difference, words) : totalRows(difference, words, IncompleteTotals(before, after)),
-                as: format)
-        } catch {
-            throw failing(error)
-        }
-    }
-
-    private func totalRows(
-        _ difference: ReportDifference, _ words: ReportWords, _ incomplete: IncompleteTotals
-    ) -> String {
-        let language = chosenLanguage()
-        let all = text("全部", "all")
-        func masses(_ row: ReportDifference.TotalRow) -> [String] {
-            [row.old, row.new, row.change].map { $0?.tonnes() ?? "" }
-        }
-        // People see the grand totals and what changed; files have every total.
-        let shown = difference.totals.filter { $0.change != .zero || $0.county == nil && $0.sector == nil }.map { row in
-            [
-                row.county.map { "\($0) \(words.label(.county, $0)[language])" } ?? all,
-                row.sector.map { words.label(.sector, $0)[language] } ?? all, row.pollutant,
-            ] + masses(row)
-        }
-        return RowsPrinting(
-            names: ["county", "sector", "pollutant", "old_t", "new_t", "change_t"],
-            titles: [
-                Label("县区", "county"), Label("部门", "sector"), Label("污染物", "pollutant"), Label("原 t", "old t"),
-                Label("新 t", "new t"), Label("变化 t", "change t"),
-            ], masses: 3...5, numbers: 3...5,
-            rows: difference.totals.map { [$0.county ?? "", $0.sector ?? "", $0.pollutant] + masses($0) }, shown: shown,
-            incomplete: incomplete, pollutant: 2
-        ).text(in: format)
-    }
-
-    private func sourceRows(_ difference: ReportDifference, _ words: ReportWords) -> String {
-        let language = chosenLanguage()
-        let pollutants = Set(difference.sources.flatMap { Array($0.old.keys) + Array($0.new.keys) }).sorted()
-        var (rows, shown): ([[String]], [[String]]) = ([], [])
-        for source in difference.sources {
-            let kind = SourceKind.named(source.table)
-            let columns = source.columns.map { kind?.schema.column($0)?.label[language] ?? $0 }
-            for pollutant in pollutants {
-                let masses = [source.old, source.new].map { $0.isEmpty ? "0" : $0[pollutant]?.tonnes() ?? "" }
-                rows.append(
-                    [
-                        source.region, source.table, source.source, source.change.rawValue,
-                        source.columns.joined(separator: ";"), pollutant,
-                    ] + masses)
-                shown.append(
-                    [
-                        words.label(.county, source.region)[language], kind?.label[language] ?? source.table,
-                        source.source, source.change.label[language], columns.joined(separator: "; "), pollutant,
-                    ] + masses)
-            }
-        }
-        return RowsPrinting(
-            names: ["region", "table", "source", "change", "columns", "pollutant", "old_t", "new_t"],
-            titles: [
-                Label("地区", "region"), Label("源类", "table"), Label("排放源", "source"), Label("变化", "change"),
-                Label("列", "columns"),
-                Label("污染物", "pollutant"), Label("原 t", "old t"), Label("新 t", "new t"),
-            ], masses: 6...7, numbers: 6...7, rows: rows, shown: shown
-        ).text(in: format)
-    }
-}
-
-extension ReportDifference.SourceRow.Change {
-    /// The word for people.
-    fileprivate var label: Label {
-        switch self {
-        case .added: Label("新增", "added")
-        case .removed: Label("减少", "removed")
-        case .changed: Label("改变", "changed")
         }
     }
 }

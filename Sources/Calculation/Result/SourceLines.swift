@@ -44,6 +44,8 @@ package struct SourceLines: Sendable {
     package let removed: [[Int64]]
     /// What leaves in the open of what is captured in part; no rows where there is none.
     package let fugitive: [[Int64]]
+    /// By line the rows whose formula gives no number that can be true; they hold 0.
+    package let misfits: [Set<Int>]
 }
 
 extension KindResult {
@@ -95,6 +97,6 @@ extension KindResult {
             },
             fugitive: engine.lines.indices.map { line in
                 column(.fugitive, line) { $0.release == .captured ? min($1, $2) : nil }
-            })
+            }, misfits: Array(emissions.misfits.prefix(engine.lines.count)))
     }
 }

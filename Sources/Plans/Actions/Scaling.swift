@@ -63,6 +63,11 @@ struct Scaling: Action {
         return Scaling(factor: factor, columns: columns, months: months, isAnnual: reader.isYes("annual", or: true))
     }
 
+    /// Whether it means that more is made, burned or driven.
+    var raises: Bool {
+        factor > 1 && isAnnual && !columns.contains(Column.speed) && !columns.contains(Column.burnShare)
+    }
+
     var isSeparable: Bool { isAnnual }
     var changesRows: Bool { isAnnual }
 

@@ -10,25 +10,29 @@ extension Plan {
     ]
 
     /// Reads a plan file. Everything that is wrong is told with file, line, column and the nearest name; `nil` where
-    /// the file is no YAML at all. `inputs` sets what the plan does not print: `ID.parameter` → value.
+    /// the file is no YAML at all. `inputs` sets what the plan does not print: `ID.parameter` → value; they go before the
+    /// values of `answers`.
     public init?(
-        file: String, vocabularies: Vocabularies, inputs: [String: String] = [:], findings: inout Findings
+        file: String, vocabularies: Vocabularies, inputs: [String: String] = [:], answers: PlanAnswers? = nil,
+        findings: inout Findings
     ) {
         guard let yaml = YAMLValue.read(path: file, findings: &findings) else { return nil }
-        self.init(yaml, file: file, vocabularies: vocabularies, inputs: inputs, findings: &findings)
+        self.init(
+            yaml, file: file, vocabularies: vocabularies, inputs: inputs, answers: answers, findings: &findings)
     }
 
     /// Reads a plan from text.
     public init?(
         text: String, file: String, vocabularies: Vocabularies, inputs: [String: String] = [:],
-        findings: inout Findings
+        answers: PlanAnswers? = nil, findings: inout Findings
     ) {
         guard let yaml = YAMLValue.parse(text, file: file, findings: &findings) else { return nil }
-        self.init(yaml, file: file, vocabularies: vocabularies, inputs: inputs, findings: &findings)
+        self.init(
+            yaml, file: file, vocabularies: vocabularies, inputs: inputs, answers: answers, findings: &findings)
     }
 
     private init(
-        _ yaml: YAMLValue, file: String, vocabularies: Vocabularies, inputs: [String: String],
+        _ yaml: YAMLValue, file: String, vocabularies: Vocabularies, inputs: [String: String], answers: PlanAnswers?,
         findings: inout Findings
     ) {
         self.init()
@@ -65,6 +69,7 @@ extension Plan {
         ] {
             Plan.tellTwins(yaml[key]?.items ?? [], message, findings: &findings)
         }
+        if let answers { take(answers, vocabularies: vocabularies, findings: &findings) }
         set(inputs, vocabularies: vocabularies, findings: &findings)
         checkActions(vocabularies: vocabularies, findings: &findings)
         tellIdleClauses(findings: &findings)
@@ -188,18 +193,40 @@ extension Plan {
                 continue
             }
             let fits = set(name, to: value, vocabularies, findings: &findings)
-            if !fits {
-                let known = measures.flatMap { measure in
-                    (measure.parameters.unknown + measure.parameters.values.map(\.name) + ["completed"]).map {
-                        measure.id + "." + $0
-                    }
-                }
-                findings.add(
-                    Finding(
-                        .error, .unknownInput, at: Location(file: place), value: name,
-                        nearest: Spelling.nearest(to: name, in: known + targets.map { $0.id + ".reduction" })))
+            if !fits { findings.add(unknownInput(name, at: Location(file: place))) }
+            // What is said on the command line goes before what the file says.
+            answers.removeAll { $0.id == name }
+        }
+    }
+
+    /// Sets what a file of answers says; one of another plan is an error.
+    private mutating func take(_ given: PlanAnswers, vocabularies: Vocabularies, findings: inout Findings) {
+        guard given.plan == id else {
+            findings.add(
+                Finding(
+                    .error, .answersOfOther, at: Location(file: given.file), value: given.plan,
+                    expected: Label(same: id)))
+            return
+        }
+        answersFile = given.file
+        for answer in given.answers {
+            if set(answer.id, to: answer.value, vocabularies, findings: &findings) {
+                answers.append(answer)
+            } else {
+                findings.add(unknownInput(answer.id, at: answer.value.location))
             }
         }
+    }
+
+    private func unknownInput(_ name: String, at place: Location) -> Finding {
+        let known = measures.flatMap { measure in
+            (measure.parameters.unknown + measure.parameters.values.map(\.name) + ["completed"]).map {
+                measure.id + "." + $0
+            }
+        }
+        return Finding(
+            .error, .unknownInput, at: place, value: name,
+            nearest: Spelling.nearest(to: name, in: known + targets.map { $0.id + ".reduction" }))
     }
 
     private mutating func set(
@@ -227,6 +254,12 @@ extension Plan {
             guard PlanReader.goals.contains(parameter) else { return false }
             if let goal = PlanReader.goal(parameter, value, findings: &findings) { targets[i].goal = goal }
             return true
+        }
+        for i in constraints.indices where name.hasPrefix(constraints[i].id + ".where.") {
+            guard let kind = SourceKind.named(constraints[i].table) else { continue }
+            return constraints[i].selector.set(
+                String(name.dropFirst(constraints[i].id.count + 7)), to: value, kind: kind, vocabularies: vocabularies,
+                findings: &findings)
         }
         for i in constraints.indices where name == constraints[i].id + ".from" {
             if let month = Timing.month(value, first: true, findings: &findings) {

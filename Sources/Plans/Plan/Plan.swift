@@ -71,6 +71,10 @@ public struct Plan: Sendable {
     public internal(set) var constraints: [Constraint] = []
     /// The duties that it sets by size.
     public internal(set) var thresholds: [Threshold] = []
+    /// The values of its file of answers that hold, with who said so.
+    public internal(set) var answers: [PlanAnswers.Answer] = []
+    /// That file.
+    public internal(set) var answersFile: String?
     /// The file it was read from.
     public internal(set) var file = ""
     /// The plan as written; `nil` where it was not read.

@@ -64,7 +64,7 @@ public struct Constraint: Sendable {
     /// The source kind.
     public let table: String
     /// The sources it is about.
-    public let selector: Selector
+    public internal(set) var selector: Selector
     /// The first day it holds, as 10000·year + 100·month; `nil` where the plan does not print it.
     public internal(set) var from: Int32?
     /// What it asks.

@@ -11,6 +11,14 @@ extension Plan {
     public func violations(in inventory: Inventory, context: RunContext) -> Findings {
         var findings = Findings()
         for constraint in constraints {
+            // Which sources are meant is not known yet.
+            if let open = constraint.selector.open.first {
+                findings.add(
+                    Finding(
+                        .note, .constraintUndated(constraint.id), at: constraint.location,
+                        value: constraint.id + ".where." + open))
+                continue
+            }
             guard let from = constraint.from else {
                 findings.add(
                     Finding(
@@ -131,8 +139,8 @@ extension Finding.Message {
     }
     static func constraintUndated(_ id: String) -> Finding.Message {
         Finding.Message(
-            "constraint-open", "约束 \(id) 的日期或倍数方案未印，未检查",
-            "constraint \(id): the plan prints no date or ratio; not checked")
+            "constraint-open", "约束 \(id) 的日期、对象或倍数方案未印，未检查",
+            "constraint \(id): the plan prints no date, place or ratio; not checked")
     }
     static func noStartDate(_ id: String, _ rows: Int) -> Finding.Message {
         Finding.Message(

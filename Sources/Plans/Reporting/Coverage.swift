@@ -105,6 +105,7 @@ extension PlanEvaluation {
             }
         }
         for constraint in constraints {
+            needs += constraint.selector.open.map { ("\(constraint.id).where.\($0)", constraint.title) }
             if constraint.from == nil { needs.append(("\(constraint.id).from", constraint.title)) }
             if case .offset(ratio: nil) = constraint.rule { needs.append(("\(constraint.id).ratio", constraint.title)) }
         }

@@ -73,7 +73,8 @@ enum Advice {
             "完整性声明与数据不符。请从原始清单重新生成上报包。",
             "What is said of completeness is not what the sources show: make the package again from the inventory."),
         "scenario-not-rerun": Label(
-            "需要重新运行方案时，请一并报送方案文件。", "Send the plan file along if the plan is to be run again."),
+            "方案全文在包中（plan_file）或在报送方；需要时用 plan 重新运行。",
+            "The plan is in the package (plan_file) or with its sender: run it again with plan where that is wanted."),
         "same-part-twice": Label("无需处理。", "Nothing needs to be done."),
         "report-not-a-file": Label("请给出 report.xml 文件。", "Name the file report.xml."),
         "cannot-open": Label("请检查文件是否存在、是否有权限读取。", "Check that the file is there and may be read."),

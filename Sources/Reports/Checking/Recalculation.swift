@@ -28,7 +28,8 @@ struct Recalculation {
                 of: part.header.region, year: part.header.year,
                 inventedAs: part.header.isInvented ? part.header.name : nil)
             let context = try RunContext(
-                library: library, manifest: manifest, ruleBook: part.rules.ruleBook, pollutants: part.rules.pollutants)
+                library: library, manifest: part.manifest, ruleBook: part.rules.ruleBook,
+                pollutants: part.rules.pollutants)
             await compare(context, &result)
         } catch let findings as Findings {
             for finding in findings.sorted.prefix(20) where finding.severity == .error {
@@ -50,28 +51,9 @@ struct Recalculation {
                 expected: expected.map { Label(same: $0) }), .arithmetic)
     }
 
-    /// What the part says of itself, as an inventory's manifest.
-    private var manifest: InventoryManifest {
-        var manifest = InventoryManifest()
-        manifest.region = part.header.region
-        manifest.name = part.header.name
-        manifest.year = part.header.year
-        manifest.isInvented = part.header.isInvented
-        manifest.ruleBook = part.rules.ruleBook
-        manifest.pollutants = part.rules.pollutants
-        manifest.climate = part.rules.climate
-        manifest.countyClimates = part.rules.countyClimates
-        manifest.gasolineSulphur = part.rules.gasolineSulphur
-        manifest.dieselSulphur = part.rules.dieselSulphur
-        manifest.speed = part.rules.speed
-        manifest.countyConditions = part.rules.countyConditions
-        manifest.defaults = part.rules.defaults
-        return manifest
-    }
-
     /// Rules that no inventory may state, and local factors that no library would hold.
     private func checkRules(_ library: FactorLibrary, _ result: inout Verification) {
-        var found = manifest.check(against: library)
+        var found = part.manifest.check(against: library)
         found.add(PackCheck(library: library).findings())
         for finding in found.sorted.prefix(20) {
             result.add(
@@ -124,7 +106,9 @@ struct Recalculation {
     private func compare(_ context: RunContext, _ result: inout Verification) async {
         let rebuilders = part.kinds.map { TableRebuilder($0, library: context.library, file: file) }
         for rebuilder in rebuilders {
-            guard rebuilder.isSound(&result, part.placeName) else { return }
+            let unreadable = rebuilder.unreadable(part.placeName)
+            for finding in unreadable { result.add(finding, .arithmetic) }
+            guard unreadable.isEmpty else { return }
         }
         compareOutlets(rebuilders, context, &result)
         askRules(rebuilders, context, &result)
@@ -133,7 +117,7 @@ struct Recalculation {
             Inventory.Sheet(kind: $0.kind, table: $1.table(0..<0))
         }
         var findings = Findings()
-        let computed = await Inventory(folder: file, manifest: manifest, sheets: sheets)
+        let computed = await Inventory(folder: file, manifest: part.manifest, sheets: sheets)
             .emissions(in: context, balance: part.hasBalance, findings: &findings)
         var classes: [String: Set<String>] = [:]
         for (kind, rebuilder) in zip(part.kinds, rebuilders) {

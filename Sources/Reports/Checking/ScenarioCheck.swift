@@ -4,8 +4,7 @@ import Tables
 /// Adds up a plan's reductions again and holds them against the part's own total.
 ///
 /// That each row agrees with itself and begins where the one before it ended is part of the arithmetic check; here they
-/// begin at the total and leave no pollutant out. The plan does not travel in the package, so it cannot be run again:
-/// the receipt says so.
+/// begin at the total and leave no pollutant out. The plan is not run again, which the receipt says.
 struct ScenarioCheck {
     let file: String
 
@@ -66,6 +65,6 @@ extension Finding.Message {
     static let reductionMissing = Self(
         "arithmetic-reduction-missing", "措施缺少一种污染物的减排量", "a measure lacks the reduction of a pollutant")
     static let scenarioNotRun = Self(
-        "scenario-not-rerun", "减排量已逐项重新加总；方案本身不在包中，未重新运行",
-        "the reductions were added up again; the plan itself is not in the package and was not run again")
+        "scenario-not-rerun", "减排量已逐项重新加总；方案未重新运行",
+        "the reductions were added up again; the plan was not run again")
 }

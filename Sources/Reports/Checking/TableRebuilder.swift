@@ -14,9 +14,9 @@ struct TableRebuilder {
         self.file = file
     }
 
-    /// Whether the receiver's library knows every word and every cell can be read; a finding for each that is not.
-    func isSound(_ result: inout Verification, _ part: String) -> Bool {
-        var isSound = true
+    /// A finding for each word that the receiver's library does not know, and each cell that cannot be read.
+    func unreadable(_ part: String) -> [Finding] {
+        var findings: [Finding] = []
         for (place, column) in kind.kind.schema.columns.enumerated() {
             guard let texts = kind.cells[place] else { continue }
             let isReadable: [Bool]
@@ -29,14 +29,12 @@ struct TableRebuilder {
             case .date: isReadable = texts.map(0..<texts.count) { date(texts[$0]) != nil }
             }
             for (row, isReadable) in isReadable.enumerated() where !isReadable {
-                isSound = false
                 let source = "\(part) \(kind.kind.name) \(kind.sourceName(row: row)) \(column.id)"
-                result.add(
-                    Finding(
-                        .error, .unknownCell, at: Location(file: file, column: source), value: texts[row]), .arithmetic)
+                findings.append(
+                    Finding(.error, .unknownCell, at: Location(file: file, column: source), value: texts[row]))
             }
         }
-        return isSound
+        return findings
     }
 
     /// The table of some of the sources. What cannot be read is blank.

@@ -23,6 +23,8 @@ public struct ReportScenario: Sendable, Equatable {
         public let overlap: Mass
         /// The total after it: baseline − reduction.
         public let scenario: Mass
+        /// What key-project accounting credits in the scenario's year, where it was asked for.
+        public var credited: Mass?
 
         /// A row; overlap and scenario follow from the others.
         public init(
@@ -107,6 +109,23 @@ public struct ReportScenario: Sendable, Equatable {
     public var month: String?
     /// The tasks with their progress.
     public var tasks: [ReportTask] = []
+    /// All measures with what became of them, those that wait too; empty in packages before they were carried.
+    public var measures: [Measure] = []
+    /// All clauses with what carries them out.
+    public var clauses: [Clause] = []
+    /// The values that the plan does not print and somebody said.
+    public var inputs: [Input] = []
+    /// What is emitted elsewhere.
+    public var elsewhere: [Elsewhere] = []
+    /// The path by pollutant and year.
+    public var path: [PathYear] = []
+    /// The plan's own files in full.
+    public var files: [File] = []
+
+    /// How many measures gave tonnes.
+    public var computedCount: Int { measures.count { $0.state == "computed" } }
+    /// How many measures wait for inputs.
+    public var waitingCount: Int { measures.count { $0.state == "needs_input" } }
 
     /// What a plan would change.
     public init(plan: String, title: Label, year: Int, rows: [Row], targets: [Target]) {

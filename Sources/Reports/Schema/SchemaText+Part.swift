@@ -142,6 +142,7 @@ extension SchemaText {
                         <xs:sequence><xs:element name="title" type="r:label"/></xs:sequence>
                         <xs:attribute name="measure" type="r:identifier" use="required"/><xs:attribute name="clause" type="r:text" use="required"/><xs:attribute name="pollutant" type="r:code" use="required"/>
                         <xs:attribute name="baseline" type="r:mass" use="required"/><xs:attribute name="reduction" type="r:difference" use="required"/><xs:attribute name="alone" type="r:difference" use="required"/><xs:attribute name="overlap" type="r:difference" use="required"/><xs:attribute name="scenario" type="r:mass" use="required"/>
+                        <xs:attribute name="credited" type="r:difference"><xs:annotation><xs:documentation xml:lang="zh">重点工程核算当年认定</xs:documentation><xs:documentation xml:lang="en">credited in the year by key-project accounting</xs:documentation></xs:annotation></xs:attribute>
                       </xs:complexType>
                     </xs:element>
                     <xs:element name="target" minOccurs="0" maxOccurs="unbounded">
@@ -181,6 +182,43 @@ extension SchemaText {
                         <xs:attribute name="basis" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="dates"/><xs:enumeration value="report"/><xs:enumeration value="none"/></xs:restriction></xs:simpleType></xs:attribute>
                         <xs:attribute name="remark" type="r:text" use="required"/>
                       </xs:complexType>
+                    </xs:element>
+                    <xs:element name="measure" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">每项措施的状态，等待输入的也在内</xs:documentation><xs:documentation xml:lang="en">every measure with its state, those that wait too</xs:documentation></xs:annotation>
+                      <xs:complexType>
+                        <xs:sequence><xs:element name="title" type="r:label"/><xs:element name="told" type="r:label"/></xs:sequence>
+                        <xs:attribute name="id" type="r:identifier" use="required"/><xs:attribute name="clause" type="r:text" use="required"/><xs:attribute name="state" type="r:code" use="required"/><xs:attribute name="needs" type="r:text" use="required"/>
+                      </xs:complexType>
+                    </xs:element>
+                    <xs:element name="clause" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">每个条款的状态</xs:documentation><xs:documentation xml:lang="en">every clause with its state</xs:documentation></xs:annotation>
+                      <xs:complexType>
+                        <xs:sequence><xs:element name="topic" type="r:label"/></xs:sequence>
+                        <xs:attribute name="id" type="r:identifier" use="required"/><xs:attribute name="number" type="r:text" use="required"/><xs:attribute name="kind" type="r:text" use="required"/><xs:attribute name="state" type="r:code" use="required"/><xs:attribute name="carriers" type="r:text" use="required"/><xs:attribute name="needs" type="r:text" use="required"/>
+                      </xs:complexType>
+                    </xs:element>
+                    <xs:element name="input" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">方案未印出、由人给出的值</xs:documentation><xs:documentation xml:lang="en">values that the plan does not print, with who said so and when</xs:documentation></xs:annotation>
+                      <xs:complexType>
+                        <xs:attribute name="id" type="r:identifier" use="required"/><xs:attribute name="value" type="r:text" use="required"/><xs:attribute name="by" type="r:text" use="required"/><xs:attribute name="date" type="r:text" use="required"/><xs:attribute name="note" type="r:text" use="required"/>
+                      </xs:complexType>
+                    </xs:element>
+                    <xs:element name="elsewhere" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">转到别处的排放，不计入合计：用电 MWh，供热 GJ</xs:documentation><xs:documentation xml:lang="en">emission that goes elsewhere, in no total: electricity in MWh, heat in GJ</xs:documentation></xs:annotation>
+                      <xs:complexType>
+                        <xs:sequence><xs:element name="told" type="r:label" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>
+                        <xs:attribute name="measure" type="r:identifier" use="required"/><xs:attribute name="electricity" type="xs:double"/><xs:attribute name="heat" type="xs:double"/>
+                      </xs:complexType>
+                    </xs:element>
+                    <xs:element name="path" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">逐年路径：基线（含增长）、已生效、方案、技术潜力、目标允许</xs:documentation><xs:documentation xml:lang="en">the path by year: baseline with growth, law in force, plan, potential of technique, what a target allows</xs:documentation></xs:annotation>
+                      <xs:complexType>
+                        <xs:attribute name="pollutant" type="r:code" use="required"/><xs:attribute name="year" type="r:year" use="required"/><xs:attribute name="baseline" type="r:mass" use="required"/><xs:attribute name="in_force" type="r:mass" use="required"/><xs:attribute name="plan" type="r:mass" use="required"/><xs:attribute name="potential" type="r:mass"/><xs:attribute name="allowed" type="r:mass"/>
+                      </xs:complexType>
+                    </xs:element>
+                    <xs:element name="plan_file" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">方案及其输入文件全文</xs:documentation><xs:documentation xml:lang="en">the plan and its file of inputs in full</xs:documentation></xs:annotation>
+                      <xs:complexType><xs:simpleContent><xs:extension base="xs:string"><xs:attribute name="name" type="r:text" use="required"/></xs:extension></xs:simpleContent></xs:complexType>
                     </xs:element>
                   </xs:sequence>
                   <xs:attribute name="plan" type="r:identifier" use="required"/><xs:attribute name="year" type="r:year" use="required"/><xs:attribute name="month" type="xs:gYearMonth"/>

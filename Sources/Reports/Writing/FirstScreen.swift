@@ -23,6 +23,7 @@ struct FirstScreen {
     var html: String {
         var html = "<section id=\"first\">\n"
         for pollutant in pollutants { html += "<p class=\"lead\">\(lead(pollutant))</p>\n" }
+        html += plans
         html += banner
         for pollutant in pollutants {
             html +=
@@ -30,6 +31,20 @@ struct FirstScreen {
                 + largest(pollutant) + "</div>\n"
         }
         return html + "</section>\n"
+    }
+
+    /// How much of each plan was computed.
+    private var plans: String {
+        package.parts.compactMap { part -> String? in
+            guard let scenario = part.scenario, !scenario.measures.isEmpty else { return nil }
+            let (done, all, waiting) = (scenario.computedCount, scenario.measures.count, scenario.waitingCount)
+            let name = package.parts.count > 1 ? tables.place(part.header.region).asHTML + text("：", ": ") : ""
+            return "<p>" + name
+                + text(
+                    "方案 \(all) 项措施中 \(done) 项已核算" + (waiting > 0 ? "，\(waiting) 项等待输入" : "") + "。",
+                    "\(done) of \(all) measures of the plan computed"
+                        + (waiting > 0 ? ", \(waiting) wait for inputs" : "") + ".") + "</p>\n"
+        }.joined()
     }
 
     private var pollutants: [String] {
@@ -211,6 +226,17 @@ struct FirstScreen {
         guard package.parts.count == 1, let part = package.parts.first, let scenario = part.scenario,
             let first = rows(pollutant).first, let last = rows(pollutant).last
         else { return "" }
+        let years = scenario.path.filter { $0.pollutant == pollutant }
+        if !years.isEmpty {
+            let figure = PathFigure(pollutant: pollutant, years: years, full: last.scenario, language: language)
+            return card(
+                text("\(pollutant) 排放路径与目标（吨）", "\(pollutant): path and targets (t)"),
+                scenario.title[language].asHTML
+                    + text(
+                        "；基线含增长和新源，已生效是清单年前后的法定要求；虚线段是允许排放量",
+                        "; the baseline holds growth and new sources, in force is what the law asks by its dates; short dashes are what may be emitted"
+                    ), isWide: true, figure.svg)
+        }
         var points: [(label: String, mass: Mass)] = [("\(part.header.year)", first.baseline)]
         for target in targets where target.year > part.header.year && points.last?.label != "\(target.year)" {
             if let reached = target.reached { points.append(("\(target.year)", reached)) }

@@ -24,6 +24,7 @@ struct ReportTables {
         if package.parts.count > 1 { tables.append(contributors) }
         if package.parts.contains(where: { $0.scenario != nil }) { tables += [reductions, targets] }
         tables += projectTables
+        tables += planTables
         if package.parts.contains(where: { !$0.outlets.isEmpty }) { tables.append(outlets) }
         tables += [assumptions, factors, findings]
         if package.parts.contains(where: { !$0.rejected.isEmpty }) { tables.append(rejected) }

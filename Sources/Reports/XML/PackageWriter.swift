@@ -263,7 +263,7 @@ struct PackageWriter {
                         "measure": row.measure, "clause": row.clause, "pollutant": row.pollutant,
                         "baseline": row.baseline.tonnes(), "reduction": row.reduction.tonnes(),
                         "alone": row.alone.tonnes(), "overlap": row.overlap.tonnes(),
-                        "scenario": row.scenario.tonnes(),
+                        "scenario": row.scenario.tonnes(), "credited": row.credited?.tonnes(),
                     ]
                 ) { label("title", row.title) }
             }
@@ -278,7 +278,56 @@ struct PackageWriter {
                     ])
             }
             projects(of: scenario)
+            plan(scenario)
         }
+    }
+
+    /// What a plan says of itself: measures, clauses, inputs, what goes elsewhere, the path, its files.
+    private func plan(_ scenario: ReportScenario) {
+        for measure in scenario.measures {
+            xml.element(
+                "measure",
+                ["id": measure.id, "clause": measure.clause, "state": measure.state, "needs": measure.needs]
+            ) {
+                label("title", measure.title)
+                label("told", measure.told)
+            }
+        }
+        for clause in scenario.clauses {
+            xml.element(
+                "clause",
+                [
+                    "id": clause.id, "number": clause.number, "kind": clause.kind, "state": clause.state,
+                    "carriers": clause.carriers, "needs": clause.needs,
+                ]
+            ) { label("topic", clause.topic) }
+        }
+        for input in scenario.inputs {
+            xml.element(
+                "input",
+                [
+                    "id": input.id, "value": input.value, "by": input.by, "date": input.date, "note": input.note,
+                ])
+        }
+        for outcome in scenario.elsewhere {
+            xml.element(
+                "elsewhere",
+                [
+                    "measure": outcome.measure, "electricity": outcome.electricity.map(DecimalText.shortest),
+                    "heat": outcome.heat.map(DecimalText.shortest),
+                ]
+            ) { for told in outcome.told { label("told", told) } }
+        }
+        for year in scenario.path {
+            xml.element(
+                "path",
+                [
+                    "pollutant": year.pollutant, "year": "\(year.year)", "baseline": year.baseline.tonnes(),
+                    "in_force": year.inForce.tonnes(), "plan": year.plan.tonnes(),
+                    "potential": year.potential?.tonnes(), "allowed": year.allowed?.tonnes(),
+                ])
+        }
+        for file in scenario.files { xml.element("plan_file", ["name": file.name], text: file.text) }
     }
 
     private func findings(_ part: ReportPart) {

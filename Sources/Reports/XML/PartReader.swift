@@ -225,19 +225,23 @@ struct PartReader {
         var projects: [ReportProject] = []
         var untouched: [ReportUntouched] = []
         var tasks: [ReportTask] = []
+        var plan = PlanRecords()
         try cursor.children { child throws(DocumentError) in
             switch child.name {
             case "title": title = try cursor.label(child)
+            case "measure", "clause", "input", "elsewhere", "path", "plan_file": try plan.read(child, cursor)
             case "reduction":
                 var own = Label("", "")
                 try cursor.children { inner throws(DocumentError) in own = try cursor.label(inner) }
-                rows.append(
+                var row =
                     ReportScenario.Row(
                         measure: try cursor.text(child, "measure"), clause: try cursor.text(child, "clause"),
                         title: own, pollutant: try cursor.text(child, "pollutant"),
                         baseline: try cursor.mass(child, "baseline"), reduction: try cursor.mass(child, "reduction"),
                         alone: try cursor.mass(child, "alone"), overlap: try cursor.mass(child, "overlap"),
-                        scenario: try cursor.mass(child, "scenario")))
+                        scenario: try cursor.mass(child, "scenario"))
+                row.credited = try cursor.optionalMass(child, "credited")
+                rows.append(row)
             case "project": projects.append(try project(child))
             case "untouched": untouched.append(try self.untouched(child))
             case "task": tasks.append(try task(child))
@@ -261,6 +265,8 @@ struct PartReader {
             targets: targets)
         (scenario.projects, scenario.untouched, scenario.tasks) = (projects, untouched, tasks)
         scenario.month = element["month"]
+        (scenario.measures, scenario.clauses, scenario.inputs) = (plan.measures, plan.clauses, plan.inputs)
+        (scenario.elsewhere, scenario.path, scenario.files) = (plan.elsewhere, plan.path, plan.files)
         return scenario
     }
 

@@ -1,0 +1,94 @@
+import ArgumentParser
+import FoundationEssentials
+import Lantian
+
+/// What is given beside a plan: values that it does not print, base years, the accounting year and its rules.
+struct PlanOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "填入方案未印出的参数：措施.参数=值，可重复；先于输入文件",
+                "give a parameter that the plan does not print: ID.parameter=value; repeatable; goes before the file of inputs"
+            ), valueName: "input"))
+    var set: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "输入文件；默认取方案旁属于该方案的 inputs.yaml",
+                "file of inputs; default: inputs.yaml beside the plan where it is of this plan"),
+            valueName: "file"))
+    var inputs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "目标基准年的清单文件夹，或只有吨数的文件（FF10，或有区划代码、污染物、排放量的 CSV；文件不含年份时写成 年份=文件），可重复；没有时以本清单代替并注明",
+                "inventory folder of a target's base year, or a file of tonnes (FF10, or a CSV with county, pollutant, emission_t; YEAR=FILE where it tells no year), repeatable; without it this inventory stands in, and the output says so"
+            ),
+            valueName: "base"))
+    var base: [String] = []
+
+    @Option(
+        help: ArgumentHelp(text("核算年份；默认方案的每一年", "accounting year; default: each year of the plan"), valueName: "year"))
+    var year: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            text("重点工程核算规则文件；写出两本账", "rules of key-project accounting; prints both accounts"), valueName: "file"))
+    var accounting: String?
+
+    func validate() throws {
+        _ = try PlanInputs(set)
+        try expectYear(year)
+    }
+
+    /// The file of inputs of a plan; `nil` where there is none.
+    private func inputsFile(of plan: String) throws -> String? {
+        if let inputs { return try existing(inputs) }
+        let folder = plan.lastIndex(of: "/").map { String(plan[...$0]) } ?? ""
+        let path = folder + PlanAnswers.fileName
+        return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+
+    /// The answers for a plan. A file beside the plan that is of another plan is not asked.
+    func answers(of plan: String, id: String, findings: inout Findings) throws -> PlanAnswers? {
+        guard let file = try inputsFile(of: plan) else { return nil }
+        var found = Findings()
+        let answers = PlanAnswers(file: file, findings: &found)
+        if inputs == nil, let answers, answers.plan != id, !answers.plan.isEmpty { return nil }
+        findings.add(found)
+        return answers
+    }
+
+    /// Reads a plan with what is given for it; throws what is wrong with it.
+    func plan(_ file: String, vocabularies: Vocabularies, findings: inout Findings) throws -> Plan {
+        let given = try PlanInputs(set)
+        var plainly = Findings()
+        let plain = Plan(file: try existing(file), vocabularies: vocabularies, findings: &plainly)
+        guard let plain, !plainly.hasErrors else { throw plainly }
+        let answers = try answers(of: file, id: plain.id, findings: &findings)
+        if findings.hasErrors { throw findings }
+        guard answers != nil || !given.values.isEmpty else {
+            findings.add(plainly)
+            return plain
+        }
+        let plan = Plan(
+            file: file, vocabularies: vocabularies, inputs: given.values, answers: answers, findings: &findings)
+        guard let plan, !findings.hasErrors else { throw findings }
+        return plan
+    }
+
+    /// Writes the form of what a plan waits for; a file that is there is never replaced.
+    func ask(_ plan: String, form path: String, vocabularies: Vocabularies) throws -> Int {
+        try OutputFolder.refuseExisting(path)
+        var findings = Findings()
+        let plain = Plan(file: try existing(plan), vocabularies: vocabularies, findings: &findings)
+        guard let plain, !findings.hasErrors else { throw findings }
+        let answers = try answers(of: plan, id: plain.id, findings: &findings)
+        if findings.hasErrors { throw findings }
+        try AtomicFile.write(
+            Array(plain.form(answered: answers?.answers ?? [], language: chosenLanguage()).utf8), to: path)
+        return plain.questions.count
+    }
+}
