@@ -79,7 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
         /// Opens an address with what the desktop opens addresses with; nothing happens where there is no desktop.
         private func show(_ address: String) {
             var process = pid_t()
-            let arguments = ["xdg-open", address].map { strdup($0) }
+            let arguments = ["xdg-open", address].map { (word: String) in strdup(word) }
             defer { for argument in arguments { free(argument) } }
             signal(SIGCHLD, SIG_IGN)
             _ = posix_spawnp(&process, "xdg-open", nil, nil, arguments + [nil], environ)

@@ -53,17 +53,20 @@ def main():
         killed = threading.Event()
 
         def kill():
-            time.sleep(random.uniform(0.001, 0.4))
+            time.sleep(random.uniform(0.001, 0.3))
             killed.set()
             process.send_signal(signal.SIGKILL)
 
+        told, started = edits, False
         now = rows()[1][column]
         if now not in (acknowledged, begun):
             sys.exit(f"turn {turn}: the file has {now}; told as done was {acknowledged}, begun was {begun}")
         acknowledged = now
-        threading.Thread(target=kill).start()
         try:
             while True:
+                if edits > told and not started:
+                    started = True
+                    threading.Thread(target=kill).start()
                 number += 1
                 begun = str(number)
                 edit(address, token, column, acknowledged, begun)

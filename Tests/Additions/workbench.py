@@ -67,6 +67,7 @@ def county(browser):
         before = page.locator(".total b").first.inner_text()
 
         # A number opens into its calculation, that into its row.
+        assert page.locator("a[href*='/why']", has_text="缺数据").count() > 0
         page.locator("section a[href*='/why']").first.click()
         expect(page.locator("pre.sheet").first).to_contain_text("E = ")
         picture(page, "why")

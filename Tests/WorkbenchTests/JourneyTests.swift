@@ -13,6 +13,9 @@ import Testing
         #expect(page.status == 200)
         #expect(page.text.contains("\(try sample.emission().shown) t"))
         #expect(page.text.contains("虚构数据"))
+        // A household whose number was not reported has no number, and is not shown as zero.
+        #expect(page.text.contains("line=3&amp;pollutant=NOx\">缺数据</a>"))
+        #expect(!page.text.contains(">0.00</a>"))
         let english = await sample.answer(.get, "/", [("lang", "en"), ("by", "table")])
         #expect(english.text.contains("invented data"))
         #expect(english.text.contains("The largest sources"))

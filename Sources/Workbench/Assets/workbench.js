@@ -197,6 +197,12 @@ if (plan) {
       put(place, 'state', measure.label);
       for (const [pollutant, reduction] of Object.entries(measure.reductions)) put(place, pollutant, reduction.shown);
     }
+    for (const clause of run.clauses) {
+      const place = plan.querySelector(`[data-clause="${CSS.escape(clause.id)}"]`);
+      put(place, 'state', clause.label);
+      for (const [pollutant, shown] of Object.entries(clause.reductions)) put(place, pollutant, shown);
+      for (const need of place?.querySelectorAll('small') ?? []) need.hidden = !clause.needs.includes(need.dataset.need);
+    }
     for (const target of run.targets) {
       const place = plan.querySelector(`[data-target="${CSS.escape(target.id)}"]`);
       put(place, 'emission', target.emission);

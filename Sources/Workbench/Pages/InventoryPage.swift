@@ -96,7 +96,7 @@ struct InventoryPage {
         return """
             <div class="scroll"><table><thead><tr><th>\(words.title(key))</th>\(head)</tr></thead>
             <tbody>\(lines)</tbody></table></div>
-            <p class="note">\(view.text("斜线部分依据假设或未核实系数。点数字看是哪些源，再看怎样算出。", "Hatched: on assumptions or unverified factors. A number opens into its sources, and these into their calculation."))</p>
+            <p class="note">\(view.text("虚线框部分依据假设或未核实系数。点数字看是哪些源，再看怎样算出。", "Dashed: on assumptions or unverified factors. A number opens into its sources, and these into their calculation."))</p>
             """
     }
 
@@ -154,16 +154,20 @@ struct SourcesTable {
             Set(inventory.sheets.indices.filter { inventory.sheets[$0].kind.name == name })
         }
         let found = county.sources.largest(count, of: pollutant, county: ofCounty, sector: sector, sheets: sheets)
-        let rows: [Markup] = found.sources.map { source, mass in
-            let sheet = inventory.sheets[source.sheet]
-            let name = sheet.sourceName(row: source.row)
-            let firm = sheet.table.texts("firm_name").flatMap { source.row < $0.count ? $0[source.row] : nil } ?? ""
-            let line = Int(sheet.table.lines[source.row])
-            let why = view.link.to(
-                "/why", [("table", sheet.fileName), ("line", String(line)), ("pollutant", pollutant)])
+        let rows: [Markup] = found.lines.map { entry in
+            let sheet = inventory.sheets[entry.source.sheet]
+            let row = entry.source.row
+            let name = sheet.sourceName(row: row)
+            let firm = sheet.table.texts("firm_name").flatMap { row < $0.count ? $0[row] : nil } ?? ""
+            let line = String(sheet.table.lines[row])
+            let why = view.link.to("/why", [("table", sheet.fileName), ("line", line), ("pollutant", pollutant)])
+            let isMissing = entry.knowledge == .missing
+            let amount = isMissing ? view.text("缺数据", "data missing") : entry.mass.shown
+            let part: Markup = entry.knowledge == .part ? " <small>\(view.text("不全", "in part"))</small>" : ""
+            let share = isMissing ? "–" : Mass.percent(entry.mass, of: found.sum)
             return """
                 <tr><td>\(name)</td><td>\(firm)</td><td>\(sheet.kind.label[view.language])</td>\
-                <td class="n"><a href="\(why)">\(mass.shown)</a></td><td class="n">\(Mass.percent(mass, of: found.sum))</td></tr>
+                <td class="n"><a href="\(why)">\(amount)</a>\(part)</td><td class="n">\(share)</td></tr>
 
                 """
         }

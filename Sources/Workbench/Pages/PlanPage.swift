@@ -113,12 +113,14 @@ struct PlanPage {
 
     private func clause(_ coverage: ClauseCoverage) -> Markup {
         let cells: [Markup] = coverage.reductions.map {
-            "<td class=\"n\">\($0.mass == .zero ? "" : $0.mass.shown)</td>"
+            "<td class=\"n\"><i data-of=\"\($0.pollutant)\">\($0.mass == .zero ? "" : $0.mass.shown)</i></td>"
         }
-        let needs: [Markup] = coverage.needs.map { "<br><small>\(view.text("需要", "needs")) \($0.what)</small>" }
+        let needs: [Markup] = coverage.needs.map {
+            "<small class=\"need\" data-need=\"\($0.what)\">\(view.text("需要", "needs")) \($0.what)</small>"
+        }
         return """
-            <tr><th scope="row">\(coverage.clause.id)</th><td>\(coverage.clause.text)</td>\
-            <td>\(view.text(coverage.state.label))\(needs)</td>\(cells)</tr>
+            <tr data-clause="\(coverage.clause.id)"><th scope="row">\(coverage.clause.id)</th><td>\(coverage.clause.text)</td>\
+            <td><i data-of="state">\(view.text(coverage.state.label))</i>\(needs)</td>\(cells)</tr>
 
             """
     }

@@ -477,8 +477,20 @@ extension PlanEvaluation {
                 ("emission", .text(outcome.emission.shown)), ("label", .text(outcome.label[language])),
             ])
         }
+        let clauses: [JSON] = coverage.map { clause in
+            .object([
+                ("id", .text(clause.clause.id)), ("state", .text(clause.state.rawValue)),
+                ("label", .text(clause.state.label[language])),
+                (
+                    "reductions",
+                    .object(
+                        clause.reductions.map { ($0.pollutant, .text($0.mass == .zero ? "" : $0.mass.shown)) })
+                ), ("needs", .list(clause.needs.map { .text($0.what) })),
+            ])
+        }
         return .object([
             ("totals", .list(totals)), ("measures", .list(outcomes)), ("targets", .list(ends)),
+            ("clauses", .list(clauses)),
             ("findings", .list(findings.sorted.map(\.json))),
         ])
     }

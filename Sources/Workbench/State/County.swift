@@ -43,6 +43,24 @@ struct County: Sendable {
 
 /// The sources of an inventory with what each emits: who emits most, of all or of a group.
 struct SourceList: Sendable {
+    /// How much of a source's emission of a pollutant has a number: what is missing is not zero.
+    enum Knowledge: UInt8, Sendable {
+        /// The source does not emit it.
+        case none
+        /// All of it has one.
+        case whole
+        /// Some processes have one, others lack data.
+        case part
+        /// Data are missing: there is no number.
+        case missing
+
+        fileprivate init(_ basis: CaseBasis, _ pollutant: String) {
+            let states = Set(basis.lines.filter { $0.pollutant == pollutant }.map(\.state))
+            let isKnown = states.contains(.computed) || states.contains(.assumed)
+            if states.contains(.missing) { self = isKnown ? .part : .missing } else { self = isKnown ? .whole : .none }
+        }
+    }
+
     /// One source.
     struct Source: Sendable {
         /// Which sheet, and which row of it.
@@ -58,21 +76,28 @@ struct SourceList: Sendable {
     private(set) var sources: [Source] = []
     /// Micrograms by pollutant of the run and source.
     private(set) var masses: [[Int64]]
+    /// What is known of these, by pollutant and source.
+    private(set) var knowledge: [[Knowledge]]
     private let pollutants: [String]
 
     /// Works out every row once: O(rows).
     init(_ result: EmissionResult, of inventory: Inventory) {
         pollutants = result.context.pollutants
         masses = Array(repeating: [], count: pollutants.count)
+        knowledge = Array(repeating: [], count: pollutants.count)
         for (number, sheet) in inventory.sheets.enumerated() {
             guard let kind = result.kinds.first(where: { $0.kind.name == sheet.kind.name }) else { continue }
             let lines = kind.lines(of: sheet.table)
-            var bases: [Int32: CaseBasis] = [:]
+            var cases: [Int32: (basis: CaseBasis, knowledge: [Knowledge])] = [:]
             for row in 0..<sheet.table.rowCount {
                 let place = lines.cases[row]
-                let basis = bases[place] ?? kind.basis(ofCase: Int(place))
-                bases[place] = basis
-                sources.append(Source(sheet: number, row: row, county: basis.county, sector: basis.sector))
+                if cases[place] == nil {
+                    let basis = kind.basis(ofCase: Int(place))
+                    cases[place] = (basis, pollutants.map { Knowledge(basis, $0) })
+                }
+                guard let own = cases[place] else { continue }
+                sources.append(Source(sheet: number, row: row, county: own.basis.county, sector: own.basis.sector))
+                for (column, known) in own.knowledge.enumerated() { knowledge[column].append(known) }
             }
             for (place, pollutant) in pollutants.enumerated() {
                 var own = Array(repeating: Int64(0), count: sheet.table.rowCount)
@@ -85,23 +110,34 @@ struct SourceList: Sendable {
         }
     }
 
-    /// The sources that emit most of a pollutant, of a county, a sector or a table where these are given.
+    /// One line of a list of sources.
+    struct Line: Sendable {
+        let source: Source
+        let mass: Mass
+        let knowledge: Knowledge
+    }
+
+    /// The sources that emit most of a pollutant, of a county, a sector or a table where these are given; behind them those
+    /// that lack data.
     func largest(
         _ count: Int, of pollutant: String, county: String? = nil, sector: String? = nil, sheets: Set<Int>? = nil
-    ) -> (sources: [(source: Source, mass: Mass)], sum: Mass, number: Int) {
+    ) -> (lines: [Line], sum: Mass, number: Int) {
         guard let column = pollutants.firstIndex(of: pollutant) else { return ([], .zero, 0) }
+        let (own, known) = (masses[column], knowledge[column])
         var found: [Int] = []
         var sum = Mass.zero
         for (place, source) in sources.enumerated()
-        where (county == nil || source.county == county) && (sector == nil || source.sector == sector)
-            && (sheets?.contains(source.sheet) ?? true)
+        where known[place] != .none && (county == nil || source.county == county)
+            && (sector == nil || source.sector == sector) && (sheets?.contains(source.sheet) ?? true)
         {
             found.append(place)
-            sum += Mass(micrograms: masses[column][place])
+            sum += Mass(micrograms: own[place])
         }
-        let own = masses[column]
         found.sort { (own[$1], $0) < (own[$0], $1) }
-        return (found.prefix(count).map { (sources[$0], Mass(micrograms: own[$0])) }, sum, found.count)
+        let lines = found.prefix(count).map {
+            Line(source: sources[$0], mass: Mass(micrograms: own[$0]), knowledge: known[$0])
+        }
+        return (lines, sum, found.count)
     }
 }
 
