@@ -160,11 +160,12 @@ def reviewer(browser, package):
         expect(page.locator("h1")).to_have_text("收件箱")
         wrong = os.path.join(INBOX, "..", "wrong.xml")
         with open(package, encoding="utf-8") as file, open(wrong, "w", encoding="utf-8") as out:
-            out.write(file.read().replace('year="2024"', 'year="2023"', 1))
+            out.write(file.read()[:-200])
         page.locator("input[type=file]").set_input_files([package, wrong])
         page.get_by_role("button", name="放入并核查").click()
         expect(page.locator(".facts")).to_contain_text("2 个包", timeout=60000)
-        expect(page.locator("span.met, span.missed")).to_have_count(2)
+        expect(page.locator("span.met")).to_have_count(1)
+        expect(page.locator("span.missed")).to_have_count(1)
         picture(page, "inbox")
         fits(page, "inbox")
         assert len([name for name in os.listdir(INBOX) if name.startswith("received-")]) == 2
