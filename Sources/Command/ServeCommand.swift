@@ -61,6 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
                 fflush(nil)
                 if open { show(space.address) }
                 signal(SIGPIPE, SIG_IGN)
+                InputRegister.end()
                 server.run(bodyLimit: Workspace.bodyLimit) { await space.answer($0) }
             } catch {
                 throw failing(error)
