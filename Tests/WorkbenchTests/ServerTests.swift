@@ -19,13 +19,19 @@ import Testing
         return server
     }
 
-    /// What comes back for some bytes.
-    private func talk(_ server: LoopbackServer, _ pieces: [[UInt8]], pause: UInt32 = 0) -> String {
+    /// What comes back for some bytes, on a thread of its own: those of tasks are what the server answers with.
+    private func talk(_ server: LoopbackServer, _ pieces: [[UInt8]], pause: UInt32 = 0) async -> String {
+        await withCheckedContinuation { done in
+            Thread.detachNewThread { done.resume(returning: ServerTests.talk(to: server.port, pieces, pause)) }
+        }
+    }
+
+    private static func talk(to port: Int, _ pieces: [[UInt8]], _ pause: UInt32) -> String {
         let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(connection) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(server.port)).bigEndian
+        address.sin_port = in_port_t(UInt16(port)).bigEndian
         address.sin_addr = in_addr(s_addr: UInt32(0x7F00_0001).bigEndian)
         let isConnected = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -54,7 +60,7 @@ import Testing
         return String(decoding: answer, as: UTF8.self)
     }
 
-    @Test func `refuses what can be read in two ways, and serves on`() throws {
+    @Test func `refuses what can be read in two ways, and serves on`() async throws {
         let server = try ServerTests.echo()
         defer { server.stop() }
         let host = "Host: 127.0.0.1\r\n"
@@ -82,26 +88,26 @@ import Testing
             (String(repeating: "\0", count: 100) + "\r\n\r\n", 400),
         ]
         for (text, status) in refused {
-            let answer = talk(server, [Array(text.utf8)])
+            let answer = await talk(server, [Array(text.utf8)])
             #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(text.prefix(80)) → \(answer.prefix(40))")
             #expect(answer.contains("Content-Security-Policy: default-src 'none'"))
         }
-        #expect(talk(server, [Array("GET /a?b=c HTTP/1.1\r\n\(host)\r\n".utf8)]).hasSuffix("GET /a 0"))
+        #expect(await talk(server, [Array("GET /a?b=c HTTP/1.1\r\n\(host)\r\n".utf8)]).hasSuffix("GET /a 0"))
     }
 
-    @Test func `reads a body in pieces and nothing behind it`() throws {
+    @Test func `reads a body in pieces and nothing behind it`() async throws {
         let server = try ServerTests.echo()
         defer { server.stop() }
         let head = Array("POST /a%20b HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n".utf8)
         let half = [UInt8](repeating: 65, count: 150_000)
-        let answer = talk(server, [head, half, half + Array("GET /smuggled HTTP/1.1\r\n\r\n".utf8)])
+        let answer = await talk(server, [head, half, half + Array("GET /smuggled HTTP/1.1\r\n\r\n".utf8)])
         #expect(answer.hasSuffix("POST /a b 300000"))
         #expect(!answer.contains("smuggled"))
-        let one = talk(server, Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8).map { [$0] }, pause: 500)
+        let one = await talk(server, Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8).map { [$0] }, pause: 500)
         #expect(one.hasSuffix("GET / 0"))
     }
 
-    @Test func `cuts who is slow`() throws {
+    @Test func `cuts who is slow`() async throws {
         var limits = ServerLimits()
         limits.headSeconds = 1
         limits.bodySeconds = 1
@@ -109,12 +115,12 @@ import Testing
         let server = try ServerTests.echo(limits)
         defer { server.stop() }
         let start = Date()
-        #expect(talk(server, [Array("GET / HT".utf8)]).hasPrefix("HTTP/1.1 408 "))
+        #expect(await talk(server, [Array("GET / HT".utf8)]).hasPrefix("HTTP/1.1 408 "))
         #expect(
-            talk(server, [Array("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc".utf8)])
+            await talk(server, [Array("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc".utf8)])
                 .hasPrefix("HTTP/1.1 408 "))
         #expect(Date().timeIntervalSince(start) < 8)
-        #expect(talk(server, [Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8)]).hasSuffix("GET / 0"))
+        #expect(await talk(server, [Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8)]).hasSuffix("GET / 0"))
     }
 
     @Test func `never falls over bytes made at random`() {
