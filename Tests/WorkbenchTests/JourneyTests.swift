@@ -94,6 +94,24 @@ import Testing
         #expect(await sample.answer(.get, "/history").text.contains("data-entry=\"5\""))
     }
 
+    @Test func `a line of the list that was cut when the program was killed is none`() async throws {
+        let sample = try SampleWorkspace()
+        _ = await sample.answer(
+            .patch, "/api/table",
+            body: #"{"table":"boilers.csv","edits":[{"line":2,"column":1,"before":"虚构厂1","value":"a\n\"b,c"}]}"#)
+        let whole = try sample.folder.bytes(of: ".lantian/history.csv")
+        #expect(whole.count { $0 == 10 } == 2)
+        for length in [whole.count - 1, whole.count - 60] {
+            try sample.folder.write(Array(whole[..<length]), to: ".lantian/history.csv")
+            #expect(try sample.space.versions.entries().isEmpty)
+        }
+        _ = await sample.answer(
+            .patch, "/api/table",
+            body: #"{"table":"boilers.csv","edits":[{"line":2,"column":6,"before":"1001","value":"7"}]}"#)
+        #expect(try sample.space.versions.entries().map(\.action) == ["edit"])
+        #expect(try sample.text(".lantian/history.csv").split(separator: "\n").count == 2)
+    }
+
     @Test func `an input is tried without a change, and saved into the plan alone`() async throws {
         let sample = try SampleWorkspace()
         let text = try sample.text("plans/invented.yaml")

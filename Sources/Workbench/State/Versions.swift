@@ -37,7 +37,28 @@ struct Versions: Sendable {
     /// All changes, the first one first. A line that was cut when the program was killed is none.
     func entries() throws(FileError) -> [Entry] {
         guard access(list, F_OK) == 0 else { return [] }
-        var bytes = try InputFile.bytes(of: list)
+        return Versions.entries(in: try InputFile.bytes(of: list))
+    }
+
+    /// The last change of a file. Mostly it stands near the end of the list, of which no more is read then.
+    private func last(of name: String) throws(FileError) -> Entry? {
+        let descriptor = open(list, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        let size = lseek(descriptor, 0, SEEK_END)
+        var tail = [UInt8](repeating: 0, count: Int(min(size, 1 << 16)))
+        let start = size - off_t(tail.count)
+        if start > 0, pread(descriptor, &tail, tail.count, start) == tail.count,
+            let end = tail.firstIndex(of: 10),
+            let found = Versions.entries(in: Array(tail[(end + 1)...])).last(where: { $0.file == name })
+        {
+            return found
+        }
+        return try entries().last { $0.file == name }
+    }
+
+    private static func entries(in list: [UInt8]) -> [Entry] {
+        var bytes = list
         while let last = bytes.last, last != 10 { bytes.removeLast() }
         var entries: [Entry] = []
         for record in RecordReader(bytes) where record.fields.count == 6 && record.fields[0] != "time" {
@@ -63,8 +84,7 @@ struct Versions: Sendable {
         guard old != new else { return }
         try keep(before, old)
         try keep(bytes, new)
-        let last = try entries().last { $0.file == name }
-        if let last, last.after != old {
+        if let last = try last(of: name), last.after != old {
             try add(action: "outside", name, before: last.after, after: old, note: "")
         }
         var file = try AtomicFile(path, replacesInput: true)
@@ -96,7 +116,8 @@ struct Versions: Sendable {
 
     private func add(action: String, _ name: String, before: String, after: String, note: String) throws(FileError) {
         var writer = CSVWriter()
-        writer.row([Versions.now(), action, name, before, after, note])
+        // A line of the list is a line of the file, whatever a cell held.
+        writer.row([Versions.now(), action, name, before, after, note.visible])
         let descriptor = open(list, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileError(path: list, operation: .write, code: errno) }
         defer { close(descriptor) }
