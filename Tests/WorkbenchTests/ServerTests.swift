@@ -114,12 +114,9 @@ import Testing
         limits.connections = 2
         let server = try ServerTests.echo(limits)
         defer { server.stop() }
-        let start = Date()
-        #expect(await talk(server, [Array("GET / HT".utf8)]).hasPrefix("HTTP/1.1 408 "))
-        #expect(
-            await talk(server, [Array("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc".utf8)])
-                .hasPrefix("HTTP/1.1 408 "))
-        #expect(Date().timeIntervalSince(start) < 8)
+        for text in ["GET / HT", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"] {
+            #expect(await talk(server, [Array(text.utf8)]).hasPrefix("HTTP/1.1 408 "))
+        }
         #expect(await talk(server, [Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8)]).hasSuffix("GET / 0"))
     }
 
