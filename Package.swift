@@ -9,6 +9,10 @@ let package = Package(
         // The library for other languages: C functions, tables by the Arrow C data interface. Python's wheel holds it.
         .library(name: "lantianc", type: .dynamic, targets: ["CInterface"]),
     ],
+    traits: [
+        .trait(name: "Workbench", description: "The page in the browser, `lantian serve`."),
+        .default(enabledTraits: ["Workbench"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -44,15 +48,22 @@ let package = Package(
         .target(name: "CArrow"),
         .target(name: "CInterface", dependencies: ["Lantian", "CArrow"]),
         .target(name: "Lantian", dependencies: ["Reports", "Factors", "Solve"]),
+        // Pages and interface of `serve`: functions of requests, and a small server for this machine alone.
+        .target(
+            name: "Workbench", dependencies: ["Lantian"],
+            resources: [.embedInCode("Assets/workbench.css"), .embedInCode("Assets/workbench.js")]),
         .executableTarget(
             name: "Command",
-            dependencies: ["Lantian", "CFaults", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: [
+                "Lantian", "CFaults", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .target(name: "Workbench", condition: .when(traits: ["Workbench"])),
+            ]),
 
         .target(name: "TestSupport", dependencies: ["Lantian"], path: "Tests/TestSupport"),
     ]
         + [
             "Uncertainty", "Quantities", "Tables", "Documents", "Factors", "Inventories", "Calculation", "Plans",
-            "Solve", "Reports",
+            "Solve", "Reports", "Workbench",
         ].map {
             .testTarget(
                 name: $0 + "Tests",

@@ -21,7 +21,7 @@ import Lantian
             CompareCommand.self, ReportCommand.self, ExportCommand.self, VerifyCommand.self, MergeCommand.self,
             DiffCommand.self, NextCommand.self,
             ReconcileCommand.self, RulesCommand.self, WordsCommand.self,
-            FactorsCommand.self, NextBestCommand.self,
+            FactorsCommand.self, NextBestCommand.self, ServeCommand.self,
         ])
 
     static func main() async {

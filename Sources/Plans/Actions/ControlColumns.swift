@@ -39,4 +39,7 @@ struct ControlColumns {
 
     /// The device of a measure, the first along the gas.
     var first: ColumnSchema? { devices.first }
+
+    /// All that say how the pollutant is removed.
+    var all: [ColumnSchema] { devices + [removal, uptime, capture, captureType].compactMap { $0 } }
 }

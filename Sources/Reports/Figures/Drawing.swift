@@ -1,4 +1,4 @@
-import Quantities
+package import Quantities
 import Tables
 
 /// A figure being drawn as SVG: black, white, grey and hatching only, so that print keeps what the screen shows.
@@ -138,7 +138,7 @@ struct Drawing {
 
 extension String {
     /// Safe inside an element or an attribute of HTML.
-    var asHTML: String {
+    package var asHTML: String {
         let text = visibleLines
         guard text.utf8.contains(where: { [0x26, 0x3C, 0x3E, 0x22].contains($0) }) else { return text }
         return text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
@@ -154,7 +154,7 @@ extension String {
 
 extension Mass {
     /// Tonnes for people: two decimals by GB/T 8170, thousands apart; what would be lost in them keeps more decimals.
-    var shown: String {
+    package var shown: String {
         var text = roundedTonnes(decimals: 2)
         var decimals = 2
         while self != .zero, decimals < 6, !text.contains(where: { ("1"..."9").contains($0) }) {
@@ -172,7 +172,7 @@ extension Mass {
     }
 
     /// A share of a mass in percent, one decimal; nothing of nothing is a dash.
-    static func percent(_ part: Mass, of whole: Mass) -> String {
+    package static func percent(_ part: Mass, of whole: Mass) -> String {
         whole == .zero ? "–" : DecimalText.rounded(100 * part.inTonnes / whole.inTonnes, decimals: 1)
     }
 }

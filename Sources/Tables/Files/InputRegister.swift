@@ -12,6 +12,11 @@ public enum InputRegister {
         known.withLock { if $0 == nil { $0 = [] } }
     }
 
+    /// From now on none are: a program that serves many requests writes only where it is asked to, and again and again.
+    public static func end() {
+        known.withLock { $0 = nil }
+    }
+
     /// Notes a file that is read, or has been written.
     package static func note(_ file: FileIdentity) {
         known.withLock { _ = $0?.insert(file) }

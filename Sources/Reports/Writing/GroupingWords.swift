@@ -1,15 +1,24 @@
-import Lantian
+package import Calculation
+package import Factors
+import Inventories
+package import Tables
 
 /// The words for people of grouping keys and their values; files keep the codes.
-struct GroupingWords {
-    let library: FactorLibrary
-    let language: Language
+package struct GroupingWords {
+    package let library: FactorLibrary
+    package let language: Language
+
+    /// The words of a library in a language.
+    package init(library: FactorLibrary, language: Language) {
+        self.library = library
+        self.language = language
+    }
 
     /// The header of a key.
-    func title(_ key: Grouping) -> String { GroupingWords.title(key, language) }
+    package func title(_ key: Grouping) -> String { GroupingWords.title(key, language) }
 
     /// The header of a key in a language.
-    static func title(_ key: Grouping, _ language: Language) -> String {
+    package static func title(_ key: Grouping, _ language: Language) -> String {
         let names: [String: Label] = [
             "county": Label("县区", "county"), "table": Label("源类", "table"), "sector": Label("部门", "sector"),
             "pollutant": Label("污染物", "pollutant"), "process": Label("环节", "process"), "method": Label("方法", "method"),
@@ -23,7 +32,7 @@ struct GroupingWords {
     }
 
     /// A value of a key.
-    func word(_ key: Grouping, _ value: String) -> String {
+    package func word(_ key: Grouping, _ value: String) -> String {
         switch key.name {
         case "county": return value.isEmpty ? "–" : "\(value) \(label("county_code", value))"
         case "sector": return label("sector", value)

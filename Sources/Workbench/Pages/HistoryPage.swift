@@ -1,0 +1,38 @@
+import Tables
+
+/// What was changed when, with a way back.
+struct HistoryPage {
+    let entries: [Versions.Entry]
+    let view: View
+
+    func markup() -> Markup {
+        let rows: [Markup] = entries.reversed().prefix(500).map { entry in
+            """
+            <tr><td class="n">\(entry.number)</td><td>\(entry.time)</td><td>\(entry.file)</td><td>\(action(entry.action))</td><td>\(entry.note)</td>\
+            <td><code>\(String(entry.before.prefix(8)))</code> → <code>\(String(entry.after.prefix(8)))</code></td>\
+            <td><button type="button" data-do="restore" data-entry="\(entry.number)">\(view.text("恢复到改动之前", "restore what was before"))</button></td></tr>
+
+            """
+        }
+        let title = view.text("版本", "History")
+        let body: Markup =
+            rows.isEmpty
+            ? "<p class=\"note\">\(view.text("还没有改动", "nothing was changed yet"))</p>"
+            : """
+            <div class="scroll"><table><thead><tr><th class="n">#</th><th>UTC</th><th>\(view.text("文件", "file"))</th>\
+            <th>\(view.text("动作", "action"))</th><th>\(view.text("内容", "what"))</th><th>SHA-256</th><th></th></tr></thead><tbody>\(rows)</tbody></table></div>
+            """
+        return view.page(title, "<h1>\(title)</h1>\(body)")
+    }
+
+    private func action(_ name: String) -> String {
+        switch name {
+        case "edit": view.text("修改", "edit")
+        case "undo": view.text("撤销", "undo")
+        case "restore": view.text("恢复", "restore")
+        case "input": view.text("填入方案", "plan input")
+        case "outside": view.text("其他程序修改", "changed by another program")
+        default: name
+        }
+    }
+}

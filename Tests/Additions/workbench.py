@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Uses the workbench in Chromium as an officer and a reviewer do, and looks at what the files hold then.
+
+    workbench.py PROGRAM FACTORS COUNTY INBOX [PICTURES]
+
+COUNTY is an inventory with boilers.csv and plans/invented.yaml, INBOX an empty folder. With PICTURES, pictures of each page at 390 and
+1366 px are written there."""
+import os
+import subprocess
+import sys
+
+from playwright.sync_api import expect, sync_playwright
+
+PROGRAM, FACTORS, COUNTY, INBOX = sys.argv[1:5]
+PICTURES = sys.argv[5] if len(sys.argv) > 5 else None
+
+
+def serve(folder):
+    process = subprocess.Popen(
+        [PROGRAM, "serve", folder, "--port", "0", "--factors", FACTORS, "--lang", "zh"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return process, process.stdout.readline().split("：")[-1].strip()
+
+
+def text(folder, name):
+    with open(os.path.join(folder, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def picture(page, name):
+    if not PICTURES:
+        return
+    for width in (390, 1366):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=os.path.join(PICTURES, f"{name}-{width}.png"), full_page=True)
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def fits(page, name):
+    """Nothing is wider than the window, however narrow it is."""
+    for width in (390, 1366):
+        page.set_viewport_size({"width": width, "height": 768})
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 1, f"{name} is {wide} px wider than {width}"
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def county(browser):
+    process, address = serve(COUNTY)
+    try:
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+        base = address.split("/open#")[0]
+        # The machine's own address alone: whatever else a page asked for would fail, and be seen.
+        foreign = []
+        context.route("**/*", lambda route: route.continue_() if route.request.url.startswith((base, "data:")) else (
+            foreign.append(route.request.url), route.abort()))
+        page = context.new_page()
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+
+        page.goto(address)
+        expect(page.locator("h1")).to_contain_text("虚构县")
+        assert "#" not in page.url, page.url
+        picture(page, "inventory")
+        fits(page, "inventory")
+        before = page.locator(".total b").first.inner_text()
+
+        # A number opens into its calculation, that into its row.
+        assert page.locator("a[href*='/why']", has_text="缺数据").count() > 0
+        page.locator("section a[href*='/why']").first.click()
+        expect(page.locator("pre.sheet").first).to_contain_text("E = ")
+        picture(page, "why")
+        fits(page, "why")
+        page.locator(".facts a").click()
+        expect(page.locator(".grid")).to_be_visible()
+
+        # A cell is changed by keys, and undone.
+        page.goto(base + "/tables?table=boilers.csv")
+        original = text(COUNTY, "boilers.csv")
+        cell = page.locator("tr[data-line='2'] td").nth(6)
+        value = cell.inner_text()
+        cell.click()
+        page.keyboard.press("Enter")
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type("54321")
+        page.keyboard.press("Enter")
+        expect(page.locator("#said")).to_contain_text("已写入文件")
+        assert ",54321," in text(COUNTY, "boilers.csv")
+        picture(page, "tables")
+        fits(page, "tables")
+        page.goto(base + "/")
+        assert page.locator(".total b").first.inner_text() != before
+        page.goto(base + "/tables?table=boilers.csv")
+        page.get_by_role("button", name="撤销").click()
+        expect(page.locator("tr[data-line='2'] td").nth(6)).to_have_text(value)
+        assert text(COUNTY, "boilers.csv") == original
+
+        # Cells pasted as Excel copies them; a wrong word is found beside its cell.
+        page.locator("tr[data-line='2'] td").nth(5).click()
+        page.evaluate("""() => {
+            const data = new DataTransfer();
+            data.setData('text/plain', '11\\t1200\\r\\n12\\t不是数\\r\\n');
+            document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+        }""")
+        expect(page.locator("tr[data-line='3'] td").nth(6)).to_have_class("error")
+        assert ",11,1200," in text(COUNTY, "boilers.csv") and ",12,不是数," in text(COUNTY, "boilers.csv")
+        page.reload()
+        page.get_by_role("button", name="撤销").click()
+        expect(page.locator("tr[data-line='3'] td.error")).to_have_count(0)
+
+        # An input is moved, tried at once, and saved.
+        page.goto(base + "/plan")
+        scenario = page.locator("[data-of='scenario']").first
+        unmoved = scenario.inner_text()
+        page.locator("input[type=range]").first.fill("0.5")
+        expect(page.locator("#plan-time")).to_contain_text("ms")
+        expect(scenario).not_to_have_text(unmoved)
+        assert '"?"' in text(COUNTY, "plans/invented.yaml")
+        picture(page, "plan")
+        fits(page, "plan")
+        page.get_by_role("button", name="存入方案").first.click()
+        expect(page.locator("#said")).to_contain_text("已写入方案")
+        assert "{share: 0.5}" in text(COUNTY, "plans/invented.yaml")
+
+        page.goto(base + "/package")
+        page.get_by_role("button", name="生成并检查").click()
+        expect(page.locator("#verdict")).to_contain_text("通过", timeout=60000)
+        # Made again, it takes the place of the one before.
+        with page.expect_navigation():
+            page.get_by_role("button", name="生成并检查").click()
+        expect(page.locator("#verdict")).to_contain_text("通过", timeout=60000)
+        with page.expect_download() as download:
+            page.get_by_role("link", name="report.xml").click()
+        package = os.path.join(INBOX, "..", "sent.xml")
+        download.value.save_as(package)
+        picture(page, "package")
+        fits(page, "package")
+
+        page.goto(base + "/history")
+        expect(page.locator("tbody tr")).to_have_count(5)
+        picture(page, "history")
+        fits(page, "history")
+        page.goto(base + "/?lang=en")
+        expect(page.locator("h2").first).to_have_text("Emissions")
+
+        # Another site's page cannot act here: its requests carry no session.
+        stranger = browser.new_context().new_page()
+        answer = stranger.goto(base + "/")
+        assert answer.status == 401, answer.status
+        assert not errors, errors
+        assert not foreign, foreign
+        return package
+    finally:
+        process.terminate()
+
+
+def reviewer(browser, package):
+    process, address = serve(INBOX)
+    try:
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator("h1")).to_have_text("收件箱")
+        wrong = os.path.join(INBOX, "..", "wrong.xml")
+        with open(package, encoding="utf-8") as file, open(wrong, "w", encoding="utf-8") as out:
+            out.write(file.read()[:-200])
+        page.locator("input[type=file]").set_input_files([package, wrong])
+        page.get_by_role("button", name="放入并核查").click()
+        expect(page.locator(".facts")).to_contain_text("2 个包", timeout=60000)
+        expect(page.locator("span.met")).to_have_count(1)
+        expect(page.locator("span.missed")).to_have_count(1)
+        picture(page, "inbox")
+        fits(page, "inbox")
+        assert len([name for name in os.listdir(INBOX) if name.startswith("received-")]) == 2
+    finally:
+        process.terminate()
+
+
+with sync_playwright() as playwright:
+    chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    reviewer(chromium, county(chromium))
+    chromium.close()
+print("the pages do what they say")
