@@ -3,9 +3,12 @@ import Tables
 
 extension FactorLibrary {
     /// The digest over all files of a factor library, by which reports name it.
-    public static func digest(ofFolder folder: String) -> String {
+    public static func digest(ofFolder folder: String) -> String { digest(ofFolder: folder, without: []) }
+
+    /// The same without some of its files.
+    package static func digest(ofFolder folder: String, without names: Set<String>) -> String {
         digest(
-            of: tables(inFolder: folder).compactMap { name in
+            of: tables(inFolder: folder).filter { !names.contains($0) }.compactMap { name in
                 FileManager.default.contents(atPath: folder + "/" + name).map {
                     (name, SHA256.hexadecimal(of: Array($0)))
                 }

@@ -118,7 +118,7 @@ public struct PartIdentity: Hashable, Sendable {
 
 extension CaseLayout {
     /// How keys are packed, in words.
-    fileprivate var description: String {
+    var description: String {
         let parts: [[String]] = [
             words.map { "\($0.column) \($0.lane) \($0.shift) \($0.mask)" },
             numbers.map { "\($0.column) \($0.lane) \($0.shift)" },

@@ -29,6 +29,8 @@ public final class KindEngine: Sendable {
     let partCount: Int
     /// What measures ask of cases again and again.
     package let memo = CaseMemo()
+    /// What other inventories of the run resolved before; `nil` where there are none.
+    private let shared: SharedCases.Known?
     private let store: Mutex<Store>
     private let listed = Mutex<[ResolvedCase]>([])
     private let spare = Mutex<[Workspace]>([])
@@ -116,6 +118,7 @@ public final class KindEngine: Sendable {
             }
         }
         let lanes = layout.lanes
+        shared = context.sharedCases?.known(of: kind, layout: layout, groupings: groupings, in: context)
         store = Mutex(Store(cases: KeyTable(lanes: lanes), maskedKeys: KeyTable(lanes: lanes), tables: tables))
     }
 
@@ -194,9 +197,7 @@ public final class KindEngine: Sendable {
                 for row in unknown where seen.number(of: maskedKey + row * lanes) == nil {
                     seen.set(1, for: maskedKey + row * lanes)
                     let unpacked = layout.unpacked(keys, at: row * lanes)
-                    let outcomes = lines.indices.map {
-                        resolver(unpacked, $0).outcome(of: processes[lines[$0].process])
-                    }
+                    let outcomes = outcomes(of: unpacked, key: maskedKey + row * lanes)
                     resolved[row] = (outcomes, outcomes.map { spread(of: $0, reasons: unpacked.reasons) })
                 }
                 return store.withLock { store in
@@ -223,6 +224,17 @@ public final class KindEngine: Sendable {
                 }
             }
         }
+    }
+
+    /// What becomes of each line of a case, as far as it is known from another inventory.
+    private func outcomes(of unpacked: Case, key: UnsafePointer<UInt64>) -> [Outcome] {
+        func resolved(_ line: Int) -> Outcome { resolver(unpacked, line).outcome(of: processes[lines[line].process]) }
+        guard let shared else { return lines.indices.map(resolved) }
+        let sharedKey = shared.key(key, library: context.library)
+        if let known = shared.outcomes(of: sharedKey) { return lines.indices.map { known[$0] ?? resolved($0) } }
+        let outcomes = lines.indices.map(resolved)
+        shared.note(outcomes, of: sharedKey)
+        return outcomes
     }
 
     /// How a line depends on what is uncertain; `nil` where it has no number or nobody asks.

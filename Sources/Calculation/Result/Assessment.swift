@@ -25,6 +25,9 @@ public struct Assessment: Sendable {
         /// The library without packs, where it was read before.
         public var library: FactorLibrary?
 
+        /// What is resolved once for many inventories with that library.
+        public var sharedCases: SharedCases?
+
         /// Whether it is asked how sure results are.
         public var uncertainty = false
 

@@ -37,6 +37,7 @@ public struct InventorySet: Sendable {
         var options = options
         options.library = try FactorLibrary(folder: options.factors)
         options.library?.addWords(KindMethods.words, to: "method")
+        options.sharedCases = SharedCases()
         self.options = options
     }
 

@@ -1,0 +1,146 @@
+import Factors
+import Inventories
+import Synchronization
+import Tables
+
+/// Cases that many inventories have in common: what was resolved for one county holds for the next, where library, rule
+/// book, packs, year and all that the manifest says of factors are the same.
+///
+/// Only what was computed with factors of the library itself, or does not arise, is shared: what a row lacks is told with
+/// words of its own, and a factor of a pack stands in a file of its own.
+public final class SharedCases: Sendable {
+    /// What decides, beside the words and states of a row, what becomes of it.
+    private struct Setting: Hashable {
+        let kind: String
+        let groupings: [String]
+        let ruleBook: String
+        /// The digests of packs.
+        let packs: String
+        let pollutants: [String]
+        let year: Int
+        let region: [String]
+        let temperature: [Double]
+        let humidity: [Double]
+        let altitude: Double?
+        let conditions: CountyConditions
+        let defaults: Set<InventoryManifest.Default>
+        let layout: String
+    }
+
+    private static let mostSettings = 64
+    private let settings = Mutex<[Setting: Known]>([:])
+
+    /// No cases yet.
+    public init() {}
+
+    /// How many cases are known.
+    var count: Int { settings.withLock { $0.values.reduce(0) { $0 + $1.count } } }
+
+    /// What is known for the rows of a kind in an inventory; `nil` where its rows have to be resolved for themselves:
+    /// counties of one inventory differ, or ranges are asked for.
+    func known(of kind: SourceKind, layout: CaseLayout, groupings: [String], in context: RunContext) -> Known? {
+        let manifest = context.manifest
+        let table = kind.name
+        let defaults = manifest.defaults.filter { $0.table == table }
+        guard !manifest.tellsCountiesApart, context.ranges == nil,
+            !defaults.contains(where: { $0.column == Column.countyCode })
+        else { return nil }
+        let conditions = manifest.conditions(ofCounty: "")
+        let counties = layout.words.first { $0.column == Column.countyCode }
+        let setting = Setting(
+            kind: table, groupings: groupings, ruleBook: context.book.id, packs: context.packs,
+            pollutants: context.pollutants, year: manifest.year,
+            region: SharedCases.region(
+                of: context.library.vocabularies["county_code"].code(exactly: manifest.region) ?? 0, in: context.library
+            ),
+            temperature: manifest.climate?.temperature ?? [], humidity: manifest.climate?.humidity ?? [],
+            altitude: manifest.climate?.altitude, conditions: conditions, defaults: Set(defaults),
+            layout: layout.description)
+        return settings.withLock { settings in
+            if let known = settings[setting] { return known }
+            // Where every inventory has factors of its own, memory does not grow with their number.
+            if settings.count >= SharedCases.mostSettings { settings.removeAll() }
+            let known = Known(lanes: layout.lanes, county: counties)
+            settings[setting] = known
+            return known
+        }
+    }
+
+    /// The regions around a county, itself among them, that some table of the library names: counties with the same ones
+    /// have the same factors.
+    private static func region(of code: UInt16, in library: FactorLibrary) -> [String] {
+        let tables = library.tables.values.filter { $0.tellsApart(Column.countyCode) }
+        let words = library.vocabularies["county_code"]
+        return words.lineage(of: code).filter { code in tables.contains { $0.has(code, in: Column.countyCode) } }
+            .map(words.text)
+    }
+
+    /// What became of cases of one setting.
+    final class Known: Sendable {
+        private struct Store {
+            var keys: KeyTable
+            /// By number of the key what became of each line; `nil` where it is not shared.
+            var outcomes: [[Outcome?]] = []
+            var regions: [[String]: UInt64] = [:]
+        }
+
+        private let lanes: Int
+        private let county: CaseLayout.Word?
+        private let store: Mutex<Store>
+
+        fileprivate init(lanes: Int, county: CaseLayout.Word?) {
+            (self.lanes, self.county) = (lanes, county)
+            store = Mutex(Store(keys: KeyTable(lanes: lanes + 1)))
+        }
+
+        /// How many cases are known.
+        var count: Int { store.withLock { $0.outcomes.count } }
+
+        /// The key of a case without its county, and behind it a number of the regions around that county.
+        func key(_ key: UnsafePointer<UInt64>, library: FactorLibrary) -> [UInt64] {
+            var shared = (0..<lanes).map { key[$0] }
+            guard let county else { return shared + [0] }
+            let code = UInt16(shared[county.lane] >> county.shift & county.mask)
+            shared[county.lane] &= ~(county.mask << county.shift)
+            guard code != 0 else { return shared + [0] }
+            let region = SharedCases.region(of: code, in: library)
+            return shared
+                + [
+                    store.withLock { store in
+                        if let number = store.regions[region] { return number }
+                        let number = UInt64(store.regions.count + 1)
+                        store.regions[region] = number
+                        return number
+                    }
+                ]
+        }
+
+        /// What became of each line of a case; `nil` where nobody met it.
+        func outcomes(of key: [UInt64]) -> [Outcome?]? {
+            key.withUnsafeBufferPointer { key in
+                guard let key = key.baseAddress else { return nil }
+                return store.withLock { store in store.keys.number(of: key).map { store.outcomes[Int($0)] } }
+            }
+        }
+
+        /// Notes what became of each line of a case.
+        func note(_ outcomes: [Outcome], of key: [UInt64]) {
+            let shared = outcomes.map { outcome -> Outcome? in
+                switch outcome {
+                case .computed(let resolved):
+                    (resolved.factors + resolved.rules).allSatisfy { $0.layer == 0 } ? outcome : nil
+                case .notApplicable(_, let lacking): lacking.isEmpty ? outcome : nil
+                case .missing: nil
+                }
+            }
+            key.withUnsafeBufferPointer { key in
+                guard let key = key.baseAddress else { return }
+                store.withLock { store in
+                    guard store.keys.number(of: key) == nil else { return }
+                    store.keys.set(UInt64(store.outcomes.count), for: key)
+                    store.outcomes.append(shared)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import Calculation
+
+/// Inventories of one run share what was resolved: each gives the same bytes as alone, whatever differs between them.
+@Suite struct SharedCaseTests {
+    /// Copies of the demonstration county by name, each with one thing changed in all its files.
+    private static let changes: [(name: String, what: String, by: String)] = [
+        ("a", "", ""), ("b", "", ""),
+        // A county for which tables of limits have rows of their own.
+        ("c", "659999", "140212"), ("j", "659999", "659998"),
+        ("d", "year: 2024", "year: 2023"),
+        ("e", "speed: 34", "speed: 61"),
+        ("f", "altitude: 1310", "altitude: 20"),
+        ("g", ",3.62,kg/t", ",7.24,kg/t"),
+        ("h", "rule_book: inventory", "rule_book: permit_report"),
+        ("i", "diesel: 10}", "diesel: 350}"),
+    ]
+
+    private static func counties() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        let source = Repository.root + "/Inventories/demo-county-2024"
+        let names =
+            try FileManager.default.contentsOfDirectory(atPath: source).filter {
+                $0.hasSuffix(".csv") || $0 == "inventory.yaml"
+            } + [
+                "factors/regions.csv", "factors/sources.csv", "factors/boilers/emission_factors.csv",
+                "factors/households/default_activity.csv",
+            ]
+        for change in changes {
+            for name in names {
+                guard let data = FileManager.default.contents(atPath: source + "/" + name) else {
+                    throw MissingFile(path: name)
+                }
+                // One table is in GB18030: bytes are replaced, not characters.
+                let bytes =
+                    change.what.isEmpty
+                    ? Array(data) : Array(data).replacing(Array(change.what.utf8), with: Array(change.by.utf8))
+                try folder.write(bytes, to: change.name + "/" + name)
+            }
+        }
+        return folder
+    }
+
+    private struct MissingFile: Error { let path: String }
+
+    @Test func `each inventory of a set has the lines that it has alone`() throws {
+        let folder = try SharedCaseTests.counties()
+        var options = Assessment.Options(factors: Repository.factors)
+        options.keepGoing = true
+        options.pollutants = ["NOx", "VOCs", "SO2"]
+        let set = try InventorySet(folder.path, options: options)
+        #expect(set.folders.count == SharedCaseTests.changes.count)
+        let together = set.each(threads: 2) { path, options in
+            let detail = path + ".together"
+            let opened = try InventoryFolder(path, options: options)
+            let shared = try #require(options.sharedCases)
+            #expect(opened.context.sharedCases === shared)
+            _ = try opened.emissions(threads: 1, detail: detail)
+            return shared.count
+        }
+        var details: Set<[UInt8]> = []
+        for (number, (path, outcome)) in together.enumerated() {
+            #expect(try outcome.get() > 0)
+            let name = SharedCaseTests.changes[number].name
+            options.library = nil
+            let alone = try InventoryFolder(path, options: options)
+            #expect(alone.context.sharedCases == nil)
+            _ = try alone.emissions(threads: 1, detail: path + ".alone")
+            let bytes = try folder.bytes(of: name + ".alone")
+            #expect(try folder.bytes(of: name + ".together") == bytes, "\(name)")
+            #expect(bytes.count > 10_000)
+            details.insert(bytes)
+        }
+        // Every change but that of the second copy, which has none, is seen.
+        #expect(details.count == SharedCaseTests.changes.count - 1)
+    }
+}
