@@ -117,7 +117,8 @@ extension SolveCommand {
         try writeRejected(assessment.inventory.rejected, to: choosing.run.rejected)
         var findings = Findings()
         let own = try plan.map {
-            try PlanRun.plan($0, [:], vocabularies: assessment.context.library.vocabularies, &findings)
+            try PlanOptions.parse([]).plan(
+                $0, vocabularies: assessment.context.library.vocabularies, findings: &findings)
         }
         for path in choosing.base {
             var others = options
