@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Tables
 
 /// How much a connection may ask of the server.
 public struct ServerLimits: Sendable {
@@ -70,7 +71,7 @@ public final class LoopbackServer: Sendable {
             _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             while open.withLock({ $0 }) >= limits.connections { usleep(2000) }
             open.withLock { $0 += 1 }
-            let isStarted = startThread { [self] in
+            let isStarted = Workers.startAlone { [self] in
                 serve(connection, bodyLimit, answer)
                 close(connection)
                 open.withLock { $0 -= 1 }
@@ -223,26 +224,4 @@ private final class Signal: @unchecked Sendable {
         while sem_wait(semaphore) != 0 {}
         return response
     }
-}
-
-/// Starts a thread that nobody waits for.
-private func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-    final class Work: Sendable {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    let work = Unmanaged.passRetained(Work(body))
-    var thread = pthread_t()
-    let failure = pthread_create(
-        &thread, nil,
-        { pointer in
-            if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
-            return nil
-        }, work.toOpaque())
-    guard failure == 0 else {
-        work.release()
-        return false
-    }
-    pthread_detach(thread)
-    return true
 }
