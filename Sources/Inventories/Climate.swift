@@ -1,5 +1,5 @@
 /// Monthly means of one region, January first: what the road corrections ask for.
-public struct Climate: Sendable, Equatable {
+public struct Climate: Sendable, Hashable {
     /// Mean temperature of each month, °C.
     public var temperature: [Double]
     /// Mean relative humidity of each month, %.

@@ -229,8 +229,8 @@ public final class KindEngine: Sendable {
     /// What becomes of each line of a case, as far as it is known from another inventory.
     private func outcomes(of unpacked: Case, key: UnsafePointer<UInt64>) -> [Outcome] {
         func resolved(_ line: Int) -> Outcome { resolver(unpacked, line).outcome(of: processes[lines[line].process]) }
-        guard let shared else { return lines.indices.map(resolved) }
-        let sharedKey = shared.key(key, library: context.library)
+        guard let shared, let share = context.sharedCases else { return lines.indices.map(resolved) }
+        let sharedKey = shared.key(key, in: share)
         if let known = shared.outcomes(of: sharedKey) { return lines.indices.map { known[$0] ?? resolved($0) } }
         let outcomes = lines.indices.map(resolved)
         shared.note(outcomes, of: sharedKey)

@@ -16,9 +16,7 @@ public struct RunContext: Sendable {
     /// How sure numbers are; `nil` where the run does not ask.
     public var ranges: Ranges?
     /// Cases that the inventories of one run have in common; `nil` where there is one inventory.
-    var sharedCases: SharedCases?
-    /// The digests of the packs that stand above the library; empty where cases are not shared.
-    var packs = ""
+    var sharedCases: SharedCases.Share?
     /// What is odd about what was asked for, without stopping the run.
     public let findings: Findings
 

@@ -19,9 +19,7 @@ public final class SharedCases: Sendable {
         let pollutants: [String]
         let year: Int
         let region: [String]
-        let temperature: [Double]
-        let humidity: [Double]
-        let altitude: Double?
+        let climate: Climate?
         let conditions: CountyConditions
         let defaults: Set<InventoryManifest.Default>
         let layout: String
@@ -36,43 +34,66 @@ public final class SharedCases: Sendable {
     /// How many cases are known.
     var count: Int { settings.withLock { $0.values.reduce(0) { $0 + $1.count } } }
 
-    /// What is known for the rows of a kind in an inventory; `nil` where its rows have to be resolved for themselves:
-    /// counties of one inventory differ, or ranges are asked for.
-    func known(of kind: SourceKind, layout: CaseLayout, groupings: [String], in context: RunContext) -> Known? {
-        let manifest = context.manifest
-        let table = kind.name
-        let defaults = manifest.defaults.filter { $0.table == table }
-        guard !manifest.tellsCountiesApart, context.ranges == nil,
-            !defaults.contains(where: { $0.column == Column.countyCode })
-        else { return nil }
-        let conditions = manifest.conditions(ofCounty: "")
-        let counties = layout.words.first { $0.column == Column.countyCode }
-        let setting = Setting(
-            kind: table, groupings: groupings, ruleBook: context.book.id, packs: context.packs,
-            pollutants: context.pollutants, year: manifest.year,
-            region: SharedCases.region(
-                of: context.library.vocabularies["county_code"].code(exactly: manifest.region) ?? 0, in: context.library
-            ),
-            temperature: manifest.climate?.temperature ?? [], humidity: manifest.climate?.humidity ?? [],
-            altitude: manifest.climate?.altitude, conditions: conditions, defaults: Set(defaults),
-            layout: layout.description)
-        return settings.withLock { settings in
-            if let known = settings[setting] { return known }
-            // Where every inventory has factors of its own, memory does not grow with their number.
-            if settings.count >= SharedCases.mostSettings { settings.removeAll() }
-            let known = Known(lanes: layout.lanes, county: counties)
-            settings[setting] = known
-            return known
+    /// The cases of one inventory among them.
+    final class Share: Sendable {
+        let cases: SharedCases
+        private let library: FactorLibrary
+        /// The digests of the packs that stand above the library.
+        private let packs: String
+        /// The tables that have rows of single regions.
+        private let regional: [FactorTable]
+        private let regions = Mutex<[UInt16: [String]]>([:])
+
+        init(of cases: SharedCases, library: FactorLibrary) {
+            (self.cases, self.library) = (cases, library)
+            // Regions are words; what tables say of them is in the tables.
+            packs = library.folders.dropFirst().map {
+                FactorLibrary.digest(ofFolder: $0, without: ["regions.csv"])
+            }.joined(separator: " ")
+            regional = library.tables.values.filter { $0.tellsApart(Column.countyCode) }
+        }
+
+        /// The regions around a county, itself among them, that some table of the library names: counties with the same
+        /// ones have the same factors.
+        func regions(around code: UInt16) -> [String] {
+            regions.withLock { known in
+                if let regions = known[code] { return regions }
+                let words = library.vocabularies["county_code"]
+                let regions = words.lineage(of: code).filter { code in
+                    regional.contains { $0.has(code, in: Column.countyCode) }
+                }.map(words.text)
+                known[code] = regions
+                return regions
+            }
+        }
+
+        /// What is known for the rows of a kind; `nil` where they have to be resolved for themselves: counties of one
+        /// inventory differ, or ranges are asked for.
+        func known(of kind: SourceKind, layout: CaseLayout, groupings: [String], in context: RunContext) -> Known? {
+            let manifest = context.manifest
+            let defaults = manifest.defaults.filter { $0.table == kind.name }
+            guard !manifest.tellsCountiesApart, context.ranges == nil,
+                !defaults.contains(where: { $0.column == Column.countyCode })
+            else { return nil }
+            let region = library.vocabularies["county_code"].code(exactly: manifest.region) ?? 0
+            return cases.known(
+                Setting(
+                    kind: kind.name, groupings: groupings, ruleBook: context.book.id, packs: packs,
+                    pollutants: context.pollutants, year: manifest.year, region: regions(around: region),
+                    climate: manifest.climate, conditions: manifest.conditions(ofCounty: ""), defaults: Set(defaults),
+                    layout: layout.description), layout)
         }
     }
 
-    /// The regions around a county, itself among them, that some table of the library names: counties with the same ones
-    /// have the same factors.
-    private static func region(of code: UInt16, in library: FactorLibrary) -> [String] {
-        let tables = library.tables.values.filter { $0.tellsApart(Column.countyCode) }
-        let words = library.vocabularies["county_code"]
-        return words.lineage(of: code).filter { code in tables.contains { $0.has(code, in: Column.countyCode) } }
-            .map(words.text)
+    private func known(_ setting: Setting, _ layout: CaseLayout) -> Known {
+        settings.withLock { settings in
+            if let known = settings[setting] { return known }
+            // Where every inventory has factors of its own, memory does not grow with their number.
+            if settings.count >= SharedCases.mostSettings { settings.removeAll() }
+            let known = Known(layout)
+            settings[setting] = known
+            return known
+        }
     }
 
     /// What became of cases of one setting.
@@ -88,8 +109,9 @@ public final class SharedCases: Sendable {
         private let county: CaseLayout.Word?
         private let store: Mutex<Store>
 
-        fileprivate init(lanes: Int, county: CaseLayout.Word?) {
-            (self.lanes, self.county) = (lanes, county)
+        fileprivate init(_ layout: CaseLayout) {
+            lanes = layout.lanes
+            county = layout.words.first { $0.column == Column.countyCode }
             store = Mutex(Store(keys: KeyTable(lanes: lanes + 1)))
         }
 
@@ -97,13 +119,13 @@ public final class SharedCases: Sendable {
         var count: Int { store.withLock { $0.outcomes.count } }
 
         /// The key of a case without its county, and behind it a number of the regions around that county.
-        func key(_ key: UnsafePointer<UInt64>, library: FactorLibrary) -> [UInt64] {
+        func key(_ key: UnsafePointer<UInt64>, in share: Share) -> [UInt64] {
             var shared = (0..<lanes).map { key[$0] }
             guard let county else { return shared + [0] }
             let code = UInt16(shared[county.lane] >> county.shift & county.mask)
             shared[county.lane] &= ~(county.mask << county.shift)
             guard code != 0 else { return shared + [0] }
-            let region = SharedCases.region(of: code, in: library)
+            let region = share.regions(around: code)
             return shared
                 + [
                     store.withLock { store in

@@ -68,13 +68,7 @@ public struct InventoryFolder: Sendable {
             findings.add(error)
             throw findings
         }
-        if let shared = options.sharedCases {
-            context.sharedCases = shared
-            // Regions are words; what tables say of them is in the tables.
-            context.packs = library.folders.dropFirst().map {
-                FactorLibrary.digest(ofFolder: $0, without: ["regions.csv"])
-            }.joined(separator: " ")
-        }
+        context.sharedCases = options.sharedCases.map { SharedCases.Share(of: $0, library: library) }
         if options.uncertainty { context.ranges = Ranges(library: library, manifest: manifest) }
         findings.add(context.findings)
         if findings.hasErrors { throw findings }
