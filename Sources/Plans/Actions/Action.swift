@@ -87,6 +87,23 @@ public struct ActionParameter: Sendable {
         self.default = `default`
         self.meaning = meaning
     }
+
+    // Those that several actions take.
+    static let share = ActionParameter(
+        "share", unit: "1", default: Label("全部 1", "all: 1"),
+        Label("每个源取多大份额", "the share of each source that is taken"))
+    static let count = ActionParameter(
+        "count", unit: "台、辆、户", default: Label("全部", "all"),
+        Label("取多少个；可按县区分列 {654002: 256}", "how many are taken; by county {654002: 256}"))
+    static let efficiency = ActionParameter(
+        "efficiency", unit: "1", default: Label("系数库", "library's"),
+        Label("新的热效率", "the new thermal efficiency"))
+    static let fromEfficiency = ActionParameter(
+        "from_efficiency", unit: "1", default: Label("台账，再取系数库", "the table's, else the library's"),
+        Label("原热效率", "the old thermal efficiency"))
+    static let areaPerHousehold = ActionParameter(
+        "area_per_household", unit: "m²/户", default: Label("建筑面积列", "the table's floor area"),
+        Label("户均面积", "the area of a household"))
 }
 
 /// The actions of the plan's language.

@@ -11,7 +11,7 @@ import Tables
 struct CleanHeating: Action {
     static let name = "clean_heating"
     static let label = Label("清洁取暖率", "rate of clean heating")
-    static let reference = [
+    static let reference: [ActionParameter] = [
         ActionParameter(
             "rate", unit: "1", default: Label("必填", "required"), Label("应达到的清洁取暖率", "the rate to be reached")),
         ActionParameter(
@@ -20,16 +20,11 @@ struct CleanHeating: Action {
         ActionParameter(
             "heated_area", unit: "m²", default: Label("base_rate 没有时必填", "required without base_rate"),
             Label("供暖总面积", "all heated floor area")),
-        ActionParameter(
-            "area_per_household", unit: "m²/户", default: Label("建筑面积列", "the table's floor area"),
-            Label("户均面积", "the area of a household")),
+        .areaPerHousehold,
         ActionParameter(
             "to", unit: "燃料", default: Label("必填", "required"), Label("改用的能源", "the energy that takes over")),
-        ActionParameter(
-            "efficiency", unit: "1", default: Label("系数库", "library's"), Label("新的热效率", "the new thermal efficiency")),
-        ActionParameter(
-            "from_efficiency", unit: "1", default: Label("台账，再取系数库", "the table's, else the library's"),
-            Label("原热效率", "the old thermal efficiency")),
+        .efficiency,
+        .fromEfficiency,
     ]
     static let example =
         "{table: households, where: {fuel: coal}, action: clean_heating, with: {rate: 0.8, base_rate: 0.7, to: electricity}, timing: {completed: 2025-10}}"

@@ -10,23 +10,16 @@ import Tables
 struct Closing: Action {
     static let name = "close"
     static let label = Label("关停淘汰", "close")
-    static let reference = [
-        ActionParameter(
-            "share", unit: "1", default: Label("全部 1", "all: 1"),
-            Label("每个源取多大份额", "the share of each source that is taken")),
-        ActionParameter(
-            "count", unit: "台、辆、户", default: Label("全部", "all"),
-            Label("取多少个；可按县区分列 {654002: 256}", "how many are taken; by county {654002: 256}")),
+    static let reference: [ActionParameter] = [
+        .share,
+        .count,
         ActionParameter(
             "makeup", unit: "列: 值", default: Label("无", "none"),
             Label(
                 "接热源的列：补烧的燃料按其计算并扣除",
                 "the columns of the source that takes the heat over: what it burns for it is subtracted")),
-        ActionParameter(
-            "efficiency", unit: "1", default: Label("系数库", "library's"), Label("新的热效率", "the new thermal efficiency")),
-        ActionParameter(
-            "from_efficiency", unit: "1", default: Label("台账，再取系数库", "the table's, else the library's"),
-            Label("原热效率", "the old thermal efficiency")),
+        .efficiency,
+        .fromEfficiency,
         ActionParameter(
             "heat_to", unit: "文字", default: Label("无", "none"),
             Label("热量由谁接替（只作说明）", "who gives the heat instead, as a remark")),

@@ -8,7 +8,9 @@ struct Control: Action {
     static let name = "control"
     static let label = Label("治理升级", "control")
     static let reference = [
-        ActionParameter("pollutant", unit: "污染物", default: Label("必填", "required"), Label("NOx 或 VOCs", "NOx or VOCs")),
+        ActionParameter(
+            "pollutant", unit: "污染物", default: Label("必填", "required"),
+            Label("治理设施去除的污染物", "one that devices remove")),
         ActionParameter("device", unit: "词", default: Label("不改", "unchanged"), Label("治理工艺", "the device")),
         ActionParameter("removal", unit: "1", default: Label("系数库", "library's"), Label("去除率", "the removal")),
         ActionParameter(

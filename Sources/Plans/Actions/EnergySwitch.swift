@@ -8,25 +8,16 @@ import Tables
 struct EnergySwitch: Action {
     static let name = "switch"
     static let label = Label("能源替代", "switch of energy")
-    static let reference = [
+    static let reference: [ActionParameter] = [
         ActionParameter("to", unit: "燃料", default: Label("必填", "required"), Label("新的燃料或能源", "the new fuel or energy")),
-        ActionParameter(
-            "efficiency", unit: "1", default: Label("系数库", "library's"), Label("新的热效率", "the new thermal efficiency")),
-        ActionParameter(
-            "from_efficiency", unit: "1", default: Label("台账，再取系数库", "the table's, else the library's"),
-            Label("原热效率", "the old thermal efficiency")),
-        ActionParameter(
-            "share", unit: "1", default: Label("全部 1", "all: 1"),
-            Label("每个源取多大份额", "the share of each source that is taken")),
-        ActionParameter(
-            "count", unit: "台、辆、户", default: Label("全部", "all"),
-            Label("取多少个；可按县区分列 {654002: 256}", "how many are taken; by county {654002: 256}")),
+        .efficiency,
+        .fromEfficiency,
+        .share,
+        .count,
         ActionParameter(
             "floor_area", unit: "m²", default: Label("全部", "all"),
             Label("改多少供热面积；可按县区", "how much heated area; by county too")),
-        ActionParameter(
-            "area_per_household", unit: "m²/户", default: Label("建筑面积列", "the table's floor area"),
-            Label("户均面积", "the area of a household")),
+        .areaPerHousehold,
         ActionParameter(
             "control", unit: "keep", default: Label("清除", "cleared"),
             Label("keep：换燃料后治理设施保留", "keep: the devices stay behind the new fuel")),

@@ -7,11 +7,15 @@ import Tables
 struct Limit: Action {
     static let name = "limit"
     static let label = Label("限值提标", "limit")
-    static let reference = [
-        ActionParameter("pollutant", unit: "污染物", default: Label("NOx", "NOx"), Label("目前只有 NOx", "NOx alone so far")),
+    static let reference: [ActionParameter] = [
+        ActionParameter(
+            "pollutant", unit: "污染物", default: Label("NOx；有 tier 时为全部", "NOx; with tier all"),
+            Label("有限值的污染物，可列多种", "one that limits know, or a list of them")),
         ActionParameter(
             "concentration", unit: "mg/m³", default: Label("必填其一", "one of both"),
-            Label("必须达到的浓度", "the concentration to be met")),
+            Label(
+                "必须达到的浓度；也可按污染物 {NOx: 50, SO2: 35, PM: 10}",
+                "the concentration to be met; by pollutant too {NOx: 50, SO2: 35, PM: 10}")),
         ActionParameter(
             "oxygen", unit: "%", default: Label("该源的基准含氧量", "the source's own"),
             Label("浓度的基准含氧量", "the reference oxygen of the concentration")),

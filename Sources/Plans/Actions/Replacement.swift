@@ -7,14 +7,10 @@ import Tables
 struct Replacement: Action {
     static let name = "replace"
     static let label = Label("更新淘汰", "replacement")
-    static let reference = [
+    static let reference: [ActionParameter] = [
         ActionParameter("scrap", unit: "yes/no", default: Label("no", "no"), Label("报废", "scrapped")),
-        ActionParameter(
-            "share", unit: "1", default: Label("全部 1", "all: 1"),
-            Label("每个源取多大份额", "the share of each source that is taken")),
-        ActionParameter(
-            "count", unit: "台、辆、户", default: Label("全部", "all"),
-            Label("取多少个；可按县区分列 {654002: 256}", "how many are taken; by county {654002: 256}")),
+        .share,
+        .count,
         ActionParameter(
             "to", unit: "列: 值", default: Label("无：报废不更新", "none: no successor"),
             Label("更新成什么", "what takes their place")),

@@ -7,7 +7,7 @@ import Tables
 struct Substitution: Action {
     static let name = "substitute"
     static let label = Label("原辅材料替代", "substitution")
-    static let reference = [
+    static let reference: [ActionParameter] = [
         ActionParameter(
             "voc_content", unit: "1", default: Label("低VOCs材料按系数库", "the library's of the low-VOC material"),
             Label(
@@ -16,9 +16,7 @@ struct Substitution: Action {
         ActionParameter(
             "use_ratio", unit: "1", default: Label("1", "1"),
             Label("替代物用量÷原用量", "use of the substitute ÷ use of the old one")),
-        ActionParameter(
-            "share", unit: "1", default: Label("全部 1", "all: 1"),
-            Label("每个源取多大份额", "the share of each source that is taken")),
+        .share,
         ActionParameter(
             "points", unit: "百分点", default: Label("无", "none"),
             Label("占比下降多少个百分点", "percentage points by which the share falls")),
