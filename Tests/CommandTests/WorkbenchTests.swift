@@ -13,30 +13,11 @@ import Testing
         return python
     }()
 
-    private static let plan = """
-        plan: invented
-        title: {zh: 虚构方案, en: Invented plan}
-        base_year: 2024
-        years: [2025]
-        clauses:
-          - {id: XX-01, clause: 一, kind: M, text: 淘汰燃煤锅炉（虚构）, topic: {zh: 锅炉, en: boilers}, effect: measures}
-        measures:
-          - id: XX-01.1
-            clauses: [XX-01]
-            title: {zh: 淘汰一部分锅炉, en: some boilers closed}
-            action: close
-            table: boilers
-            where: {fuel: coal}
-            with: {share: "?"}
-            timing: {completed: 2024-12}
-
-        """
-
     private func county() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write("", to: "inbox/.keep")
         try InventedCounty.write(try folder.made("county"), region: "659000", seed: 1)
-        try folder.write(WorkbenchProgramTests.plan, to: "county/plans/invented.yaml")
+        try folder.write(InventedCounty.plan, to: "county/plans/invented.yaml")
         return folder
     }
 

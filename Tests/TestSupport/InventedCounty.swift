@@ -5,6 +5,26 @@ public enum InventedCounty {
     /// A boiler that several counties may claim.
     public static let sharedBoiler = "B9,虚构厂九,91650000000009999,bituminous,stoker,20,2000,20.1\n"
 
+    /// A plan of one measure that waits for its share; the remark behind it is the user's own.
+    public static let plan = """
+        plan: invented
+        title: {zh: 虚构方案, en: Invented plan}
+        base_year: 2024
+        years: [2025]
+        clauses:
+          - {id: XX-01, clause: 一, kind: M, text: 淘汰燃煤锅炉（虚构）, topic: {zh: 锅炉, en: boilers}, effect: measures}
+        measures:
+          - id: XX-01.1
+            clauses: [XX-01]
+            title: {zh: 淘汰一部分锅炉, en: some boilers closed}
+            action: close
+            table: boilers
+            where: {fuel: coal}
+            with: {share: "?"}  # 虚构
+            timing: {completed: 2024-12}
+
+        """
+
     /// Writes it to a folder as `inventory.yaml`, `boilers.csv` and `households.csv`.
     public static func write(
         _ folder: String, region: String, year: Int = 2024, seed: Int, extraBoilers: String = "", order: [Int]? = nil

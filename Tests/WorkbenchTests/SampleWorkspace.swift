@@ -13,25 +13,7 @@ struct SampleWorkspace {
     init(_ change: (TemporaryFolder) throws -> Void = { _ in }) throws {
         folder = try TemporaryFolder()
         try InventedCounty.write(folder.path, region: "659000", seed: 1)
-        try folder.write(
-            """
-            plan: invented
-            title: {zh: 虚构方案, en: Invented plan}
-            base_year: 2024
-            years: [2025]
-            clauses:
-              - {id: XX-01, clause: 一, kind: M, text: 淘汰燃煤锅炉（虚构）, topic: {zh: 锅炉, en: boilers}, effect: measures}
-            measures:
-              - id: XX-01.1
-                clauses: [XX-01]
-                title: {zh: 淘汰一部分锅炉, en: some boilers closed}
-                action: close
-                table: boilers
-                where: {fuel: coal}
-                with: {share: "?"}  # 虚构
-                timing: {completed: 2024-12}
-
-            """, to: "plans/invented.yaml")
+        try folder.write(InventedCounty.plan, to: "plans/invented.yaml")
         try change(folder)
         space = Workspace(folder: folder.path, factors: Repository.factors, language: .zh, port: SampleWorkspace.port)
     }
