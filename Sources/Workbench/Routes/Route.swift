@@ -40,6 +40,9 @@ enum Routes {
     /// Everything that is served, in the order of the description.
     static let all: [Route] = Routes.start + Routes.county + Routes.reviewer
 
+    /// The pages of a county and what they ask.
+    static let county: [Route] = inventory + grid + planning + packages + history
+
     /// The route of a request; the path is compared as a whole, never looked for on the disk.
     static func route(of request: Request) throws(Problem) -> Route {
         let own = all.filter { $0.path == request.path }

@@ -1,0 +1,80 @@
+import Documents
+import Tables
+
+extension Routes {
+    /// What was changed, undone and put back.
+    static let history: [Route] = [
+        Route(method: .get, path: "/history", text: Label("版本", "versions")) { space, request in
+            guard space.isCounty else { throw Problem.noRoute }
+            return .page(HistoryPage(entries: try space.versions.entries(), view: View(space, request)).markup())
+        },
+        Route(method: .get, path: "/api/history", text: Label("改动记录", "the list of changes")) { space, _ in
+            guard space.isCounty else { throw Problem.noRoute }
+            return .json(.list(try space.versions.entries().map(\.json)))
+        },
+        Route(
+            method: .post, path: "/api/restore", text: Label("恢复到一次改动之前", "restore what was before a change"),
+            body: .json([Parameter("entry", "改动的编号", "number of the change", isRequired: true)]), limit: 1 << 10
+        ) { space, request in
+            struct Body: Decodable { let entry: Int }
+            let body: Body = try request.decoded()
+            let entries = try space.versions.entries()
+            guard let entry = entries.first(where: { $0.number == body.entry }) else {
+                throw Problem.unknown("entry", String(body.entry))
+            }
+            return try space.restore(entry, action: "restore")
+        },
+        Route(
+            method: .post, path: "/api/undo", text: Label("撤销一个表的最后一次改动", "undo the last change of a table"),
+            body: .json([Parameter("table", "文件名", "file name", isRequired: true)]), limit: 1 << 10
+        ) { space, request in
+            struct Body: Decodable { let table: String }
+            let body: Body = try request.decoded()
+            _ = try space.table(named: body.table)
+            guard let entry = try space.versions.undoable(body.table) else {
+                throw Problem(409, "nothing-to-undo", "这个表没有可撤销的改动", "there is no change of this table to undo")
+            }
+            return try space.restore(entry, action: "undo")
+        },
+    ]
+}
+
+extension Versions {
+    /// The change that undoing takes back: the last one that was not undone; `nil` where there is none.
+    func undoable(_ file: String) throws -> Entry? {
+        var open: [Entry] = []
+        for entry in try entries() where entry.file == file {
+            if entry.action == "undo" { _ = open.popLast() } else { open.append(entry) }
+        }
+        return open.last { $0.action != "outside" }
+    }
+}
+
+extension Versions.Entry {
+    var json: JSON {
+        .object([
+            ("entry", .count(number)), ("time", .text(time)), ("action", .text(action)), ("file", .text(file)),
+            ("before", .text(before)), ("after", .text(after)), ("note", .text(note)),
+        ])
+    }
+}
+
+extension Workspace {
+    /// Puts back what a file was before a change.
+    func restore(_ entry: Versions.Entry, action: String) throws -> Response {
+        // The file of an entry is one of the folder's own: the list is a file that anybody may have written to.
+        let isPlan = entry.file.hasPrefix("plans/") && planNames().contains(String(entry.file.dropFirst(6)))
+        guard isPlan || tableNames().contains(entry.file) else { throw Problem.unknown("file", entry.file) }
+        guard let bytes = try versions.bytes(of: entry.before) else {
+            throw Problem(404, "no-version", "这个版本没有保存", "this version is not kept")
+        }
+        let now = try InputFile.bytes(of: folder + "/" + entry.file)
+        if action == "undo", SHA256.hexadecimal(of: now) != entry.after {
+            throw Problem(
+                409, "file-changed", "\(entry.file) 之后又被修改，请在“版本”中恢复",
+                "\(entry.file) was changed since: restore it from the history")
+        }
+        try versions.write(bytes, to: entry.file, before: now, action: action, note: "#\(entry.number)")
+        return .json(.object([("file", .text(entry.file)), ("digest", .text(entry.before))]))
+    }
+}
