@@ -32,6 +32,13 @@ struct ReportCommand: AsyncParsableCommand {
             text("签名证书（PEM）；默认与私钥同一文件", "certificate (PEM); default: in the key's file"), valueName: "certificate"))
     var certificate: String?
 
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "上级发回的回执：整改后的包写明答复的是哪一份", "the receipt that came back: the corrected package says which one it answers"),
+            valueName: "receipt"))
+    var answers: String?
+
     @OptionGroup var overwriting: OverwritingOptions
 
     func validate() throws {
@@ -40,6 +47,7 @@ struct ReportCommand: AsyncParsableCommand {
             throw ValidationError(text("--month 要与 --plan 同用", "--month needs --plan"))
         }
         try inventory.refuse("--plan", withAll: plan != nil)
+        try inventory.refuse("--answers", withAll: answers != nil)
     }
 
     /// A package of each of many inventories, in folders by region and year.
@@ -91,6 +99,10 @@ struct ReportCommand: AsyncParsableCommand {
             let (package, findings) = try await package()
             for name in try Report(package).write(to: out, options: options) { put(out + "/" + name) }
             try inventory.conclude(findings.reading, findings.computing)
+            let name = quoted(out)
+            tellNext(
+                "打开 \(name)/report.html；报送前自查：lantian verify \(name)",
+                "open \(name)/report.html; before sending: lantian verify \(name)", quiet: inventory.speech.quiet)
         } catch {
             throw failing(error)
         }
@@ -99,6 +111,11 @@ struct ReportCommand: AsyncParsableCommand {
     /// The package; the inventory's own tables are gone when it is written.
     private func package() async throws -> (ReportPackage, findings: (reading: Findings, computing: Findings)) {
         let assessment = try inventory.assessment()
+        let manifest = assessment.context.manifest
+        // Before the work: a receipt of somebody else is a mistake of the call.
+        let answered = try answers.map {
+            try ReportAnswer.all(inReceipt: existing($0), region: manifest.region, year: manifest.year)
+        }
         let (result, found) = await assessment.emissions(balance: true, threads: inventory.run.threads)
         show(found, quiet: inventory.speech.quiet)
         if found.hasErrors, !inventory.run.keepGoing { throw found }
@@ -111,10 +128,11 @@ struct ReportCommand: AsyncParsableCommand {
             show(findings, quiet: inventory.speech.quiet)
             guard !findings.hasErrors else { throw findings }
             scenario = ReportScenario(
-                evaluation, year: evaluation.plan.years.last ?? assessment.context.manifest.year, rules: rules,
+                evaluation, year: evaluation.plan.years.last ?? manifest.year, rules: rules,
                 progress: progress)
         }
-        let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+        var package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+        for part in package.parts.indices { package.parts[part].answers = answered ?? [] }
         return (package, (assessment.findings, found))
     }
 }

@@ -1,5 +1,6 @@
 import Calculation
 import Inventories
+import Quantities
 import Tables
 
 /// A control is installed or improved 治理升级.
@@ -47,7 +48,9 @@ struct Control: Action {
         let pollutant = parameters["pollutant"]?.text ?? ""
         var control = Control(pollutant: pollutant)
         guard ["NOx", "VOCs"].contains(pollutant) else {
-            reader.fault(.unknownPlanWord, parameters["pollutant"], expected: "NOx, VOCs")
+            reader.fault(
+                pollutant.isEmpty ? .parameterMissing("pollutant") : .unknownPlanWord, parameters["pollutant"],
+                expected: "NOx, VOCs", nearest: Spelling.nearest(to: pollutant, in: ["NOx", "VOCs"]))
             return nil
         }
         guard reader.applies(asking: [schema.column(.removal(of: pollutant))]) else { return nil }

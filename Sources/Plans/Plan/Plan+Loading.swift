@@ -14,6 +14,10 @@ extension Plan {
     public init?(
         file: String, vocabularies: Vocabularies, inputs: [String: String] = [:], findings: inout Findings
     ) {
+        if let finding = InputKind.finding(ofPlan: file) {
+            findings.add(finding)
+            return nil
+        }
         guard let yaml = YAMLValue.read(path: file, findings: &findings) else { return nil }
         self.init(yaml, file: file, vocabularies: vocabularies, inputs: inputs, findings: &findings)
     }

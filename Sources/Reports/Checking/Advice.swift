@@ -9,6 +9,9 @@ enum Advice {
         return Label("请核对后重新生成上报包。", "Check, and make the package again.")
     }
 
+    private static let noPackage = Label(
+        "请该地区用 report 生成上报包，报送其中的 report.xml。", "Have the region make a package with report and send its report.xml.")
+
     private static let own: [String: Label] = [
         "signature-missing": Label("请用 report --sign 签名后重新上报。", "Sign with report --sign and send again."),
         "signature-digest": Label(
@@ -74,6 +77,9 @@ enum Advice {
             "What is said of completeness is not what the sources show: make the package again from the inventory."),
         "scenario-not-rerun": Label(
             "需要重新运行方案时，请一并报送方案文件。", "Send the plan file along if the plan is to be run again."),
+        "not-a-package": noPackage, "inventory-for-package": noPackage, "no-package": noPackage,
+        "no-package-in-archive": noPackage, "page-for-package": noPackage,
+        "replaced-package": Label("无需处理：以整改后的包为准。", "Nothing needs to be done: the corrected package holds."),
         "same-part-twice": Label("无需处理。", "Nothing needs to be done."),
         "report-not-a-file": Label("请给出 report.xml 文件。", "Name the file report.xml."),
         "cannot-open": Label("请检查文件是否存在、是否有权限读取。", "Check that the file is there and may be read."),
