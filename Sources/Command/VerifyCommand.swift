@@ -325,7 +325,9 @@ struct MergeCommand: AsyncParsableCommand {
             let writing = ReportOptions(language: chosenLanguage(), force: overwriting.force)
             for path in try Report(merged).write(to: out, options: writing) { put(out + "/" + path) }
             if !merged.absent.isEmpty {
-                let names = merged.absent.prefix(20).map { "\($0.region) \($0.name[chosenLanguage()])" }
+                let names = merged.absent.prefix(20).map { region in
+                    [region.region, region.name[chosenLanguage()]].filter { !$0.isEmpty }.joined(separator: " ")
+                }
                 tell(
                     text("未报 \(merged.absent.count) 个：", "nothing came of \(merged.absent.count): ")
                         + names.joined(separator: text("、", ", ")) + (merged.absent.count > 20 ? " …" : ""))

@@ -64,10 +64,11 @@ extension WorkbookWriter.Sheet {
             chart_series_set_labels_num_format(series, texts[4])
             chart_title_set_name(drawn, texts[0])
             chart_legend_set_position(drawn, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
-            chart_axis_set_reverse(drawn.pointee.x_axis)
-            chart_axis_set_name(drawn.pointee.y_axis, texts[1])
-            chart_axis_set_min(drawn.pointee.y_axis, 0)
-            chart_axis_set_num_format(drawn.pointee.y_axis, texts[4])
+            // Of lying bars the library calls the axis of values x.
+            chart_axis_set_reverse(drawn.pointee.y_axis)
+            chart_axis_set_name(drawn.pointee.x_axis, texts[1])
+            chart_axis_set_min(drawn.pointee.x_axis, 0)
+            chart_axis_set_num_format(drawn.pointee.x_axis, texts[4])
         }
         var options = lxw_chart_options()
         options.x_scale = 1.5

@@ -115,7 +115,7 @@ public struct YAMLValue: Sendable {
                 found = Finding(
                     .error, .tabInYAML, at: Location(file: file, line: number + 1),
                     expected: Label("缩进用空格", "spaces before a key"))
-            } else if key.contains(where: { "{[".contains($0) }), let comma = line.firstIndex(of: "，") {
+            } else if line.contains(where: { "{[".contains($0) }), let comma = line.firstIndex(of: "，") {
                 // Within brackets: `{zh: 方案，en: plan}`.
                 let column = line.distance(from: line.startIndex, to: comma) + 1
                 found = Finding(
@@ -172,8 +172,10 @@ public struct YAMLValue: Sendable {
         case .sequence(let sequence):
             var items: [YAMLValue] = []
             for item in sequence {
-                if sequence.style == .flow, case .scalar(let scalar) = item, scalar.style == .plain,
-                    scalar.string.contains(where: { "，、".contains($0) })
+                // Codes and numbers hold no comma: `[NOx，VOCs]` is one text.
+                if case .scalar(let scalar) = item, scalar.style == .plain,
+                    scalar.string.contains(where: { "，、".contains($0) }),
+                    scalar.string.allSatisfy({ $0.isASCII || "，、".contains($0) })
                 {
                     findings.add(
                         Finding(

@@ -32,7 +32,7 @@ import Testing
         let digest = SHA256.hexadecimal(of: Array(try Workplace.text("back/receipt.xml", in: folder).utf8))
         #expect(try Workplace.text("corrected/report.xml", in: folder).contains("<answer receipt=\"\(digest)\""))
         for (language, words) in [
-            ("en", ["answered 1, open 0", "1 rows differ", "B2 · changed: fuel use", "answered: arithmetic-total"]),
+            ("en", ["answered 1, open 0", "1 row differs", "B2 · changed: fuel use", "answered: arithmetic-total"]),
             ("zh", ["已整改 1 个，未整改 0 个", "变化 1 行", "B2 · 改变：燃料消耗量", "已整改：arithmetic-total"]),
         ] {
             let outcome = try Program.run(

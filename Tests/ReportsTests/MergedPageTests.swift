@@ -14,7 +14,7 @@ import Testing
             try await Counties.package("653024", seed: 3),
         ]
         let verified = try await Counties.verify(packages, { $0.region = "653000" }) {
-            $0.contains("region=\"653024\"") ? $0.replacing("fuel_use=\"1002\"", with: "fuel_use=\"1003\"") : $0
+            $0.contains("region=\"653024\"") ? $0.replacing("fuel_use=\"1003\"", with: "fuel_use=\"1004\"") : $0
         }
         var options = MergeOptions(region: "653000")
         options.expected = ["653001", "653022", "653023", "653024"].map {

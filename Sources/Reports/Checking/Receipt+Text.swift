@@ -94,7 +94,10 @@ extension Receipt {
                     indent: 6)
         }
         lines += FoldedText.lines(
-            zh ? "与退回的包相比，变化 \(changes.count) 行" : "\(changes.count) rows differ from the package sent back", indent: 6)
+            zh
+                ? "与退回的包相比，变化 \(changes.count) 行"
+                : "\(changes.count) row\(changes.count == 1 ? " differs" : "s differ") from the package sent back",
+            indent: 6)
         for change in changes.prefix(shownChanges) {
             let kind = SourceKind.named(change.table)
             let columns = change.columns.map { kind?.schema.column($0)?.label[language] ?? $0 }
