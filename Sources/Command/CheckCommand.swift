@@ -109,6 +109,8 @@ struct CheckCommand: AsyncParsableCommand {
             put(methods.text)
             if violations.hasErrors { throw ExitCode(1) }
             try inventory.conclude(assessment.findings, plausibility, findings, violations)
+            let name = quoted(inventory.folder)
+            tellNext("lantian compute \(name)", "lantian compute \(name)", quiet: inventory.speech.quiet)
         } catch {
             throw failing(error)
         }

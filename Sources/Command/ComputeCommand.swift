@@ -116,6 +116,11 @@ struct ComputeCommand: AsyncParsableCommand {
             putTotals(
                 of: emissions.result, keys: keys, format: format, assumptions: assumptions, uncertainty: uncertainty)
             try inventory.conclude(findings)
+            let name = quoted(inventory.folder)
+            tellNext(
+                "lantian explain \(name) 排放源编号 NOx 看一个源怎么算；lantian report \(name) --out 文件夹 写出上报包",
+                "lantian explain \(name) SOURCE NOx shows how one source is computed; lantian report \(name) --out FOLDER writes the package",
+                quiet: inventory.speech.quiet, format: format)
         } catch {
             throw failing(error)
         }

@@ -71,7 +71,7 @@ struct DiffCommand: AsyncParsableCommand {
     private func opened(_ path: String) async throws -> ReportPackage {
         let files = FileManager.default
         guard files.fileExists(atPath: path + "/inventory.yaml") || path.hasSuffix(".xlsx") else {
-            return try package(at: path)
+            return try package(at: path).package
         }
         let assessment = try Assessment(
             folder: path, options: Assessment.Options(factors: try factorFolder(factors)))
@@ -84,6 +84,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
+            if old == "-", new == "-" {
+                throw ValidationError(text("标准输入（-）只能读一次", "standard input (-) can be read once only"))
+            }
             let (before, after) = (try await opened(old), try await opened(new))
             if causes {
                 let change = try await EmissionChange(

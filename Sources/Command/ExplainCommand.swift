@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Lantian
 
 /// `lantian explain`: how one number came about.
@@ -21,6 +22,14 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
+            if !FileManager.default.fileExists(atPath: inventory.folder), FileManager.default.fileExists(atPath: source)
+            {
+                throw ValidationError(
+                    text(
+                        "先写清单，再写排放源：lantian explain \(quoted(source)) \(quoted(inventory.folder))",
+                        "the inventory comes first, then the source: lantian explain \(quoted(source)) \(quoted(inventory.folder))"
+                    ))
+            }
             let assessment = try inventory.assessment()
             let places = assessment.inventory.sources(named: source)
             guard !places.isEmpty else {

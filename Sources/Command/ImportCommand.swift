@@ -129,7 +129,16 @@ struct ImportCommand: ParsableCommand {
             // The tables are there; rows with errors must be mended before they count.
             if survey.findings.hasErrors { throw ExitCode(65) }
             let doubts = survey.mapping.doubts
-            guard doubts > 0 else { return }
+            guard doubts > 0 else {
+                let name = quoted(out)
+                return tellNext(
+                    manifest == nil
+                        ? "lantian init \(name) --region 代码 --year 年份 --force 补上 inventory.yaml，再 lantian check \(name)"
+                        : "lantian check \(name)",
+                    manifest == nil
+                        ? "lantian init \(name) --region CODE --year YEAR --force adds inventory.yaml; then lantian check \(name)"
+                        : "lantian check \(name)", quiet: speech.quiet, format: format)
+            }
             let file = out + "/" + mappingName
             tell(
                 text(

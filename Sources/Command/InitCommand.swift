@@ -34,6 +34,11 @@ struct InitCommand: ParsableCommand {
         ))
     var workbook = false
 
+    @Flag(
+        help: ArgumentHelp(
+            text("短表：只列出算得出结果的六至十列", "short form: only the six to ten columns that a result needs")))
+    var short = false
+
     @Option(
         help: ArgumentHelp(
             text("系数库文件夹（下拉词表由此而来）", "factor library, whose words fill the drop-downs"), valueName: "folder"))
@@ -63,6 +68,7 @@ struct InitCommand: ParsableCommand {
             var template = InventoryTemplate(region: region, year: year, kinds: wanted, language: chosenLanguage())
             if let plan { template = try ofPlan(plan) }
             template.isInvented = try tellDivision(region, year, factors: factors, quiet: speech.quiet)
+            if short { template.form = .short }
             if workbook {
                 var library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
                 library.addWords(KindMethods.words, to: "method")
@@ -72,9 +78,14 @@ struct InitCommand: ParsableCommand {
                         $0.map(\.method.id)
                     })
                 put(folder)
-                return
+            } else {
+                for path in try template.write(to: folder, force: overwriting.force) { put(path) }
             }
-            for path in try template.write(to: folder, force: overwriting.force) { put(path) }
+            let name = quoted(folder)
+            tellNext(
+                "填好各表，再运行 lantian check \(name)；台账不用照抄，用 lantian import 读入",
+                "fill the tables, then: lantian check \(name); a ledger need not be copied: lantian import reads it",
+                quiet: speech.quiet)
         } catch {
             throw failing(error)
         }

@@ -34,6 +34,13 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var given: PlanOptions
 
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "上级发回的回执：整改后的包写明答复的是哪一份", "the receipt that came back: the corrected package says which one it answers"),
+            valueName: "receipt"))
+    var answers: String?
+
     @OptionGroup var overwriting: OverwritingOptions
 
     func validate() throws {
@@ -49,6 +56,7 @@ struct ReportCommand: AsyncParsableCommand {
                     "--set, --inputs, --base, --year and --accounting need --plan"))
         }
         try inventory.refuse("--plan", withAll: plan != nil)
+        try inventory.refuse("--answers", withAll: answers != nil)
     }
 
     /// A package of each of many inventories, in folders by region and year.
@@ -100,6 +108,10 @@ struct ReportCommand: AsyncParsableCommand {
             let (package, findings) = try await package()
             for name in try Report(package).write(to: out, options: options) { put(out + "/" + name) }
             try inventory.conclude(findings.reading, findings.computing)
+            let name = quoted(out)
+            tellNext(
+                "打开 \(name)/report.html；报送前自查：lantian verify \(name)",
+                "open \(name)/report.html; before sending: lantian verify \(name)", quiet: inventory.speech.quiet)
         } catch {
             throw failing(error)
         }
@@ -108,6 +120,11 @@ struct ReportCommand: AsyncParsableCommand {
     /// The package; the inventory's own tables are gone when it is written.
     private func package() async throws -> (ReportPackage, findings: (reading: Findings, computing: Findings)) {
         let assessment = try inventory.assessment()
+        let manifest = assessment.context.manifest
+        // Before the work: a receipt of somebody else is a mistake of the call.
+        let answered = try answers.map {
+            try ReportAnswer.all(inReceipt: existing($0), region: manifest.region, year: manifest.year)
+        }
         let (result, found) = await assessment.emissions(balance: true, threads: inventory.run.threads)
         show(found, quiet: inventory.speech.quiet)
         if found.hasErrors, !inventory.run.keepGoing { throw found }
@@ -125,7 +142,8 @@ struct ReportCommand: AsyncParsableCommand {
                 bases: try given.bases(assessment.context, inventory), rules: rules, progress: progress,
                 potential: try assessment.afterAllTechniques(result, threads: inventory.run.threads))
         }
-        let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+        var package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+        for part in package.parts.indices { package.parts[part].answers = answered ?? [] }
         return (package, (assessment.findings, found))
     }
 }

@@ -34,8 +34,10 @@ struct VerificationFlags: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            text("上年的包，用来发现照抄的数据，可重复", "packages of earlier years, to find carried-over data; repeatable"),
-            valueName: "file"))
+            text(
+                "已有的包，可重复：上年的，用来发现照抄的数据；退回的，用来显示整改了哪些行",
+                "packages at hand, repeatable: of earlier years, to find carried-over data; sent back, to show what was corrected"
+            ), valueName: "file"))
     var previous: [String] = []
 
     @OptionGroup var speech: SpeechOptions
@@ -59,7 +61,7 @@ struct VerificationFlags: ParsableArguments {
     }
 
     func verified(_ files: [String]) async throws -> [Verification] {
-        let files = try files.flatMap(packageFiles)
+        let files = try packageDocuments(files)
         var options = VerificationOptions(factors: try factorFolder(factors))
         options.anchors = try anchors()
         options.region = region
@@ -70,7 +72,6 @@ struct VerificationFlags: ParsableArguments {
         }
         for path in distinct(previous, quiet: speech.quiet) {
             options.previous.append(try package(at: path))
-            options.previousFiles.append(path)
         }
         let bar = ProgressBar(quiet: speech.quiet)
         defer { bar.clear() }
@@ -91,6 +92,28 @@ struct VerificationFlags: ParsableArguments {
         }
         for file in revoked { try anchors.add(revocations: existing(file)) }
         return anchors
+    }
+
+    /// The regions that must be in a merged package: those named, else the counties of the receiver's region in a year.
+    func expectedRegions(_ named: String?, in year: Int) throws -> [AbsentRegion] {
+        let folder = try factorFolder(factors)
+        if let named {
+            let codes = WordList.words(of: named)
+            if let wrong = codes.first(where: { $0.utf8.count != 6 || !$0.utf8.allSatisfy { (48...57).contains($0) } })
+            {
+                throw ValidationError(text("行政区划代码须为六位数字：\(wrong)", "a region is a code of six digits: \(wrong)"))
+            }
+            return codes.map { code in
+                guard case .valid(let entry) = Divisions(library: folder, startingWith: code).state(of: code, in: year)
+                else { return AbsentRegion(region: code, name: Label(same: "")) }
+                return AbsentRegion(region: code, name: Label(same: entry.name))
+            }
+        }
+        guard let region, region.hasSuffix("00") else { return [] }
+        let digits = String(region.prefix(region.hasSuffix("0000") ? 2 : 4))
+        return Divisions(library: folder, startingWith: digits).counties(in: year).map {
+            AbsentRegion(region: $0.code, name: Label(same: $0.name))
+        }
     }
 
     /// The names of regions by their codes.
@@ -122,31 +145,43 @@ struct TrustOption {
     }
 }
 
-/// The files of packages that a path means: one by itself or its folder, or all in the folders of a folder.
-private func packageFiles(_ path: String) throws -> [String] {
-    let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-    guard !names.isEmpty, !names.contains("report.xml") else { return [try packageFile(path)] }
-    let inside = names.map { "\(folder)/\($0)/report.xml" }.filter { FileManager.default.fileExists(atPath: $0) }
-    return inside.isEmpty ? [try packageFile(path)] : inside
-}
-
-/// The file of a package that the user named by itself or by its folder; it must be there.
-private func packageFile(_ path: String) throws -> String {
-    var isFolder = false
-    _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    let file = path + (path.hasSuffix("/") ? "" : "/") + "report.xml"
-    if isFolder, !FileManager.default.fileExists(atPath: file), let finding = InputKind.finding(ofPackage: path) {
-        tell(finding.description(in: chosenLanguage()))
+/// The documents of packages that paths mean: `-` for standard input, files, folders, inboxes and zip archives.
+private func packageDocuments(_ paths: [String]) throws -> [PackageDocument] {
+    guard paths.count(where: { $0 == "-" }) < 2 else {
+        throw ValidationError(text("标准输入（-）只能读一次", "standard input (-) can be read once only"))
     }
-    return try existing(isFolder ? path + (path.hasSuffix("/") ? "" : "/") + "report.xml" : path)
+    return try paths.flatMap { path in
+        guard path != "-" else { return [try standardInput()] }
+        let found = try PackageDocument.all(at: try existing(path))
+        // What was named by itself and has no package is a mistake of the call, told at once.
+        if found.count == 1, found[0].name == path + (path.hasSuffix("/") ? "" : "/") + "report.xml",
+            !FileManager.default.fileExists(atPath: found[0].name)
+        {
+            if let finding = found[0].refusal { tell(finding) }
+            throw MissingInput(path: found[0].name)
+        }
+        return found
+    }
 }
 
-/// The package of a file or folder.
-func package(at path: String) throws -> ReportPackage {
-    let read = try ReportPackage.read(path: try packageFile(path))
-    guard let package = read.package else { throw read.findings }
-    return package
+/// The package that comes through a pipe.
+private func standardInput() throws -> PackageDocument {
+    let bytes = try InputFile.bytes(ofDescriptor: 0, named: "-", atMost: XMLLimits().totalBytes)
+    return PackageDocument(bytes: bytes, name: "-")
+}
+
+/// The one package of a path, with its digest.
+func package(at path: String) throws -> EarlierPackage {
+    let documents = try packageDocuments([path])
+    guard let document = documents.first, documents.count == 1 else {
+        let names = documents.prefix(5).map(\.name).joined(separator: ", ")
+        throw ValidationError(
+            text(
+                "\(path) 中有 \(documents.count) 个包，这里只能给一个：\(names)",
+                "\(path) holds \(documents.count) packages, and one is wanted here: \(names)"))
+    }
+    if let finding = document.refusal { throw Findings([finding]) }
+    return try document.package()
 }
 
 /// `lantian verify`: checks packages and writes the receipt.
@@ -154,7 +189,12 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: text("核查上报包并出具回执", "Check packages and write the receipt."))
 
-    @Argument(help: ArgumentHelp(text("报告文件 report.xml", "report.xml files"), valueName: "file"))
+    @Argument(
+        help: ArgumentHelp(
+            text(
+                "上报包：report.xml、文件夹、zip 压缩包，- 为标准输入",
+                "packages: report.xml, folders, zip archives; - for standard input"),
+            valueName: "package"))
     var files: [String]
 
     @OptionGroup var flags: VerificationFlags
@@ -175,22 +215,63 @@ struct VerifyCommand: AsyncParsableCommand {
             if format != .table {
                 let rows = receipts.verifications.flatMap { result in
                     let own = [result.file, result.isAccepted ? "accepted" : "refused"]
-                    let told = result.all.map { own + ["\($0.stage.rawValue)"] + FindingRows.row($0.finding) }
-                    return told.isEmpty ? [own + Array(repeating: "", count: FindingRows.names.count + 1)] : told
+                    let told = result.all.map { own + ["\($0.stage.rawValue)"] + FindingRows.row($0.finding) + [""] }
+                    let answers = result.answers.flatMap { outcome in
+                        zip(outcome.answer.demands, outcome.states).map { own + VerifyCommand.row($0, $1) }
+                    }
+                    return told.isEmpty && answers.isEmpty
+                        ? [own + Array(repeating: "", count: FindingRows.names.count + 2)] : told + answers
                 }
                 put(
                     FindingRows.rows(
-                        ["package", "verdict", "stage"] + FindingRows.names, rows, in: format,
+                        ["package", "verdict", "stage"] + FindingRows.names + ["answer"], rows, in: format,
                         numbers: ["line", "column_number", "stage"]), as: format)
                 if !receipts.isAccepted { throw ExitCode(65) }
                 return
             }
-            put(receipts.text(in: chosenLanguage()))
+            put(receipts.text(in: chosenLanguage(), refusedOnly: flags.speech.quiet))
             for name in names { put((receipt ?? "") + "/" + name) }
+            tellNext(receipts)
             if !receipts.isAccepted { throw ExitCode(65) }
         } catch {
             throw failing(error)
         }
+    }
+}
+
+extension VerifyCommand {
+    /// What comes next: packages that hold are merged; for others the receipt goes back, and comes again with an answer.
+    private func tellNext(_ receipts: Receipt) {
+        let quiet = flags.speech.quiet
+        if !receipts.isAccepted {
+            guard let receipt else {
+                return Command.tellNext(
+                    "加 --receipt 文件夹 写出回执，发回退回的地区", "write the receipt with --receipt FOLDER and send it back",
+                    quiet: quiet)
+            }
+            let path = quoted(receipt)
+            return Command.tellNext(
+                "把 \(path) 发回；县区改正后用 lantian report 清单 --out 新文件夹 --answers \(path) 再报",
+                "send \(path) back; the county corrects and reports again: lantian report INVENTORY --out NEW --answers \(path)",
+                quiet: quiet)
+        }
+        let names = files.map(quoted).joined(separator: " ")
+        if receipts.verifications.count > 1 {
+            Command.tellNext("lantian merge \(names) --out 汇总文件夹", "lantian merge \(names) --out FOLDER", quiet: quiet)
+        } else {
+            Command.tellNext(
+                "报送 report.xml；签名用 lantian report --sign", "send report.xml; to sign it: lantian report --sign",
+                quiet: quiet)
+        }
+    }
+
+    /// A finding of the receipt that a package answers, as a row for other programs.
+    fileprivate static func row(_ demand: ReportAnswer.Demand, _ state: AnswerOutcome.State) -> [String] {
+        let finding = Finding(
+            demand.severity, Finding.Message(demand.code, demand.text.zh, demand.text.en),
+            at: demand.place.isEmpty ? nil : Location(file: "", column: demand.place),
+            value: demand.value.isEmpty ? nil : demand.value)
+        return ["\(demand.stage)"] + FindingRows.row(finding) + [state.rawValue]
     }
 }
 
@@ -199,13 +280,26 @@ struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge", abstract: text("把核查通过的包汇总为一个", "Merge verified packages into one."))
 
-    @Argument(help: ArgumentHelp(text("报告文件 report.xml", "report.xml files"), valueName: "file"))
+    @Argument(
+        help: ArgumentHelp(
+            text(
+                "上报包：report.xml、文件夹、zip 压缩包，- 为标准输入",
+                "packages: report.xml, folders, zip archives; - for standard input"),
+            valueName: "package"))
     var files: [String]
 
     @Option(
         name: [.customShort("o"), .long],
         help: ArgumentHelp(text("写入的文件夹", "folder to write"), valueName: "folder"))
     var out: String
+
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "应报的地区代码，逗号分隔；默认为 --region 所辖的县区，没有来的列为未报",
+                "regions that must be there, comma-separated; default: the counties of --region. Those of which nothing came are listed"
+            ), valueName: "codes"))
+    var expect: String?
 
     @Option(help: ArgumentHelp(text("汇总包的名称", "name of the merged package"), valueName: "name"))
     var name: String?
@@ -219,15 +313,25 @@ struct MergeCommand: AsyncParsableCommand {
             try OutputFolder(out, overwriting.force ? .forced : .empty).check()
             let verified = try await flags.verified(files)
             let receipts = Receipt(verified)
-            if !receipts.isAccepted { tell(receipts.text(in: chosenLanguage())) }
-            let options = MergeOptions(
+            if !receipts.isAccepted { tell(receipts.text(in: chosenLanguage(), refusedOnly: flags.speech.quiet)) }
+            var options = MergeOptions(
                 region: flags.region, name: name.map { Label(same: $0) }, regionName: try flags.regionNames())
+            let year = flags.year ?? verified.compactMap(\.package?.header.year).max()
+            if let year { options.expected = try flags.expectedRegions(expect, in: year) }
             guard let merged = ReportPackage.merged(verified, options: options) else {
                 tell(text("没有可汇总的包", "nothing to merge"))
                 throw ExitCode(65)
             }
             let writing = ReportOptions(language: chosenLanguage(), force: overwriting.force)
             for path in try Report(merged).write(to: out, options: writing) { put(out + "/" + path) }
+            if !merged.absent.isEmpty {
+                let names = merged.absent.prefix(20).map { region in
+                    [region.region, region.name[chosenLanguage()]].filter { !$0.isEmpty }.joined(separator: " ")
+                }
+                tell(
+                    text("未报 \(merged.absent.count) 个：", "nothing came of \(merged.absent.count): ")
+                        + names.joined(separator: text("、", ", ")) + (merged.absent.count > 20 ? " …" : ""))
+            }
             if !receipts.isAccepted { throw ExitCode(1) }
         } catch {
             throw failing(error)

@@ -6,7 +6,7 @@ extension WorkbookWriter {
     public final class Sheet {
         /// The sheet's name.
         public let name: String
-        private let book: WorkbookWriter
+        let book: WorkbookWriter
         private let pointer: UnsafeMutablePointer<lxw_worksheet>?
         private var lastRow = 0
 
@@ -76,12 +76,15 @@ extension WorkbookWriter {
             worksheet_freeze_panes(pointer, UInt32(clamping: rows), UInt16(clamping: columns))
         }
 
-        /// The width of columns in characters, and whether they are hidden.
-        public func width(_ width: Double, columns: ClosedRange<Int>, isHidden: Bool = false) {
+        /// The width of columns in characters, whether they are hidden, and how their empty cells look and take entries.
+        public func width(
+            _ width: Double, columns: ClosedRange<Int>, isHidden: Bool = false, style: CellStyle? = nil
+        ) {
             guard let (pointer, _, c, _, c2) = area(1...1, columns) else { return }
             var options = lxw_row_col_options()
             options.hidden = isHidden ? 1 : 0
-            book.note(worksheet_set_column_opt(pointer, c, c2, width, nil, &options), "\(columns)")
+            let format = style.flatMap { book.format($0) }
+            book.note(worksheet_set_column_opt(pointer, c, c2, width, format, &options), "\(columns)")
         }
 
         /// The height of a row in points.
@@ -123,6 +126,16 @@ extension WorkbookWriter {
                 options.x_scale = 1.6
                 options.y_scale = max(1, Double(lines) / 5)
                 book.note(worksheet_write_comment_opt(pointer, r, c, text, &options), text)
+            }
+        }
+
+        /// A cell that leads to a cell of a sheet of this workbook, and shows its name.
+        public func link(to cell: String, of sheet: String, row: Int, column: Int, style: CellStyle = .plain) {
+            guard let (pointer, r, c) = place(row, column) else { return }
+            let address = "internal:'" + sheet.replacing("'", with: "''") + "'!" + cell
+            withCStrings([address, cell]) { texts in
+                book.note(
+                    worksheet_write_url_opt(pointer, r, c, texts[0], book.format(style), texts[1], nil), address)
             }
         }
 

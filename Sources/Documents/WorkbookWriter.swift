@@ -126,6 +126,11 @@ public final class WorkbookWriter {
         return String(decoding: letters.reversed(), as: UTF8.self)
     }
 
+    /// A chart of lying bars that belongs to no sheet yet.
+    func chart() -> UnsafeMutablePointer<lxw_chart>? {
+        book.flatMap { workbook_add_chart($0, UInt8(LXW_CHART_BAR.rawValue)) }
+    }
+
     /// Where the words of a list stand: `=lists!$A$1:$A$40`. Equal lists are kept once.
     func reference(to words: [String]) -> String {
         let index = lists.firstIndex(of: words) ?? lists.count
@@ -185,7 +190,12 @@ extension CellStyle {
             format_set_pattern(format, UInt8(LXW_PATTERN_SOLID.rawValue))
             format_set_bg_color(format, color(background))
         }
-        if let numberFormat { format_set_num_format(format, numberFormat) }
+        // `@` is text: programs know it by its number among the formats.
+        if numberFormat == "@" {
+            format_set_num_format_index(format, 49)
+        } else if let numberFormat {
+            format_set_num_format(format, numberFormat)
+        }
         switch horizontal {
         case .general: break
         case .left: format_set_align(format, UInt8(LXW_ALIGN_LEFT.rawValue))

@@ -1,4 +1,5 @@
 import CLibZip
+import Glibc
 import Tables
 
 /// A zip archive read in place: nothing is ever unpacked to disk, and what could do harm is refused before any member
@@ -26,6 +27,9 @@ final class ZipArchive {
     }
 
     deinit { zip_discard(handle) }
+
+    /// The names of all files, in order.
+    var names: [String] { members.values.map(\.name).filter { !$0.hasSuffix("/") }.sorted() }
 
     /// The member of a name; letters of either case are the same, as in all office formats.
     func member(_ name: String) -> Member? { members[name.lowercased()] }
@@ -65,7 +69,7 @@ final class ZipArchive {
                 status.size <= UInt64(Int.max / 2), status.comp_size <= UInt64(Int.max / 2)
             else { throw DocumentError(.zipDamaged, in: path) }
             // Programs on Windows write the separator of their paths.
-            let name = String(cString: text).replacing("\\", with: "/")
+            let name = (plainName(index) ?? String(cString: text)).replacing("\\", with: "/")
             let size = Int(status.size), packed = Int(status.comp_size)
             try check(name: name)
             if status.encryption_method != UInt16(ZIP_EM_NONE) {
@@ -86,6 +90,13 @@ final class ZipArchive {
                 throw DocumentError(.zipDuplicate, in: path, value: name)
             }
         }
+    }
+
+    /// A member's name by its own bytes: Chinese Windows writes GB18030 without saying so.
+    private func plainName(_ index: UInt64) -> String? {
+        guard let raw = zip_get_name(handle, index, zip_flags_t(ZIP_FL_ENC_RAW)) else { return nil }
+        let bytes = Array(UnsafeBufferPointer(start: raw, count: strlen(raw))).map { UInt8(bitPattern: $0) }
+        return String(decoding: SourceText.utf8(of: bytes).bytes, as: UTF8.self)
     }
 
     private func check(name: String) throws(DocumentError) {

@@ -76,6 +76,13 @@ public struct Divisions: Sendable {
         return header + 1 < bytes.count
     }
 
+    /// The counties, districts and cities of a county's rank that there are in a year, without the headings that the list
+    /// has among them.
+    public func counties(in year: Int) -> [Entry] {
+        let headings: Set = ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖行政单位"]
+        return entries.filter { !$0.code.hasSuffix("00") && !headings.contains($0.name) && $0.holds(in: year) }
+    }
+
     /// What a code is in a year.
     public func state(of code: String, in year: Int) -> State {
         let own = entries.filter { $0.code == code }

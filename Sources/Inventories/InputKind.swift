@@ -104,6 +104,16 @@ public enum InputKind: Sendable, Equatable {
     /// What to say of a path that was named as a package; `nil` where it may be one.
     public static func finding(ofPackage path: String) -> Finding? { InputKind(of: path).finding(forPackage: path) }
 
+    /// What to say of a path that was named as a plan; `nil` where it may be one.
+    public static func finding(ofPlan path: String) -> Finding? {
+        switch InputKind(of: path) {
+        case .plan, .other: nil
+        case .inventory, .folder: Finding(.error, .inventoryForPlan, at: Location(file: path))
+        case .package, .page, .archive, .otherWorkbook, .document, .table:
+            Finding(.error, .noPlan, at: Location(file: path))
+        }
+    }
+
     /// What to say where a ledger was expected; `nil` where it may be one.
     func finding(forLedger path: String) -> Finding? {
         switch self {
@@ -122,7 +132,7 @@ public enum InputKind: Sendable, Equatable {
         case .package, .other: nil
         case .inventory: Finding(.error, .inventoryForPackage, at: Location(file: path))
         case .page: Finding(.error, .pageForPackage, at: Location(file: path))
-        case .archive: Finding(.error, .archiveForInput, at: Location(file: path))
+        case .archive: Finding(.error, .archiveWithoutPackage, at: Location(file: path))
         case .folder: Finding(.error, .folderForPackage, at: Location(file: path))
         case .plan, .otherWorkbook, .document, .table: Finding(.error, .noPackage, at: Location(file: path))
         }
@@ -133,6 +143,11 @@ extension Finding.Message {
     static let planForInventory = Finding.Message(
         "plan-for-inventory", "这是方案（YAML），不是清单：先写清单文件夹，再写方案",
         "this is a plan (YAML) and no inventory: the inventory folder comes first, then the plan")
+    static let inventoryForPlan = Finding.Message(
+        "inventory-for-plan", "这里应是方案（.yaml 文件）：先写清单文件夹，再写方案",
+        "a plan is wanted here, a file of YAML: the inventory folder comes first, then the plan")
+    static let noPlan = Finding.Message(
+        "not-a-plan", "这不是方案：方案是 .yaml 文件", "this is no plan: a plan is a file of YAML")
     static let packageForInventory = Finding.Message(
         "package-for-inventory", "这是上报包，不是清单：核查用 verify", "this is a package and no inventory: verify checks it")
     static let pageForInput = Finding.Message(
@@ -142,6 +157,9 @@ extension Finding.Message {
         "this is a web page (HTML): name the report.xml beside it")
     static let archiveForInput = Finding.Message(
         "archive-for-input", "这是压缩包：请先解压，再给出其中的文件或文件夹", "this is an archive: unpack it, then name what was in it")
+    static let archiveWithoutPackage = Finding.Message(
+        "no-package-in-archive", "压缩包里读不到 report.xml：请用 zip 打包上报包的文件夹，rar、7z 请先解压",
+        "no report.xml can be read in this archive: pack the package's folder as .zip; unpack .rar and .7z first")
     static let otherWorkbook = Finding.Message(
         "other-workbook", "这种工作簿（.xls、.et、.ods 等）不能读入：请另存为 .xlsx",
         "workbooks of this kind (.xls, .et, .ods …) are not read: save it as .xlsx")

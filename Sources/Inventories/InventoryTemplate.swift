@@ -13,6 +13,8 @@ public struct InventoryTemplate: Sendable {
     public let language: Language
     /// Whether its data will be invented: its code is none of the list of divisions.
     public var isInvented = false
+    /// How much it asks for.
+    public var form = TemplateForm.full
 
     /// The columns that a table gets a header for; all of a table that is not named.
     public var columns: [String: Set<String>] = [:]
@@ -37,13 +39,15 @@ public struct InventoryTemplate: Sendable {
     /// The tables: one a kind, and that of outlets where units may feed them.
     public var tables: [Schema] {
         let own = kinds.map(\.schema)
+        // What is monitored takes several numbers an outlet: it is for the full form.
+        guard form == .full else { return own }
         let feeds = own.contains { schema in headers(of: schema).contains { $0.id == Column.outletNumber } }
         return own + (feeds ? [OutletTable.schema] : [])
     }
 
     /// The columns of a table that get a header.
     private func headers(of table: Schema) -> [ColumnSchema] {
-        table.columns.filter { !$0.isWorkedOut && (columns[table.id]?.contains($0.id) ?? true) }
+        form.columns(of: table).filter { columns[table.id]?.contains($0.id) ?? true }
     }
 
     /// The manifest's text.

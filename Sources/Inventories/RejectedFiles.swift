@@ -11,16 +11,8 @@ public struct RejectedFiles: Sendable {
 
     /// The rows of several tables; each table gets a name of its own.
     public init(_ tables: [RejectedRows]) {
-        var used: Set<String> = []
-        self.tables = tables.map { table in
-            let base = RejectedFiles.name(of: table.file)
-            var (name, number) = (base, 1)
-            while !used.insert(name.lowercased()).inserted {
-                number += 1
-                name = "\(base.prefix(24))-\(number)"
-            }
-            return (name, table)
-        }
+        var names = SheetNames()
+        self.tables = tables.map { (names.name(of: $0.file), $0) }
     }
 
     /// Writes the rows; returns the files written. CSV of several tables: the first at the path, the others beside it under
@@ -39,15 +31,6 @@ public struct RejectedFiles: Sendable {
             written.append(file)
         }
         return written
-    }
-
-    /// A table's name: the sheet, or the file without folder and extension, with what neither sheets nor files may be called.
-    private static func name(of file: String) -> String {
-        let last = file.split(separator: "#").last.map(String.init) ?? file
-        var name = last.split(separator: "/").last.map(String.init) ?? last
-        if !file.contains("#"), name.lowercased().hasSuffix(".csv") { name.removeLast(4) }
-        let clean = String(name.map { "\\/?*[]:'".contains($0) ? "_" : $0 }.prefix(28))
-        return clean.isEmpty ? "rows" : clean
     }
 
     private func writeWorkbook(to path: String, _ language: Language) throws(DocumentError) {

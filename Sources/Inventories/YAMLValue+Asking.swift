@@ -77,7 +77,7 @@ extension YAMLValue {
 
     /// The number, or a finding: plain decimals only, no hexadecimal, infinite or missing ones.
     public func number(findings: inout Findings) -> Double? {
-        if let text, let value = DecimalText.value(text) { return value }
+        if let text, let value = DecimalText.value(CellText.folded(text)) { return value }
         findings.add(
             Finding(.error, .numberExpected, at: location, value: shown, expected: Label("数字", "a number")))
         return nil

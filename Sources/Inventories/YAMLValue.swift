@@ -115,6 +115,13 @@ public struct YAMLValue: Sendable {
                 found = Finding(
                     .error, .tabInYAML, at: Location(file: file, line: number + 1),
                     expected: Label("缩进用空格", "spaces before a key"))
+            } else if line.contains(where: { "{[".contains($0) }), let comma = line.firstIndex(of: "，") {
+                // Within brackets: `{zh: 方案，en: plan}`.
+                let column = line.distance(from: line.startIndex, to: comma) + 1
+                found = Finding(
+                    .error, .wideComma, at: Location(file: file, line: number + 1, columnNumber: column),
+                    value: String(line.drop { $0 == " " }),
+                    expected: Label("半角逗号加空格“, ”", "', ', a plain comma and a space"))
             } else if let colon = key.firstIndex(of: "：") {
                 let column = line.distance(from: line.startIndex, to: colon) + 1
                 found = Finding(
@@ -124,6 +131,24 @@ public struct YAMLValue: Sendable {
             }
         }
         return found
+    }
+
+    /// Quotes and brackets of full width around a value, which YAML takes for letters: `“654002”`, `［NOx］`.
+    private static func wideSign(around text: String, at location: Location) -> Finding? {
+        guard let first = text.first, let last = text.last, text.count > 1 else { return nil }
+        let inner = text.dropFirst().dropLast()
+        switch (first, last) {
+        // Words in Chinese may stand in such quotes; a code or a number does not.
+        case ("“", "”"), ("‘", "’"):
+            guard inner.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+            return Finding(
+                .error, .wideQuote, at: location, value: text, expected: Label(same: "\"\(inner)\""))
+        case ("［", "］"), ("【", "】"), ("｛", "｝"):
+            return Finding(
+                .error, .wideBracket, at: location, value: text,
+                expected: Label("半角括号 [ ] 或 { }", "plain brackets, [ ] or { }"))
+        default: return nil
+        }
     }
 
     private static func convert(_ node: Node, file: String, findings: inout Findings) -> YAMLValue {
@@ -141,10 +166,24 @@ public struct YAMLValue: Sendable {
             return YAMLValue(content: .text(""), location: location)
         }
         switch node {
-        case .scalar(let scalar): return YAMLValue(content: .text(scalar.string), location: location)
+        case .scalar(let scalar):
+            if scalar.style == .plain, let wide = wideSign(around: scalar.string, at: location) { findings.add(wide) }
+            return YAMLValue(content: .text(scalar.string), location: location)
         case .sequence(let sequence):
             var items: [YAMLValue] = []
             for item in sequence {
+                // Codes and numbers hold no comma: `[NOx，VOCs]` is one text.
+                if case .scalar(let scalar) = item, scalar.style == .plain,
+                    scalar.string.contains(where: { "，、".contains($0) }),
+                    scalar.string.allSatisfy({ $0.isASCII || "，、".contains($0) })
+                {
+                    findings.add(
+                        Finding(
+                            .error, .wideComma, at: location, value: scalar.string,
+                            expected: Label(
+                                "半角逗号加空格“, ”；文字中的逗号请加引号", "', ', a plain comma and a space; quote a text with commas")))
+                    break
+                }
                 items.append(convert(item, file: file, findings: &findings))
                 if findings.hasErrors { break }
             }
@@ -154,6 +193,14 @@ public struct YAMLValue: Sendable {
             // `654002` and `"654002"` are one key here, though not for the parser.
             var known: Set<String> = []
             for (key, value) in mapping {
+                // `{zh：方案，en：plan}` is one key without a value.
+                if let text = key.string, text.contains("："), case .scalar(let blank) = value, blank.string.isEmpty {
+                    findings.add(
+                        Finding(
+                            .error, .wideColon, at: location, value: text,
+                            expected: Label("半角冒号加空格“: ”", "': ', a plain colon and a space")))
+                    break
+                }
                 let key = convert(key, file: file, findings: &findings)
                 if let text = key.text, !known.insert(text).inserted {
                     findings.add(Finding(.error, .sameKey, at: key.location, value: text))
@@ -175,6 +222,9 @@ extension Finding.Message {
         "bytes that cannot be decoded (mixed encodings, or a character that was damaged before)")
     static let tabInYAML = Finding.Message("yaml-tab", "YAML 不能用制表符缩进", "YAML is not indented with tabs")
     static let wideColon = Finding.Message("yaml-colon", "键后用了全角冒号", "a colon of full width stands behind the key")
+    static let wideComma = Finding.Message("yaml-comma", "括号内用了全角逗号", "a comma of full width stands within brackets")
+    static let wideQuote = Finding.Message("yaml-quote", "用了全角引号", "quotes of full width")
+    static let wideBracket = Finding.Message("yaml-bracket", "用了全角括号", "brackets of full width")
     static let noAnchors = Finding.Message("yaml-anchor", "不允许锚点和别名", "anchors and aliases are not allowed")
     static let sameKey = Finding.Message("duplicate-key", "键重复", "the key stands twice")
 }

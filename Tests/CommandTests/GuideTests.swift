@@ -51,9 +51,22 @@ import Testing
         try guide.run(guide.blocks, in: try Guide.workplace())
     }
 
+    @Test(
+        .enabled(
+            if: PrefectureSample.openssl != nil && InstalledProgram("zip") != nil, "openssl or zip is not installed"),
+        arguments: Language.allCases)
+    func `a folder of forty packages: five are found out, one is the old version, two did not come`(
+        _ language: Language
+    ) throws {
+        let guide = try Guide("forty-packages", language)
+        #expect(guide.blocks.count { $0.kind == "sh" } == 6)
+        try guide.run(guide.blocks, in: try Guide.workplace())
+    }
+
     @Test func `both languages of a guide run the same commands`() throws {
         for name in [
-            "from-clause-to-tonnes", "fill-check-submit-receive", "how-sure", "ledger-to-package", "cheapest-way",
+            "from-clause-to-tonnes", "fill-check-submit-receive", "how-sure", "ledger-to-package", "forty-packages",
+            "cheapest-way",
         ] {
             let (zh, en) = (try Guide(name, .zh), try Guide(name, .en))
             #expect(zh.blocks.map(\.kind) == en.blocks.map(\.kind), "\(name)")

@@ -24,10 +24,44 @@ import Testing
         invented: yes
 
         """
+    private static let plan = """
+        plan: p
+        title: {zh: 方案, en: plan}
+        regions: [654023]
+        base_year: 2024
+        years: [2025]
+        clauses:
+          - id: A-1
+            clause: 一
+            kind: M
+            text: 淘汰十吨及以下锅炉
+            topic: {zh: 锅炉, en: boilers}
+            effect: measures
+        measures:
+          - id: A-1.1
+            clauses: [A-1]
+            title: {zh: 淘汰, en: close}
+            action: close
+            table: boilers
+            where: {capacity: "<= 10"}
+            timing: {completed: 2025-12}
+
+        """
     private static let head = "id,use,fuel,technology,fuel_use[t]\n"
 
     /// The files that the mistakes are about; all rows are invented.
     private static let files: [String: String] = [
+        "plans/plain.yaml": plan,
+        "plans/comma.yaml": plan.replacing("[654023]", with: "[654023，654002]"),
+        "plans/pairs.yaml": plan.replacing("{zh: 方案, en: plan}", with: "{zh：方案，en：plan}"),
+        "plans/between.yaml": plan.replacing("{zh: 方案, en: plan}", with: "{zh: 方案，en: plan}"),
+        "plans/quotes.yaml": plan.replacing("[654023]", with: "[“654023”]"),
+        "plans/brackets.yaml": plan.replacing("[654023]", with: "［654023］"),
+        "plans/kind.yaml": plan.replacing("    kind: M\n", with: ""),
+        "plans/clauses.yaml": plan.replacing("    clauses: [A-1]\n", with: ""),
+        "plans/table.yaml": plan.replacing("    table: boilers\n", with: ""),
+        "plans/pollutant.yaml": plan.replacing("action: close", with: "action: control"),
+        "plans/wide.yaml": plan.replacing("action: close", with: "action: close\n    with: {share: ５０％}"),
         "my-county/inventory.yaml": manifest, "my-county/boilers.csv": head + "B1,heating,coal,stoker,1000\n",
         "colon/inventory.yaml": manifest.replacing("year: ", with: "year："), "colon/boilers.csv": head,
         "tab/inventory.yaml": manifest + "defaults:\n\t- {table: boilers}\n", "tab/boilers.csv": head,
@@ -187,6 +221,47 @@ import Testing
         Mistake(
             what: "a factor in small letters", command: "factors show boiler.tcses.heat.coal.stoker.nox", code: 65,
             zh: ["没有这个系数", "NOx"], en: ["no such factor", "NOx"]),
+        Mistake(
+            what: "a comma of full width in a list", command: "plan my-county plans/comma.yaml", code: 65,
+            zh: ["plans/comma.yaml:3", "括号内用了全角逗号"], en: ["plans/comma.yaml:3", "a comma of full width"]),
+        Mistake(
+            what: "colons of full width within brackets", command: "plan my-county plans/pairs.yaml", code: 65,
+            zh: ["plans/pairs.yaml:2", "全角冒号"], en: ["plans/pairs.yaml:2", "a colon of full width"]),
+        Mistake(
+            what: "a comma of full width between pairs", command: "plan my-county plans/between.yaml", code: 65,
+            zh: ["plans/between.yaml:2", "全角逗号"], en: ["plans/between.yaml:2", "a comma of full width"]),
+        Mistake(
+            what: "quotes of full width", command: "plan my-county plans/quotes.yaml", code: 65,
+            zh: ["plans/quotes.yaml:3", "全角引号", "\"654023\""], en: ["plans/quotes.yaml:3", "quotes of full width"]),
+        Mistake(
+            what: "brackets of full width", command: "plan my-county plans/brackets.yaml", code: 65,
+            zh: ["plans/brackets.yaml:3", "全角括号"], en: ["plans/brackets.yaml:3", "brackets of full width"]),
+        Mistake(
+            what: "a clause without its kind", command: "plan my-county plans/kind.yaml", code: 65,
+            zh: ["缺少 kind"], en: ["kind is missing"], never: ["取值不合规", "not a word for kind"]),
+        Mistake(
+            what: "a measure without clauses", command: "plan my-county plans/clauses.yaml", code: 65,
+            zh: ["缺少 clauses", "A-1.1"], en: ["clauses is missing", "A-1.1"]),
+        Mistake(
+            what: "a measure without its table", command: "plan my-county plans/table.yaml", code: 65,
+            zh: ["缺少 table", "boilers, kilns"], en: ["table is missing", "boilers, kilns"]),
+        Mistake(
+            what: "a control without its pollutant", command: "plan my-county plans/pollutant.yaml", code: 65,
+            zh: ["缺少参数 pollutant", "NOx, VOCs"], en: ["parameter pollutant is missing", "NOx, VOCs"],
+            never: ["词表中没有"]),
+        Mistake(
+            what: "a share of full width", command: "plan my-county plans/wide.yaml -q", code: 0, zh: ["A-1.1"],
+            en: ["A-1.1"], never: ["参数不合规"]),
+        Mistake(
+            what: "the inventory where the plan belongs", command: "plan my-county my-county", code: 65,
+            zh: ["这里应是方案"], en: ["a plan is wanted here"]),
+        Mistake(
+            what: "a table where the plan belongs", command: "plan my-county my-county/boilers.csv", code: 65,
+            zh: ["这不是方案", ".yaml"], en: ["this is no plan"], never: ["应为键值"]),
+        Mistake(
+            what: "the source before the inventory", command: "explain B1 my-county NOx", code: 64,
+            zh: ["先写清单，再写排放源", "lantian explain my-county B1"],
+            en: ["the inventory comes first", "lantian explain my-county B1"]),
         Mistake(
             what: "a column without words", command: "words fuell", code: 64, zh: ["没有有词表的列", "是否指“fuel”"],
             en: ["no column of words", "did you mean 'fuel'"]),

@@ -16,7 +16,7 @@ struct PrefectureTests {
         options.anchors = try TrustAnchors(files: [sample.file("prefecture.pem")])
         options.region = "659900"
         options.year = 2024
-        options.previous = try [10, 11].map { try #require(try ReportPackage.read(path: sample.previous($0)).package) }
+        options.previous = try [10, 11].map { try PackageDocument(file: sample.previous($0)).package() }
         let results = await Verifier(options).verify(PrefectureSample.counties.map { sample.package($0) })
         return Desk(sample: sample, results: results)
     }

@@ -73,10 +73,14 @@ import Testing
     func headers(kind: String, language: Language) throws {
         let schema = try #require(SourceKind.named(kind)).schema
         let columns = schema.columns.filter { !$0.isWorkedOut }
-        for texts in [
-            columns.map { InventoryTemplate.lines(of: $0, in: language).joined(separator: "\n") },
-            columns.map { InventoryTemplate.header(of: $0, in: language) },
-        ] {
+        // Templates of earlier versions broke the line before the unit.
+        let plain = columns.map { InventoryTemplate.header(of: $0, in: language) }
+        let broken = zip(columns, plain).map { column, text in
+            guard case .number = column.content, let place = text.lastIndex(of: "（") else { return text }
+            return text[..<place] + "\n" + text[place...]
+        }
+        for texts in [plain, plain.map { "*" + $0 }, broken] {
+            #expect(!plain.contains { $0.contains("\n") })
             let layout = Layout(schema: schema, header: texts, file: "t")
             #expect(layout.findings.isEmpty, "\(layout.findings.sorted.map { $0.description(in: .en) })")
             #expect(layout.fields.map { schema.columns[$0.place].id } == columns.map(\.id))

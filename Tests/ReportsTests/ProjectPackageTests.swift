@@ -50,8 +50,7 @@ import Testing
 
     private func codes(_ packages: [ReportPackage], previous: [ReportPackage] = []) async throws -> [[String]] {
         try await Counties.verify(packages) {
-            $0.previous = previous
-            $0.previousFiles = previous.map { _ in "last/report.xml" }
+            $0.previous = previous.map { EarlierPackage($0, file: "last/report.xml") }
         }.map {
             $0.all.map(\.finding).filter { $0.severity == .error && $0.message.code.contains("project") }.map(
                 \.message.code)
@@ -88,8 +87,7 @@ import Testing
         #expect(try await codes([fits], previous: [first]) == [[]])
         let tooMuch = try await package("653022", [project(credited: "10")])
         let found = try await Counties.verify([tooMuch]) {
-            $0.previous = [first]
-            $0.previousFiles = ["last/report.xml"]
+            $0.previous = [EarlierPackage(first, file: "last/report.xml")]
         }[0].all.map(\.finding).filter { $0.severity == .error && $0.message.code.contains("project") }
         #expect(found.map(\.message.code) == ["project-already-spent"])
         #expect(found.first?.value?.contains("last/report.xml 653022/2023 C") == true)

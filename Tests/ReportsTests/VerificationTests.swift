@@ -84,11 +84,13 @@ import Testing
         let verified = try await Counties.verify([new]) {
             $0.year = 2025
             $0.region = "654000"
-            $0.previous = [old]
+            $0.previous = [EarlierPackage(old)]
             $0.tables = ["vehicles"]
         }
         #expect(verified[0].errorCodes == ["year-differs", "region-outside", "carry-over", "table-missing"])
-        let fresh = try await Counties.verify([try await Counties.package("653022", seed: 5)]) { $0.previous = [old] }
+        let fresh = try await Counties.verify([try await Counties.package("653022", seed: 5)]) {
+            $0.previous = [EarlierPackage(old)]
+        }
         #expect(!fresh[0].errorCodes.contains("carry-over"))
     }
 

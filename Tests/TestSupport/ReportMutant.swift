@@ -87,7 +87,7 @@ public struct ReportMutant: Sendable {
         ReportMutant(
             "a refusal without digest", "<refusal region=\"653024\" year=\"2024\" digest=",
             "<refusal region=\"653024\" year=\"2024\" sum="),
-        ReportMutant("a refusal without reason", "<code>recompute-emission</code>", ""),
+        ReportMutant("a refusal without reason", "<code zh=", "<cause zh="),
         ReportMutant("parts before the claims", " <claims>", " <part/><claims>"),
         ReportMutant("no part at all, but a note", " <part region=\"653022\"", " <note region=\"653022\""),
     ]

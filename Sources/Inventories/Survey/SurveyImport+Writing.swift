@@ -2,7 +2,8 @@ public import Factors
 public import Tables
 
 extension SurveyImport {
-    /// Writes the tables, the manifest where given, and `import.csv`, all or none, into a folder that is empty; with
+    /// Writes the tables, the manifest where given, `import.csv`, and where anything was found the ledger with its doubtful
+    /// cells marked (`marked.xlsx`), all or none, into a folder that is empty; with
     /// `force` the files of an earlier import are replaced where nobody changed them.
     ///
     /// Returns the paths. What is written is read again, and what its checks say is added to the findings.
@@ -26,10 +27,14 @@ extension SurveyImport {
             files.append((mappingName, Array(mapping.yaml(in: language).utf8), nil))
         }
         files.append(("import.csv", report.csv(in: language), nil))
+        let marked =
+            findings.isEmpty ? nil : try MarkedLedger(files: self.files, findings: findings, report: report)
         let folder = OutputFolder(folder, force ? .forced : .empty)
         let names = try folder.fill { place in
             for file in files { try AtomicFile.write(file.bytes, to: place + "/" + file.name) }
-            return files.map(\.name)
+            guard let marked else { return files.map(\.name) }
+            try marked.write(to: place + "/" + MarkedLedger.name, in: language)
+            return files.map(\.name) + [MarkedLedger.name]
         }
         for file in files {
             guard let schema = file.schema else { continue }

@@ -29,6 +29,7 @@ public struct SurveyImport: Sendable {
     /// Whether no sheet became a table.
     public var isEmpty: Bool { tables.isEmpty }
     private var facts: [Facts] = []
+    let files: [String]
     private let vocabularies: Vocabularies
     private let kilnProducts: Set<String>
     private let vocabularyNames = Dictionary(
@@ -56,6 +57,7 @@ public struct SurveyImport: Sendable {
     public init(
         files: [String], year: Int? = nil, library: FactorLibrary, mapping said: SurveyMapping = SurveyMapping()
     ) throws {
+        self.files = files
         vocabularies = library.vocabularies
         kilnProducts = SurveyDivision.kilnProducts(library)
         var conversions: [(SurveyConversion, Int)] = []
@@ -64,7 +66,7 @@ public struct SurveyImport: Sendable {
             var sheets = try SurveySheet.sheets(of: file, findings: &findings)
             while !sheets.isEmpty {
                 var sheet = sheets.removeFirst()
-                guard !sheet.rows.isEmpty else { continue }
+                guard !sheet.rows.isEmpty, !MarkedLedger.isFindings(sheet) else { continue }
                 number += 1
                 var found = sheet.reading(library.vocabularies, year: year, said)
                 if let reading = found, case let parts = sheet.parts(reading), let first = parts.first,

@@ -43,7 +43,7 @@ public struct InventoryWorkbook: Sendable {
                 let name = Vocabulary.folded(sheet.name)
                 let schema = InventoryWorkbook.schema(named: name)
                 guard schema != nil || WorkbookCover.names.contains(name) else {
-                    if sheet.visibility == .visible {
+                    if sheet.visibility == .visible, !TemplateSample.sheetNames.contains(name) {
                         findings.add(Finding(.note, .otherSheet, at: Location(file: path + "#" + sheet.name)))
                     }
                     continue

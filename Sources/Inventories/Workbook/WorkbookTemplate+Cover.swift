@@ -66,8 +66,8 @@ extension InventoryTemplate {
             return [
                 "How to fill:",
                 "1. A sheet a source kind (\(sheets.joined(separator: ", "))); sheets that are not needed stay empty.",
-                "2. Row 1 is the header with units; columns with a star and darker ground must be filled in every row.",
-                "3. Row 2 is an example: it begins with 'example:' and is passed over when read. Fill from row 3 on.",
+                "2. The header has the units; columns with a star and darker ground must be filled in every row.",
+                "3. The sheet 'sample' shows filled rows of an invented county; it is passed over when read.",
                 "4. Drop-downs offer the words of the dictionary; other words are taken where they are known, else reported.",
                 "5. A blank cell is missing data; 'not reported' and '-' (does not apply) each mean what they say.",
                 "6. No rows of totals: they would count twice, and are errors. Save as .xlsx (or .xlsm) and hand it to 'lantian check'.",
@@ -76,8 +76,8 @@ extension InventoryTemplate {
         return [
             "填报说明：",
             "1. 每个源类一张工作表（\(sheets.joined(separator: "、"))）；没有的源类留空即可。",
-            "2. 第 1 行是表头和单位；带星号、底色较深的列每行必填。",
-            "3. 第 2 行是示例（以“示例：”开头，读取时跳过），请从第 3 行开始填写。",
+            "2. 表头注明单位；带星号、底色较深的列每行必填。",
+            "3. “示例”表是填好的样子（虚构的县），读取时跳过。",
             "4. 下拉框列出词表中的词；也可填其他写法，认识的照常读取，不认识的会报告位置和相近的词。",
             "5. 空白表示缺数据；“未报送”与“-”（不适用）各有含义，不要用 0 代替。",
             "6. 不要填合计行（会重复计算，按错误报告）。存为 .xlsx（或 .xlsm），用 lantian check 检查。",

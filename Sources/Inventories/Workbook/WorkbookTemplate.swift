@@ -4,14 +4,11 @@ import Quantities
 public import Tables
 
 extension InventoryTemplate {
-    /// Rows that drop-downs and ranges reach.
-    private static let ruledRows = 2...5000
-    /// Empty rows with lines, for who fills the sheet in on paper; more may follow.
-    private static let linedRows = 3...22
+    /// How many rows drop-downs and ranges reach, and how many empty rows have lines, for who fills the sheet in on paper.
+    private static let (ruledRows, linedRows) = (5000, 20)
 
-    /// Writes an empty workbook: a cover sheet, and a sheet a source kind with drop-downs, ranges and an example row.
-    ///
-    /// The example row begins with `示例：` and is passed over when the workbook is read.
+    /// Writes an empty workbook: a cover sheet, a sheet a source kind with drop-downs and ranges, and a sheet of filled rows
+    /// of an invented county, which is passed over when the workbook is read.
     ///
     /// - Parameters:
     ///   - path: the file to write.
@@ -32,47 +29,54 @@ extension InventoryTemplate {
             own["method"] = words.keeping(methods[table.id] ?? [])
             fill(book.addSheet(zh ? table.label.zh : table.id), table: table, vocabularies: own)
         }
+        TemplateSample.write(self, to: book.addSheet(TemplateSample.sheetName[language]), vocabularies)
         try book.close()
     }
 
     private func fill(_ sheet: WorkbookWriter.Sheet, table: Schema, vocabularies: Vocabularies) {
-        let columns = table.columns.filter { !$0.isWorkedOut }
-        sheet.freeze(rows: 1, columns: 1)
+        let columns = form.columns(of: table)
+        let groups = form == .short ? TemplateForm.groups(of: table) ?? [] : []
+        let header = groups.isEmpty ? 1 : 2
+        sheet.freeze(rows: header, columns: 1)
         sheet.tab(0x8EA4B8)
-        sheet.height(50, row: 1)
-        for row in InventoryTemplate.linedRows { sheet.height(19, row: row) }
+        sheet.height(50, row: header)
+        let lined = header + 1...header + InventoryTemplate.linedRows
+        for row in lined { sheet.height(19, row: row) }
         var setup = PrintSetup()
         // So many columns on one page could not be read: the sheet runs over several, header and first column on each.
         setup.pagesWide = (columns.count + 12) / 13
-        setup.repeatedRows = 1...1
+        setup.repeatedRows = 1...header
         setup.repeatedColumns = 1...1
         setup.header = "&L&A&R\(region) · \(year)"
+        setup.footer = "&R&P / &N"
         sheet.print(setup)
+        var first = 1
+        for (number, group) in groups.enumerated() {
+            let last = first + group.columns.count - 1
+            sheet.merge(
+                rows: 1...1, columns: first...last, text: group.label[language], style: .group(number.isMultiple(of: 2))
+            )
+            first = last + 1
+        }
         for (i, column) in columns.enumerated() {
             let place = i + 1
-            let lines = InventoryTemplate.lines(of: column, in: language)
-            sheet.width(InventoryTemplate.width(of: lines, column, language), columns: place...place)
+            let title = (column.isRequired ? "*" : "") + InventoryTemplate.header(of: column, in: language)
+            sheet.width(
+                InventoryTemplate.width(of: title, column, language), columns: place...place,
+                style: column.isText ? .text : nil)
             sheet.set(
-                .text(lines.joined(separator: "\n")), row: 1, column: place,
-                style: column.isRequired ? .requiredHeader : .header)
-            sheet.comment(explanation(of: column, vocabularies: vocabularies), row: 1, column: place)
-            rule(column, at: place, on: sheet, vocabularies: vocabularies)
-            let example = example(of: column, of: table, vocabularies: vocabularies, isFirst: i == 0)
-            sheet.set(example ?? .blank, row: 2, column: place, style: .example(isShare: column.isShare))
-            for row in InventoryTemplate.linedRows { sheet.set(.blank, row: row, column: place, style: .entry) }
+                .text(title), row: header, column: place, style: column.isRequired ? .requiredHeader : .header)
+            sheet.comment(explanation(of: column, vocabularies: vocabularies), row: header, column: place)
+            rule(
+                column, at: place, rows: header + 1...InventoryTemplate.ruledRows, on: sheet, vocabularies: vocabularies
+            )
+            for row in lined { sheet.set(.blank, row: row, column: place, style: .entry(column)) }
         }
     }
 
-    /// The lines of a header cell: a star where the column is required, the name, and the unit below it.
-    static func lines(of column: ColumnSchema, in language: Language) -> [String] {
-        let name = (column.isRequired ? "*" : "") + (language == .zh ? column.label.zh : column.id)
-        guard case .number(let unit, _) = column.content, unit != .one else { return [name] }
-        return [name, language == .zh ? "（\(unit.symbol)）" : "[\(unit.symbol)]"]
-    }
-
-    /// Wide enough for what is written below, and for the longest line of the header on two lines.
-    private static func width(of lines: [String], _ column: ColumnSchema, _ language: Language) -> Double {
-        let header = lines.map(\.displayWidth).max() ?? 0
+    /// Wide enough for what is written below, and for the header on two lines.
+    private static func width(of title: String, _ column: ColumnSchema, _ language: Language) -> Double {
+        let header = title.displayWidth
         let least =
             switch column.content {
             case .text: 18
@@ -82,7 +86,7 @@ extension InventoryTemplate {
             }
         // English names have no space to be broken at.
         let needed = language == .en ? header + 2 : header <= 14 ? header + 2 : header / 2 + 4
-        return Double(min(max(needed, least), 30))
+        return Double(min(max(needed, least), 34))
     }
 
     /// The words of a drop-down: labels, or the code where several words share a label and reading would take another.
@@ -94,10 +98,10 @@ extension InventoryTemplate {
     }
 
     private func rule(
-        _ column: ColumnSchema, at place: Int, on sheet: WorkbookWriter.Sheet, vocabularies: Vocabularies
+        _ column: ColumnSchema, at place: Int, rows: ClosedRange<Int>, on sheet: WorkbookWriter.Sheet,
+        vocabularies: Vocabularies
     ) {
         let columns = place...place
-        let rows = InventoryTemplate.ruledRows
         let message = CellMessage(
             title: column.label[language], text: explanation(of: column, vocabularies: vocabularies))
         switch column.content {
@@ -136,37 +140,6 @@ extension InventoryTemplate {
         if let note = column.note { parts.append(note[language]) }
         return parts.joined(separator: zh ? "；" : "; ")
     }
-
-    /// Words that go together in an example row; else the first of the vocabulary stands there.
-    private static let exampleWords = [
-        "boilers.use": "heating", "boilers.fuel": "raw_coal", "boilers.technology": "chain_grate",
-        "kilns.fuel": "raw_coal", "vehicles.vehicle_class": "passenger_small", "vehicles.fuel": "gasoline",
-        "vehicles.standard": "CN5", "nonroad.machine_type": "excavator", "nonroad.fuel": "diesel",
-        "nonroad.stage": "S3",
-        "households.fuel": "loose_coal",
-    ]
-
-    private func example(
-        of column: ColumnSchema, of table: Schema, vocabularies: Vocabularies, isFirst: Bool
-    ) -> CellContent? {
-        if isFirst { return .text(language == .zh ? "示例：1" : "example:1") }
-        switch column.content {
-        case .code("method"): return nil
-        case .code("county_code"): return .text(region)
-        case .code(let name):
-            let words = vocabularies[name].words.map(\.code)
-            let place = InventoryTemplate.exampleWords[table.id + "." + column.id].flatMap(words.firstIndex(of:)) ?? 0
-            let offered = InventoryTemplate.offered(vocabularies[name], in: language)
-            return place < offered.count ? .text(offered[place]) : nil
-        case .number(_, let range): return .number(range.upperBound > 1 ? max(1, range.lowerBound) : 0.5)
-        case .fraction: return .number(0.5)
-        case .date: return .text("\(year)-05")
-        case .text where column.id == Column.firmName: return .text(language == .zh ? "某企业" : "a firm")
-        case .text where column.id == Column.note: return .text(language == .zh ? "读取时跳过" : "passed over when read")
-        case .text: return .text("…")
-        case .identifier: return nil
-        }
-    }
 }
 
 extension Vocabulary {
@@ -179,8 +152,13 @@ extension Vocabulary {
 }
 
 extension ColumnSchema {
-    /// Whether the column holds shares, which people write in percent.
-    fileprivate var isShare: Bool { if case .fraction = content { true } else { false } }
+    /// Whether what is filled in is kept as it is typed: identifiers with their zeros and all digits, codes, days.
+    fileprivate var isText: Bool {
+        switch content {
+        case .identifier, .text, .code, .date: true
+        case .number, .fraction: false
+        }
+    }
 }
 
 extension CellStyle {
@@ -190,17 +168,24 @@ extension CellStyle {
         $0.background = 0xB9D0E6
     }
 
-    /// An empty cell to be filled.
-    fileprivate static let entry = CellStyle { $0.border = 0xD5DDE5 }
+    /// What is typed stays as it is.
+    fileprivate static let text = CellStyle { $0.numberFormat = "@" }
 
-    /// The row that shows how to fill the sheet.
-    fileprivate static func example(isShare: Bool) -> CellStyle {
+    /// An empty cell to be filled.
+    fileprivate static func entry(_ column: ColumnSchema) -> CellStyle {
         CellStyle {
-            $0.isItalic = true
-            $0.color = 0x6B7780
-            $0.background = 0xF4F6F8
             $0.border = 0xD5DDE5
-            if isShare { $0.numberFormat = "0%" }
+            if column.isText { $0.numberFormat = "@" }
+        }
+    }
+
+    /// The band above columns that belong together, neighbours in different shades.
+    fileprivate static func group(_ isEven: Bool) -> CellStyle {
+        CellStyle {
+            $0 = .header
+            $0.background = isEven ? 0x1F4E79 : 0x3D6B96
+            $0.color = 0xFFFFFF
+            $0.horizontal = .center
         }
     }
 }

@@ -1,5 +1,6 @@
 import Calculation
 import Inventories
+import Quantities
 import Tables
 
 /// A control is installed or improved 治理升级, of any pollutant. The devices of flue gas take several pollutants out of it, and

@@ -118,7 +118,8 @@ struct ParameterReader {
 
     /// A number within a range; a share may be in percent.
     mutating func number(_ value: YAMLValue, _ range: ClosedRange<Double>) -> Double? {
-        var text = (value.text ?? "")[...].trimmingSpaces
+        // Digits and the sign of percent may be of full width: ５０％.
+        var text = CellText.folded(value.text ?? "")[...].trimmingSpaces
         var scale = 1.0
         if text.hasSuffix("%"), range == 0...1 {
             text = text.dropLast().trimmingSpaces

@@ -16,6 +16,10 @@ extension Plan {
         file: String, vocabularies: Vocabularies, inputs: [String: String] = [:], answers: PlanAnswers? = nil,
         findings: inout Findings
     ) {
+        if let finding = InputKind.finding(ofPlan: file) {
+            findings.add(finding)
+            return nil
+        }
         guard let yaml = YAMLValue.read(path: file, findings: &findings) else { return nil }
         self.init(
             yaml, file: file, vocabularies: vocabularies, inputs: inputs, answers: answers, findings: &findings)

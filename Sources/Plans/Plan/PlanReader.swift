@@ -79,7 +79,8 @@ struct PlanReader {
         if vocabularies["pollutant"].code(exactly: pollutant) == nil {
             findings.add(
                 Finding(
-                    .error, .unknownPlanWord, at: yaml["pollutant"]?.location ?? yaml.location, value: pollutant,
+                    .error, yaml["pollutant"] == nil ? .keyMissing("pollutant") : .unknownPlanWord,
+                    at: yaml["pollutant"]?.location ?? yaml.location, value: pollutant,
                     nearest: vocabularies["pollutant"].nearest(to: pollutant)))
         }
         let region = yaml["region"]?.text ?? ""
@@ -205,7 +206,8 @@ struct PlanReader {
         let known = SourceKind.all.map(\.name)
         findings.add(
             Finding(
-                .error, .unknownPlanTable, at: yaml?.location ?? location, value: yaml?.text,
+                .error, yaml == nil ? .keyMissing("table") : .unknownPlanTable, at: yaml?.location ?? location,
+                value: yaml?.text,
                 expected: Label(same: known.joined(separator: ", ")),
                 nearest: Spelling.nearest(to: yaml?.text ?? "", in: known)))
         return nil
@@ -218,7 +220,8 @@ struct PlanReader {
         let known = Word.allCases.map(\.rawValue)
         findings.add(
             Finding(
-                .error, .unknownPlanKeyword(key), at: yaml?.location ?? location, value: yaml?.text,
+                .error, yaml == nil ? .keyMissing(key) : .unknownPlanKeyword(key), at: yaml?.location ?? location,
+                value: yaml?.text,
                 expected: Label(same: known.joined(separator: ", ")),
                 nearest: Spelling.nearest(to: yaml?.text ?? "", in: known)))
         return nil

@@ -9,6 +9,9 @@ enum Advice {
         return Label("请核对后重新生成上报包。", "Check, and make the package again.")
     }
 
+    private static let noPackage = Label(
+        "请该地区用 report 生成上报包，报送其中的 report.xml。", "Have the region make a package with report and send its report.xml.")
+
     private static let own: [String: Label] = [
         "signature-missing": Label("请用 report --sign 签名后重新上报。", "Sign with report --sign and send again."),
         "signature-digest": Label(
@@ -75,6 +78,9 @@ enum Advice {
         "scenario-not-rerun": Label(
             "方案全文在包中（plan_file）或在报送方；需要时用 plan 重新运行。",
             "The plan is in the package (plan_file) or with its sender: run it again with plan where that is wanted."),
+        "not-a-package": noPackage, "inventory-for-package": noPackage, "no-package": noPackage,
+        "no-package-in-archive": noPackage, "page-for-package": noPackage,
+        "replaced-package": Label("无需处理：以整改后的包为准。", "Nothing needs to be done: the corrected package holds."),
         "same-part-twice": Label("无需处理。", "Nothing needs to be done."),
         "report-not-a-file": Label("请给出 report.xml 文件。", "Name the file report.xml."),
         "cannot-open": Label("请检查文件是否存在、是否有权限读取。", "Check that the file is there and may be read."),

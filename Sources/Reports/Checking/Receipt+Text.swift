@@ -1,10 +1,13 @@
 import Documents
+import Inventories
 public import Tables
 
 extension Receipt {
     /// The receipt for reading, in lines of at most 100 columns: for each package the verdict, and for each kind of fault
     /// its code, all its places with what was found and expected, and what to do.
-    public func text(in language: Language) -> String {
+    ///
+    /// - Parameter refusedOnly: whether accepted packages are only counted: of forty, people look at the few.
+    public func text(in language: Language, refusedOnly: Bool = false) -> String {
         let zh = language == .zh
         let accepted = verifications.count { $0.isAccepted }
         let (count, refused) = (verifications.count, verifications.count - accepted)
@@ -14,7 +17,9 @@ extension Receipt {
                 ? "共 \(count) 个包：通过 \(accepted) 个，退回 \(refused) 个"
                 : "\(count) package\(count == 1 ? "" : "s"): \(accepted) accepted, \(refused) sent back",
         ]
-        for result in verifications { lines += [""] + Receipt.lines(result, language) }
+        for result in verifications where !(refusedOnly && result.isAccepted) {
+            lines += [""] + Receipt.lines(result, language)
+        }
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -55,8 +60,57 @@ extension Receipt {
             }
             lines += FoldedText.lines("→ " + Advice.text(for: group.message.code)[language], indent: 6)
         }
+        for outcome in result.answers { lines += Receipt.lines(outcome, language) }
         let hidden = count(result) - result.all.count
         if hidden > 0 { lines.append(zh ? "  另有 \(hidden) 条同类问题" : "  \(hidden) more findings") }
+        return lines
+    }
+
+    /// How many changed rows are named.
+    private static let shownChanges = 20
+
+    /// What became of a receipt: how many of its findings are answered, which are not, and which rows changed.
+    private static func lines(_ outcome: AnswerOutcome, _ language: Language) -> [String] {
+        let zh = language == .zh
+        func told(_ state: AnswerOutcome.State) -> String {
+            state.label[language] + (zh ? " \(outcome.count(state)) 个" : " \(outcome.count(state))")
+        }
+        let states = AnswerOutcome.State.allCases.filter { outcome.count($0) > 0 || $0 != .unchecked }
+        var lines = FoldedText.lines(
+            (zh ? "答复回执 " : "answers receipt ") + outcome.answer.receipt.prefix(12) + (zh ? "：" : ": ")
+                + states.map(told).joined(separator: zh ? "，" : ", "), indent: 2)
+        for (demand, state) in zip(outcome.answer.demands, outcome.states) {
+            let place = demand.place.isEmpty ? "" : " " + demand.place
+            lines += FoldedText.lines(
+                state.label[language] + (zh ? "：" : ": ") + demand.code + place + (zh ? "，" : ", ")
+                    + demand.text[language], indent: 6)
+        }
+        guard let changes = outcome.changes else {
+            return lines
+                + FoldedText.lines(
+                    zh
+                        ? "未见退回的包，看不出改了哪些行：用 --previous 给出它"
+                        : "the package sent back is not at hand, so that changed rows do not show: name it with --previous",
+                    indent: 6)
+        }
+        lines += FoldedText.lines(
+            zh
+                ? "与退回的包相比，变化 \(changes.count) 行"
+                : "\(changes.count) row\(changes.count == 1 ? " differs" : "s differ") from the package sent back",
+            indent: 6)
+        for change in changes.prefix(shownChanges) {
+            let kind = SourceKind.named(change.table)
+            let columns = change.columns.map { kind?.schema.column($0)?.label[language] ?? $0 }
+            lines += FoldedText.lines(
+                "\(change.region) \(kind?.label[language] ?? change.table) \(change.source) · "
+                    + change.change.label[language]
+                    + (columns.isEmpty ? "" : (zh ? "：" : ": ") + columns.joined(separator: zh ? "、" : ", ")), indent: 8
+            )
+        }
+        if changes.count > shownChanges {
+            let more = changes.count - shownChanges
+            lines.append(String(repeating: " ", count: 8) + (zh ? "另有 \(more) 行" : "and \(more) more"))
+        }
         return lines
     }
 

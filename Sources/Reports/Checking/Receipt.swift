@@ -5,7 +5,7 @@ public import Tables
 public struct Receipt: Sendable {
     /// The packages as they were checked.
     public let verifications: [Verification]
-    private static let namespace = "urn:lantian:receipt:1"
+    static let namespace = "urn:lantian:receipt:1"
 
     /// The receipt of packages.
     public init(_ verifications: [Verification]) { self.verifications = verifications }
@@ -55,10 +55,33 @@ public struct Receipt: Sendable {
                             label(xml, "advice", Advice.text(for: finding.message.code))
                         }
                     }
+                    for outcome in result.answers { answer(xml, outcome) }
                 }
             }
         }
         return try xml.finish()
+    }
+
+    private func answer(_ xml: XMLWriter, _ outcome: AnswerOutcome) {
+        xml.element("answer", ["receipt": outcome.answer.receipt, "package": outcome.answer.package]) {
+            for (demand, state) in zip(outcome.answer.demands, outcome.states) {
+                xml.element(
+                    "demand",
+                    [
+                        "state": state.rawValue, "code": demand.code,
+                        "place": demand.place.isEmpty ? nil : demand.place.clean,
+                    ])
+            }
+            for change in outcome.changes ?? [] {
+                xml.element(
+                    "change",
+                    [
+                        "region": change.region, "table": change.table, "source": change.source.clean,
+                        "what": change.change.rawValue,
+                        "columns": change.columns.isEmpty ? nil : change.columns.joined(separator: " "),
+                    ])
+            }
+        }
     }
 
     private func label(_ xml: XMLWriter, _ name: String, _ label: Label) {

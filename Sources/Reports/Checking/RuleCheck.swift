@@ -68,9 +68,10 @@ struct RuleCheck {
         if package.parts.count > 1 || !options.previous.isEmpty {
             var projects = ProjectCheck()
             projects.take(package, file: file)
-            for (number, old) in options.previous.enumerated() {
-                projects.take(
-                    old, file: number < options.previousFiles.count ? options.previousFiles[number] : "previous")
+            // A package that this one corrects claims the same, and no longer counts.
+            let corrected = Set(package.parts.flatMap(\.answers).map(\.package))
+            for old in options.previous where !corrected.contains(old.digest) {
+                projects.take(old.package, file: old.file)
             }
             for finding in projects.findings(of: package, file: file) { result.add(finding, .rules) }
         }
@@ -85,7 +86,7 @@ struct RuleCheck {
     private func checkCarryOver(
         _ part: ReportPart, _ add: (Finding.Message, String, String?, Label?, Finding.Severity) -> Void
     ) {
-        for old in options.previous.flatMap(\.parts)
+        for old in options.previous.flatMap(\.package.parts)
         where old.header.region == part.header.region && old.header.year < part.header.year {
             let digests = Dictionary(
                 old.inputs.filter { $0.role == .table }.map { ($0.digest, $0.name) }, uniquingKeysWith: { a, _ in a })
@@ -124,7 +125,15 @@ struct RuleCheck {
     /// What only shows when files are laid beside each other: each file is told about its own parts. A part that came
     /// twice, letter by letter, counts once and is only told.
     func compare(_ results: inout [Verification]) {
-        let packages = results.compactMap(\.package)
+        let replaced = Set(AnswerCheck.replaced(results))
+        for place in replaced {
+            results[place].add(
+                Finding(
+                    .error, .replacedPackage,
+                    at: Location(file: results[place].file, column: results[place].package?.parts.first?.placeName)),
+                .rules)
+        }
+        let packages = results.indices.filter { !replaced.contains($0) }.compactMap { results[$0].package }
         guard packages.count > 1 else { return }
         let places = Dictionary(grouping: packages.flatMap(\.parts), by: \.placeName)
         let twice = places.filter { $0.value.count > 1 }.mapValues { Set($0.map(\.digest)).count > 1 }
@@ -133,7 +142,7 @@ struct RuleCheck {
         var projects = ProjectCheck()
         for result in results { if let package = result.package { projects.take(package, file: result.file) } }
         let claims = DoubleClaim.found(in: parts).filter { !inside.contains($0.description) }
-        for place in results.indices {
+        for place in results.indices where !replaced.contains(place) {
             guard let package = results[place].package else { continue }
             let own = Set(package.parts.map(\.placeName))
             let concerned = claims.filter { claim in
@@ -198,6 +207,8 @@ extension Finding.Message {
         "duplicate-facility", "同一企业由两个地区申报", "two regions claim the same firm")
     static let samePartTwice = Self(
         "same-part-twice", "同一份数据收到两次，只计一次", "the same data came twice and count once")
+    static let replacedPackage = Self(
+        "replaced-package", "这是旧版：已收到整改后的包", "this is an old version: a corrected package came in its place")
     static let sameRegionTwice = Self(
         "same-region-twice", "同一地区同一年份有两个不同的包", "there are two different packages of one region and year")
 }

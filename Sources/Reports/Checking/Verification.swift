@@ -62,6 +62,8 @@ public struct Verification: Sendable {
     public internal(set) var standing = Standing.open
     /// What was found, by check; checks that did not run are absent.
     public internal(set) var findings: [Stage: Findings] = [:]
+    /// What became of the receipts that it answers.
+    public internal(set) var answers: [AnswerOutcome] = []
 
     init(file: String, digest: String) {
         self.file = file
@@ -93,10 +95,9 @@ public struct VerificationOptions: Sendable {
     public var year: Int?
     /// The tables that every package must have.
     public var tables: [String] = []
-    /// Packages of earlier years, to find data that were only carried over.
-    public var previous: [ReportPackage] = []
-    /// Their files, in the same order, to be named by.
-    public var previousFiles: [String] = []
+    /// Packages at hand: those of earlier years, to find data that were only carried over; those sent back, to show what
+    /// changed in the corrected ones.
+    public var previous: [EarlierPackage] = []
     /// How much of a document is read.
     public var limits = XMLLimits()
 

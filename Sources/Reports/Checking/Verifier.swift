@@ -25,31 +25,46 @@ public struct Verifier: Sendable {
 
     /// Checks files one after another, and then against each other; `progress` is told how many are checked.
     public func verify(_ files: [String], progress: ((Int) -> Void)? = nil) async -> [Verification] {
+        await verify(files.map { PackageDocument(file: $0) }, progress: progress)
+    }
+
+    /// Checks documents one after another, and then against each other; `progress` is told how many are checked.
+    public func verify(_ documents: [PackageDocument], progress: ((Int) -> Void)? = nil) async -> [Verification] {
         var results: [Verification] = []
-        for file in files {
-            results.append(await verify(file))
+        for document in documents {
+            results.append(await verified(document))
             progress?(results.count)
         }
         RuleCheck(options: options).compare(&results)
+        AnswerCheck(options: options).check(&results)
         return results
     }
 
     /// Checks one file. A folder stands for the `report.xml` in it.
-    public func verify(_ path: String) async -> Verification {
-        let file = Verifier.isFolder(path) ? path + "/report.xml" : path
-        if let refusal = refusal(of: file) {
+    public func verify(_ path: String) async -> Verification { await verify([path])[0] }
+
+    private func verified(_ document: PackageDocument) async -> Verification {
+        let file = document.name
+        if let refusal = document.refusal {
             var result = Verification(file: file, digest: "")
             result.add(refusal, .form)
             return result
         }
         let read: (package: ReportPackage?, findings: Findings)
         var result: Verification
+        var bytes: [UInt8]?
+        func digest() -> String { bytes.map { SHA256.hexadecimal(of: $0) } ?? self.digest(of: file) }
         do throws(DocumentError) {
-            read = try ReportPackage.read(path: file, limits: options.limits)
-            result = Verification(file: file, digest: digest(of: file))
+            bytes = try document.bytes()
+            if let bytes {
+                read = try ReportPackage.read(bytes: bytes, file: file, limits: options.limits)
+            } else {
+                read = try ReportPackage.read(path: file, limits: options.limits)
+            }
+            result = Verification(file: file, digest: digest())
         } catch {
             // What is refused for its form is refused where it shows; only then is the file read to its end.
-            result = Verification(file: file, digest: digest(of: file))
+            result = Verification(file: file, digest: digest())
             let isSchema = error.code == Finding.Message.unreadableReport.code
             if isSchema { result.findings[.form] = Findings() }
             result.add(error.finding, isSchema ? .schema : .form)
@@ -64,7 +79,7 @@ public struct Verifier: Sendable {
             return result
         }
         result.package = package
-        checkSignature(&result)
+        checkSignature(&result, bytes)
         result.findings[.arithmetic] = Findings()
         ArithmeticCheck(file: file).check(package, &result)
         ScenarioCheck(file: file).check(package, &result)
@@ -76,11 +91,16 @@ public struct Verifier: Sendable {
         return result
     }
 
-    private func checkSignature(_ result: inout Verification) {
+    private func checkSignature(_ result: inout Verification, _ bytes: [UInt8]?) {
         result.findings[.signature] = Findings()
         let anchors = (options.anchors ?? .none).forRegion(result.package?.header.region ?? "")
-        let verdict = XMLSignature.verify(
-            path: result.file, trusting: anchors, at: options.instant, limits: options.limits)
+        let verdict =
+            bytes.map {
+                XMLSignature.verify(
+                    $0, file: result.file, trusting: anchors, at: options.instant, limits: options.limits)
+            }
+            ?? XMLSignature.verify(
+                path: result.file, trusting: anchors, at: options.instant, limits: options.limits)
         result.signer = verdict.signer
         if verdict.isValid { result.standing = verdict.isOfRegion ? .region : .trusted }
         for finding in verdict.failures {
@@ -93,19 +113,6 @@ public struct Verifier: Sendable {
                     isOpen ? .note : .error, finding.message, at: finding.location, value: finding.value,
                     expected: finding.expected, nearest: finding.nearest), .signature)
         }
-    }
-
-    /// Why a path is not even opened: what never ends, or blocks, must not hold up the rest.
-    private func refusal(of path: String) -> Finding? {
-        if !path.lowercased().hasSuffix(".xml"), let finding = InputKind.finding(ofPackage: path) { return finding }
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return nil }
-        return Finding(.error, .notAFile, at: Location(file: path))
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// SHA-256 of a file, read in pieces; empty where it cannot be read or is larger than any package may be.
@@ -124,9 +131,4 @@ public struct Verifier: Sendable {
             hash.update(got == buffer.count ? buffer : Array(buffer[..<got]))
         }
     }
-}
-
-extension Finding.Message {
-    static let notAFile = Self(
-        "report-not-a-file", "这不是普通文件（而是管道、设备等）", "this is no regular file but a pipe, a device or the like")
 }

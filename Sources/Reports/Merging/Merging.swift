@@ -1,3 +1,4 @@
+import Inventories
 import Quantities
 public import Tables
 
@@ -9,6 +10,8 @@ public struct MergeOptions: Sendable {
     public var name: Label?
     /// Who merges.
     public var compiler: Label?
+    /// The regions that should be in it; those of which nothing came are listed.
+    public var expected: [AbsentRegion] = []
     /// The name of a region, for a package that nobody has named.
     public var regionName: @Sendable (String) -> Label?
 
@@ -36,8 +39,9 @@ extension ReportPackage {
         var packages: [ReportPackage] = []
         var refusals: [Refusal] = []
         for result in verified {
-            let codes = result.all.filter { $0.finding.severity == .error }.map(\.finding.message.code)
-                .filter { !RuleCheck.betweenPackages.contains($0) }
+            let messages = result.all.filter { $0.finding.severity == .error }.map(\.finding.message)
+                .filter { !RuleCheck.betweenPackages.contains($0.code) }
+            let codes = messages.map(\.code)
             if let package = result.package, codes.isEmpty {
                 packages.append(package)
             } else if !result.digest.isEmpty {
@@ -45,7 +49,10 @@ extension ReportPackage {
                 refusals.append(
                     Refusal(
                         region: result.package?.header.region ?? "", year: result.package?.header.year ?? 0,
-                        digest: result.digest, codes: Set(codes).sorted()))
+                        digest: result.digest, codes: Set(codes).sorted(),
+                        reasons: Dictionary(
+                            messages.map { ($0.code, $0.text) }, uniquingKeysWith: { first, _ in first })
+                    ))
             }
         }
         return merged(packages, refusals: refusals, options: options)
@@ -70,17 +77,24 @@ extension ReportPackage {
             for (digest, part) in versions {
                 if isDisputed {
                     refused.insert(
-                        Refusal(region: part.header.region, year: part.header.year, digest: digest, codes: [code]))
+                        Refusal(
+                            region: part.header.region, year: part.header.year, digest: digest, codes: [code],
+                            reasons: [code: Finding.Message.sameRegionTwice.text]))
                 } else {
                     accepted.append(part)
                 }
             }
         }
         guard let first = accepted.first else { return nil }
-        if accepted.count == 1, options.region == nil || options.region == first.header.region {
-            return ReportPackage(header: first.header, parts: accepted, refusals: Array(refused))
+        let came = accepted.map(\.header.region) + refused.map(\.region).filter { !$0.isEmpty }
+        let absent = Set(options.expected + packages.flatMap(\.absent)).filter { wanted in
+            !came.contains { RegionCode.holds(wanted.region, within: $0) }
         }
-        return ReportPackage(header: header(of: accepted, options), parts: accepted, refusals: Array(refused))
+        if accepted.count == 1, options.region == nil || options.region == first.header.region {
+            return ReportPackage(header: first.header, parts: accepted, refusals: Array(refused), absent: Array(absent))
+        }
+        return ReportPackage(
+            header: header(of: accepted, options), parts: accepted, refusals: Array(refused), absent: Array(absent))
     }
 
     private static func header(of parts: [ReportPart], _ options: MergeOptions) -> ReportHeader {

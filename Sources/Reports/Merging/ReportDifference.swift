@@ -1,6 +1,6 @@
 import Inventories
 public import Quantities
-import Tables
+public import Tables
 
 /// What changed from one package to another: totals and sources.
 public struct ReportDifference: Sendable {
@@ -31,6 +31,15 @@ public struct ReportDifference: Sendable {
             case removed
             /// In both, with other inputs or results.
             case changed
+
+            /// The word for people.
+            public var label: Label {
+                switch self {
+                case .added: Label("新增", "added")
+                case .removed: Label("减少", "removed")
+                case .changed: Label("改变", "changed")
+                }
+            }
         }
 
         /// The part's region.

@@ -23,10 +23,13 @@ public struct ReportPackage: Sendable, Equatable {
     public var claims: [DoubleClaim]
     /// Packages that were not taken in, with the reasons.
     public var refusals: [Refusal]
+    /// Regions that should be in it and of which nothing came, sorted.
+    public var absent: [AbsentRegion]
 
     /// A package of these parts, with totals and double claims worked out.
-    init(header: ReportHeader, parts: [ReportPart], refusals: [Refusal] = []) {
+    init(header: ReportHeader, parts: [ReportPart], refusals: [Refusal] = [], absent: [AbsentRegion] = []) {
         self.header = header
+        self.absent = absent.sorted()
         self.parts = parts.sorted { ($0.header.region, $0.header.year) < ($1.header.region, $1.header.year) }
         self.refusals = refusals.sorted()
         totals = ReportTotal.sum(parts.map(\.totals))
@@ -35,8 +38,10 @@ public struct ReportPackage: Sendable, Equatable {
 
     /// A package as it was read.
     init(
-        header: ReportHeader, parts: [ReportPart], totals: [ReportTotal], claims: [DoubleClaim], refusals: [Refusal]
+        header: ReportHeader, parts: [ReportPart], totals: [ReportTotal], claims: [DoubleClaim], refusals: [Refusal],
+        absent: [AbsentRegion]
     ) {
+        self.absent = absent
         self.header = header
         self.parts = parts
         self.totals = totals
@@ -112,6 +117,8 @@ public struct Refusal: Sendable, Hashable, Comparable {
     public let digest: String
     /// The codes of the findings that kept it out, sorted.
     public let codes: [String]
+    /// What the codes say, where it was written down.
+    public var reasons: [String: Label] = [:]
 
     /// Ordered by region, year and digest.
     public static func < (a: Refusal, b: Refusal) -> Bool {
@@ -120,6 +127,23 @@ public struct Refusal: Sendable, Hashable, Comparable {
         if a.digest != b.digest { return a.digest < b.digest }
         return a.codes.lexicographicallyPrecedes(b.codes)
     }
+}
+
+/// A region that a merged package should hold and of which nothing came 未报.
+public struct AbsentRegion: Sendable, Hashable, Comparable {
+    /// Its code.
+    public let region: String
+    /// Its name.
+    public let name: Label
+
+    /// A region.
+    public init(region: String, name: Label) {
+        self.region = region
+        self.name = name
+    }
+
+    /// Ordered by code.
+    public static func < (a: AbsentRegion, b: AbsentRegion) -> Bool { a.region < b.region }
 }
 
 /// One line of totals: over a county, a sector, both or neither.

@@ -44,6 +44,8 @@ public struct ReportPart: Sendable, Equatable {
     public var rejected: [ReportRejectedRow]
     /// Choices that replaced what would have been used.
     public var overrides: [ReportOverride]
+    /// The receipts that it answers, where it corrects a package that was sent back.
+    public var answers: [ReportAnswer] = []
 
     /// How many sources it has.
     public var sourceCount: Int { kinds.reduce(0) { $0 + $1.rowCount } }

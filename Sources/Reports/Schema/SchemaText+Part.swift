@@ -255,8 +255,28 @@ extension SchemaText {
                 <xs:complexType><xs:sequence>
                   <xs:element name="override" minOccurs="0" maxOccurs="unbounded">
                     <xs:complexType>
-                      <xs:attribute name="kind" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="factor"/><xs:enumeration value="rule_book"/><xs:enumeration value="pollutants"/><xs:enumeration value="method"/></xs:restriction></xs:simpleType></xs:attribute>
+                      <xs:attribute name="kind" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="factor"/><xs:enumeration value="rule_book"/><xs:enumeration value="pollutants"/><xs:enumeration value="method"/><xs:enumeration value="rule"/></xs:restriction></xs:simpleType></xs:attribute>
                       <xs:attribute name="subject" type="r:text" use="required"/><xs:attribute name="value" type="r:text" use="required"/><xs:attribute name="lines" type="xs:nonNegativeInteger" use="required"/>
+                    </xs:complexType>
+                  </xs:element>
+                </xs:sequence></xs:complexType>
+              </xs:element>
+              <xs:element name="answers" minOccurs="0">
+                <xs:annotation><xs:documentation xml:lang="zh">整改后的包所答复的回执，以及回执要求整改的问题</xs:documentation><xs:documentation xml:lang="en">the receipts that a corrected package answers, with what they asked to be corrected</xs:documentation></xs:annotation>
+                <xs:complexType><xs:sequence>
+                  <xs:element name="answer" maxOccurs="unbounded">
+                    <xs:complexType>
+                      <xs:sequence>
+                        <xs:element name="demand" minOccurs="0" maxOccurs="unbounded">
+                          <xs:complexType>
+                            <xs:sequence><xs:element name="text" type="r:label"/></xs:sequence>
+                            <xs:attribute name="stage" use="required"><xs:simpleType><xs:restriction base="xs:integer"><xs:minInclusive value="1"/><xs:maxInclusive value="5"/></xs:restriction></xs:simpleType></xs:attribute>
+                            <xs:attribute name="severity" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="error"/><xs:enumeration value="warning"/></xs:restriction></xs:simpleType></xs:attribute>
+                            <xs:attribute name="code" type="r:code" use="required"/><xs:attribute name="place" type="r:text"/><xs:attribute name="value" type="r:text"/>
+                          </xs:complexType>
+                        </xs:element>
+                      </xs:sequence>
+                      <xs:attribute name="receipt" type="r:digest" use="required"/><xs:attribute name="package" type="r:digest" use="required"/>
                     </xs:complexType>
                   </xs:element>
                 </xs:sequence></xs:complexType>

@@ -148,9 +148,21 @@ enum SchemaText {
                   <xs:complexType><xs:sequence>
                     <xs:element name="refusal" minOccurs="0" maxOccurs="unbounded">
                       <xs:complexType>
-                        <xs:sequence><xs:element name="code" type="r:code" maxOccurs="unbounded"/></xs:sequence>
+                        <xs:sequence>
+                          <xs:element name="code" maxOccurs="unbounded">
+                            <xs:complexType><xs:simpleContent><xs:extension base="r:code"><xs:attribute name="zh" type="r:text"/><xs:attribute name="en" type="r:text"/></xs:extension></xs:simpleContent></xs:complexType>
+                          </xs:element>
+                        </xs:sequence>
                         <xs:attribute name="region" type="r:region"/><xs:attribute name="year" type="r:year"/><xs:attribute name="digest" type="r:digest" use="required"/>
                       </xs:complexType>
+                    </xs:element>
+                  </xs:sequence></xs:complexType>
+                </xs:element>
+                <xs:element name="absences" minOccurs="0">
+                  <xs:annotation><xs:documentation xml:lang="zh">应报未报的地区</xs:documentation><xs:documentation xml:lang="en">regions that should be in it and of which nothing came</xs:documentation></xs:annotation>
+                  <xs:complexType><xs:sequence>
+                    <xs:element name="absence" maxOccurs="unbounded">
+                      <xs:complexType><xs:complexContent><xs:extension base="r:label"><xs:attribute name="region" type="r:region" use="required"/></xs:extension></xs:complexContent></xs:complexType>
                     </xs:element>
                   </xs:sequence></xs:complexType>
                 </xs:element>

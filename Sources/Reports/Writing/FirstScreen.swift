@@ -21,7 +21,7 @@ struct FirstScreen {
 
     /// The screen as HTML.
     var html: String {
-        var html = "<section id=\"first\">\n"
+        var html = "<section id=\"first\">\n" + standing
         for pollutant in pollutants { html += "<p class=\"lead\">\(lead(pollutant))</p>\n" }
         html += plans
         html += banner
@@ -63,6 +63,53 @@ struct FirstScreen {
         package.parts.flatMap { $0.scenario?.targets ?? [] }.filter { $0.pollutant == pollutant }.sorted {
             ($0.year, $0.id) < ($1.year, $1.id)
         }
+    }
+
+    // MARK: Who is in a merged package, and who is not
+
+    /// How many entries of a list stand on the first screen.
+    private static let listed = 40
+
+    /// Of a merged package, before any number: of whom nothing came, whose package stayed out and why, what two claim.
+    private var standing: String {
+        guard !package.refusals.isEmpty || !package.absent.isEmpty || !package.claims.isEmpty else { return "" }
+        var html =
+            "<div class=\"warn standing\"><p><b>⚠ "
+            + text(
+                "汇总了 \(package.parts.count) 个地区；未报 \(package.absent.count) 个，退回 \(package.refusals.count) 个，重复申报 \(package.claims.count) 项",
+                "\(package.parts.count) regions are merged; nothing came of \(package.absent.count), refused \(package.refusals.count), claimed twice \(package.claims.count)"
+            ) + "</b></p>\n"
+        html += list(
+            text("未报", "Nothing came of"), package.absent.map { "\($0.region) \($0.name[language])".asHTML })
+        html += list(
+            text("退回", "Refused"),
+            package.refusals.map { refusal in
+                let name = refusal.region.isEmpty ? String(refusal.digest.prefix(12)) : tables.place(refusal.region)
+                return "<b>\(name.asHTML)</b>" + text("：", ": ") + refusal.why(in: language).asHTML
+            })
+        html += list(text("重复申报", "Claimed twice"), package.claims.map(claim))
+        return html + "</div>\n"
+    }
+
+    private func list(_ title: String, _ entries: [String]) -> String {
+        guard !entries.isEmpty else { return "" }
+        let more = entries.count - FirstScreen.listed
+        return "<p>\(title.asHTML)\(text("（\(entries.count)）", " (\(entries.count))"))</p>\n<ul>"
+            + entries.prefix(FirstScreen.listed).map { "<li>\($0)</li>" }.joined()
+            + (more > 0 ? "<li>" + text("另有 \(more) 项，见下表", "and \(more) more in the tables below") + "</li>" : "")
+            + "</ul>\n"
+    }
+
+    /// What is claimed, by whom, and how much each counts.
+    private func claim(_ claim: DoubleClaim) -> String {
+        let holders = claim.holders.map { holder in
+            let masses = holder.masses.sorted { $0.key < $1.key }.map { "\($0.key) \(tonnes($0.value)) t" }
+            return "\(tables.place(holder.region)) \(holder.source)".asHTML
+                + (masses.isEmpty ? "" : text("（", " (") + masses.joined(separator: text("，", ", ")) + text("）", ")"))
+        }
+        let kind = SourceKind.named(claim.table)?.label[language] ?? claim.table
+        return "\(claim.kind.label[language])\(text("，", ", "))\(kind) \(claim.key)".asHTML + text("：", ": ")
+            + holders.joined(separator: text("；", "; "))
     }
 
     // MARK: The answer in a sentence
@@ -112,14 +159,6 @@ struct FirstScreen {
 
     private var banner: String {
         var lines: [String] = []
-        for refusal in package.refusals {
-            let name = refusal.region.isEmpty ? String(refusal.digest.prefix(12)) : tables.place(refusal.region)
-            let why = refusal.codes.prefix(2).map { Advice.text(for: $0)[language] }.joined(separator: " ")
-            lines.append("<b>\(text("退回 ", "refused "))\(name.asHTML)</b> \(why.asHTML)")
-        }
-        if !package.claims.isEmpty {
-            lines.append(text("重复申报 \(package.claims.count) 项", "claimed twice: \(package.claims.count)"))
-        }
         var missing: [String: Int] = [:]
         var rejected = 0
         for part in package.parts {
@@ -328,6 +367,7 @@ struct FirstScreen {
     static let style = """
         .lead{font-size:18px;font-weight:700;margin:12px 0 2px;line-height:1.5}.missed{color:#a3271b}
         .warn{background:#fff4e0;border-left:5px solid #b36b00;padding:8px 12px;margin:12px 0}
+        .standing p{margin:4px 0}.standing ul{margin:2px 0 8px;padding-left:22px}
         .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(430px,100%),1fr));gap:14px;margin:0 0 14px}
         .card{border:1px solid #b8c2cc;border-radius:6px;padding:12px 14px;break-inside:avoid;min-width:0}.wide{grid-column:1/-1}
         .card h2{font-size:15px;margin:0 0 2px;border:0;padding:0}.card p{margin:0 0 8px;color:#566473;font-size:13px}

@@ -253,9 +253,10 @@ struct ReportPage {
         summary{cursor:pointer;color:#566473;margin:4px 0 10px}
         tr{break-inside:avoid}
         .note{color:#566473}
-        @page{size:A4;margin:14mm 12mm}
+        p,li,dd{orphans:3;widows:3}
+        @page{size:A4;margin:14mm 12mm 16mm;@bottom-center{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#465463}}
         @media print{main{max-width:none;padding:0}body{font-size:10pt}table{font-size:8pt}th,td{padding:2px 4px}\
         table.fixed{min-width:0!important;font-size:7.5pt}svg{min-width:0;max-width:none}figure{overflow:visible;margin:10px 0}\
-        h2,h2+p{break-after:avoid}h2{margin-top:18px}section{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        h2,h2+p,figcaption{break-after:avoid}h2{margin-top:18px}section{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """
 }

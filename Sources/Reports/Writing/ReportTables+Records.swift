@@ -125,6 +125,32 @@ extension ReportTables {
         }
     }
 
+    var answers: ReportTable {
+        ReportTable(
+            "answers", Label("答复的回执", "Receipts answered"),
+            ReportTables.part + [
+                .init("receipt", "回执摘要", "digest of the receipt", width: 66, visibility: .files),
+                .init("package", "退回的包的摘要", "digest of the package sent back", width: 66, visibility: .files),
+                .init("severity", "级别", "severity", width: 10), .init("code", "代码", "code", width: 22),
+                .init("text", "问题", "what it was", width: 40), .init("place", "位置", "place", width: 34),
+                .init("value", "值", "value", width: 20),
+            ]
+        ) { take in
+            for part in package.parts {
+                for answer in part.answers {
+                    for demand in answer.demands {
+                        try take(
+                            self.part(part) + [
+                                .text(answer.receipt), .text(answer.package), .text(demand.severity.label[language]),
+                                .text(demand.code), .text(demand.text[language]), .text(demand.place),
+                                .text(demand.value),
+                            ])
+                    }
+                }
+            }
+        }
+    }
+
     var claims: ReportTable {
         ReportTable(
             "claims", Label("重复申报", "Double claims"),
@@ -155,13 +181,21 @@ extension ReportTables {
             [
                 .init("region", "地区", "region", width: 18), .init("year", "年份", "year", width: 7),
                 .init("digest", "摘要", "digest", width: 66), .init("codes", "原因代码", "codes", width: 50),
+                .init("why", "原因", "why", width: 60),
             ],
             rows: package.refusals.map {
                 [
                     region($0.region), $0.year == 0 ? .text("") : .count($0.year), .text($0.digest),
-                    .text($0.codes.joined(separator: " ")),
+                    .text($0.codes.joined(separator: " ")), .text($0.why(in: language)),
                 ]
             })
+    }
+
+    var absences: ReportTable {
+        ReportTable(
+            "absences", Label("应报未报的地区", "Regions of which nothing came"),
+            [.init("region", "地区", "region", width: 30)],
+            rows: package.absent.map { [.coded($0.region, name: $0.name[language])] })
     }
 
     var inputs: ReportTable {
@@ -189,7 +223,8 @@ extension ReportTables {
             "results", Label("各源结果", "Results by source"),
             ReportTables.part + [
                 .init("table", "源类", "table", width: 14), .init("source_id", "排放源", "source", width: 18),
-                .init("county_code", "县区", "county", width: 16), .init("sector", "部门", "sector", width: 20),
+                .init("firm_name", "企业", "firm", width: 24), .init("county_code", "县区", "county", width: 16),
+                .init("sector", "部门", "sector", width: 20),
                 .init("process", "环节", "process", width: 12), .init("pollutant", "污染物", "pollutant", width: 12),
                 .init("state", "状态", "state", width: 16), .init("method", "方法", "method", width: 24),
                 .init("factor_id", "系数", "factors", width: 36),
@@ -218,6 +253,7 @@ extension ReportTables {
                     var counties: [String: Cell] = [:]
                     for row in 0..<kind.rowCount {
                         let name = Cell.text(kind.sourceName(row: row))
+                        let firm = Cell.text(kind.text(Column.firmName, row: row))
                         let code = kind.text(Column.countyCode, row: row)
                         let county = counties[code] ?? region(code)
                         if counties[code] == nil { counties[code] = county }
@@ -229,7 +265,7 @@ extension ReportTables {
                             let isBalanced = balance.map { !$0.hasUnknownGeneration } ?? false
                             let isAssigned = basis.basis.release.map { $0 != .unassigned } ?? false
                             try take([
-                                table[0], table[1], table[2], name, county, sector, line.0, line.1, basis.state,
+                                table[0], table[1], table[2], name, firm, county, sector, line.0, line.1, basis.state,
                                 basis.method, basis.factors, .mass(basis.basis.hasNumber ? mass : nil),
                                 basis.assumptions,
                                 .mass(isBalanced ? balance?.generated : nil),
@@ -330,5 +366,13 @@ extension DoubleClaim.Kind {
         case .unit: Label("同一设备", "same unit")
         case .facility: Label("同一企业", "same firm")
         }
+    }
+}
+
+extension Refusal {
+    /// Why it stayed out, in words: what was found, or what to do where a package of an earlier version has only codes.
+    func why(in language: Language) -> String {
+        codes.map { reasons[$0]?[language] ?? Advice.text(for: $0)[language] }
+            .joined(separator: Label("；", "; ")[language])
     }
 }

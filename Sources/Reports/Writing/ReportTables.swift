@@ -29,8 +29,10 @@ struct ReportTables {
         tables += [assumptions, factors, findings]
         if package.parts.contains(where: { !$0.rejected.isEmpty }) { tables.append(rejected) }
         if package.parts.contains(where: { !$0.overrides.isEmpty }) { tables.append(overrides) }
+        if package.parts.contains(where: { !$0.answers.isEmpty }) { tables.append(answers) }
         if !package.claims.isEmpty { tables.append(claims) }
         if !package.refusals.isEmpty { tables.append(refusals) }
+        if !package.absent.isEmpty { tables.append(absences) }
         return tables + [inputs, results]
     }
 

@@ -2,7 +2,8 @@ import Documents
 import Quantities
 import Tables
 
-/// Writes a package as an Excel workbook: a cover, a matrix of totals with formulas, and every table of the report.
+/// Writes a package as an Excel workbook: a cover, a matrix of totals with formulas and charts, and every table of the
+/// report, results before what they rest on.
 struct ReportWorkbook {
     let package: ReportPackage
     let tables: ReportTables
@@ -71,7 +72,11 @@ struct ReportWorkbook {
                 author: header.compiler[language], created: created), isConstantMemory: true)
         cover(book.addSheet(Label("封面", "Cover")[language]))
         for pollutant in Set(package.totals.map(\.pollutant)).sorted() { matrix(pollutant, book) }
-        for table in tables.all { try sheet(table, book) }
+        let all = tables.all
+        let last: Set = ["assumptions", "factors", "findings", "rejected", "overrides", "answers", "inputs"]
+        for table in all.filter({ !last.contains($0.id) }) + all.filter({ last.contains($0.id) }) {
+            try sheet(table, book)
+        }
         try book.close()
     }
 
@@ -176,12 +181,77 @@ struct ReportWorkbook {
                 .formula("=SUM(\(letter)3:\(letter)\(row - 1))", value: value(nil, code) ?? 0), row: row,
                 column: place + 2, style: ReportWorkbook.sum)
         }
+        draw(pollutant, on: sheet, total: row, last: last, byCounty: isTall)
+    }
+
+    /// Below a matrix: who emits, down and across, and what measures remove, as charts of its cells.
+    private func draw(_ pollutant: String, on sheet: WorkbookWriter.Sheet, total: Int, last: Int, byCounty isTall: Bool)
+    {
+        func text(_ zh: String, _ en: String) -> String { Label(zh, en)[language] }
+        let axis = text("排放量，吨", "emission, t")
+        let (byCounty, bySector) = (
+            text("\(pollutant) 排放量：按县区", "\(pollutant) by county"),
+            text("\(pollutant) 排放量：按部门", "\(pollutant) by sector")
+        )
+        var row = total + 2
+        // A spreadsheet does not draw a thousand bars that one can read.
+        let most = 60
+        let measures = measures(of: pollutant)
+        if !measures.isEmpty {
+            sheet.set(.text(text("措施", "measure")), row: row, column: 1, style: .header)
+            sheet.set(.text(text("减排量，吨", "removed, t")), row: row, column: 2, style: .header)
+            for (number, measure) in measures.enumerated() {
+                sheet.set(.text(measure.name), row: row + number + 1, column: 1, style: ReportWorkbook.wrapped)
+                sheet.set(
+                    .number(measure.reduction), row: row + number + 1, column: 2, style: ReportWorkbook.mass(2))
+            }
+            sheet.add(
+                BarChart(
+                    title: text("\(pollutant) 减排量：按措施", "\(pollutant) removed, by measure"),
+                    names: .init(sheet: sheet.name, rows: row + 1...row + measures.count, columns: 1...1),
+                    values: .init(sheet: sheet.name, rows: row + 1...row + measures.count, columns: 2...2),
+                    axis: text("减排量，吨", "removed, t"), color: 0x2F6B3A), row: row, column: 4)
+            row += max(measures.count + 2, 18)
+        }
+        if total > 3 {
+            let rows = 3...min(total - 1, 2 + most)
+            sheet.add(
+                BarChart(
+                    title: isTall ? byCounty : bySector,
+                    names: .init(sheet: sheet.name, rows: rows, columns: 1...1),
+                    values: .init(sheet: sheet.name, rows: rows, columns: last...last), axis: axis, color: 0x1F5F8B),
+                row: row, column: 1)
+        }
+        if last > 3 {
+            let columns = 2...min(last - 1, 1 + most)
+            sheet.add(
+                BarChart(
+                    title: isTall ? bySector : byCounty,
+                    names: .init(sheet: sheet.name, rows: 2...2, columns: columns),
+                    values: .init(sheet: sheet.name, rows: total...total, columns: columns), axis: axis,
+                    color: 0x1F5F8B), row: row, column: 6)
+        }
+    }
+
+    /// What removes something of a pollutant, the most first.
+    private func measures(of pollutant: String) -> [(name: String, reduction: Double)] {
+        var rows: [ReportScenario.Row] = []
+        for part in package.parts {
+            for row in part.scenario?.rows ?? [] where row.pollutant == pollutant && row.reduction > Mass.zero {
+                rows.append(row)
+            }
+        }
+        rows.sort { a, b in a.reduction > b.reduction }
+        return rows.prefix(20).map { row in
+            (name: row.measure + " " + row.title[language], reduction: row.reduction.inTonnes)
+        }
     }
 
     private func setup(repeating rows: ClosedRange<Int>?, isLandscape: Bool = true) -> PrintSetup {
         var setup = PrintSetup()
         setup.isLandscape = isLandscape
         setup.repeatedRows = rows
+        setup.footer = "&C&P / &N"
         setup.header = "&L\(package.header.name[language].replacing("&", with: "&&"))&R&A"
         return setup
     }

@@ -72,6 +72,7 @@ struct PackageReader {
         var totals: [ReportTotal] = []
         var claims: [DoubleClaim] = []
         var refusals: [Refusal] = []
+        var absent: [AbsentRegion] = []
         var parts: [ReportPart] = []
         try cursor.children { element throws(DocumentError) in
             switch element.name {
@@ -82,11 +83,18 @@ struct PackageReader {
                 try cursor.children { child throws(DocumentError) in claims.append(try claim(child)) }
             case "refusals":
                 try cursor.children { child throws(DocumentError) in refusals.append(try refusal(child)) }
+            case "absences":
+                try cursor.children { child throws(DocumentError) in
+                    let region = try cursor.text(child, "region")
+                    absent.append(AbsentRegion(region: region, name: try cursor.label(child)))
+                }
             case "part": parts.append(try PartReader(cursor: cursor, element).part())
             default: try cursor.skip()
             }
         }
-        return ReportPackage(header: header, parts: parts, totals: totals, claims: claims, refusals: refusals)
+        return ReportPackage(
+            header: header, parts: parts, totals: totals, claims: claims, refusals: refusals,
+            absent: absent)
     }
 
     func header(_ element: XMLReader.Element) throws(DocumentError) -> ReportHeader {
@@ -143,9 +151,14 @@ struct PackageReader {
 
     private func refusal(_ element: XMLReader.Element) throws(DocumentError) -> Refusal {
         var codes: [String] = []
-        try cursor.children { _ throws(DocumentError) in codes.append(try cursor.children()) }
+        var reasons: [String: Label] = [:]
+        try cursor.children { child throws(DocumentError) in
+            let code = try cursor.children()
+            codes.append(code)
+            if let zh = child["zh"], let en = child["en"] { reasons[code] = Label(zh, en) }
+        }
         return Refusal(
             region: element["region"] ?? "", year: element["year"].flatMap { Int($0) } ?? 0,
-            digest: try cursor.text(element, "digest"), codes: codes)
+            digest: try cursor.text(element, "digest"), codes: codes, reasons: reasons)
     }
 }

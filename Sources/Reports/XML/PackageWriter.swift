@@ -27,6 +27,15 @@ struct PackageWriter {
             totals(package.totals)
             xml.element("claims") { package.claims.forEach(claim) }
             xml.element("refusals") { package.refusals.forEach(refusal) }
+            if !package.absent.isEmpty {
+                xml.element("absences") {
+                    for entry in package.absent {
+                        xml.element(
+                            "absence",
+                            ["region": entry.region, "zh": entry.name.zh.clean, "en": entry.name.en.clean])
+                    }
+                }
+            }
             package.parts.forEach(part)
         }
     }
@@ -80,7 +89,10 @@ struct PackageWriter {
                 "year": refusal.year == 0 ? nil : "\(refusal.year)", "digest": refusal.digest,
             ]
         ) {
-            for code in refusal.codes { xml.element("code", text: code) }
+            for code in refusal.codes {
+                let reason = refusal.reasons[code]
+                xml.element("code", ["zh": reason?.zh.clean, "en": reason?.en.clean], text: code)
+            }
         }
     }
 
@@ -141,6 +153,22 @@ struct PackageWriter {
                             "lines": "\(entry.lines)",
                         ])
                 }
+            }
+            if !part.answers.isEmpty { xml.element("answers") { part.answers.forEach(answer) } }
+        }
+    }
+
+    private func answer(_ answer: ReportAnswer) {
+        xml.element("answer", ["receipt": answer.receipt, "package": answer.package]) {
+            for demand in answer.demands {
+                xml.element(
+                    "demand",
+                    [
+                        "stage": "\(demand.stage)", "severity": demand.severity.rawValue, "code": demand.code,
+                        "place": demand.place.isEmpty ? nil : demand.place.clean,
+                        "value": demand.value.isEmpty ? nil : demand.value.clean,
+                    ]
+                ) { label("text", demand.text) }
             }
         }
     }

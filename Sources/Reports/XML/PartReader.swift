@@ -86,8 +86,27 @@ struct PartReader {
                     subject: try cursor.text(child, "subject"), value: try cursor.text(child, "value"),
                     lines: try cursor.integer(child, "lines"))
             }
+        case "answers":
+            try cursor.children { child throws(DocumentError) in part.answers.append(try answer(child)) }
         default: try cursor.skip()
         }
+    }
+
+    private func answer(_ element: XMLReader.Element) throws(DocumentError) -> ReportAnswer {
+        var demands: [ReportAnswer.Demand] = []
+        try cursor.children { child throws(DocumentError) in
+            let severity = try cursor.word(child, "severity", Finding.Severity.self)
+            let (stage, code) = (try cursor.integer(child, "stage"), try cursor.text(child, "code"))
+            let (place, value) = (child["place"] ?? "", child["value"] ?? "")
+            var text = Label("", "")
+            try cursor.children { label throws(DocumentError) in text = try cursor.label(label) }
+            demands.append(
+                ReportAnswer.Demand(
+                    stage: stage, severity: severity, code: code, place: place, value: value, text: text))
+        }
+        return ReportAnswer(
+            receipt: try cursor.text(element, "receipt"), package: try cursor.text(element, "package"),
+            demands: demands)
     }
 
     /// Children that hold nothing but attributes.

@@ -19,4 +19,21 @@ extension InputFile {
         bytes.removeLast(bytes.count - got)
         return bytes
     }
+
+    /// All bytes that come through an open descriptor, such as standard input; more than may come is an error before
+    /// more is read.
+    package static func bytes(ofDescriptor descriptor: Int32, named name: String, atMost limit: Int)
+        throws(FileError) -> [UInt8]
+    {
+        var bytes: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let got = Glibc.read(descriptor, &block, block.count)
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw FileError(path: name, operation: .read, code: errno) }
+            guard got > 0 else { return bytes }
+            guard bytes.count + got <= limit else { throw FileError(path: name, operation: .read, code: EFBIG) }
+            bytes.append(contentsOf: block[..<got])
+        }
+    }
 }
