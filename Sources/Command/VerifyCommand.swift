@@ -153,12 +153,13 @@ private func packageDocuments(_ paths: [String]) throws -> [PackageDocument] {
     return try paths.flatMap { path in
         guard path != "-" else { return [try standardInput()] }
         let found = try PackageDocument.all(at: try existing(path))
-        // What was named by itself and has no package is a mistake of the call, told at once.
-        if found.count == 1, found[0].name == path + (path.hasSuffix("/") ? "" : "/") + "report.xml",
-            !FileManager.default.fileExists(atPath: found[0].name)
-        {
-            if let finding = found[0].refusal { tell(finding) }
-            throw MissingInput(path: found[0].name)
+        // A folder that holds no package at all is a mistake of the call, told at once.
+        var isFolder = false
+        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        let refusals = found.compactMap(\.refusal)
+        if isFolder, refusals.count == found.count {
+            for refusal in refusals.prefix(5) { tell(refusal) }
+            throw MissingInput(path: path + (path.hasSuffix("/") ? "" : "/") + "report.xml")
         }
         return found
     }

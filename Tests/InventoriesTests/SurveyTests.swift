@@ -155,7 +155,7 @@ import Testing
         let written = try survey.write(to: out, manifest: manifest, library: library, language: .zh)
         #expect(
             written.map { String($0.dropFirst(out.count + 1)) } == [
-                "vehicles.csv", "inventory.yaml", "mapping.yaml", "import.csv",
+                "vehicles.csv", "inventory.yaml", "mapping.yaml", "import.csv", "marked.xlsx",
             ])
         #expect(!survey.findings.hasErrors)
         let table = try TableReader.read(

@@ -56,11 +56,7 @@ struct Control: Action {
 
     static func read(_ reader: inout ParameterReader) -> (any Action)? {
         let (parameters, schema) = (reader.measure.parameters, reader.schema)
-        guard let named = parameters[Column.pollutant] else {
-            reader.fault(.parameterMissing(Column.pollutant), nil)
-            return nil
-        }
-        guard let pollutant = reader.pollutant(named) else { return nil }
+        guard let pollutant = reader.pollutant(parameters[Column.pollutant]) else { return nil }
         var control = Control(pollutant: pollutant)
         let own = ControlColumns(of: pollutant, in: schema)
         guard reader.applies(asking: [own?.first ?? own?.removal]) else { return nil }

@@ -148,13 +148,16 @@ struct ParameterReader {
     }
 
     /// The code of a pollutant as a parameter names it.
-    mutating func pollutant(_ value: YAMLValue) -> String? {
+    mutating func pollutant(_ value: YAMLValue?) -> String? {
         let words = vocabularies["pollutant"]
-        guard let text = value.text, words.code(exactly: text) != nil else {
-            fault(.unknownPlanWord, value, nearest: words.nearest(to: value.text ?? ""))
+        if let text = value?.text, words.code(exactly: text) != nil { return text }
+        let known = words.words.map(\.code).joined(separator: ", ")
+        guard let value else {
+            fault(.parameterMissing(Column.pollutant), nil, expected: known)
             return nil
         }
-        return text
+        fault(.unknownPlanWord, value, expected: known, nearest: words.nearest(to: value.text ?? ""))
+        return nil
     }
 
     /// Whether a parameter says yes; `other` where it is not given.
