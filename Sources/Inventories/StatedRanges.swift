@@ -88,14 +88,14 @@ public struct StatedRanges: Sendable, Hashable {
                     expected: Label("\(list)，或 95 % 区间的半宽如 30 %", "\(list), or the half-width of 95 % such as 30 %"),
                     nearest: Spelling.nearest(to: text, in: known)))
         }
-        // An id is looked for among all factors only where it is no family.
         let families = Set(library.ruleBooks.values.flatMap(\.sets)).union(["local"])
-        let single = factors.keys.filter { !families.contains($0) }
+        // An id is looked for among all factors only where it is no family. A run that reads some folders of the library
+        // does not know the tables and factors of others, whose names have a dot or a stroke.
+        let single = factors.keys.filter { !families.contains($0) && !$0.contains(".") && !$0.contains("/") }
         let ids = single.isEmpty ? [] : Set(library.factors.map(\.id))
         for (name, text) in factors.sorted(by: { $0.key < $1.key }) {
             check(text, "factor", "factors." + name)
-            // A run that reads some folders of the library does not know the tables and factors of others.
-            if !families.contains(name), !ids.contains(name), !name.contains("."), !name.contains("/") {
+            if single.contains(name), !ids.contains(name) {
                 found.append(
                     Finding(
                         .error, .unknownFamily, at: place("factors." + name), value: name,

@@ -77,4 +77,25 @@ import Testing
         // Every change but that of the second copy, which has none, is seen.
         #expect(details.count == SharedCaseTests.changes.count - 1)
     }
+
+    @Test func `a pack that speaks of other kinds does not keep cases from being shared`() throws {
+        let folder = try SharedCaseTests.counties()
+        // The packs of these differ in what they say of households in their own county.
+        for (name, code) in [("k", "659998"), ("l", "659997")] {
+            for file in [
+                "vehicles.csv", "inventory.yaml", "factors/regions.csv", "factors/sources.csv",
+                "factors/households/default_activity.csv",
+            ] {
+                let bytes = try folder.bytes(of: "a/" + file)
+                try folder.write(
+                    bytes.replacing(Array("659999".utf8), with: Array(code.utf8)), to: "own/\(name)/\(file)")
+            }
+        }
+        let set = try InventorySet(folder.path + "/own", options: Assessment.Options(factors: Repository.factors))
+        let counts = try set.each(threads: 1) { path, options in
+            _ = try InventoryFolder(path, options: options).emissions(threads: 1)
+            return options.sharedCases?.count ?? 0
+        }.map { try $0.outcome.get() }
+        #expect(counts.count == 2 && counts[0] > 50 && counts[0] == counts[1], "\(counts)")
+    }
 }

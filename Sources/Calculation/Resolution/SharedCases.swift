@@ -14,7 +14,7 @@ public final class SharedCases: Sendable {
         let kind: String
         let groupings: [String]
         let ruleBook: String
-        /// The digests of packs.
+        /// The digest of what packs say of the kind.
         let packs: String
         let pollutants: [String]
         let year: Int
@@ -38,31 +38,46 @@ public final class SharedCases: Sendable {
     final class Share: Sendable {
         let cases: SharedCases
         private let library: FactorLibrary
-        /// The digests of the packs that stand above the library.
-        private let packs: String
-        /// The tables that have rows of single regions.
-        private let regional: [FactorTable]
-        private let regions = Mutex<[UInt16: [String]]>([:])
+        /// The files of each pack that stands above the library, with their digests.
+        private let packs: [[(name: String, digest: String)]]
+        /// The tables that have rows of single regions, by their folder.
+        private let regional: [(folder: String, table: FactorTable)]
+        private let regions = Mutex<[SourceKind.ID: [UInt16: [String]]]>([:])
 
         init(of cases: SharedCases, library: FactorLibrary) {
             (self.cases, self.library) = (cases, library)
             // Regions are words; what tables say of them is in the tables.
-            packs = library.folders.dropFirst().map {
-                FactorLibrary.digest(ofFolder: $0, without: ["regions.csv"])
-            }.joined(separator: " ")
-            regional = library.tables.values.filter { $0.tellsApart(Column.countyCode) }
+            packs = library.folders.dropFirst().map { FactorLibrary.files(inFolder: $0, without: ["regions.csv"]) }
+            regional = library.tables.filter { $0.value.tellsApart(Column.countyCode) }.map {
+                (FactorLibrary.folder(of: $0.key), $0.value)
+            }
         }
 
-        /// The regions around a county, itself among them, that some table of the library names: counties with the same
-        /// ones have the same factors.
-        func regions(around code: UInt16) -> [String] {
+        /// The digest of what packs say of a kind: their tables in the folders that its methods read, and what stands at
+        /// their top, such as words.
+        private func packs(of kind: SourceKind.ID) -> String {
+            let read = KindMethods.folders(of: [kind])
+            return packs.map { files in
+                FactorLibrary.digest(
+                    of: files.filter { file in
+                        let folder = FactorLibrary.folder(of: file.name)
+                        return folder.isEmpty || read.contains(folder)
+                    })
+            }.joined(separator: " ")
+        }
+
+        /// The regions around a county, itself among them, that some table names which a kind's methods read: counties with
+        /// the same ones have the same factors.
+        func regions(around code: UInt16, of kind: SourceKind.ID) -> [String] {
             regions.withLock { known in
-                if let regions = known[code] { return regions }
+                if let regions = known[kind]?[code] { return regions }
                 let words = library.vocabularies["county_code"]
+                let read = KindMethods.folders(of: [kind])
+                let tables = regional.filter { read.contains($0.folder) }.map(\.table)
                 let regions = words.lineage(of: code).filter { code in
-                    regional.contains { $0.has(code, in: Column.countyCode) }
+                    tables.contains { $0.has(code, in: Column.countyCode) }
                 }.map(words.text)
-                known[code] = regions
+                known[kind, default: [:]][code] = regions
                 return regions
             }
         }
@@ -78,19 +93,19 @@ public final class SharedCases: Sendable {
             let region = library.vocabularies["county_code"].code(exactly: manifest.region) ?? 0
             return cases.known(
                 Setting(
-                    kind: kind.name, groupings: groupings, ruleBook: context.book.id, packs: packs,
-                    pollutants: context.pollutants, year: manifest.year, region: regions(around: region),
+                    kind: kind.name, groupings: groupings, ruleBook: context.book.id, packs: packs(of: kind.id),
+                    pollutants: context.pollutants, year: manifest.year, region: regions(around: region, of: kind.id),
                     climate: manifest.climate, conditions: manifest.conditions(ofCounty: ""), defaults: Set(defaults),
-                    layout: layout.description), layout)
+                    layout: layout.description), kind.id, layout)
         }
     }
 
-    private func known(_ setting: Setting, _ layout: CaseLayout) -> Known {
+    private func known(_ setting: Setting, _ kind: SourceKind.ID, _ layout: CaseLayout) -> Known {
         settings.withLock { settings in
             if let known = settings[setting] { return known }
             // Where every inventory has factors of its own, memory does not grow with their number.
             if settings.count >= SharedCases.mostSettings { settings.removeAll() }
-            let known = Known(layout)
+            let known = Known(kind, layout)
             settings[setting] = known
             return known
         }
@@ -105,11 +120,13 @@ public final class SharedCases: Sendable {
             var regions: [[String]: UInt64] = [:]
         }
 
+        private let kind: SourceKind.ID
         private let lanes: Int
         private let county: CaseLayout.Word?
         private let store: Mutex<Store>
 
-        fileprivate init(_ layout: CaseLayout) {
+        fileprivate init(_ kind: SourceKind.ID, _ layout: CaseLayout) {
+            self.kind = kind
             lanes = layout.lanes
             county = layout.words.first { $0.column == Column.countyCode }
             store = Mutex(Store(keys: KeyTable(lanes: lanes + 1)))
@@ -125,7 +142,7 @@ public final class SharedCases: Sendable {
             let code = UInt16(shared[county.lane] >> county.shift & county.mask)
             shared[county.lane] &= ~(county.mask << county.shift)
             guard code != 0 else { return shared + [0] }
-            let region = share.regions(around: code)
+            let region = share.regions(around: code, of: kind)
             return shared
                 + [
                     store.withLock { store in
