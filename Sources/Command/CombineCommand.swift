@@ -7,8 +7,8 @@ struct CombineCommand: AsyncParsableCommand {
         commandName: "combine",
         abstract: text("合并各分片，结果与一次核算逐字节相同", "Add the parts of a run: the same bytes as one run prints."),
         discussion: text(
-            "分片由 compute --part i/n --out FILE 写出，次序不限。清单文件夹和系数库须与分片时相同。",
-            "Parts are what compute --part i/n --out FILE wrote, in any order. Inventory and library must be as they were then."
+            "分片由 compute --part i/n --out FILE 或 plan --part i/n --out FILE 写出，次序不限。清单文件夹、系数库和方案须与分片时相同。",
+            "Parts are what compute --part i/n --out FILE, or plan with the same options, wrote, in any order. Inventory, library and plan must be as they were then."
         ))
 
     @Argument(help: ArgumentHelp(text("分片文件", "part files"), valueName: "file"))
@@ -26,6 +26,14 @@ struct CombineCommand: AsyncParsableCommand {
             valueName: "keys"))
     var by: String?
 
+    @Option(
+        help: ArgumentHelp(
+            text("方案的分片：目标完成情况写入此 CSV 文件", "parts of a plan: write the targets to this CSV file"), valueName: "file"))
+    var targets: String?
+
+    @Flag(help: ArgumentHelp(text("方案的分片：逐条列出", "parts of a plan: list every clause")))
+    var coverage = false
+
     @OptionGroup var output: CombineOutput
     @OptionGroup var speech: SpeechOptions
 
@@ -42,6 +50,13 @@ struct CombineCommand: AsyncParsableCommand {
             options.factors = try factorFolder(output.factors)
             options.keepGoing = output.run.keepGoing
             let folder = try InventoryFolder(inventory ?? first.folder, options: options)
+            if let plan = first.plan { return try combine(parts, plan, folder) }
+            if targets != nil || coverage {
+                throw ValidationError(
+                    text(
+                        "--targets、--coverage 用于 plan --part 写出的分片",
+                        "--targets and --coverage are for parts that plan --part wrote"))
+            }
             let asked = try ListOption(keys: by ?? first.identity.keys.joined(separator: ","))
             let keys = asked.keys(pollutants: folder.context.pollutants)
             try expect(keys, in: first)
@@ -56,6 +71,35 @@ struct CombineCommand: AsyncParsableCommand {
         } catch {
             throw failing(error)
         }
+    }
+
+    /// The parts of a plan: what `plan` prints.
+    private func combine(_ parts: [EmissionPart], _ told: PartPlan, _ folder: InventoryFolder) throws {
+        let (given, quiet) = (try PlanOptions.told(told), speech.quiet)
+        let asked = try by.map { try ListOption(keys: $0) }
+        let keys = asked?.keys(pollutants: folder.context.pollutants) ?? []
+        try expect(keys, in: parts[0])
+        var repeated = try PlanInputs(given.set).findings
+        if let asked { repeated.add(asked.findings) }
+        show(repeated, quiet: quiet)
+        var findings = Findings()
+        let plan = try given.plan(told.file, vocabularies: folder.context.library.vocabularies, findings: &findings)
+        show(findings, quiet: quiet)
+        let (emissions, evaluation) = try folder.evaluated(plan, on: parts, threads: output.run.threads)
+        if emissions.findings.hasErrors, !output.run.keepGoing { throw emissions.findings }
+        try writeRejected(emissions.rejected, to: output.run.rejected)
+        guard let evaluation else { return }
+        PlanRun.tell(emissions, [evaluation], quiet: quiet, plansQuiet: quiet)
+        let printing = PlanPrinting(evaluation: evaluation, year: nil)
+        if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
+        let format = output.format
+        put(
+            coverage
+                ? printing.coverage(format)
+                : keys.isEmpty ? printing.measures(format) : printing.reductions(by: keys, format), as: format)
+        try conclude(
+            [repeated, emissions.inFiles, evaluation.findings], keepGoing: output.run.keepGoing,
+            failOnWarning: output.run.failOnWarning)
     }
 
     /// The part files; what is wrong with any of them is told of all at once.

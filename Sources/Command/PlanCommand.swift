@@ -88,6 +88,8 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var drawing: DrawingOptions
 
+    @OptionGroup var parts: PartOptions
+
     func validate() throws {
         guard check || plan != nil else {
             throw ValidationError(text("缺少 <plan>：方案文件", "Missing expected argument '<plan>'"))
@@ -99,11 +101,37 @@ struct PlanCommand: AsyncParsableCommand {
             ("--year", given.year != nil), ("--ask", ask != nil), ("--base", !given.base.isEmpty),
             ("--uncertainty", drawing.uncertainty), ("--projects", projects), ("--untouched", untouched),
             ("--thresholds", thresholds), ("--check", check),
+            ("--part", parts.part != nil),
         ] { try inventory.refuse(option, withAll: isGiven) }
+        for (option, isGiven) in [
+            ("--targets", targets != nil), ("--coverage", coverage), ("--rejected", inventory.run.rejected != nil),
+        ] { try parts.refuse(option, where: isGiven) }
+        for (option, isGiven) in [
+            ("--accounting", given.accounting != nil), ("--key-projects", keyProjects), ("--explain", !explain.isEmpty),
+            ("--year", given.year != nil), ("--ask", ask != nil), ("--base", !given.base.isEmpty),
+            ("--uncertainty", drawing.uncertainty), ("--projects", projects), ("--untouched", untouched),
+            ("--thresholds", thresholds), ("--check", check), ("--path", path), ("--tasks", tasks), ("--costs", costs),
+        ] where parts.part != nil && isGiven {
+            throw ValidationError(
+                text(
+                    "\(option) 不能与 --part 同用：须由整个清单计算",
+                    "\(option) does not go with --part: it needs the whole inventory"))
+        }
         if explain.count > 2 {
             throw ValidationError(
                 text("--explain 至多两项：措施编号 [源编号]", "--explain takes a measure and at most one source"))
         }
+    }
+
+    /// Computes a part for the plan into its file; what is found travels in it.
+    private func compute(_ part: PartNumber, to out: String, _ folder: InventoryFolder, _ keys: [Grouping]) throws {
+        var findings = Findings()
+        let plan = try given.plan(file, vocabularies: folder.context.library.vocabularies, findings: &findings)
+        let bar = ProgressBar(quiet: inventory.speech.quiet)
+        try folder.writePart(
+            part, of: plan, try given.told(file, id: plan.id), by: keys, options: try inventory.options(),
+            threads: inventory.run.threads, to: out, progress: { bar.show($0) })
+        bar.clear()
     }
 
     /// The plan on many inventories, each measure by region.
@@ -148,6 +176,7 @@ struct PlanCommand: AsyncParsableCommand {
                 let count = try given.ask(file, form: ask, vocabularies: folder.context.library.vocabularies)
                 return put(text("\(ask)：\(count) 项输入", "\(ask): \(count) inputs"))
             }
+            if let part = parts.part, let out = parts.out { return try compute(part, to: out, folder, keys) }
             var repeated = try PlanInputs(given.set).findings
             if let asked { repeated.add(asked.findings) }
             show(repeated, quiet: inventory.speech.quiet)
@@ -244,13 +273,19 @@ struct PlanRun {
             plans, groupings: groupings, keepsRows: rows, threads: options.run.threads, progress: { bar.show($0) })
         bar.clear()
         try options.accept(emissions)
+        PlanRun.tell(emissions, evaluations, quiet: quiet, plansQuiet: quiet || isQuiet)
+        return (emissions, evaluations)
+    }
+
+    /// Shows what was found in files, in running plans, and what plans' constraints say.
+    static func tell(
+        _ emissions: InventoryFolder.Emissions, _ evaluations: [PlanEvaluation], quiet: Bool, plansQuiet: Bool
+    ) {
         show(emissions.inFiles, quiet: quiet)
         for evaluation in evaluations {
-            show(evaluation.findings, quiet: quiet || isQuiet)
-            show(
-                evaluation.plan.violations(in: emissions.kept, context: folder.context), quiet: quiet || isQuiet)
+            show(evaluation.findings, quiet: plansQuiet)
+            show(evaluation.plan.violations(in: emissions.kept, context: evaluation.context), quiet: plansQuiet)
         }
-        return (emissions, evaluations)
     }
 }
 

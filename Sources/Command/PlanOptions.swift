@@ -61,6 +61,18 @@ struct PlanOptions: ParsableArguments {
         return answers
     }
 
+    /// What a part of a run says of a plan, so that `combine` reads it as it was.
+    func told(_ file: String, id: String) throws -> PartPlan {
+        var findings = Findings()
+        let isAnswered = try answers(of: file, id: id, findings: &findings) != nil
+        return PartPlan(file: file, inputs: set, answers: isAnswered ? try inputsFile(of: file) : nil)
+    }
+
+    /// What was given for a plan when its parts were computed.
+    static func told(_ part: PartPlan) throws -> PlanOptions {
+        try parse(part.inputs.flatMap { ["--set", $0] } + (part.answers.map { ["--inputs", $0] } ?? []))
+    }
+
     /// Reads a plan with what is given for it; throws what is wrong with it.
     func plan(_ file: String, vocabularies: Vocabularies, findings: inout Findings) throws -> Plan {
         let given = try PlanInputs(set)

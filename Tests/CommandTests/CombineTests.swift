@@ -75,4 +75,42 @@ import Testing
         #expect(moved.output == whole.output)
         #expect(moved.errors == whole.errors)
     }
+
+    /// A measure that looks at all rows at once, one for each row, one with a name that no row has, and a constraint.
+    private static let plan = """
+        id: invented
+        title: {zh: 虚构方案, en: invented plan}
+        from: 2025
+        to: 2025
+        clauses: [{id: "1", text: {zh: 一, en: one}}, {id: "2", text: {zh: 二, en: two}}]
+        measures:
+        - {id: M-1, clause: "1", action: close, table: boilers, where: {fuel: coal}, with: {count: 7}, timing: {completed: 2025-06}}
+        - {id: M-2, clause: "2", action: scale, table: boilers, where: {fuel: coal}, with: {factor: 0.5, columns: [fuel_use]}, timing: {completed: 2025-06}}
+        - {id: M-3, clause: "2", action: close, table: boilers, where: {name: 某厂}, with: {}, timing: {completed: 2025-06}}
+
+        """
+
+    @Test(arguments: ["", "--keep-going", "--keep-going --by sector,pollutant --format csv --lang zh"])
+    func `the parts of a plan print what one run prints`(_ options: String) throws {
+        let folder = try CombineTests.county()
+        try folder.write(CombineTests.plan, to: "plan.yaml")
+        for number in 1...3 {
+            let run = try Program.run(
+                "plan county plan.yaml --part \(number)/3 --out \(number).part --by sector", in: folder.path)
+            #expect(run.code == 0 && run.output.isEmpty && run.errors.isEmpty, "\(run.errors)")
+        }
+        let whole = try Program.run("plan county plan.yaml \(options) --rejected whole.csv", in: folder.path)
+        let parts = try Program.run("combine 3.part 1.part 2.part \(options) --rejected parts.csv", in: folder.path)
+        #expect(parts.code == whole.code && (whole.code == 0) == options.contains("--keep-going"))
+        #expect(parts.output == whole.output && whole.output.isEmpty != options.contains("--keep-going"))
+        #expect(parts.errors.replacingOccurrences(of: "parts.", with: "whole.") == whole.errors)
+        // What the identifiers of other parts reject is no row of the plan.
+        #expect(whole.errors.contains("B7"))
+        // Another plan than that of the parts is told by name.
+        try folder.write(CombineTests.plan.replacingOccurrences(of: "0.5", with: "0.6"), to: "plan.yaml")
+        let other = try Program.run("combine 3.part 1.part 2.part \(options)", in: folder.path)
+        #expect(other.code == 65 && other.errors.contains("part-foreign") == false)
+        #expect(other.errors.contains(options.contains("zh") ? "方案及输入的摘要" : "digest of the plan and its inputs"))
+        #expect(other.errors.contains("1.part") && other.errors.contains("3.part"))
+    }
 }

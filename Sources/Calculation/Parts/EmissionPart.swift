@@ -19,6 +19,8 @@ public struct EmissionPart: Sendable {
     public let folder: String
     /// How the inventory was read.
     public let options: Assessment.Options
+    /// The plan whose rows it carries; `nil` where none was given.
+    public let plan: PartPlan?
     /// The file that it was read from; empty where it was computed.
     public let file: String
     /// What follows the head.
@@ -28,7 +30,7 @@ public struct EmissionPart: Sendable {
 
     private static let magic = Array("lantian part\n".utf8)
     /// The version of the form of part files.
-    static let version = 1
+    static let version = 2
     /// How many bytes the digest at the end has.
     private static let digestLength = 64
 
@@ -64,11 +66,12 @@ public struct EmissionPart: Sendable {
             self.number = which
             folder = try reader.text()
             var options = Assessment.Options(factors: "")
-            options.readsWholeLibrary = false
             options.packs = try reader.texts()
             options.ruleBook = try reader.optionalText()
             options.pollutants =
                 try reader.flag() ? try reader.texts() : nil
+            plan = try reader.flag() ? try PartPlan(&reader) : nil
+            options.readsWholeLibrary = plan != nil
             self.options = options
             identity = try PartIdentity(&reader)
         } catch {
@@ -93,7 +96,7 @@ public struct EmissionPart: Sendable {
     /// Writes a part beside its place and renames it.
     static func write(
         _ run: FolderRun, _ number: PartNumber, identity: PartIdentity, folder: String, options: Assessment.Options,
-        to path: String
+        plan: PartPlan?, to path: String
     ) throws(FileError) {
         var writer = PartWriter()
         writer.raw(magic)
@@ -105,6 +108,8 @@ public struct EmissionPart: Sendable {
         writer.text(options.ruleBook)
         writer.flag(options.pollutants != nil)
         if let pollutants = options.pollutants { writer.texts(pollutants) }
+        writer.flag(plan != nil)
+        plan?.write(to: &writer)
         identity.write(to: &writer)
         writer.run(run)
         var file = try AtomicFile(path)
@@ -158,6 +163,13 @@ extension PartWriter {
             writer.number(run.total.first(number) ?? 0)
             for line in 0..<width { writer.sum(run.total.sum(number, line)) }
         }
+        list(run.names.sorted { $0.key < $1.key }) { writer, entry in
+            writer.text(entry.key)
+            writer.list(entry.value.sorted { $0.lexicographicallyPrecedes($1) }) { writer, name in
+                writer.number(name.count)
+                writer.raw(name)
+            }
+        }
     }
 
     private mutating func file(_ run: FileRun) {
@@ -172,6 +184,8 @@ extension PartWriter {
             $0.number(Int($1.line))
         }
         uses(run.uses)
+        flag(run.kept != nil)
+        if let kept = run.kept { table(kept) }
     }
 }
 
@@ -189,7 +203,7 @@ extension PartReader {
         let engine = engine(kind)
         var run = KindRun(kind: kind, engine: engine)
         run.findings = try findings()
-        run.files = try list { (reader: inout PartReader) throws(PartDamage) in try reader.file() }
+        run.files = try list { (reader: inout PartReader) throws(PartDamage) in try reader.file(kind) }
         for _ in 0..<(try number()) {
             let (file, line, first, rows) = (try number(), try number(), try number(), try number())
             guard engine.lines.indices.contains(line) else { throw PartDamage() }
@@ -210,10 +224,19 @@ extension PartReader {
         for (number, own) in zip(engine.cases(ofKeys: keys), cases) {
             run.total.add(case: number, rows: own.rows, first: own.first, sums: own.sums)
         }
+        let names = try list { (reader: inout PartReader) throws(PartDamage) -> (column: String, names: [[UInt8]]) in
+            (
+                try reader.text(),
+                try reader.list { (reader: inout PartReader) throws(PartDamage) in
+                    try reader.list { (reader: inout PartReader) throws(PartDamage) in try reader.byte() }
+                }
+            )
+        }
+        for entry in names { run.names[entry.column, default: []].formUnion(entry.names) }
         return run
     }
 
-    private mutating func file() throws(PartDamage) -> FileRun {
+    private mutating func file(_ kind: SourceKind) throws(PartDamage) -> FileRun {
         FileRun(
             number: try number(), path: try path(), span: try span(), digest: try text(), findings: try findings(),
             rejected: try rejected(),
@@ -221,7 +244,7 @@ extension PartReader {
                 let (id, line) = (try reader.text(), try reader.number())
                 guard let line = UInt32(exactly: line) else { throw PartDamage() }
                 return (id, line)
-            }, uses: try uses())
+            }, uses: try uses(), kept: try flag() ? try table(kind.schema) : nil)
     }
 }
 

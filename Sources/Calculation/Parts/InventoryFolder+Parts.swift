@@ -15,6 +15,16 @@ extension InventoryFolder {
         _ number: PartNumber, by keys: [Grouping], balance: Bool = false, options: Assessment.Options, threads: Int = 2,
         to path: String, progress: ((TableStream.Progress) -> Void)? = nil
     ) throws {
+        try writePart(
+            number, by: keys, balance: balance, options: options, threads: threads, plan: nil, watch: nil, to: path,
+            progress: progress)
+    }
+
+    /// The same with the rows that a plan may mean.
+    package func writePart(
+        _ number: PartNumber, by keys: [Grouping], balance: Bool = false, options: Assessment.Options, threads: Int,
+        plan: PartPlan?, watch: RowWatch?, to path: String, progress: ((TableStream.Progress) -> Void)?
+    ) throws {
         guard !isWorkbook else {
             throw Findings([
                 Finding(
@@ -24,13 +34,13 @@ extension InventoryFolder {
         }
         let sizes = try tableSizes()
         let pass = FolderPass(
-            groupings: keys.map(\.name), balance: balance, threads: InventoryFolder.threads(threads), progress: progress
-        )
-        var kept = Inventory(folder: self.path, manifest: context.manifest, sheets: [])
-        let run = try run(pass, pieces: try pieces(of: number, sizes: sizes), kept: &kept) { _ in }
+            groupings: keys.map(\.name), balance: balance, threads: InventoryFolder.threads(threads), watch: watch,
+            progress: progress)
+        let run = try run(pass, pieces: try pieces(of: number, sizes: sizes)) { _ in }
         try EmissionPart.write(
-            run, number, identity: PartIdentity(self, keys: keys.map(\.text), balance: balance, sizes: sizes),
-            folder: self.path, options: options, to: path)
+            run, number,
+            identity: PartIdentity(self, keys: keys.map(\.text), balance: balance, plan: plan, sizes: sizes),
+            folder: self.path, options: options, plan: plan, to: path)
     }
 
     /// How many bytes each table has.
@@ -75,9 +85,19 @@ extension InventoryFolder {
     ///
     /// - Throws: `Findings`: a part is missing, there twice, of another run, or does not meet its neighbours.
     public func emissions(of parts: [EmissionPart], threads: Int = 2) throws -> Emissions {
-        guard let identity = parts.first?.identity else { throw Findings([.missingParts([], at: nil)]) }
+        try emissions(of: parts, threads: threads, watch: { nil }).emissions
+    }
+
+    /// The same with the rows that a plan may mean, and the names that rows have in columns that it asks for, by kind and
+    /// column. `watch` tells which rows those are, where rows are read again.
+    package func emissions(
+        of parts: [EmissionPart], threads: Int, watch: () -> RowWatch?
+    ) throws -> (emissions: Emissions, names: [String: [String: Set<[UInt8]>]]) {
+        guard let first = parts.first else { throw Findings([.missingParts([], at: nil)]) }
+        let identity = first.identity
         let sizes = try tableSizes()
-        let own = PartIdentity(self, keys: identity.keys, balance: identity.balance, sizes: sizes)
+        let own = PartIdentity(
+            self, keys: identity.keys, balance: identity.balance, plan: first.plan, sizes: sizes)
         try InventoryFolder.check(parts, against: own)
         let parts = parts.sorted { $0.number.number < $1.number.number }
         var engines: [SourceKind.ID: KindEngine] = [:]
@@ -97,9 +117,9 @@ extension InventoryFolder {
         try check(runs, of: parts, sizes: sizes)
         let pass = FolderPass(
             groupings: identity.groupings, balance: identity.balance, threads: InventoryFolder.threads(threads))
-        try computeAgain(&runs, parts, pass)
-        return emissions(
-            of: whole(runs, engines), kept: Inventory(folder: path, manifest: context.manifest, sheets: []))
+        try computeAgain(&runs, parts, pass, watch)
+        let whole = whole(runs, engines)
+        return (emissions(of: whole), Dictionary(uniqueKeysWithValues: whole.kinds.map { ($0.kind.name, $0.names) }))
     }
 
     /// All parts as one run.
@@ -113,12 +133,14 @@ extension InventoryFolder {
             var total = KindRun(kind: kind, engine: engine)
             for own in runs.compactMap({ $0.kinds.first { $0.kind.id == kind.id } }) {
                 total.findings.add(own.findings)
+                total.names.merge(own.names) { $0.union($1) }
                 total.total.add(own.total, of: own.engine, as: engine)
                 for file in own.files {
                     if let last = total.files.indices.last, total.files[last].number == file.number {
                         total.files[last].findings.add(file.findings)
                         total.files[last].rejected.rows += file.rejected.rows
                         total.files[last].identifiers += file.identifiers
+                        if let more = file.kept { total.files[last].kept?.append(more) }
                     } else {
                         total.files.append(file)
                     }
@@ -130,7 +152,9 @@ extension InventoryFolder {
     }
 
     /// Computes those kinds of a part again in which rows use identifiers of parts before.
-    private func computeAgain(_ runs: inout [FolderRun], _ parts: [EmissionPart], _ pass: FolderPass) throws {
+    private func computeAgain(
+        _ runs: inout [FolderRun], _ parts: [EmissionPart], _ pass: FolderPass, _ watch: () -> RowWatch?
+    ) throws {
         var sharing: OutletSharing?
         for kind in SourceKind.all {
             let files = tables.filter { $0.kind.id == kind.id }.map(\.path)
@@ -158,9 +182,9 @@ extension InventoryFolder {
                         let path = files[file.number]
                         return (path, TableStream.Piece(file.span, earlier: used[path] ?? IdentifierUses()))
                     })
-                var kept = Inventory(folder: path, manifest: context.manifest, sheets: [])
-                let again = try run(
-                    kind, files, pass, sharing: sharing, pieces: pieces, kept: &kept, takeDetail: { _ in })
+                var own = pass
+                own.watch = watch()
+                let again = try run(kind, files, own, sharing: sharing, pieces: pieces, takeDetail: { _ in })
                 for (a, b) in zip(old, again.files) where a.digest != b.digest {
                     throw Findings([
                         Finding(

@@ -129,7 +129,7 @@ struct PartReader {
 
     var isAtEnd: Bool { position == end }
 
-    private mutating func byte() throws(PartDamage) -> UInt8 {
+    mutating func byte() throws(PartDamage) -> UInt8 {
         guard position < end else { throw PartDamage() }
         defer { position += 1 }
         return bytes[position]

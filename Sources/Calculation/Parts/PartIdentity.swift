@@ -25,11 +25,13 @@ public struct PartIdentity: Hashable, Sendable {
     public let keys: [String]
     /// Whether what is generated, removed and released in the open is computed.
     public let balance: Bool
+    /// The digest of the plan with what is given for it; empty where there is none.
+    let plan: String
     /// The digest of the columns that tell cases apart, and of how their keys are packed.
     let columns: String
 
     /// The identity of a run over a folder.
-    init(_ folder: InventoryFolder, keys: [String], balance: Bool, sizes: [Int]) {
+    init(_ folder: InventoryFolder, keys: [String], balance: Bool, plan: PartPlan?, sizes: [Int]) {
         let context = folder.context
         let layers = context.library.folders
         program = ProgramVersion.text
@@ -53,6 +55,7 @@ public struct PartIdentity: Hashable, Sendable {
         pollutants = context.pollutants.joined(separator: ", ")
         self.keys = keys
         self.balance = balance
+        self.plan = plan?.digest ?? ""
         let groupings = keys.compactMap { Grouping($0)?.name }
         let kinds = Set(folder.tables.map(\.kind.name))
         let layouts = SourceKind.all.filter { kinds.contains($0.name) }.map { kind in
@@ -76,6 +79,7 @@ public struct PartIdentity: Hashable, Sendable {
         pollutants = try reader.text()
         keys = try reader.texts()
         balance = try reader.flag()
+        plan = try reader.text()
         columns = try reader.text()
     }
 
@@ -85,6 +89,7 @@ public struct PartIdentity: Hashable, Sendable {
         ] { writer.text(text) }
         writer.texts(keys)
         writer.flag(balance)
+        writer.text(plan)
         writer.text(columns)
     }
 
@@ -106,6 +111,7 @@ public struct PartIdentity: Hashable, Sendable {
             (Label("年份", "year"), year), (Label("核算规则", "rule book"), ruleBook),
             (Label("污染物", "pollutants"), pollutants),
             (Label("汇总键", "keys of --by"), keys.joined(separator: ",")),
+            (Label("方案及输入的摘要", "digest of the plan and its inputs"), plan),
             (Label("产排平衡", "--balance"), balance ? "yes" : "no"), (Label("分类列", "columns of cases"), columns),
         ]
     }

@@ -245,9 +245,7 @@ public struct InventoryFolder: Sendable {
         let pass = FolderPass(
             groupings: groupings, balance: balance, threads: InventoryFolder.threads(threads), detailed: detailed,
             watch: watch, progress: progress)
-        var kept = Inventory(folder: path, manifest: context.manifest, sheets: [])
-        let run = try run(pass, pieces: nil, kept: &kept, takeDetail: takeDetail)
-        return emissions(of: run, kept: kept)
+        return emissions(of: try run(pass, pieces: nil, takeDetail: takeDetail))
     }
 
     /// A number of threads that a run may have.
@@ -255,7 +253,7 @@ public struct InventoryFolder: Sendable {
 
     /// Reads and computes the tables in one pass, or the pieces of them that are given by path.
     func run(
-        _ pass: FolderPass, pieces: [String: TableStream.Piece]?, kept: inout Inventory, takeDetail: ([UInt8]) -> Void
+        _ pass: FolderPass, pieces: [String: TableStream.Piece]?, takeDetail: ([UInt8]) -> Void
     ) throws(FileError) -> FolderRun {
         var run = FolderRun()
         let sharing = try outletSharing(
@@ -265,7 +263,7 @@ public struct InventoryFolder: Sendable {
             guard !files.isEmpty else { continue }
             run.kinds.append(
                 try self.run(
-                    kind, files, pass, sharing: sharing, pieces: pieces, kept: &kept, takeDetail: takeDetail))
+                    kind, files, pass, sharing: sharing, pieces: pieces, takeDetail: takeDetail))
         }
         return run
     }
@@ -273,7 +271,7 @@ public struct InventoryFolder: Sendable {
     /// Reads and computes the tables of one kind.
     func run(
         _ kind: SourceKind, _ files: [String], _ pass: FolderPass, sharing: OutletSharing?,
-        pieces: [String: TableStream.Piece]?, kept: inout Inventory, takeDetail: ([UInt8]) -> Void
+        pieces: [String: TableStream.Piece]?, takeDetail: ([UInt8]) -> Void
     ) throws(FileError) -> KindRun {
         let watch = pass.watch
         let engine = KindEngine(kind: kind, context: context, groupings: pass.groupings, balance: pass.balance)
@@ -317,22 +315,23 @@ public struct InventoryFolder: Sendable {
                 identifiers += part.identifiers
                 pass.progress?(reached)
             }
-            if watch != nil {
-                let table = keptTable ?? Table(schema: kind.schema, file: SourceFile(path: file))
-                kept.sheets.append(Inventory.Sheet(kind: kind, table: table))
+            if watch != nil, keptTable == nil {
+                keptTable = Table(schema: kind.schema, file: SourceFile(path: file))
             }
             run.files.append(
                 FileRun(
                     number: number, path: file, span: piece?.span, digest: outcome.file.digest,
                     findings: outcome.findings, rejected: outcome.rejected, identifiers: identifiers,
-                    uses: outcome.identifiers))
+                    uses: outcome.identifiers, kept: keptTable))
         }
         run.total = pool.total()
+        run.names = watch?.names(kind) ?? [:]
         return run
     }
 
     /// What came of computing all tables.
-    func emissions(of run: FolderRun, kept: Inventory) -> Emissions {
+    func emissions(of run: FolderRun) -> Emissions {
+        var kept = Inventory(folder: path, manifest: context.manifest, sheets: [])
         var findings = findings
         findings.add(run.outletFindings)
         var rejected = run.rejectedOutlets
@@ -343,6 +342,7 @@ public struct InventoryFolder: Sendable {
             for file in kind.files {
                 identifiers.add(file.identifiers, kind: kind.kind.name, file: file.path, findings: &findings)
                 findings.add(file.findings)
+                if let table = file.kept { kept.sheets.append(Inventory.Sheet(kind: kind.kind, table: table)) }
                 if !file.rejected.rows.isEmpty { rejected.append(file.rejected) }
             }
             findings.add(kind.findings)
@@ -354,7 +354,6 @@ public struct InventoryFolder: Sendable {
         findings.add(ControlTotal.findings(in: path, region: context.manifest.region))
         let inFiles = findings
         findings.add(result.missingInformation)
-        var kept = kept
         kept.rejected = rejected
         return Emissions(result: result, findings: findings, inFiles: inFiles, rejected: rejected, kept: kept)
     }
@@ -393,6 +392,8 @@ struct KindRun: Sendable {
     var total: Accumulator
     /// Rows whose mass is none or does not fit.
     var findings = Findings()
+    /// The names that rows have in columns that somebody watches.
+    var names: [String: Set<[UInt8]>] = [:]
 
     init(kind: SourceKind, engine: KindEngine) {
         self.kind = kind
@@ -418,6 +419,8 @@ struct FileRun: Sendable {
     var identifiers: [(id: String, line: UInt32)]
     /// The identifiers of all rows, where a piece was read.
     var uses: IdentifierUses
+    /// The rows that were to be kept; `nil` where nobody asks for rows.
+    var kept: Table?
 }
 
 /// What one chunk hands over in order.

@@ -84,7 +84,7 @@ extension InventoryFolder {
 
 extension RowWatch {
     /// What plans want of the rows: those of passes go through their measures, others are kept.
-    fileprivate init(_ plans: [Plan], _ passes: [PlanPass], _ names: SeenNames) {
+    init(_ plans: [Plan], _ passes: [PlanPass], _ names: SeenNames) {
         func isPassed(_ kind: String) -> Bool { passes.first?.measures[kind] != nil }
         var passed: [String: [Selector]] = [:]
         var kept: [String: [Selector]] = [:]
@@ -118,6 +118,8 @@ extension RowWatch {
                 for pass in passes { pass.take(own, of: table, kind: kind, sheet: file, engine: engine) }
             }
             return RowWatch.meant(by: keeping[kind.name] ?? [], of: table, among: rows)
+        } names: {
+            names.all(of: $0.name)
         }
     }
 

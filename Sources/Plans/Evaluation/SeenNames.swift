@@ -7,11 +7,14 @@ import Tables
 final class SeenNames: Sendable {
     /// By kind the columns that are asked for.
     private let columns: [String: Set<String>]
-    private let known = Mutex<[String: Set<[UInt8]>]>([:])
+    /// By kind and column.
+    private let known: Mutex<[String: [String: Set<[UInt8]>]]>
     /// How many names of a column are kept: more than a county has firms.
     private static let most = 50_000
 
-    init(_ plans: [Plan]) {
+    /// Names of columns that plans ask for, as far as they are known already.
+    init(_ plans: [Plan], known: [String: [String: Set<[UInt8]>]] = [:]) {
+        self.known = Mutex(known)
         var columns: [String: Set<String>] = [:]
         for measure in plans.flatMap(\.measures) {
             for condition in measure.selector.conditions where condition.names != nil {
@@ -30,21 +33,24 @@ final class SeenNames: Sendable {
             }
             let names = Set(rows.map { Array(texts.bytes(of: Int($0))) })
             known.withLock { known in
-                guard known[kind.name + "." + column]?.count ?? 0 < SeenNames.most else { return }
-                known[kind.name + "." + column, default: []].formUnion(names)
+                guard known[kind.name]?[column]?.count ?? 0 < SeenNames.most else { return }
+                known[kind.name, default: [:]][column, default: []].formUnion(names)
             }
         }
     }
 
+    /// The names of a kind's rows, by column.
+    func all(of kind: String) -> [String: Set<[UInt8]>] { known.withLock { $0[kind] ?? [:] } }
+
     /// The name nearest to one that no row has.
     func nearest(to name: String, column: String, kind: String) -> String? {
-        let names = known.withLock { $0[kind + "." + column] ?? [] }
+        let names = known.withLock { $0[kind]?[column] ?? [] }
         return Spelling.nearest(to: name, in: names.lazy.map { String(decoding: $0, as: UTF8.self) })
     }
 
     /// Whether a row has the name.
     func has(_ name: String, column: String, kind: String) -> Bool {
-        known.withLock { $0[kind + "." + column]?.contains(Array(name.utf8)) ?? false }
+        known.withLock { $0[kind]?[column]?.contains(Array(name.utf8)) ?? false }
     }
 }
 
