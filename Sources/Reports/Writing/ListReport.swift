@@ -160,7 +160,7 @@ public struct ListReport {
                     [
                         .coded(total.level.rawValue, name: total.level.label[language]), .text(total.pollutant),
                         .mass(total.cut), .mass(total.daily), .number(total.share * 100),
-                        .number(total.level.required * 100), .mass(total.short),
+                        .number(total.required * 100), .mass(total.short),
                         .coded(
                             total.passes ? "pass" : "short",
                             name: (total.passes ? Label("达到", "pass") : Label("不足", "short"))[language]),
