@@ -82,7 +82,7 @@ import Testing
         Worked(
             "recover", "voc_firms", "where: {unit_type: station}, with: {stage: stage2}",
             rows: "id,unit_type,gasoline_sold,recovery_stage\nS1,station,5000,stage1\n",
-            "5000 t × 3.243 kg/t × (0.5 − 0.2)", "VOCs", "4.865"),
+            "5000 t × 3.243 kg/t × (0.5 − 0.2) = 4864.5 kg, to the even digit", "VOCs", "4.864"),
         Worked(
             "recover", "voc_firms", "where: {unit_type: ldar}, with: {leaks_found: 60, repaired_share: 0.75}",
             rows: "id,unit_type,valves_gas,valves_light,pumps_light,connectors,hours\nF1,ldar,400,600,40,3000,8000\n",

@@ -15,23 +15,23 @@ import Testing
         "changji-2018-2020": """
         computed: CJ-22 CJ-27 CJ-28 CJ-29 CJ-51 CJ-52
         needs_input: CJ-06 CJ-07 CJ-08 CJ-09 CJ-12 CJ-14 CJ-15 CJ-20 CJ-30 CJ-35 CJ-36 CJ-38 CJ-39 CJ-47 CJ-48 \
-        CJ-49 CJ-53 CJ-54 CJ-55 CJ-57 CJ-58 CJ-59
+        CJ-49 CJ-53 CJ-54 CJ-55 CJ-57 CJ-58 CJ-59 CJ-64
         no_effect: CJ-13 CJ-23
         no_such_source: CJ-50
         partly: CJ-11 CJ-31 CJ-32 CJ-33
         unchanged: CJ-44
         """,
         "ili-2021": """
-        computed: IL-13 IL-16 IL-19 IL-21 IL-29 IL-50 IL-52 IL-53 IL-54 IL-57 IL-60
-        needs_input: IL-07 IL-08 IL-10 IL-11 IL-14 IL-17 IL-18 IL-22 IL-24 IL-25 IL-26 IL-27 IL-36 IL-37 \
-        IL-40 IL-41 IL-42 IL-45 IL-47 IL-51 IL-59
+        computed: IL-13 IL-16 IL-19 IL-21 IL-50 IL-52 IL-53 IL-54 IL-57 IL-60
+        needs_input: IL-07 IL-08 IL-10 IL-11 IL-14 IL-17 IL-18 IL-22 IL-24 IL-25 IL-26 IL-27 IL-36 IL-37 IL-40 \
+        IL-41 IL-42 IL-45 IL-47 IL-51 IL-59 IL-63
         no_such_source: IL-12 IL-33 IL-38
-        partly: IL-44 IL-46
+        partly: IL-29 IL-44 IL-46
         """,
         "inner-mongolia-2025": """
         computed: NM-12 NM-13 NM-31 NM-42 NM-49 NM-56 NM-57 NM-58 NM-59 NM-60
         needs_input: NM-07 NM-08 NM-09 NM-10 NM-11 NM-15 NM-22 NM-23 NM-25 NM-26 NM-27 NM-28 NM-29 NM-32 NM-33 \
-        NM-35 NM-40 NM-50 NM-51 NM-52 NM-54 NM-55 NM-61 NM-62 NM-63 NM-64 NM-67
+        NM-35 NM-40 NM-50 NM-51 NM-52 NM-54 NM-55 NM-61 NM-62 NM-63 NM-64 NM-67 NM-74 NM-75 NM-76 NM-77 NM-78
         no_data_after: NM-14
         no_effect: NM-43
         no_such_source: NM-24
@@ -41,15 +41,15 @@ import Testing
         """,
         "kashgar-2024": """
         computed: KS-11 KS-12 KS-13 KS-15 KS-35 KS-36
-        needs_input: KS-03 KS-04 KS-06 KS-07 KS-08 KS-14 KS-16 KS-20 KS-22 KS-26 KS-28 KS-29 KS-30 KS-31 \
-        KS-32 KS-33 KS-40
+        needs_input: KS-03 KS-04 KS-06 KS-07 KS-08 KS-14 KS-16 KS-20 KS-22 KS-26 KS-28 KS-29 KS-30 KS-31 KS-32 \
+        KS-33 KS-40 KS-43
         partly: KS-23
         unchanged: KS-39
         """,
         "kizilsu-2025": """
         computed: KZ-13 KZ-21 KZ-37 KZ-43 KZ-45
         needs_input: KZ-06 KZ-07 KZ-16 KZ-22 KZ-23 KZ-25 KZ-26 KZ-28 KZ-29 KZ-31 KZ-33 KZ-36 KZ-44 KZ-46 KZ-47 \
-        KZ-49 KZ-51 KZ-52 KZ-53 KZ-54 KZ-58
+        KZ-49 KZ-51 KZ-52 KZ-53 KZ-54 KZ-58 KZ-66 KZ-67
         no_effect: KZ-30 KZ-38
         no_such_source: KZ-14 KZ-15 KZ-17 KZ-18 KZ-19 KZ-20
         partly: KZ-55

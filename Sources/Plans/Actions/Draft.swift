@@ -115,7 +115,8 @@ struct Draft {
         write(column, rows: rows, change)
     }
 
-    private mutating func write(_ column: String, rows: [Int], _ change: (Int, Double) -> Double) {
+    /// Writes the numbers of some rows where what stood there is nothing that an action asks for.
+    mutating func write(_ column: String, rows: [Int], _ change: (Int, Double) -> Double) {
         guard !rows.isEmpty, let place = schema.place(of: column) else { return }
         var values: [Double]
         switch table.cells[place] {

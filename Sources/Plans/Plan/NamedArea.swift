@@ -1,4 +1,5 @@
 import Inventories
+import Quantities
 public import Tables
 
 /// An area that a plan names 划定区域, with the counties that it prints: a key area, seats of government, a no-burn zone. Tables say

@@ -75,7 +75,7 @@ public struct ListReport {
         mass.numberFormat = "#,##0.00"
         for table in tables {
             let shown = table.columns.indices.filter { table.columns[$0].visibility == .always }
-            let sheet = book.addSheet(table.title[language])
+            let sheet = book.addSheet(WorkbookWriter.sheetName(of: table.title[language]))
             for (column, place) in shown.enumerated() {
                 sheet.width(table.columns[place].width, columns: column + 1...column + 1)
             }
