@@ -157,6 +157,7 @@ import Testing
         KS-32.1 | kilns | product=lime;industry=C30;oxygen=8 | concentration=150;oxygen=8 | 40 × (1 − 150/200) | 10
         KZ-06.1 | kilns | product=lime | share=12 % | 40 × 0.12 | 4.8
         KZ-06.2 | boilers | fuel=coal;use=industrial | share=9 % | 40 × 0.09 | 3.6
+        KZ-66.1 | boilers | fuel=coal;use=industrial;fuel_use=1000 | factor=0.9;completed=2025-12 | 40 × (1 − 0.9) | 4
         KZ-07.1 | kilns | industry=C32;product=aluminium | share=24 % | 40 × 0.24 | 9.6
         KZ-13.1 | boilers | fuel=coal;use=industrial;capacity=6;area=built_up |  | 40 | 40
         KZ-14.1 | boilers | fuel=coal;use=heating;firm_name=阿克陶县坤阳热力有限责任公司;oxygen=9 |  | 40 × (1 − 50/200) | 30
