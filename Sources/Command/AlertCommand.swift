@@ -16,6 +16,14 @@ struct AlertCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp(text("月份，取该月的日排放量", "month whose daily emission counts"), valueName: "1-12"))
     var month = 1
 
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "方案：各级应减的比例取自方案；默认黄 10 %、橙 20 %、红 30 %",
+                "plan whose shares must be cut at each level; default: 10 % at yellow, 20 % at orange, 30 % at red"),
+            valueName: "plan"))
+    var plan: String?
+
     @Flag(help: ArgumentHelp(text("逐行列出", "list every row")))
     var lines = false
 
@@ -44,7 +52,8 @@ struct AlertCommand: AsyncParsableCommand {
             guard !result.findings.hasErrors else { throw result.findings }
             var findings = result.findings
             let outcome = assessment.inventory.alert(
-                result.table, month: month, in: assessment.context, findings: &findings)
+                result.table, month: month, demand: try demand(assessment, &findings), in: assessment.context,
+                findings: &findings)
             guard !findings.hasErrors else { throw findings }
             show(findings, quiet: inventory.speech.quiet)
             if let out {
@@ -68,13 +77,24 @@ struct AlertCommand: AsyncParsableCommand {
         }
     }
 
+    /// What the plan asks for; one that asks nothing of emergency lists is told.
+    private func demand(_ assessment: Assessment, _ findings: inout Findings) throws -> AlertDemand? {
+        guard let plan else { return nil }
+        let read = try PlanOptions.parse([]).plan(
+            plan, vocabularies: assessment.context.library.vocabularies, findings: &findings)
+        if read.alerts.isEmpty {
+            findings.add(Finding(.warning, .noAlertDemand, at: Location(file: plan), value: read.id))
+        }
+        return read.alerts.first
+    }
+
     private func totals(_ outcome: AlertOutcome) -> String {
         let language = chosenLanguage()
         let rows = outcome.totals.map {
             [
                 $0.level.rawValue, $0.pollutant, $0.cut.tonnes(), $0.daily.tonnes(), $0.short.tonnes(),
                 DecimalText.rounded($0.share * 100, decimals: 4),
-                DecimalText.rounded($0.level.required * 100, decimals: 0),
+                DecimalText.rounded($0.required * 100, decimals: 0),
                 $0.passes ? "pass" : "short",
             ]
         }
@@ -82,7 +102,7 @@ struct AlertCommand: AsyncParsableCommand {
             [
                 $0.level.label[language], $0.pollutant, $0.cut.tonnes(), $0.daily.tonnes(), $0.short.tonnes(),
                 DecimalText.rounded($0.share * 100, decimals: 1),
-                DecimalText.rounded($0.level.required * 100, decimals: 0),
+                DecimalText.rounded($0.required * 100, decimals: 0),
                 $0.passes ? text("达到", "pass") : text("不足", "short"),
             ]
         }

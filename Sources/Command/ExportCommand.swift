@@ -10,6 +10,7 @@ enum ExportForm: String, CaseIterable, ExpressibleByArgument {
     case city
     case comparison
     case emergency
+    case projects
 
     /// Whether it is about another file too: statistics to compare with, or an emergency list.
     var needsOther: Bool { self == .comparison || self == .emergency }
@@ -24,8 +25,8 @@ struct ExportCommand: AsyncParsableCommand {
         commandName: "export",
         abstract: text("按他人所读的格式写出清单", "Write the inventory in the forms that others read."),
         discussion: text(
-            "ff10-point、ff10-nonpoint、ff10-nonroad、ff10-onroad：空气质量模式排放处理程序 SMOKE 所读的 FF10 年排放文件；四个文件合计等于清单，精确到微克。区划代码是 GB/T 2260，源分类代码是本程序自己的，文件头都有说明。city：城市清单工作簿（.xlsx）。comparison：与环统等对账的工作簿；emergency：应急减排清单工作簿；对方的表格用 --with 给出。",
-            "ff10-point, ff10-nonpoint, ff10-nonroad, ff10-onroad: the annual flat files FF10 that SMOKE reads for air quality models; the four add up to the inventory, to the microgram. Regions are GB/T 2260 and source classes codes of Lantian's own; the file's head says so. city: the city inventory as a workbook (.xlsx). comparison: a workbook that compares with statistics; emergency: the emergency list with its daily tonnes; --with names the other table."
+            "ff10-point、ff10-nonpoint、ff10-nonroad、ff10-onroad：空气质量模式排放处理程序 SMOKE 所读的 FF10 年排放文件；四个文件合计等于清单，精确到微克。区划代码是 GB/T 2260，源分类代码是本程序自己的，文件头都有说明。city：城市清单工作簿（.xlsx）。comparison：与环统等对账的工作簿；emergency：应急减排清单工作簿；对方的表格用 --with 给出。projects：重点工程减排清单工作簿，用 --plan 给出方案；表式是本程序自定的。",
+            "ff10-point, ff10-nonpoint, ff10-nonroad, ff10-onroad: the annual flat files FF10 that SMOKE reads for air quality models; the four add up to the inventory, to the microgram. Regions are GB/T 2260 and source classes codes of Lantian's own; the file's head says so. city: the city inventory as a workbook (.xlsx). comparison: a workbook that compares with statistics; emergency: the emergency list with its daily tonnes; --with names the other table. projects: the list of key projects as a workbook, of the plan that --plan names; its layout is Lantian's own."
         ))
 
     @OptionGroup var inventory: InventoryOptions
@@ -38,6 +39,11 @@ struct ExportCommand: AsyncParsableCommand {
             text("对账的对方（环统等表格），或应急减排清单", "the account to compare with, such as statistics, or the emergency list"),
             valueName: "file"))
     var with: String?
+
+    @Option(help: ArgumentHelp(text("重点工程减排清单：方案文件", "projects: the plan file"), valueName: "plan"))
+    var plan: String?
+
+    @OptionGroup var given: PlanOptions
 
     @Option(
         help: ArgumentHelp(text("应急减排：取该月的日排放量", "emergency: the month whose daily emission counts"), valueName: "1-12")
@@ -60,6 +66,19 @@ struct ExportCommand: AsyncParsableCommand {
                 form.needsOther
                     ? text("--as \(form.rawValue) 要用 --with 给出对方的表格", "--as \(form.rawValue) needs --with FILE")
                     : text("--with 只用于 comparison 和 emergency", "--with goes with comparison and emergency"))
+        }
+        if (form == .projects) != (plan != nil) {
+            throw ValidationError(
+                form == .projects
+                    ? text("--as projects 要用 --plan 给出方案", "--as projects needs --plan FILE")
+                    : text("--plan 只用于 projects", "--plan goes with projects"))
+        }
+        let isGiven = !given.set.isEmpty || given.inputs != nil || given.year != nil || given.accounting != nil
+        if isGiven || !given.base.isEmpty, form != .projects {
+            throw ValidationError(
+                text(
+                    "--set、--inputs、--base、--year、--accounting 只用于 projects",
+                    "--set, --inputs, --base, --year and --accounting go with projects"))
         }
     }
 
@@ -120,6 +139,15 @@ struct ExportCommand: AsyncParsableCommand {
                 list.table, month: month, in: assessment.context, findings: &findings)
             guard !findings.hasErrors else { throw findings }
             try outcome.writeWorkbook(to: out, pollutants: pollutants, year: year)
+        case .projects:
+            let evaluation = try assessment.evaluated(
+                planFile: plan ?? "", given: given, quiet: inventory.speech.quiet, keepsRows: true)
+            guard let rules = evaluation.keyProjectRules(file: given.accounting, findings: &findings),
+                !findings.hasErrors
+            else { throw findings }
+            let years = given.year.map { [$0] } ?? evaluation.plan.years
+            try evaluation.projects(rules).writeWorkbook(
+                to: out, title: evaluation.plan.title, years: years, year: years.last ?? year)
         }
         show(findings, quiet: inventory.speech.quiet)
         put(text("已写入 \(out)", "written: \(out)"))

@@ -23,8 +23,9 @@ struct InitCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             text(
-                "只要这个方案所需的表和列，方案点名的企业各一行",
-                "only the tables and columns that a plan needs, a row for each firm that it names"),
+                "只要这个方案所需的表和列，方案点名的企业各一行；一并写出方案和待填的输入",
+                "only the tables and columns that a plan needs, a row for each firm that it names; with the plan and the form of its inputs"
+            ),
             valueName: "plan"))
     var plan: String?
 
@@ -53,9 +54,8 @@ struct InitCommand: ParsableCommand {
             throw ValidationError(text("行政区划代码应为六位数字", "a region code has six digits"))
         }
         try expectYear(year)
-        if plan != nil, workbook || kinds != nil {
-            throw ValidationError(
-                text("--plan 不能与 --workbook、--kinds 同用", "--plan does not go with --workbook or --kinds"))
+        if plan != nil, kinds != nil {
+            throw ValidationError(text("--plan 不能与 --kinds 同用", "--plan does not go with --kinds"))
         }
         if let kinds { _ = try ListOption(kinds: kinds, option: "--kinds") }
     }
@@ -66,7 +66,8 @@ struct InitCommand: ParsableCommand {
             if let asked { show(asked.findings, quiet: speech.quiet) }
             let wanted = asked?.entries.compactMap(SourceKind.named) ?? SourceKind.all
             var template = InventoryTemplate(region: region, year: year, kinds: wanted, language: chosenLanguage())
-            if let plan { template = try ofPlan(plan) }
+            let begun = try plan.map { try ofPlan($0) }
+            if let begun { template = begun.template }
             template.isInvented = try tellDivision(region, year, factors: factors, quiet: speech.quiet)
             if short { template.form = .short }
             if workbook {
@@ -78,8 +79,15 @@ struct InitCommand: ParsableCommand {
                         $0.map(\.method.id)
                     })
                 put(folder)
+                if let form = begun?.form {
+                    let file = (folder.hasSuffix(".xlsx") ? String(folder.dropLast(5)) : folder) + "-inputs.yaml"
+                    try OutputFolder.refuseExisting(file)
+                    try AtomicFile.write(form, to: file)
+                    put(file)
+                }
             } else {
                 for path in try template.write(to: folder, force: overwriting.force) { put(path) }
+                if let begun { try write(begun) }
             }
             let name = quoted(folder)
             tellNext(
@@ -91,8 +99,17 @@ struct InitCommand: ParsableCommand {
         }
     }
 
+    /// What an inventory begins with that is begun from a plan.
+    private struct Begun {
+        let template: InventoryTemplate
+        /// The plan's file.
+        let file: String
+        /// The form of what the plan waits for.
+        let form: String
+    }
+
     /// What a plan needs.
-    private func ofPlan(_ file: String) throws -> InventoryTemplate {
+    private func ofPlan(_ file: String) throws -> Begun {
         var library = try FactorLibrary(folder: try factorFolder(factors), groups: nil)
         library.addWords(KindMethods.words, to: "method")
         var findings = Findings()
@@ -101,8 +118,21 @@ struct InitCommand: ParsableCommand {
         var manifest = InventoryManifest()
         manifest.region = region
         manifest.year = year
-        return plan.template(
+        let template = plan.template(
             region: region, year: year, in: try RunContext(library: library, manifest: manifest),
             language: chosenLanguage())
+        return Begun(template: template, file: file, form: plan.form(answered: [], language: chosenLanguage()))
+    }
+
+    /// Writes the plan and the form of its inputs into the inventory's folder of plans.
+    private func write(_ begun: Begun) throws {
+        let name = begun.file.split(separator: "/").last.map(String.init) ?? "plan.yaml"
+        let plans = folder + "/plans"
+        let bytes = try InputFile.bytes(of: begun.file, atMost: 1 << 26)
+        for written in try OutputFolder(plans, overwriting.force ? .filling : .empty).fill({ place in
+            try AtomicFile.write(bytes, to: place + "/" + name)
+            try AtomicFile.write(begun.form, to: place + "/" + PlanAnswers.fileName)
+            return [name, PlanAnswers.fileName]
+        }) { put(plans + "/" + written) }
     }
 }

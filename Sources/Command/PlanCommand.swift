@@ -44,8 +44,20 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: ArgumentHelp(text("逐条列出：已核算、需要输入、无吨数", "list every clause: computed, needs input, no effect")))
     var coverage = false
 
-    @Flag(help: ArgumentHelp(text("逐措施的年费用和每吨费用", "what each measure costs a year, and for each tonne")))
+    @Flag(
+        help: ArgumentHelp(
+            text(
+                "逐措施的年费用和每吨费用；方案没有给出的取自措施费用库",
+                "what each measure costs a year, and for each tonne; the library's where the plan gives none")))
     var costs = false
+
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "费用折算到这一年的价格（需要价格指数 measures/deflators.csv）",
+                "prices of this year (needs indices, measures/deflators.csv)"),
+            valueName: "year"))
+    var priceYear: Int?
 
     @Flag(
         help: ArgumentHelp(
@@ -117,6 +129,10 @@ struct PlanCommand: AsyncParsableCommand {
                     "\(option) 不能与 --part 同用：须由整个清单计算",
                     "\(option) does not go with --part: it needs the whole inventory"))
         }
+        if priceYear != nil, !costs {
+            throw ValidationError(text("--price-year 要与 --costs 同用", "--price-year goes with --costs"))
+        }
+        try expectYear(priceYear)
         if explain.count > 2 {
             throw ValidationError(
                 text("--explain 至多两项：措施编号 [源编号]", "--explain takes a measure and at most one source"))
@@ -180,7 +196,8 @@ struct PlanCommand: AsyncParsableCommand {
             var repeated = try PlanInputs(given.set).findings
             if let asked { repeated.add(asked.findings) }
             show(repeated, quiet: inventory.speech.quiet)
-            let run = try PlanRun(files: [file], given: given, folder: folder, options: inventory)
+            var run = try PlanRun(files: [file], given: given, folder: folder, options: inventory)
+            if costs { try run.price(in: priceYear) }
             let showsRows = !explain.isEmpty || given.accounting != nil || keyProjects || tasks
             let (emissions, evaluations) = try run.evaluated(groupings: keys.map(\.name), rows: showsRows)
             guard let evaluation = evaluations.first else { return }
@@ -248,7 +265,7 @@ struct PlanInputs {
 
 /// Plans read, and run on one inventory.
 struct PlanRun {
-    let plans: [Plan]
+    private(set) var plans: [Plan]
     let folder: InventoryFolder
     let options: InventoryOptions
 
@@ -261,6 +278,15 @@ struct PlanRun {
         self.folder = folder
         self.options = options
         show(findings, quiet: options.speech.quiet)
+    }
+
+    /// Costs of the library for measures that a plan gives none.
+    mutating func price(in year: Int?) throws {
+        var findings = Findings()
+        let library = folder.context.library
+        let costs = CostLibrary(of: library, findings: &findings)
+        guard !findings.hasErrors else { throw findings }
+        plans = plans.map { $0.priced(by: costs, in: year, vocabularies: library.vocabularies) }
     }
 
     /// Runs the plans in one pass over the files and shows what was found; of the plans errors alone where `isQuiet`.

@@ -41,12 +41,39 @@ extension PlanPrinting {
                             "费用未知：\(rows) 行缺少计费所用的列", "cost unknown: \(rows) rows lack what it is counted by", language)
                         : speak("费用未知：没有实施", "cost unknown: nothing is applied", language)))
         }
+        lines += origins
         if !unpriced.isEmpty {
             lines.append(
                 "  " + speak("未给出费用，不在合计内：", "no cost given, not in the total: ", language)
                     + unpriced.joined(separator: ", "))
+            lines += lost.map { "  " + $0 }
         }
         return lines
+    }
+
+    /// Where costs are from that the plan does not give, and what those of the library lack that are not whole.
+    private var origins: [String] {
+        evaluation.measures.compactMap { outcome in
+            guard let origin = outcome.measure.costOrigin else { return nil }
+            let head = "  \(outcome.id) " + origin.label[language] + " (\(origin.technique))"
+            guard !origin.lacks.isEmpty else {
+                return head + speak("：费用取自 ", ": cost of ", language) + origin.sources.joined(separator: ", ")
+            }
+            return head + speak("：库中费用不完整，缺 ", ": no whole cost in the library, which lacks ", language)
+                + origin.lacks.joined(separator: ", ")
+        }
+    }
+
+    /// What measures of unknown cost remove, by pollutant: the tonnes that no total of costs is for.
+    private var lost: [String] {
+        let unknown = evaluation.measures.filter { $0.state.isApplied && $0.cost == nil }
+        let tonnes = pollutants.compactMap { pollutant -> String? in
+            let mass = unknown.reduce(Mass.zero) { $0 + $1.reduction(pollutant) }
+            return mass == .zero ? nil : "\(pollutant) \(mass.roundedTonnes(decimals: 2)) t"
+        }
+        guard !tonnes.isEmpty else { return [] }
+        let told = tonnes.joined(separator: speak("、", ", ", language))
+        return [speak("费用未知的措施减排：", "removed by measures of unknown cost: ", language) + told]
     }
 
     /// A row a measure and pollutant: what it costs a year, what it removes, and what a tonne of that costs.
@@ -61,23 +88,33 @@ extension PlanPrinting {
                     paid?.capital.map(money) ?? "", paid.map { money($0.annual) } ?? "",
                     paid.map { money($0.granted) } ?? "",
                     outcome.state.isApplied ? outcome.reduction(pollutant).tonnes() : "", value.map(money) ?? "",
+                    outcome.measure.costOrigin.map { ([$0.technique] + $0.sources).joined(separator: " ") } ?? "",
+                    outcome.measure.costOrigin?.lacks.joined(separator: "; ") ?? "",
                 ])
             }
         }
         let table = RowsPrinting(
             names: [
                 "measure", "pollutant", "currency", "price_year", "capital", "annual_cost", "paid_by_state",
-                "reduction_t", "cost_per_t",
+                "reduction_t", "cost_per_t", "cost_source", "cost_lacks",
             ],
             titles: [
                 Label("措施", "measure"), Label("污染物", "pollutant"), Label("货币", "currency"), Label("价格年", "prices of"),
                 Label("投资", "capital"), Label("年费用", "cost a year"), Label("其中财政", "paid by the state"),
                 Label("减排 t", "reduction t"),
-                Label("每吨减排", "per t removed"),
+                Label("每吨减排", "per t removed"), Label("费用来源", "cost from"), Label("所缺", "lacks"),
             ], masses: 7...7, numbers: 4...8, rows: rows
         ).text(in: format)
-        return format == .table
-            ? ([table] + costLines.suffix(totals.count + (unpriced.isEmpty ? 0 : 1))).joined(separator: "\n") : table
+        guard format == .table else { return table }
+        var lines = [table]
+        for (head, sum) in totals { lines.append("  " + speak("合计 ", "total ", language) + "\(money(sum)) " + head) }
+        if !unpriced.isEmpty {
+            lines.append(
+                speak("  未给出费用，不在合计内：", "  no cost given, not in the total: ", language)
+                    + unpriced.joined(separator: ", "))
+            lines += lost.map { "  " + $0 }
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// The costs for each tonne of what a measure removes as it stands in the plan; the whole cost on each pollutant.

@@ -36,11 +36,24 @@ extension PlanCommand {
             file, vocabularies: assessment.context.library.vocabularies, findings: &findings)
         let evaluation = own.evaluated(on: assessment)
         findings.add(evaluation.findings)
-        show(findings, quiet: inventory.speech.quiet)
         let year = given.year ?? own.years.first ?? assessment.context.manifest.year
+        if given.year == nil { findings.add(.yearOfCredits(year, of: own)) }
+        show(findings, quiet: inventory.speech.quiet)
         put(
-            try PlanPrinting(evaluation: evaluation, year: year).projects(format, untouched: untouched, year: year),
+            try PlanPrinting(evaluation: evaluation, year: year).projects(
+                format, untouched: untouched, year: year, rules: try given.accounting.map { try existing($0) }),
             as: format)
         try inventory.conclude(assessment.findings, findings)
+    }
+}
+
+extension Finding {
+    /// Which year credits are told for where nobody asked for one.
+    static func yearOfCredits(_ year: Int, of plan: Plan) -> Finding {
+        Finding(
+            .note,
+            Finding.Message(
+                "year-of-credits", "没有给出 --year：认定量按 \(year) 年列出", "no --year was given: credits are those of \(year)"),
+            at: Location(file: plan.file), value: plan.years.map(String.init).joined(separator: ", "))
     }
 }

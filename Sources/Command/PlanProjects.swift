@@ -2,9 +2,11 @@ import Lantian
 
 extension PlanPrinting {
     /// The projects of the plan, and for people the largest sources without one below them.
-    func projects(_ format: OutputFormat, untouched: Bool, year: Int) throws -> String {
+    func projects(_ format: OutputFormat, untouched: Bool, year: Int, rules file: String? = nil) throws -> String {
         var findings = Findings()
-        guard let rules = evaluation.keyProjectRules(findings: &findings), !findings.hasErrors else { throw findings }
+        guard let rules = evaluation.keyProjectRules(file: file, findings: &findings), !findings.hasErrors else {
+            throw findings
+        }
         let list = evaluation.projects(rules)
         guard format == .table else {
             let report = ListReport(

@@ -135,10 +135,12 @@ struct ReportCommand: AsyncParsableCommand {
             let rules = try evaluation.keyProjectRules(
                 file: given.accounting.map { try existing($0) }, findings: &findings)
             let progress = try told.progress(of: evaluation, findings: &findings)
+            let last = evaluation.plan.years.last ?? assessment.context.manifest.year
+            if given.year == nil { findings.add(.yearOfCredits(last, of: evaluation.plan)) }
             show(findings, quiet: inventory.speech.quiet)
             guard !findings.hasErrors else { throw findings }
             scenario = ReportScenario(
-                evaluation, year: given.year ?? evaluation.plan.years.last ?? assessment.context.manifest.year,
+                evaluation, year: given.year ?? last,
                 bases: try given.bases(assessment.context, inventory), rules: rules, progress: progress,
                 potential: try assessment.afterAllTechniques(result, threads: inventory.run.threads))
         }

@@ -119,7 +119,12 @@ extension SolveCommand {
         let own = try plan.map {
             try PlanOptions.parse([]).plan(
                 $0, vocabularies: assessment.context.library.vocabularies, findings: &findings)
+        }.map { plan in
+            plan.priced(
+                by: CostLibrary(of: assessment.context.library, findings: &findings),
+                vocabularies: assessment.context.library.vocabularies)
         }
+        if findings.hasErrors { throw findings }
         for path in choosing.base {
             var others = options
             others.pollutants = assessment.context.pollutants

@@ -84,6 +84,19 @@ public final class WorkbookWriter {
         if let book { lxw_workbook_free(book) }
     }
 
+    /// The name of a sheet for a title: what spreadsheet programs do not allow in names is replaced, and what is too long is cut; a
+    /// further sheet of the same title has its number.
+    public static func sheetName(of title: String, number: Int = 1) -> String {
+        let ending = number > 1 ? " \(number)" : ""
+        let allowed = String(title.map { "[]:*?/\\\0'".contains($0) ? "_" : $0 })
+        guard allowed.utf16.count + ending.utf16.count > 31 else { return allowed + ending }
+        var short = ""
+        for letter in allowed where short.utf16.count + String(letter).utf16.count + 1 + ending.utf16.count <= 31 {
+            short.append(letter)
+        }
+        return short + "…" + ending
+    }
+
     /// Adds a sheet; the first one is shown when the workbook is opened.
     ///
     /// The name has 1 to 31 characters, none of `[]:*?/\`, and is given only once (`workbook-sheet-name`).

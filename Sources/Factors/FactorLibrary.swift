@@ -23,6 +23,8 @@ public struct FactorLibrary: Sendable {
     public internal(set) var notes = NoteTables()
     /// Which sector and classes a source belongs to.
     public internal(set) var classification: [ClassificationRow] = []
+    /// The folder of costs of measures, among those of factor tables.
+    public static let costs = "measures"
     /// The folders it was read from, lowest layer first.
     public internal(set) var folders: [String] = []
     /// What is odd in packs without making them useless; errors are thrown.

@@ -33,6 +33,8 @@ struct FactorLibraryReader {
     private func readFolders(into library: inout FactorLibrary, findings: inout Findings) {
         for folder in entries(path) where !folder.hasPrefix(".") {
             let files = entries(path + "/" + folder)
+            // Costs of measures are no factors: they have a table of their own.
+            guard folder != FactorLibrary.costs else { continue }
             guard groups?.contains(folder) ?? true else { continue }
             let reader = FactorTableReader(
                 vocabularies: library.vocabularies, keyVocabularies: library.keyVocabularies, sources: library.sources,

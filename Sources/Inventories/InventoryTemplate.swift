@@ -20,6 +20,8 @@ public struct InventoryTemplate: Sendable {
     public var columns: [String: Set<String>] = [:]
     /// The rows that a table begins with: cells by column.
     public var rows: [String: [[String: String]]] = [:]
+    /// Values for blank cells that the manifest states.
+    public var defaults: [InventoryManifest.Default] = []
 
     /// A template.
     public init(region: String, year: Int, kinds: [SourceKind], language: Language) {
@@ -46,7 +48,7 @@ public struct InventoryTemplate: Sendable {
     }
 
     /// The columns of a table that get a header.
-    private func headers(of table: Schema) -> [ColumnSchema] {
+    func headers(of table: Schema) -> [ColumnSchema] {
         form.columns(of: table).filter { columns[table.id]?.contains($0.id) ?? true }
     }
 
@@ -60,7 +62,20 @@ public struct InventoryTemplate: Sendable {
         rule_book: inventory
         pollutants: [NOx, VOCs]
 
-        """ + (isInvented ? "invented: yes\n" : "")
+        """ + (isInvented ? "invented: yes\n" : "") + (defaults.isEmpty ? "" : "defaults:\n" + statedDefaults)
+    }
+
+    /// The defaults, an entry each, as the manifest is written.
+    private var statedDefaults: String {
+        func quoted(_ text: String) -> String {
+            "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        }
+        return defaults.map { entry in
+            let when = entry.when.sorted { $0.key < $1.key }.map { "\($0.key): \(quoted($0.value))" }
+            return "  - table: \(entry.table)\n    column: \(entry.column)\n    value: \(quoted(entry.value))\n"
+                + (when.isEmpty ? "" : "    when: {\(when.joined(separator: ", "))}\n")
+                + "    reason: {zh: \(quoted(entry.reason.zh)), en: \(quoted(entry.reason.en))}\n"
+        }.joined()
     }
 
     /// Writes the folder, all or nothing; one that is not empty is refused. With `force` what is missing is added, and what

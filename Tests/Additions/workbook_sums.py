@@ -1,4 +1,4 @@
-"""Adds up exported workbooks without Lantian: `workbook_sums.py city|comparison|emergency FILE` prints what each sheet adds up to, in micrograms."""
+"""Adds up exported workbooks without Lantian: `workbook_sums.py city|comparison|emergency|projects FILE` prints what each sheet adds up to, in micrograms."""
 import sys
 from decimal import Decimal
 
@@ -32,6 +32,12 @@ for sheet in book.worksheets:
             for title in ["本清单（吨）", "对方（吨）", "差（吨）", "其中（吨）"]:
                 name = f"{title.removesuffix('（吨）')} {cells['污染物']}"
                 sums[name] = sums.get(name, 0) + micrograms(cells[title])
+        elif form == "projects" and "全年减排量（吨，全部小数）" in cells:
+            name = ("汇总 " if sheet.title == "汇总" else "行 ") + cells["污染物"]
+            exact = int(Decimal(cells["全年减排量（吨，全部小数）"]) * TONNE)
+            sums[name] = sums.get(name, 0) + exact
+            # What is shown as a number is the same mass.
+            assert micrograms(cells["全年减排量（吨）"]) == exact, cells
         elif form == "emergency":
             for title in titles:
                 if title.endswith("日减排量（吨）") and "污染物" in cells:

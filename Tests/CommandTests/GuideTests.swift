@@ -13,6 +13,14 @@ import Testing
     }
 
     @Test(arguments: Language.allCases)
+    func `a county over the years: base, target, causes, progress, package and neighbours`(_ language: Language) throws
+    {
+        let guide = try Guide("county-over-years", language)
+        #expect(guide.blocks.count { $0.kind == "sh" } == 7)
+        try guide.run(guide.blocks, in: try Guide.workplace())
+    }
+
+    @Test(arguments: Language.allCases)
     func `how sure: the guide prints what the program prints`(_ language: Language) throws {
         let guide = try Guide("how-sure", language)
         #expect(guide.blocks.count { $0.kind == "sh" } == 3)
@@ -66,7 +74,7 @@ import Testing
     @Test func `both languages of a guide run the same commands`() throws {
         for name in [
             "from-clause-to-tonnes", "fill-check-submit-receive", "how-sure", "ledger-to-package", "forty-packages",
-            "cheapest-way",
+            "cheapest-way", "county-over-years",
         ] {
             let (zh, en) = (try Guide(name, .zh), try Guide(name, .en))
             #expect(zh.blocks.map(\.kind) == en.blocks.map(\.kind), "\(name)")

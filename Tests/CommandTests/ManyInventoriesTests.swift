@@ -87,7 +87,7 @@ import Testing
 
     @Test func `plans and packages of many inventories`() throws {
         let folder = try ManyInventoriesTests.counties(broken: false)
-        let plan = Repository.root + "/Inventories/demo-county-2024/plans/kizilsu-2025.yaml"
+        let plan = Repository.root + "/Inventories/kizilsu-2025/plans/kizilsu-2025.yaml"
         let all = try run("plan --all all \(plan) --format csv --quiet", in: folder)
         #expect(all.code == 0, "\(all.errors)")
         #expect(all.lines[0].hasPrefix("region,measure,clause,pollutant,baseline_t,reduction_t"))

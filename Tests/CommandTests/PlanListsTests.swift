@@ -5,7 +5,7 @@ import Testing
 /// The verbs of an officer's month: potential, projects, thresholds, progress, a plan checked and begun from.
 @Suite struct PlanListsTests {
     private static let county = "Inventories/demo-county-2024"
-    private static let plan = county + "/plans/kizilsu-2025.yaml"
+    private static let plan = "Inventories/kizilsu-2025/plans/kizilsu-2025.yaml"
 
     @Test func `the potential adds up by any key to the same tonnes`() throws {
         func sum(_ key: String) throws -> Double {
@@ -25,7 +25,7 @@ import Testing
 
     @Test func `a plan is checked without an inventory, and a mistake ends with 65`() throws {
         let good = try Program.run("plan --check \(PlanListsTests.plan) --lang en")
-        #expect(good.code == 0 && good.output.contains("37 measures") && good.output.contains("no errors"))
+        #expect(good.code == 0 && good.output.contains("42 measures") && good.output.contains("no errors"))
         let folder = try TemporaryFolder()
         let text = try Repository.text(PlanListsTests.plan).replacing("action: close", with: "action: closed")
         try folder.write(text, to: "wrong.yaml")
@@ -42,7 +42,7 @@ import Testing
         let untouched = try Program.run(line + "--untouched")
         #expect(untouched.lines[0] == "table,source_id,pollutant,emission_t,reason_code,reason")
         let thresholds = try Program.run(
-            "plan \(PlanListsTests.county) \(PlanListsTests.county)/plans/kashgar-2024.yaml --quiet --thresholds --format csv"
+            "plan \(PlanListsTests.county) Inventories/kashgar-2024/plans/kashgar-2024.yaml --quiet --thresholds --format csv"
         )
         #expect(thresholds.lines.contains { $0.hasPrefix("KS-18.m,KS-18,") && $0.contains(",concerned,") })
     }
@@ -66,5 +66,56 @@ import Testing
         #expect(outcome.code == 0)
         let boilers = try Workplace.text("new/boilers.csv", in: folder)
         #expect(boilers.contains("阿克陶县坤阳热力有限责任公司"))
+        // The plan and the form of what it waits for stand beside the tables, and are read together.
+        #expect(try Workplace.text("new/plans/inputs.yaml", in: folder).contains("id: KZ-13") == false)
+        #expect(try Workplace.text("new/plans/inputs.yaml", in: folder).contains("id: KZ-16.1.to"))
+        let filled = try Workplace.text("new/plans/inputs.yaml", in: folder).replacing(
+            "- id: KZ-16.1.to\n    value: \"?\"\n    by: \"\"\n    date: \"\"",
+            with: "- id: KZ-16.1.to\n    value: electricity\n    by: 示例\n    date: 2025-03-01")
+        try folder.write(filled, to: "new/plans/inputs.yaml")
+        let asked = try Program.run("plan --check \(folder.path)/new/plans/kizilsu-2025.yaml --format csv")
+        #expect(asked.code == 0 && !asked.output.contains("KZ-16.1.to"), "\(asked.output)")
+        let again = try Program.run(
+            "init \(folder.path)/new --region 653022 --year 2025 --plan \(PlanListsTests.plan) --quiet --force")
+        #expect(again.code == 0, "\(again.errors)")
+        #expect(try Workplace.text("new/plans/inputs.yaml", in: folder).contains("electricity"))
+    }
+
+    @Test func `a workbook begins from a plan, with its firms and the form of its inputs`() throws {
+        let folder = try TemporaryFolder()
+        let outcome = try Program.run(
+            "init \(folder.path)/new.xlsx --workbook --region 653022 --year 2025 --plan \(PlanListsTests.plan) --quiet")
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(try Workplace.text("new-inputs.yaml", in: folder).contains("plan: kizilsu-2025"))
+        let check = try Program.run("check \(folder.path)/new.xlsx --format csv --quiet")
+        #expect(check.output.contains("boilers") && check.output.contains("kilns"), "\(check.output)")
+        let firms = try Program.run(
+            "plan \(folder.path)/new.xlsx \(PlanListsTests.plan) --coverage --format csv --quiet")
+        #expect(firms.lines.contains { $0.hasPrefix("KZ-14,") && !$0.contains("no_such_source") }, "\(firms.output)")
+        #expect(
+            try Program.run(
+                "init \(folder.path)/x --region 653022 --year 2025 --plan \(PlanListsTests.plan) --kinds boilers"
+            ).code == 64)
+    }
+
+    @Test func `an emergency list is held to what a plan asks`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("table,id,yellow,orange,red\nboilers,B018,10%,20%,30%\n", to: "list.csv")
+        let plan = "Inventories/changji-2018-2020/plans/changji-2018-2020.yaml"
+        let line = "alert \(PlanListsTests.county) \(folder.path)/list.csv --keep-going --format csv --lang en"
+        let outcome = try Program.run(line + " --plan \(plan) --quiet")
+        #expect(outcome.output.contains("yellow,NOx,") && outcome.output.contains(",10,short"), "\(outcome.output)")
+        // A plan that asks nothing of lists is told.
+        let other = try Program.run(line + " --plan \(PlanListsTests.plan)")
+        #expect(other.errors.contains("asks nothing of emergency lists"), "\(other.errors)")
+    }
+
+    @Test func `which year credits are told for is said`() throws {
+        let plan = "Inventories/demo-county-2024/plans/demo-2025.yaml"
+        let projects = try Program.run("plan \(PlanListsTests.county) \(plan) --projects --format csv --lang en")
+        #expect(projects.errors.contains("credits are those of 2025"), "\(projects.errors)")
+        let asked = try Program.run(
+            "plan \(PlanListsTests.county) \(plan) --projects --year 2026 --format csv --lang en")
+        #expect(!asked.errors.contains("credits are those of"))
     }
 }

@@ -37,7 +37,7 @@ import Testing
         let after = try #require(emissions.first { $0["pollutant"] as? String == "NOx" }?["after_t"] as? Double)
         let run = try Program.run("plan county out.yaml --quiet --costs --format csv", in: folder.path)
         let rows = run.lines.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-            .filter { $0.count == 9 }
+            .filter { $0.count == 11 }
         #expect(rows.filter { $0[1] == "NOx" }.compactMap { Double($0[5]) }.reduce(0, +) == cost)
         let removed = rows.filter { $0[1] == "NOx" }.compactMap { Double($0[7]) }.reduce(0, +)
         let before = try #require(emissions.first { $0["pollutant"] as? String == "NOx" }?["inventory_t"] as? Double)

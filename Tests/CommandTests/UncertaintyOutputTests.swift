@@ -5,7 +5,7 @@ import Testing
 /// How sure results are, as a user asks for it.
 @Suite struct UncertaintyOutputTests {
     private static let county = "Inventories/demo-county-2024"
-    private static let plan = county + "/plans/inner-mongolia-2025.yaml"
+    private static let plan = "Inventories/inner-mongolia-2025/plans/inner-mongolia-2025.yaml"
     private static let columns = "low_t,median_t,high_t,approach1_pct,bias_t,quantified_share"
 
     private func cells(_ line: String) -> [String] {

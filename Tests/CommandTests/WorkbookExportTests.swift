@@ -28,6 +28,21 @@ import Testing
         return digits.drop { $0 == "0" }.isEmpty ? "0" : String(digits.drop { $0 == "0" })
     }
 
+    /// The cells of a line of CSV, where commas may stand between quotes.
+    private func cells(_ line: String) -> [String] {
+        var (cells, isQuoted) = ([""], false)
+        for letter in line {
+            if letter == "\"" {
+                isQuoted.toggle()
+            } else if letter == ",", !isQuoted {
+                cells.append("")
+            } else {
+                cells[cells.count - 1].append(letter)
+            }
+        }
+        return cells
+    }
+
     @Test(.enabled(if: python != nil, "Python with openpyxl is not installed"))
     func `rows and classes of the city's workbook add up to the inventory`() throws {
         let folder = try TemporaryFolder()
@@ -102,5 +117,37 @@ import Testing
         #expect(try run("export . --as emergency --out out/none.xlsx").code == 64)
         #expect(try run("export . --as city --with out/list.csv --out out/none.xlsx").code == 64)
         #expect(try run("export . --as comparison --with out/nowhere.csv --out out/none.xlsx").code == 66)
+    }
+
+    /// The workbook's rows are those of `plan --projects`, and add up to the same micrograms in each pollutant.
+    @Test(.enabled(if: python != nil, "Python with openpyxl is not installed"))
+    func `the list of key projects adds up to the plan's projects`() throws {
+        let folder = try TemporaryFolder()
+        let plan = "Inventories/changji-2018-2020/plans/changji-2018-2020.yaml"
+        let file = folder.file("projects.xlsx")
+        let outcome = try Program.run(
+            "export \(WorkbookExportTests.inventory) --as projects --plan \(plan) --out \(file) --keep-going --quiet")
+        #expect(outcome.code == 0 || outcome.code == 65, "\(outcome.errors)")
+        let found = try sums("projects", file)
+        let listed = try Program.run(
+            "plan \(WorkbookExportTests.inventory) \(plan) --projects --format csv --keep-going --quiet")
+        let names = listed.lines[0].split(separator: ",").map(String.init)
+        let (pollutant, reduction) = (
+            try #require(names.firstIndex(of: "pollutant")), try #require(names.firstIndex(of: "reduction_t"))
+        )
+        var sums: [String: Int] = [:]
+        for line in listed.lines.dropFirst() where !line.isEmpty {
+            let cells = cells(line)
+            let text = cells[reduction].replacing("-", with: "")
+            let mass = Int(micrograms(Substring(text))) ?? 0
+            sums[cells[pollutant], default: 0] += cells[reduction].hasPrefix("-") ? -mass : mass
+        }
+        #expect(sums["NOx"] ?? 0 > 0)
+        for (pollutant, mass) in sums {
+            #expect(found["行 \(pollutant)"] == "\(mass)" && found["汇总 \(pollutant)"] == "\(mass)", "\(found) \(sums)")
+        }
+        #expect(try Program.run("export \(WorkbookExportTests.inventory) --as projects --out \(file)").code == 64)
+        #expect(
+            try Program.run("export \(WorkbookExportTests.inventory) --as city --year 2020 --out \(file)").code == 64)
     }
 }

@@ -157,4 +157,16 @@ import Testing
     @Test func `columns have letters`() {
         #expect([1, 26, 27, 702, 703, 16_384].map(WorkbookWriter.columnName) == ["A", "Z", "AA", "ZZ", "AAA", "XFD"])
     }
+
+    /// Spreadsheet programs allow 31 characters, some of them not.
+    @Test func `a title of any length names a sheet`() throws {
+        #expect(WorkbookWriter.sheetName(of: "汇总") == "汇总")
+        #expect(WorkbookWriter.sheetName(of: "汇总", number: 2) == "汇总 2")
+        #expect(WorkbookWriter.sheetName(of: "a/b: 'c'") == "a_b_ _c_")
+        for number in [1, 2, 12] {
+            let name = WorkbookWriter.sheetName(of: "Emission that goes elsewhere (in no total)", number: number)
+            #expect(name.utf16.count <= 31 && name.hasPrefix("Emission that goes else"), "\(name)")
+        }
+        #expect(WorkbookWriter.sheetName(of: String(repeating: "🏭", count: 40)).utf16.count <= 31)
+    }
 }

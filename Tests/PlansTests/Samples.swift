@@ -117,7 +117,7 @@ enum Samples {
         let assessment = try #require(assessments[entry.folder])
         var findings = Findings()
         let plan = Plan(
-            file: root + "/Inventories/\(entry.folder)/plans/\(name).yaml",
+            file: root + "/Inventories/\(name)/plans/\(name).yaml",
             vocabularies: assessment.context.library.vocabularies, inputs: inputs, findings: &findings)
         return (try #require(plan), assessment, findings)
     }

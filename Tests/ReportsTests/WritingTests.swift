@@ -32,7 +32,7 @@ import Testing
         let assessment = try Assessment(folder: folder, options: options)
         let (result, found) = await assessment.emissions(balance: true)
         var findings = Findings()
-        let path = folder + "/plans/kashgar-2024.yaml"
+        let path = Samples.root + "/Inventories/kashgar-2024/plans/kashgar-2024.yaml"
         let plan = try #require(
             Plan(file: path, vocabularies: assessment.context.library.vocabularies, findings: &findings))
         let scenario = ReportScenario(plan.evaluated(on: assessment), year: 2024)

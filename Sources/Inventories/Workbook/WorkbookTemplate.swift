@@ -34,7 +34,7 @@ extension InventoryTemplate {
     }
 
     private func fill(_ sheet: WorkbookWriter.Sheet, table: Schema, vocabularies: Vocabularies) {
-        let columns = form.columns(of: table)
+        let columns = headers(of: table)
         let groups = form == .short ? TemplateForm.groups(of: table) ?? [] : []
         let header = groups.isEmpty ? 1 : 2
         sheet.freeze(rows: header, columns: 1)
@@ -70,8 +70,26 @@ extension InventoryTemplate {
             rule(
                 column, at: place, rows: header + 1...InventoryTemplate.ruledRows, on: sheet, vocabularies: vocabularies
             )
-            for row in lined { sheet.set(.blank, row: row, column: place, style: .entry(column)) }
+            let begun = rows[table.id] ?? []
+            for (number, row) in lined.enumerated() where number >= begun.count {
+                sheet.set(.blank, row: row, column: place, style: .entry(column))
+            }
+            for (number, cells) in begun.enumerated() {
+                let text = cells[column.id].map { InventoryTemplate.word($0, of: column, vocabularies, language) } ?? ""
+                sheet.set(
+                    text.isEmpty ? .blank : .text(text), row: header + 1 + number, column: place, style: .entry(column))
+            }
         }
+    }
+
+    /// A cell as the drop-down of its column offers it.
+    private static func word(
+        _ text: String, of column: ColumnSchema, _ vocabularies: Vocabularies, _ language: Language
+    ) -> String {
+        guard language == .zh, let name = column.vocabulary, let own = vocabularies[name].code(exactly: text),
+            let word = vocabularies[name][own], vocabularies[name].code(of: word.label.zh) == own
+        else { return text }
+        return word.label.zh
     }
 
     /// Wide enough for what is written below, and for the header on two lines.

@@ -20,6 +20,9 @@ protocol Action: Sendable {
     static func rank(_ parameters: Parameters) -> Int
     /// The action of a measure; `nil` with findings where its parameters make none.
     static func read(_ reader: inout ParameterReader) -> (any Action)?
+    /// The columns of a kind that it looks at or changes, by the parameters as they are written: they are read from the files
+    /// beside those that methods compute with. What a measure reads and does not name here is blank while files pass.
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String>
     /// Whether a kind has the columns that it works on.
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool
     /// The pollutants that it can reduce; `nil` for all.
@@ -68,6 +71,22 @@ extension Action {
     func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {}
     func state(of sums: EmissionSums, in context: RunContext, _ profiles: MonthlyProfiles) -> MeasureState { .computed }
     func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? { nil }
+}
+
+extension Measure {
+    /// The columns that the measure looks at beside those that methods compute with: those that select, those of its action,
+    /// and those that its cost is counted by.
+    var columns: Set<String> {
+        var columns = Set(selector.conditions.map(\.column)).union(action.type.columns(of: kind, parameters))
+        for part in cost?.parts ?? [] {
+            switch part.basis {
+            case .whole, .removed: break
+            case .source: columns.formUnion([kind.schema.column(.count)?.id].compactMap { $0 })
+            case .column(let column): columns.insert(column)
+            }
+        }
+        return columns
+    }
 }
 
 /// A parameter of an action, as the reference page tells it.

@@ -17,6 +17,7 @@ struct Addition: Action {
     static let example =
         "{table: boilers, where: {}, action: add, with: {offset: 2, rows: [{id: N1, fuel: natural_gas, use: industrial, capacity: 10, gas_use: 500}]}, timing: {from: 2025-01}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> { [] }
     static func pollutants(_ parameters: Parameters) -> Set<String>? { [] }
 
     let rows: Table

@@ -29,6 +29,9 @@ struct CleanHeating: Action {
     static let example =
         "{table: households, where: {fuel: coal}, action: clean_heating, with: {rate: 0.8, base_rate: 0.7, to: electricity}, timing: {completed: 2025-10}}"
     static func rank(_ parameters: Parameters) -> Int { 3 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        EnergySwitch.columns(of: kind, parameters)
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
         kind.schema.column(Column.floorArea) != nil
     }

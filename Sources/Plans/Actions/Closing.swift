@@ -27,6 +27,11 @@ struct Closing: Action {
     static let example =
         "{table: boilers, where: {fuel: coal, capacity: \"<= 10 t/h\"}, action: close, with: {}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 1 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        Portion.columns(of: kind).union(EnergyTarget.columns(of: kind)).union(parameters.keys(of: "makeup")).union([
+            Column.status, Column.heatNetwork, Column.use, Column.capacity,
+        ])
+    }
 
     let portion: Portion
     let closed: UInt16

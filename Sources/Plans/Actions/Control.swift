@@ -41,6 +41,10 @@ struct Control: Action {
         let others = SourceKind.all.flatMap { FlueGasDevices.columns(of: $0.schema) }.flatMap(\.roles)
         return Set(others.compactMap { if case .device(let other, _) = $0 { other } else { nil } } + [pollutant])
     }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        guard let own = ControlColumns(of: parameters[Column.pollutant]?.text ?? "", in: kind.schema) else { return [] }
+        return Set((own.all + own.concentrations.map(\.column)).map(\.id))
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
         ControlColumns(of: parameters[Column.pollutant]?.text ?? "", in: kind.schema) != nil
     }

@@ -34,7 +34,8 @@ struct Draft {
 
     /// The row's own numbers; absence where blank.
     func own(_ column: String) -> [Double] {
-        table.numbers(column) ?? Array(repeating: Absence.empty.mark, count: count)
+        read(column)
+        return table.numbers(column) ?? Array(repeating: Absence.empty.mark, count: count)
     }
 
     /// The row's own numbers, and where blank what the methods take; NaN where neither is known.
@@ -47,7 +48,23 @@ struct Draft {
     }
 
     /// The codes of a word column; 0 where blank.
-    func codes(_ column: String) -> [UInt16] { table.codes(column) ?? Array(repeating: 0, count: count) }
+    func codes(_ column: String) -> [UInt16] {
+        read(column)
+        return words(column)
+    }
+
+    private func words(_ column: String) -> [UInt16] {
+        table.codes(column) ?? Array(repeating: 0, count: count)
+    }
+
+    /// The rows' own numbers before anything was changed; absence where blank.
+    func originalNumbers(_ column: String) -> [Double] {
+        read(column)
+        return original.numbers(column) ?? Array(repeating: Absence.empty.mark, count: count)
+    }
+
+    /// Tells who asks that a column was looked at.
+    private func read(_ column: String) { ColumnReads.current?.add(column, of: engine.kindName) }
 
     /// The number that a factor of the library has for each row, or NaN.
     func library(_ name: String, parameter: String? = nil, keys: [String: String] = [:], unit: String? = nil)
@@ -94,6 +111,12 @@ struct Draft {
 
     /// Changes the numbers of some rows.
     mutating func update(_ column: String, rows: [Int], _ change: (Int, Double) -> Double) {
+        read(column)
+        write(column, rows: rows, change)
+    }
+
+    /// Writes the numbers of some rows where what stood there is nothing that an action asks for.
+    mutating func write(_ column: String, rows: [Int], _ change: (Int, Double) -> Double) {
         guard !rows.isEmpty, let place = schema.place(of: column) else { return }
         var values: [Double]
         switch table.cells[place] {
@@ -112,7 +135,7 @@ struct Draft {
         guard !rows.isEmpty, let place = schema.place(of: column), schema.columns[place].vocabulary != nil else {
             return
         }
-        var values = codes(column)
+        var values = words(column)
         for row in rows { values[row] = code }
         table.cells[place] = .codes(values)
         touched(place, rows)
@@ -123,9 +146,9 @@ struct Draft {
         for column in columns {
             guard !rows.isEmpty, let place = schema.place(of: column.id) else { continue }
             switch other.cells[place] {
-            case .numbers(let own): update(column.id, rows: rows) { row, _ in own[row] }
+            case .numbers(let own): write(column.id, rows: rows) { row, _ in own[row] }
             case .codes(let own):
-                var values = codes(column.id)
+                var values = words(column.id)
                 for row in rows { values[row] = own[row] }
                 table.cells[place] = .codes(values)
                 touched(place, rows)
@@ -166,7 +189,7 @@ struct Draft {
             guard !rows.isEmpty, let place = schema.place(of: column.id) else { continue }
             switch table.cells[place] {
             case .absent, .texts: continue
-            case .numbers: update(column.id, rows: rows) { _, _ in Absence.empty.mark }
+            case .numbers: write(column.id, rows: rows) { _, _ in Absence.empty.mark }
             case .codes: set(column.id, code: 0, rows: rows)
             case .dates(var dates):
                 for row in rows { dates[row] = 0 }

@@ -10,6 +10,7 @@ struct Emergency: Action {
     static let reference = Scaling.reference
     static let example = Scaling.example
     static func rank(_ parameters: Parameters) -> Int { Scaling.rank(parameters) }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> { [] }
 
     let levels: [(name: String, share: Double, days: Double)]
 

@@ -25,6 +25,9 @@ struct EnergySwitch: Action {
     static let example =
         "{table: households, where: {fuel: coal}, action: switch, with: {to: electricity, share: 0.2}, timing: {completed: 2025-10}}"
     static func rank(_ parameters: Parameters) -> Int { 3 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        Portion.columns(of: kind).union(EnergyTarget.columns(of: kind))
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
         kind.schema.column(Column.fuel) != nil && fuelColumn(kind.schema) != nil
     }

@@ -9,6 +9,16 @@ struct EnergyTarget {
     /// Energies that emit nothing where they are used.
     private let isUnburned: Bool
 
+    /// The columns that heat is worked out from, those of what is made beside it, and those of what was measured.
+    static func columns(of kind: SourceKind) -> Set<String> {
+        let known = [
+            Column.fuel, Column.fuelUse, Column.gasUse, Column.heatValue, Column.gasHeatValue, Column.thermalEfficiency,
+        ]
+        let schema = kind.schema
+        return Set(known).union([schema.column(.count)?.id, schema.fuelOfEach?.id].compactMap { $0 }).union(
+            ProcessEmission.columns(of: schema))
+    }
+
     init(_ change: EnergySwitch, vocabularies: Vocabularies) {
         self.change = change
         let fuels = vocabularies["fuel"]

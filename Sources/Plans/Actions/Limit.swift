@@ -32,6 +32,17 @@ struct Limit: Action {
         if !named.isEmpty { return Set(named) }
         return parameters.has("tier") ? nil : [alone]
     }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        let caps = kind.schema.columns.filter { column in
+            column.roles.contains { role in
+                switch role {
+                case .cap, .capOxygen, .capOfOther, .capOxygenOfOther: true
+                default: false
+                }
+            }
+        }
+        return Set(caps.map(\.id)).union([Column.capOxygen, Column.capacity])
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { capColumn(kind.schema) != nil }
 
     /// What is limited where a measure gives one concentration and names no pollutant.

@@ -17,6 +17,12 @@ enum Portion: Sendable {
 
     static let all = Portion.share(1)
 
+    /// The columns of a kind that tell how much there is of a row.
+    static func columns(of kind: SourceKind) -> Set<String> {
+        let sizes = [kind.schema.column(.count)?.id, kind.schema.column(Column.floorArea)?.id].compactMap { $0 }
+        return Set(sizes).union([Column.countyCode])
+    }
+
     /// Whether what is taken of a row depends on that row alone.
     var isLocal: Bool { if case .share = self { true } else { false } }
 }

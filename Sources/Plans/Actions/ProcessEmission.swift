@@ -27,6 +27,20 @@ struct ProcessEmission {
         schema.columns(.activity).filter { $0.roles.contains(.extensive) && !$0.roles.contains(.ofFuel) }
     }
 
+    /// The columns that tell what is made, how it is treated and what was measured of it.
+    static func columns(of schema: Schema) -> Set<String> {
+        guard hasProcess(schema) else { return [] }
+        let stack = schema.columns(.ofFuel).filter { column in
+            column.roles.contains { role in
+                switch role {
+                case .concentration, .measured, .device, .removal, .uptime: true
+                default: false
+                }
+            }
+        }
+        return Set((products(schema) + stack).map(\.id))
+    }
+
     /// Whether each row's emission goes with its fuel: no amount of a product is known of it.
     static func followsFuel(_ draft: Draft) -> [Bool] {
         var follows = [Bool](repeating: true, count: draft.count)

@@ -43,6 +43,9 @@ struct RailFreight: Action {
     static let example =
         "{table: vehicles, where: {fuel: diesel}, action: rail, with: {tonnes: 1000, payload: 30, km: 40}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        [Column.annualKm, Column.population, Column.localShare]
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.name == "vehicles" }
 
     /// The tonnes that move to rail in a year.

@@ -21,6 +21,9 @@ struct Recovery: Action {
     static let isDesigned = true
     static func rank(_ parameters: Parameters) -> Int { 6 }
     static func pollutants(_ parameters: Parameters) -> Set<String>? { ["VOCs"] }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        [Column.recoveryStage, Column.leaksFound, Column.leaksRepaired]
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
         kind.schema.column(Column.recoveryStage) != nil
     }

@@ -27,6 +27,11 @@ struct Replacement: Action {
     static let example =
         "{table: vehicles, where: {standard: CN3, fuel: diesel}, action: replace, with: {scrap: yes, share: 0.1}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        Portion.columns(of: kind).union(parameters.keys(of: "to")).union([
+            Column.status, Column.annualKm, Column.population,
+        ])
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.schema.column(.count) != nil }
 
     var scraps = false

@@ -30,6 +30,11 @@ struct Scaling: Action {
     static let example =
         "{table: kilns, where: {}, action: scale, with: {factor: 0.9, columns: [fuel_use, product_output]}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        Set((parameters["columns"]?.list ?? []).compactMap(\.text)).union(
+            [kind.schema.fuelOfEach?.id].compactMap { $0 }
+        ).union([Column.countyCode, Column.hours])
+    }
 
     var factor: Double
     var columns: [String]

@@ -14,6 +14,7 @@ struct Shift: Action {
     static let example =
         "{table: vehicles, where: {fuel: diesel}, action: shift, with: {share: 0.05, to: rail}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> { [Column.annualKm] }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
         kind.schema.column(Column.annualKm) != nil
     }

@@ -20,6 +20,9 @@ struct StockShare: Action {
     static let example =
         "{table: vehicles, where: {vehicle_class: bus}, action: stock_share, with: {share: 0.8, counts: {fuel: [electricity]}, to: {fuel: electricity}}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        Replacement.columns(of: kind, parameters).union(parameters.keys(of: "counts"))
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { kind.schema.column(.count) != nil }
 
     let share: Double

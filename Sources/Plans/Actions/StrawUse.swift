@@ -21,6 +21,9 @@ struct StrawUse: Action {
     static let example =
         "{table: area, where: {category: straw_burning}, action: straw_use, with: {rate: 0.9, base_rate: 0.85}, timing: {completed: 2025-12}}"
     static func rank(_ parameters: Parameters) -> Int { 2 }
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        [Column.burnShare, Column.useShare, Column.cropOutput, Column.strawRatio]
+    }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool {
         kind.schema.column(Column.burnShare) != nil
     }

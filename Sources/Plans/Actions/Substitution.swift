@@ -83,6 +83,10 @@ struct Substitution: Action {
 
     var isLocal: Bool { if case .points = amount { false } else { true } }
 
+    static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
+        [Column.material, Column.materialUse, Column.materialVolume, Column.vocContent]
+    }
+
     /// The present share of a material is taken of all materials.
     static func context(of selector: Selector) -> Selector {
         var selector = selector

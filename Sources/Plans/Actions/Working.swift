@@ -86,14 +86,15 @@ struct Working {
             : Draft(
                 kept.table.selecting(parted.map(Int32.init)), cases: parted.map { kept.cases[$0] }, engine: kept.engine,
                 sheet: kept.sheet)
-        for column in kind.schema.sizes.map(\.id) where kept.table.numbers(column) != nil {
-            let values = kept.own(column)
+        // A size that was not read is that of nothing that is computed.
+        for column in kind.schema.sizes.map(\.id) {
+            guard let values = kept.table.numbers(column) else { continue }
             let pieces = parted.map { row in
                 column == counted ? taken.count?[row] ?? 0 : values[row] * taken.share[row]
             }
-            part?.update(column, rows: Array(parted.indices)) { i, value in value.isNaN ? value : pieces[i] }
+            part?.write(column, rows: Array(parted.indices)) { i, value in value.isNaN ? value : pieces[i] }
             var next = 0
-            kept.update(column, rows: parted) { _, value in
+            kept.write(column, rows: parted) { _, value in
                 defer { next += 1 }
                 return value.isNaN ? value : value - pieces[next]
             }

@@ -35,7 +35,7 @@ public enum AlertLevel: String, Sendable, CaseIterable {
         case .red: Label("红色", "red")
         }
     }
-    /// What is asked for: 10, 20 and 30 % of what all sources emit.
+    /// What is asked for where no plan says otherwise: 10, 20 and 30 % of what all sources emit.
     public var required: Double {
         switch self {
         case .yellow: 0.1
@@ -62,6 +62,8 @@ public struct AlertOutcome: Sendable {
     public struct Total: Sendable {
         /// The level.
         public let level: AlertLevel
+        /// The share that must be cut.
+        public let required: Double
         /// The pollutant.
         public let pollutant: String
         /// What the list cuts a day.
@@ -87,9 +89,10 @@ public struct AlertOutcome: Sendable {
 }
 
 extension Inventory {
-    /// What an alert list cuts on a day of a month. Nothing of it is an annual credit.
+    /// What an alert list cuts on a day of a month, against the shares that a plan asks for, else 10, 20 and 30 %. Nothing of it
+    /// is an annual credit.
     public func alert(
-        _ list: Table, month: Int, in context: RunContext, findings: inout Findings
+        _ list: Table, month: Int, demand: AlertDemand? = nil, in context: RunContext, findings: inout Findings
     ) -> AlertOutcome {
         let profiles = MonthlyProfiles(context)
         let days = Double(AlertOutcome.days(of: month, in: context.manifest.year))
@@ -153,9 +156,10 @@ extension Inventory {
         let totals = AlertLevel.allCases.enumerated().flatMap { level, name in
             context.pollutants.enumerated().map { place, pollutant in
                 let (cut, daily) = (AlertOutcome.mass(sums[level][place]), AlertOutcome.mass(all[place]))
-                let required = AlertOutcome.mass(all[place] * name.required)
+                let wanted = demand?[name] ?? name.required
+                let required = AlertOutcome.mass(all[place] * wanted)
                 return AlertOutcome.Total(
-                    level: name, pollutant: pollutant, cut: cut, daily: daily,
+                    level: name, required: wanted, pollutant: pollutant, cut: cut, daily: daily,
                     share: all[place] > 0 ? sums[level][place] / all[place] : 0,
                     short: cut < required ? required - cut : .zero)
             }

@@ -34,6 +34,16 @@ extension Plan {
     }
 }
 
+extension Plan {
+    /// The columns of a kind that the plan looks at beside those that methods compute with.
+    func columns(of kind: SourceKind) -> Set<String> {
+        let own = measures.filter { $0.kind.name == kind.name }
+        let selectors = selectors(ofMeasures: kind.name) + selectors(ofConstraints: kind.name)
+        return own.reduce(into: Set(selectors.flatMap(\.conditions).map(\.column))) { $0.formUnion($1.columns) }
+            .union([Column.status, Column.countyCode, Column.startDate])
+    }
+}
+
 extension InventoryFolder {
     /// Runs plans in one pass over the files; none where the files have errors and the folder does not keep going.
     ///
@@ -96,13 +106,10 @@ extension RowWatch {
             kept[kind, default: []] += constraints
             if passes.isEmpty || !constraints.isEmpty { isNamed.insert(kind) }
         }
-        let (passing, keeping, named, measures) = (passed, kept, isNamed, plans.flatMap(\.measures))
+        let (passing, keeping, named) = (passed, kept, isNamed)
         self.init { kind in
             if named.contains(kind.name) { return nil }
-            let selectors = (passing[kind.name] ?? []) + (keeping[kind.name] ?? [])
-            return Set(selectors.flatMap(\.conditions).map(\.column)).union([
-                Column.status, Column.countyCode, Column.startDate,
-            ]).union(measures.contains { $0.kind.name == kind.name } ? RowWatch.readByActions : [])
+            return plans.reduce(into: []) { $0.formUnion($1.columns(of: kind)) }
         } mayMean: { engine, numbers in
             var may = [Bool](repeating: false, count: numbers.count)
             for selector in (passing[engine.kindName] ?? []) + (keeping[engine.kindName] ?? []) {
@@ -122,15 +129,6 @@ extension RowWatch {
             names.all(of: $0.name)
         }
     }
-
-    /// The columns that actions look at beside those that they change and those that methods compute with.
-    private static let readByActions: Set<String> = [
-        Column.annualKm, Column.burnShare, Column.capOxygen, Column.capacity, Column.cropOutput, Column.floorArea,
-        Column.fuel, Column.fuelUse, Column.gasHeatValue, Column.gasUse, Column.heatNetwork, Column.heatValue,
-        Column.hours, Column.households, Column.leaksFound, Column.leaksRepaired, Column.localShare, Column.material,
-        Column.materialUse, Column.materialVolume, Column.noxCap, Column.population, Column.recoveryStage,
-        Column.strawRatio, Column.thermalEfficiency, Column.use, Column.useShare, Column.vocContent,
-    ]
 
     /// The rows that one of some selectors may mean.
     private static func meant(by selectors: [Selector], of table: Table, among rows: [Int32]) -> [Int32] {

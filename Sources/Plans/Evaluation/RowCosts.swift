@@ -131,10 +131,3 @@ public struct PaidCost: Sendable, Equatable {
     /// The investment, where it is known.
     public var capital: Double? { hasCapital ? Double(sums.capital) / 1e6 : nil }
 }
-
-extension Draft {
-    /// The rows' own numbers before anything was changed; absence where blank.
-    func originalNumbers(_ column: String) -> [Double] {
-        original.numbers(column) ?? Array(repeating: Absence.empty.mark, count: count)
-    }
-}

@@ -24,9 +24,11 @@ public struct Measure: Sendable {
     /// Whether a choice may leave it out.
     public internal(set) var freedom: Freedom
     /// The measure as written.
-    let written: YAMLValue
+    var written: YAMLValue
     /// Where it stands.
     public let location: Location
+    /// Where its cost is from, or what it lacks, where the plan gives none and the library was asked.
+    public internal(set) var costOrigin: CostOrigin?
 
     /// The parameters that the plan does not print and nobody has set, with those of the timing.
     public var waitingFor: [String] { parameters.unknown + selector.open.map { "where." + $0 } + timing.unknown }
@@ -44,6 +46,8 @@ public struct Parameters: Sendable {
 
     /// The value of a name, or `nil`.
     subscript(name: String) -> YAMLValue? { values.first { $0.name == name }?.value }
+    /// The keys of a map, such as the columns under `to`.
+    func keys(of name: String) -> Set<String> { Set((self[name]?.entries ?? []).compactMap(\.key.text)) }
     func has(_ name: String) -> Bool { values.contains { $0.name == name } }
 
     /// The names whose value is `?`; of a map the key within it stands after a dot.

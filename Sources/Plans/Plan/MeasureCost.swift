@@ -53,6 +53,21 @@ public struct MeasureCost: Sendable, Equatable {
         return rate / -expm1(-years * log1p(rate))
     }
 
+    /// The same in the prices of another year.
+    func times(_ factor: Double, in year: Int) -> MeasureCost {
+        MeasureCost(
+            parts: parts.map {
+                Part(
+                    basis: $0.basis, capital: $0.capital.map { $0 * factor }, annual: $0.annual * factor,
+                    granted: $0.granted * factor)
+            }, priceYear: year, currency: currency)
+    }
+
+    /// Whether figures can be for each of it: blank for the whole measure, a source, a column of numbers, or a pollutant.
+    static func isBasis(_ word: String, of kind: SourceKind, vocabularies: Vocabularies) -> Bool {
+        word.isEmpty || CostReader(kind: kind, vocabularies: vocabularies).basis(of: word) != nil
+    }
+
     /// Reads `cost:` of a measure: `{annual: …}`, or `{capital: …, life: …, rate: …, operating: …}`, with `each:` where it
     /// is not for the whole measure; a list of such adds up. `nil` where there is none, where some of it is `?`, or with
     /// findings where it cannot be read. What is not given is not zero.
@@ -144,17 +159,21 @@ private struct CostReader {
             basis: basis, capital: capital, annual: capital * factor + operating, granted: grant * factor)
     }
 
-    /// `source`, a column of numbers that grow with the source, or a pollutant; without it the whole measure.
-    private func basis(_ yaml: YAMLValue?, findings: inout Findings) -> MeasureCost.Basis? {
-        guard let yaml else { return .whole }
-        let word = yaml.text ?? ""
+    func basis(of word: String) -> MeasureCost.Basis? {
         if word == "source" { return .source }
         if let column = kind.schema.column(word), column.range != nil, column.vocabulary == nil {
             return .column(column.id)
         }
         let pollutants = vocabularies["pollutant"]
-        if let code = pollutants.code(of: word) { return .removed(pollutants.text(code)) }
-        let known = ["source"] + kind.schema.sizes.map(\.id) + pollutants.words.map(\.code)
+        return pollutants.code(of: word).map { .removed(pollutants.text($0)) }
+    }
+
+    /// `source`, a column of numbers that grow with the source, or a pollutant; without it the whole measure.
+    private func basis(_ yaml: YAMLValue?, findings: inout Findings) -> MeasureCost.Basis? {
+        guard let yaml else { return .whole }
+        let word = yaml.text ?? ""
+        if let basis = basis(of: word) { return basis }
+        let known = ["source"] + kind.schema.sizes.map(\.id) + vocabularies["pollutant"].words.map(\.code)
         findings.add(
             Finding(
                 .error, .unknownBasis, at: yaml.location, value: yaml.text,

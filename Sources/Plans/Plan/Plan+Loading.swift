@@ -5,8 +5,7 @@ public import Tables
 extension Plan {
     private static let keys = [
         "plan", "title", "document", "regions", "base_year", "years", "accounting", "order", "shares", "clauses",
-        "measures",
-        "targets", "tasks", "constraints", "thresholds",
+        "measures", "targets", "tasks", "constraints", "thresholds", "areas", "alerts",
     ]
 
     /// Reads a plan file. Everything that is wrong is told with file, line, column and the nearest name; `nil` where
@@ -67,9 +66,16 @@ extension Plan {
         thresholds = (yaml["thresholds"]?.items ?? []).compactMap {
             Threshold.read($0, clauses: clauses.map(\.id), vocabularies: vocabularies, findings: &findings)
         }
+        areas = (yaml["areas"]?.items ?? []).compactMap {
+            NamedArea.read($0, clauses: clauses.map(\.id), vocabularies: vocabularies, findings: &findings)
+        }
+        alerts = (yaml["alerts"]?.items ?? []).compactMap {
+            AlertDemand.read($0, clauses: clauses.map(\.id), vocabularies: vocabularies, findings: &findings)
+        }
         for (key, message) in [
             ("clauses", Finding.Message.sameClause), ("measures", .sameMeasure), ("targets", .sameTarget),
-            ("constraints", .sameConstraint), ("thresholds", .sameThreshold),
+            ("constraints", .sameConstraint), ("thresholds", .sameThreshold), ("areas", .sameArea),
+            ("alerts", .sameAlert),
         ] {
             Plan.tellTwins(yaml[key]?.items ?? [], message, findings: &findings)
         }
@@ -178,7 +184,9 @@ extension Plan {
     /// A clause that measures should carry out, but none does and no need is named.
     private func tellIdleClauses(findings: inout Findings) {
         for clause in clauses where clause.effect == .measures && clause.needs.isEmpty {
-            if !measures.contains(where: { $0.clauses.contains(clause.id) }) {
+            if !measures.contains(where: { $0.clauses.contains(clause.id) }),
+                !alerts.contains(where: { $0.clauses.contains(clause.id) })
+            {
                 findings.add(Finding(.warning, .idleClause, at: clause.location, value: clause.id))
             }
         }
@@ -301,6 +309,9 @@ extension Finding.Message {
         "duplicate-constraint", "约束编号重复", "the id of a constraint stands twice")
     static let sameThreshold = Finding.Message(
         "duplicate-threshold", "门槛编号重复", "the id of a threshold stands twice")
+    static let sameArea = Finding.Message("duplicate-area", "区域编号重复", "the id of an area stands twice")
+    static let sameAlert = Finding.Message(
+        "duplicate-alert", "应急要求编号重复", "the id of a demand on emergency lists stands twice")
     static let sameClause = Finding.Message("duplicate-clause", "条款重复或次序颠倒", "a clause stands twice or out of order")
     static let idleClause = Finding.Message(
         "idle-clause", "条款没有措施，也未说明所需数据", "no measure carries out the clause, and no need is named")

@@ -16,6 +16,13 @@ extension Plan {
             template.columns[kind.name] = columns(of: kind, context)
             template.rows[kind.name] = namedFirms(of: kind, region, context.library.vocabularies)
         }
+        for area in areas {
+            let numbers = area.clauses.compactMap { clause($0)?.number }.joined(separator: ", ")
+            template.defaults += area.defaults(
+                in: region, kinds: template.kinds,
+                reason: Label("方案 \(id) \(numbers) 列出的区域", "the area that plan \(id) lists in \(numbers)"),
+                context.library.vocabularies)
+        }
         return template
     }
 
@@ -36,6 +43,8 @@ extension Plan {
             Column.id, Column.firmName, Column.creditCode, Column.countyCode, Column.status, Column.retrofitDate,
             Column.closureDate,
         ]
+        // The column of an area that the plan lists is filled in by the list.
+        columns.formUnion(areas.map(\.column).filter { schema.column($0) != nil })
         for column in schema.columns {
             let isSize = column.roles.contains(.activity) || column.roles.contains(.count)
             let isOfOne = column.roles.contains { if case .each = $0 { true } else { false } }

@@ -71,6 +71,10 @@ public struct Plan: Sendable {
     public internal(set) var constraints: [Constraint] = []
     /// The duties that it sets by size.
     public internal(set) var thresholds: [Threshold] = []
+    /// The areas that it names.
+    public internal(set) var areas: [NamedArea] = []
+    /// What it asks of emergency lists.
+    public internal(set) var alerts: [AlertDemand] = []
     /// The values of its file of answers that hold, with who said so.
     public internal(set) var answers: [PlanAnswers.Answer] = []
     /// That file.

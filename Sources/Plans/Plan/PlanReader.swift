@@ -186,7 +186,7 @@ struct PlanReader {
 
     // MARK: Parts
 
-    private func clauseIds(_ yaml: YAMLValue, known: [String], findings: inout Findings) -> [String] {
+    func clauseIds(_ yaml: YAMLValue, known: [String], findings: inout Findings) -> [String] {
         guard let value = yaml["clauses"], !value.items.isEmpty else {
             findings.add(Finding(.error, .keyMissing("clauses"), at: yaml.location, value: yaml["id"]?.text))
             return []

@@ -75,6 +75,8 @@ extension PlanEvaluation {
         let own = measures.filter { $0.clauses.contains(clause.id) }
         let targets = plan.targets.filter { $0.clauses.contains(clause.id) }
         let constraints = plan.constraints.filter { $0.clauses.contains(clause.id) }
+        let alerts = plan.alerts.filter { $0.clauses.contains(clause.id) }
+        let areas = plan.areas.filter { $0.clauses.contains(clause.id) }
         var needs: [(what: String, label: Label)] = []
         var remarks = clause.reason.map { [$0] } ?? []
         for measure in own {
@@ -99,6 +101,7 @@ extension PlanEvaluation {
                 remarks += measure.undecided.map { $0.remark(of: context.pollutants) }
             }
         }
+        remarks += alerts.map(\.told)
         for target in targets {
             if case .unknown(let parameter) = target.goal {
                 needs.append(("\(target.id).\(parameter)", Label(same: target.pollutant)))
@@ -126,7 +129,8 @@ extension PlanEvaluation {
             state = ClauseCoverage.State(verdicts, isPartly: waits)
         }
         return ClauseCoverage(
-            clause: clause, state: state, carriers: own.map(\.id) + targets.map(\.id) + constraints.map(\.id),
+            clause: clause, state: state,
+            carriers: own.map(\.id) + targets.map(\.id) + constraints.map(\.id) + alerts.map(\.id) + areas.map(\.id),
             needs: needs,
             reductions: context.pollutants.map { pollutant in
                 (pollutant, own.reduce(Mass.zero) { $0 + $1.reduction(pollutant) })

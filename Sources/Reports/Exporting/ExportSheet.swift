@@ -29,7 +29,8 @@ struct ExportSheet {
             repeat {
                 let end = min(start + room, content.rows.count)
                 content.write(
-                    Array(content.rows[start..<end]), to: book.addSheet(content.name + (number > 1 ? " \(number)" : ""))
+                    Array(content.rows[start..<end]),
+                    to: book.addSheet(WorkbookWriter.sheetName(of: content.name, number: number))
                 )
                 (start, number) = (end, number + 1)
             } while start < content.rows.count

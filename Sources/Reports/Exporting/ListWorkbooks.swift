@@ -50,7 +50,7 @@ extension AlertOutcome {
         for total in totals {
             levels.rows.append([
                 .text(total.level.label.zh), .text(total.pollutant), ExportSheet.tonnes(total.cut),
-                ExportSheet.tonnes(total.daily), .number(total.share * 100), .number(total.level.required * 100),
+                ExportSheet.tonnes(total.daily), .number(total.share * 100), .number(total.required * 100),
                 ExportSheet.tonnes(total.short), .text(total.passes ? "达到" : "不足"),
             ])
         }

@@ -75,7 +75,7 @@ public struct ListReport {
         mass.numberFormat = "#,##0.00"
         for table in tables {
             let shown = table.columns.indices.filter { table.columns[$0].visibility == .always }
-            let sheet = book.addSheet(table.title[language])
+            let sheet = book.addSheet(WorkbookWriter.sheetName(of: table.title[language]))
             for (column, place) in shown.enumerated() {
                 sheet.width(table.columns[place].width, columns: column + 1...column + 1)
             }
@@ -160,7 +160,7 @@ public struct ListReport {
                     [
                         .coded(total.level.rawValue, name: total.level.label[language]), .text(total.pollutant),
                         .mass(total.cut), .mass(total.daily), .number(total.share * 100),
-                        .number(total.level.required * 100), .mass(total.short),
+                        .number(total.required * 100), .mass(total.short),
                         .coded(
                             total.passes ? "pass" : "short",
                             name: (total.passes ? Label("达到", "pass") : Label("不足", "short"))[language]),

@@ -318,7 +318,7 @@ struct ReportWorkbook {
     }
 
     private func begin(_ table: ReportTable, _ book: WorkbookWriter, _ number: Int) -> WorkbookWriter.Sheet {
-        let sheet = book.addSheet(table.title[language] + (number > 1 ? " \(number)" : ""))
+        let sheet = book.addSheet(WorkbookWriter.sheetName(of: table.title[language], number: number))
         for (column, value) in table.columns.enumerated() {
             let isHidden = value.visibility == .severalParts && package.parts.count < 2
             sheet.width(value.width, columns: column + 1...column + 1, isHidden: isHidden)
