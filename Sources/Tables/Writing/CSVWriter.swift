@@ -26,19 +26,24 @@ public struct CSVWriter: Sendable {
     }
 
     private mutating func field(_ cell: String) {
-        let cell = FormulaGuard.guards(cell) ? "'" + cell : cell
-        let needsQuotes =
-            cell.utf8.first == 0x20 || cell.utf8.last == 0x20
-            || cell.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-        guard needsQuotes else {
-            bytes.append(contentsOf: cell.utf8)
-            return
+        var cell = FormulaGuard.guards(cell) ? "'" + cell : cell
+        cell.withUTF8 { text in
+            guard CSVWriter.needsQuotes(text) else {
+                bytes.append(contentsOf: text)
+                return
+            }
+            bytes.append(UInt8(ascii: "\""))
+            for byte in text {
+                if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+                bytes.append(byte)
+            }
+            bytes.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
-        for byte in cell.utf8 {
-            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-            bytes.append(byte)
-        }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if text.first == 0x20 || text.last == 0x20 { return true }
+        for byte in text where byte == 0x2C || byte == 0x22 || byte == 0x0A || byte == 0x0D { return true }
+        return false
     }
 }
