@@ -28,10 +28,10 @@ public final class WorkbookRows {
     public private(set) var row: Int
 
     private static let flushed = 1 << 20
-    private let text = Array(" t=\"inlineStr\"><is><t>".utf8)
-    private let spacedText = Array(" t=\"inlineStr\"><is><t xml:space=\"preserve\">".utf8)
+    private let textStart = Array(" t=\"inlineStr\"><is><t>".utf8)
+    private let spacedTextStart = Array(" t=\"inlineStr\"><is><t xml:space=\"preserve\">".utf8)
     private let textEnd = Array("</t></is></c>".utf8)
-    private let value = Array("><v>".utf8)
+    private let valueStart = Array("><v>".utf8)
     private let valueEnd = Array("</v></c>".utf8)
     private let blankEnd = Array("/>".utf8)
 
@@ -80,7 +80,7 @@ public final class WorkbookRows {
         text.withUTF8 { characters in
             func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || byte.map { (9...13).contains($0) } ?? false }
             let isSpaced = isSpace(characters.first) || isSpace(characters.last)
-            bytes.append(contentsOf: isSpaced ? spacedText : self.text)
+            bytes.append(contentsOf: isSpaced ? spacedTextStart : textStart)
             if characters.contains(where: { $0 < 0x20 || $0 == 0x26 || $0 == 0x3C || $0 == 0x3E }) {
                 for byte in characters { append(character: byte) }
             } else {
@@ -111,7 +111,7 @@ public final class WorkbookRows {
     public func number(_ number: Double) {
         guard number.isFinite else { return sheet.book.fail(.cellNumber, "\(sheet.name) \(row):\(column + 1)") }
         open()
-        bytes.append(contentsOf: value)
+        bytes.append(contentsOf: valueStart)
         bytes.append(contentsOf: DecimalText.shortest(number).utf8)
         bytes.append(contentsOf: valueEnd)
     }
@@ -119,7 +119,7 @@ public final class WorkbookRows {
     /// A cell with the tonnes of a mass, all their digits.
     public func mass(_ mass: Mass) {
         open()
-        bytes.append(contentsOf: value)
+        bytes.append(contentsOf: valueStart)
         mass.appendTonnes(to: &bytes)
         bytes.append(contentsOf: valueEnd)
     }

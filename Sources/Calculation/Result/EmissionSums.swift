@@ -41,15 +41,18 @@ package struct EmissionSums: Sendable {
             if highest >= places.count {
                 places.append(contentsOf: repeatElement(0, count: highest + 1 - places.count))
             }
+            var met = numbers
+            numbers = []
             let found = places.withUnsafeMutableBufferPointer { places in
                 cases.map { number in
                     if places[Int(number)] == 0 {
-                        numbers.append(number)
-                        places[Int(number)] = Int32(truncatingIfNeeded: numbers.count)
+                        met.append(number)
+                        places[Int(number)] = Int32(truncatingIfNeeded: met.count)
                     }
                     return Int(places[Int(number)]) - 1
                 }
             }
+            numbers = met
             let more = numbers.count - counts.count
             if more > 0 {
                 counts.append(contentsOf: repeatElement(0, count: more))
