@@ -193,7 +193,8 @@ package struct EmissionSums: Sendable {
                 var sums = [Int128](repeating: 0, count: cases.count * width)
                 var squares = [Double](
                     repeating: 0, count: part.engine.context.ranges == nil ? 0 : cases.count * width)
-                for (number, place) in part.inOrder {
+                for (place, number) in part.numbers.enumerated() {
+                    let number = Int(number)
                     counts[number] = part.counts[place]
                     for line in 0..<width { sums[number * width + line] = part.masses[place * width + line] }
                     guard !part.squares.isEmpty else { continue }

@@ -70,7 +70,7 @@ extension InventoryFolder {
                 return PlanEvaluation(
                     plan, on: emissions.kept, baseline: emissions.result, in: context, groupings: groupings,
                     keepsRows: keepsRows, threads: threads, pass: passes.isEmpty ? nil : passes[number],
-                    names: names
+                    names: names, profiles: profiles
                 ) {
                     // Files that cannot be read any more have no rows.
                     (try? self.evaluated([plan], groupings: groupings, keepsRows: true, threads: threads, progress: nil))?

@@ -1,8 +1,13 @@
+package import Quantities
+
 /// Writes delimited text by RFC 4180: commas, LF, quotes only where a field needs them. Text that a spreadsheet would take
 /// for a formula stands behind an apostrophe, which readers of tables take away again.
 public struct CSVWriter: Sendable {
     /// What is written so far.
     public private(set) var bytes: [UInt8]
+
+    /// Whether a cell of the row that is being written stands before the next.
+    private var hasCells = false
 
     /// A writer; spreadsheets on Windows need the byte order mark to recognise UTF-8.
     public init(byteOrderMark: Bool = false) { bytes = byteOrderMark ? [0xEF, 0xBB, 0xBF] : [] }
@@ -16,6 +21,26 @@ public struct CSVWriter: Sendable {
         // A row of one empty field would be a blank line.
         if cells.count == 1, cells[0].isEmpty { bytes.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: "\"")]) }
         bytes.append(UInt8(ascii: "\n"))
+    }
+
+    /// Adds a cell to the row that is being written, which `endRow` ends: for long tables, whose rows need no lists of texts.
+    package mutating func cell(_ text: String) {
+        if hasCells { bytes.append(UInt8(ascii: ",")) }
+        hasCells = true
+        field(text)
+    }
+
+    /// Adds a cell with the tonnes of a mass, all their digits.
+    package mutating func cell(_ mass: Mass) {
+        if hasCells { bytes.append(UInt8(ascii: ",")) }
+        hasCells = true
+        mass.appendTonnes(to: &bytes)
+    }
+
+    /// Ends the row of several cells that is being written.
+    package mutating func endRow() {
+        bytes.append(UInt8(ascii: "\n"))
+        hasCells = false
     }
 
     /// Hands over what is written so far and begins anew, for writing in pieces.
