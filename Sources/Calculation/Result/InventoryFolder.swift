@@ -201,7 +201,7 @@ public struct InventoryFolder: Sendable {
                 .union(filling.neededColumns(of: kind)).union(OutletSharing.columns)
             neededOfKind[kind.id] = needed
             let stream = TableStream(
-                file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 18)
+                file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
             var own = Table(schema: kind.schema, file: SourceFile(path: file))
             // What is wrong in the file is told when it is computed.
             _ = try stream.process(threads: threads, needed: needed, takesDigest: false) { rows -> Table in
@@ -291,7 +291,7 @@ public struct InventoryFolder: Sendable {
             let piece = pieces?[file]
             if pieces != nil, piece == nil { continue }
             let stream = TableStream(
-                file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 18)
+                file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
             var keptTable: Table?
             var identifiers: [(id: String, line: UInt32)] = []
             let outcome = try stream.process(
