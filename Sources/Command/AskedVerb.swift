@@ -17,7 +17,7 @@ extension LantianCommand {
             Glibc.exit(64)
         }
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try asked(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -31,6 +31,18 @@ extension LantianCommand {
             if !said.isEmpty { code.isSuccess ? put(said) : tell(said) }
             Glibc.exit(code.rawValue)
         }
+    }
+
+    /// The command that the arguments name. Its verb reads them alone, which takes half as long as reading them from the top;
+    /// help, the version and what is wrong are told from there.
+    private static func asked(_ arguments: [String]) throws -> any ParsableCommand {
+        if let verb = configuration.subcommands.first(where: { $0.configuration.commandName == arguments.first }),
+            let command = try? verb.parseAsRoot(Array(arguments.dropFirst())),
+            ([verb] + verb.configuration.subcommands).contains(where: { $0 == type(of: command) })
+        {
+            return command
+        }
+        return try parseAsRoot(arguments)
     }
 }
 

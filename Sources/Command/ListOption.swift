@@ -10,19 +10,22 @@ struct ListOption<Entry: Hashable> {
 
     /// Reads `a,b`. A list without an entry, or an entry that `read` does not know, is wrong usage, told with the nearest
     /// of the known words and all of them where they are few.
-    init(_ list: String, option: String, known: [String], read: (String) -> Entry?) throws {
+    init(_ list: String, option: String, known: @autoclosure () -> [String], read: (String) -> Entry?) throws {
         let words = WordList.words(of: list)
-        let few = known.count <= 12 ? " (" + known.joined(separator: ", ") + ")" : ""
+        func few(_ known: [String]) -> String {
+            known.count <= 12 ? " (" + known.joined(separator: ", ") + ")" : ""
+        }
         guard !words.isEmpty else {
-            throw ValidationError(text("\(option) 至少要有一项", "\(option) needs at least one entry") + few)
+            throw ValidationError(text("\(option) 至少要有一项", "\(option) needs at least one entry") + few(known()))
         }
         var found: [(word: String, entry: Entry)] = []
         for word in words {
             guard let entry = read(word) else {
+                let known = known()
                 let near = Spelling.nearest(to: word, in: known)
                     .map { text("；是否想填 \($0)？", "; did you mean '\($0)'?") }
                 throw ValidationError(
-                    text("\(option) 没有“\(word)”", "\(option): no such entry: '\(word)'") + (near ?? few))
+                    text("\(option) 没有“\(word)”", "\(option): no such entry: '\(word)'") + (near ?? few(known)))
             }
             found.append((word, entry))
         }
@@ -36,9 +39,9 @@ struct ListOption<Entry: Hashable> {
 extension ListOption<Grouping> {
     /// The keys of a `--by` list; upper and lower case are the same.
     init(keys list: String) throws {
-        let shown = Grouping.special + Grouping.columns.filter { !Grouping.special.contains($0) }
+        func shown() -> [String] { Grouping.special + Grouping.columns.filter { !Grouping.special.contains($0) } }
         do {
-            try self.init(list, option: "--by", known: shown) { Grouping($0) ?? Grouping($0.lowercased()) }
+            try self.init(list, option: "--by", known: shown()) { Grouping($0) ?? Grouping($0.lowercased()) }
         } catch let error as ValidationError {
             throw ValidationError(
                 error.message + text(" 可用的汇总键：", " Keys: ") + Grouping.special.joined(separator: ", ")

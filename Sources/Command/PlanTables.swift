@@ -65,7 +65,7 @@ extension PlanPrinting {
                 let masses = [total.before.tonnes(), total.reduction.tonnes(), total.assumed.tonnes()]
                 let range = uncertainty.map { RangePrinting.cells($0.reduction(measure.id, by: total.keys)) } ?? []
                 rows.append([measure.id] + total.keys + masses + range)
-                guard total.before != .zero || total.reduction != .zero else { continue }
+                guard format == .table, total.before != .zero || total.reduction != .zero else { continue }
                 let isFirst = shown.last { !$0[0].isEmpty }?[0] != measure.id
                 shown.append(
                     [isFirst ? measure.id : "", isFirst ? cut(measure.measure.title[language]) : ""]

@@ -72,11 +72,12 @@ struct TotalsPrinting {
             var writer = CSVWriter()
             writer.row(header)
             for row in totals {
-                writer.row(row.keys + masses(row).map { $0.tonnes() } + ranges(row) + lacking(row))
+                for key in row.keys { writer.cell(key) }
+                if hasBalance { for mass in masses(row) { writer.cell(mass) } } else { writer.cell(row.emission) }
+                for text in ranges(row) + lacking(row) { writer.cell(text) }
+                writer.endRow()
             }
-            var text = String(decoding: writer.bytes, as: UTF8.self)
-            if text.hasSuffix("\n") { text.removeLast() }
-            return text
+            return String(decoding: writer.bytes.dropLast(), as: UTF8.self)
         case .json:
             return JSONText.rows(
                 header,

@@ -28,7 +28,7 @@ extension WorkbookWriter {
             let format = book.format(style)
             switch content {
             case .text(let text):
-                guard isWritable(text) else { return book.fail(.cellText, text) }
+                guard WorkbookWriter.isWritable(text) else { return book.fail(.cellText, text) }
                 book.note(worksheet_write_string(pointer, r, c, CellText.escaped(text), format), text)
             case .number(let value):
                 guard value.isFinite else { return book.fail(.cellNumber, "\(name) \(row):\(column)") }
@@ -37,7 +37,7 @@ extension WorkbookWriter {
                 guard value.isFinite else { return book.fail(.cellNumber, "\(name) \(row):\(column)") }
                 book.note(worksheet_write_formula_num(pointer, r, c, formula, format, value), formula)
             case .textFormula(let formula, let value):
-                guard isWritable(value) else { return book.fail(.cellText, value) }
+                guard WorkbookWriter.isWritable(value) else { return book.fail(.cellText, value) }
                 book.note(worksheet_write_formula_str(pointer, r, c, formula, format, value), formula)
             case .flag(let flag):
                 book.note(worksheet_write_boolean(pointer, r, c, flag ? 1 : 0, format), "\(flag)")
@@ -59,13 +59,20 @@ extension WorkbookWriter {
             }
         }
 
+        /// Rows from one on that are written as they come, each column in one look, in a workbook of constant memory.
+        public func rows(from row: Int, styles: [CellStyle]) -> WorkbookRows {
+            if !book.isConstantMemory || row <= lastRow { book.fail(.rowOrder, "\(name) \(row)") }
+            lastRow = WorkbookWriter.rowLimit + 1
+            return WorkbookRows(self, pointer, from: row, styles: styles)
+        }
+
         /// Joins cells to one that shows a text.
         public func merge(rows: ClosedRange<Int>, columns: ClosedRange<Int>, text: String, style: CellStyle = .plain) {
             guard rows.count > 1 || columns.count > 1 else {
                 return set(.text(text), row: rows.lowerBound, column: columns.lowerBound, style: style)
             }
             guard let (pointer, r, c, r2, c2) = area(rows, columns) else { return }
-            guard isWritable(text) else { return book.fail(.cellText, text) }
+            guard WorkbookWriter.isWritable(text) else { return book.fail(.cellText, text) }
             lastRow = max(lastRow, book.isConstantMemory ? rows.lowerBound : 0)
             book.note(worksheet_merge_range(pointer, r, c, r2, c2, CellText.escaped(text), book.format(style)), text)
         }
@@ -118,7 +125,7 @@ extension WorkbookWriter {
         /// A note that opens beside a cell. In constant memory it must be given before any row below.
         public func comment(_ text: String, row: Int, column: Int, author: String = "") {
             guard let (pointer, r, c) = place(row, column) else { return }
-            guard isWritable(text), !text.isEmpty else { return book.fail(.cellText, text) }
+            guard WorkbookWriter.isWritable(text), !text.isEmpty else { return book.fail(.cellText, text) }
             withCStrings([author]) { authors in
                 var options = lxw_comment_options()
                 if !author.isEmpty { options.author = authors[0] }
@@ -177,10 +184,11 @@ extension WorkbookWriter {
         }
 
         func reference(to words: [String]) -> String { book.reference(to: words) }
+    }
 
-        private func isWritable(_ text: String) -> Bool {
-            var copy = text
-            return (text.utf8.count <= 32_767 || text.utf16.count <= 32_767) && copy.withUTF8 { !$0.contains(0) }
-        }
+    /// Whether a cell can hold a text.
+    static func isWritable(_ text: String) -> Bool {
+        var copy = text
+        return (text.utf8.count <= 32_767 || text.utf16.count <= 32_767) && copy.withUTF8 { !$0.contains(0) }
     }
 }

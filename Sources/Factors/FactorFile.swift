@@ -5,7 +5,6 @@ struct FactorFile {
     let path: String
     /// The names of the columns, folded.
     let names: [String]
-    private let places: [String: Int]
     private var records: FactorRecords
 
     /// Opens a file, whatever its encoding; `nil` where it is not there or has no header. One that cannot be read, or
@@ -32,7 +31,6 @@ struct FactorFile {
         guard records.advance() else { return nil }
         self.path = path
         names = records.cells.map { [records] in Vocabulary.folded(records.text($0)) }
-        places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// What is wrong with any record.
@@ -66,8 +64,8 @@ struct FactorFile {
     /// Where a cell of the record stands.
     func at(_ column: String) -> Location { Location(file: path, line: line, column: column) }
 
-    /// The place of a column, or `nil`.
-    func place(of name: String) -> Int? { places[name] }
+    /// The place of a column, or `nil`. Names are few and short: comparing them takes less than hashing one.
+    func place(of name: String) -> Int? { names.firstIndex(of: name) }
 
     /// A cell of the record without space at either end, in `bytes`; empty where there is no such column.
     func cell(_ place: Int?, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
@@ -77,7 +75,7 @@ struct FactorFile {
     /// The text of a cell without space at either end.
     subscript(_ place: Int?) -> String { records.bytes.withUnsafeBufferPointer { $0.text(cell(place, in: $0)) } }
     /// The text of a column's cell.
-    subscript(_ name: String) -> String { self[places[name]] }
+    subscript(_ name: String) -> String { self[place(of: name)] }
 
     /// The record as a dictionary by header.
     var values: [String: String] {

@@ -160,7 +160,13 @@ extension String {
         guard !isEmpty else { return [] }
         var text = self
         return text.withUTF8 { bytes in
-            bytes.split(separator: UInt8(ascii: "|")).map { bytes.text(bytes.trimmed($0.startIndex..<$0.endIndex)) }
+            var parts: [String] = []
+            var start = 0
+            for end in 0...bytes.count where end == bytes.count || bytes[end] == UInt8(ascii: "|") {
+                if end > start { parts.append(bytes.text(bytes.trimmed(start..<end))) }
+                start = end + 1
+            }
+            return parts
         }
     }
 }

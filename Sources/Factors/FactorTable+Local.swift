@@ -45,6 +45,8 @@ package struct BuiltInRows {
     private let rows: [Int]
     /// By key column and pattern of a pack's row the patterns that meet it: rows share few of them.
     private var meeting: [[Int32: [Bool]]]
+    /// For each key column the pattern of the last row, and the rows that meet it up to there: the next row often begins alike.
+    private var last: [(pattern: Int32, found: [Int])] = []
 
     /// The rows of the built-in library in a table.
     package init(of table: FactorTable, in library: FactorLibrary) {
@@ -57,16 +59,21 @@ package struct BuiltInRows {
 
     /// The factors that a row of a pack meets. O(rows).
     package mutating func meeting(row number: Int) -> [Factor] {
-        var found = rows
         let width = table.keyColumns.count
-        for column in 0..<width where !found.isEmpty {
-            let own = table.keys[number * width + column]
+        let own = (0..<width).map { table.keys[number * width + $0] }
+        let alike = zip(last, own).prefix { $0.pattern == $1 }.count
+        last.removeLast(last.count - alike)
+        for column in alike..<width {
+            let found = last.last?.found ?? rows
             // A blank key meets all.
-            if own == 0 { continue }
-            let meets = patterns(own, column)
-            found.removeAll { !meets[Int(table.keys[$0 * width + column])] }
+            guard own[column] != 0, !found.isEmpty else {
+                last.append((own[column], found))
+                continue
+            }
+            let meets = patterns(own[column], column)
+            last.append((own[column], found.filter { meets[Int(table.keys[$0 * width + column])] }))
         }
-        return found.map { table.factor($0) }
+        return (last.last?.found ?? rows).map { table.factor($0) }
     }
 
     private mutating func patterns(_ own: Int32, _ column: Int) -> [Bool] {

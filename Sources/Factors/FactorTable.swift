@@ -81,6 +81,12 @@ public struct FactorTable: Sendable {
         return patterns[place].contains(.code(code))
     }
 
+    /// Whether any row names a word in a key column, or leaves the column open.
+    package func answers(_ code: UInt16, in column: String) -> Bool {
+        guard let place = keyColumns.firstIndex(of: column) else { return !rows.isEmpty }
+        return patterns[place].contains(.code(code)) || !rowsByPattern[place][0].isEmpty
+    }
+
     /// Whether any row asks for a particular word in a key column.
     public func tellsApart(_ column: String) -> Bool {
         guard let place = keyColumns.firstIndex(of: column) else { return false }

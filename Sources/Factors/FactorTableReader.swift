@@ -152,15 +152,17 @@ final class FactorTableReader {
             text.isEmpty ? .some(nil) : Basis(rawValue: text).map { .some($0) }
         }
         if basis == nil { fault(.badUse, "basis", expected: "generation|emission") }
-        var first = 0
-        var last = 9999
-        for (column, place) in [("from_year", rows.from), ("to_year", rows.to)] where !cell(place).isEmpty {
-            guard let year = year(cell(place), bytes, &rows), (0...9999).contains(year) else {
-                fault(.badYears, column, expected: Label("四位年份", "a year"))
-                continue
+        func year(_ column: String, _ place: Int?, or open: Int) -> Int {
+            let cell = cell(place)
+            guard !cell.isEmpty else { return open }
+            if let year = rows.years.value(of: cell, in: bytes, read: { Int($0) }), (0...9999).contains(year) {
+                return year
             }
-            if column == "from_year" { first = year } else { last = year }
+            fault(.badYears, column, expected: Label("四位年份", "a year"))
+            return open
         }
+        let first = year("from_year", rows.from, or: 0)
+        let last = year("to_year", rows.to, or: 9999)
         var range = FactorRange()
         if let place = rows.rangeKind, !cell(place).isEmpty {
             if let bounds = FactorRange.Bounds(rawValue: bytes.text(cell(place))) {
@@ -217,10 +219,6 @@ final class FactorTableReader {
         } else if low.map({ value < $0 }) ?? false || high.map({ value > $0 }) ?? false {
             fault(.outsideBounds, "value", nil, Label(same: range))
         }
-    }
-
-    private func year(_ cell: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>, _ rows: inout Rows) -> Int? {
-        cell.isEmpty ? nil : rows.years.value(of: cell, in: bytes) { Int($0) }
     }
 
     /// A column with a vocabulary holds words; any other holds intervals, or plain texts such as parameters.

@@ -60,12 +60,7 @@ public struct Mass: Hashable, Comparable, Sendable, AdditiveArithmetic {
         }
         guard count > 0 else { return }
         bytes.append(UInt8(ascii: "."))
-        let end = bytes.count + count
-        for _ in 0..<count { bytes.append(UInt8(ascii: "0")) }
-        for place in (end - count..<end).reversed() {
-            bytes[place] += UInt8(fraction % 10)
-            fraction /= 10
-        }
+        bytes.append(digits: count, of: fraction)
     }
 
     /// The mass in tonnes rounded for print by GB/T 8170 (half to even on the exact value).
@@ -152,12 +147,27 @@ extension [UInt8] {
             append(contentsOf: String(number).utf8)
             return
         }
+        var digits = 1
         var rest = small
-        let start = count
-        repeat {
-            append(UInt8(ascii: "0") + UInt8(rest % 10))
+        while rest >= 10 {
             rest /= 10
-        } while rest > 0
-        self[start...].reverse()
+            digits += 1
+        }
+        append(digits: digits, of: small)
+    }
+
+    /// Adds the last digits of a number, zeros in front where it has fewer.
+    fileprivate mutating func append(digits count: Int, of number: UInt64) {
+        var rest = number
+        append(contentsOf: repeatElement(UInt8(ascii: "0"), count: count))
+        let end = self.count
+        withUnsafeMutableBufferPointer { bytes in
+            var place = end
+            while rest > 0, place > end - count {
+                place -= 1
+                bytes[place] += UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+        }
     }
 }

@@ -28,14 +28,27 @@ struct UnitAtom: Sendable {
     /// The atoms whose capitals say nothing else: of one size in every case, and without the prefix `m`, whose capital is
     /// a thousand million times as much.
     private static let folded: [String: UnitAtom] = {
-        var sizes: [String: Set<Size>] = [:]
+        // By spelling in lower case its size; `nil` inside where capitals make another.
+        var sizes: [String: Size?] = [:]
         for (spelling, atom) in table {
-            sizes[spelling.lowercased(), default: []].insert(Size(dimension: atom.dimension, ratio: atom.ratio))
+            let size = Size(dimension: atom.dimension, ratio: atom.ratio)
+            let lower = lowered(spelling)
+            if let known = sizes[lower] {
+                if known != size { sizes[lower] = .some(nil) }
+            } else {
+                sizes[lower] = size
+            }
         }
         return table.filter { spelling, _ in
-            spelling == spelling.lowercased() && sizes[spelling]?.count == 1 && !["mm", "ml"].contains(spelling)
+            lowered(spelling) == spelling && sizes[spelling].flatMap { $0 } != nil && !["mm", "ml"].contains(spelling)
         }
     }()
+
+    /// In lower case. Most spellings are Chinese or small: capitals are ASCII, or of scripts before and behind Chinese.
+    private static func lowered(_ spelling: String) -> String {
+        let hasCapitals = spelling.utf8.contains { (65...90).contains($0) || (0xC2..<0xE3).contains($0) || $0 > 0xE9 }
+        return hasCapitals ? spelling.lowercased() : spelling
+    }
 
     private struct Size: Hashable {
         let dimension: Dimension

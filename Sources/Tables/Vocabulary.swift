@@ -213,7 +213,14 @@ private struct TextNumbers: Sendable {
         let text: String
 
         static func == (a: Key, b: Key) -> Bool {
-            a.text.utf8.count == b.text.utf8.count && a.text.utf8.elementsEqual(b.text.utf8)
+            guard a.text.utf8.count == b.text.utf8.count else { return false }
+            var (text, other) = (a.text, b.text)
+            return text.withUTF8 { own in
+                other.withUTF8 { other in
+                    for i in 0..<own.count where own[i] != other[i] { return false }
+                    return true
+                }
+            }
         }
 
         func hash(into hasher: inout Hasher) {

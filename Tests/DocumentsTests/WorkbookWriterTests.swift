@@ -1,3 +1,4 @@
+import Quantities
 import TestSupport
 import Testing
 
@@ -49,6 +50,75 @@ import Testing
         second.hideGridlines()
         second.tab(0x336699)
         try book.close()
+    }
+
+    @Test func `rows written as they come are read as cells written one by one`() throws {
+        let scratch = try TemporaryFolder()
+        let texts = ["烟煤 & <x>", " a ", "a\rb\tc\u{1}", "_x0041_ _x41_", "\"", "factor_boilers", "", "7"]
+        let numbers = [0, 12.5, -0.125, 1e-9, 123_456_789.123]
+        let masses: [Int64] = [0, 1, 1_234_567_890_123_456, -5_000_000_000_000]
+        let look = CellStyle { $0.numberFormat = "0.00" }
+        var found: [[[String]]] = []
+        for isLong in [false, true] {
+            let path = scratch.file("\(isLong).xlsx")
+            let book = try WorkbookWriter(path: path, properties: Self.properties, isConstantMemory: true)
+            let sheet = book.addSheet("结果")
+            sheet.set(["文本", "数", "吨"].map { .text($0) }, row: 1, style: .header)
+            let long = isLong ? sheet.rows(from: 2, styles: [.header, .plain, look]) : nil
+            for row in 0..<8 {
+                let (number, mass) = (numbers[row % 5], Mass(micrograms: masses[row % 4]))
+                if let long {
+                    long.text(texts[row])
+                    long.number(number)
+                    if row == 6 { long.blank() } else { long.mass(mass) }
+                    long.end()
+                } else {
+                    sheet.set(texts[row].isEmpty ? .blank : .text(texts[row]), row: row + 2, column: 1, style: .header)
+                    sheet.set(.number(number), row: row + 2, column: 2)
+                    sheet.set(row == 6 ? .blank : .number(mass.inTonnes), row: row + 2, column: 3, style: look)
+                }
+            }
+            long?.finish()
+            sheet.filter(rows: 1...9, columns: 1...3)
+            book.addSheet("说明").set(.text("a"), row: 1, column: 1)
+            try book.close()
+            let read = try WorkbookReader(path: path)
+            found.append(try (0..<2).flatMap { try allRows(of: read, $0).map(\.cells) })
+            #expect(try dimension(of: path) == "A1:C9")
+        }
+        #expect(found[0].count == 10)
+        #expect(found[0][1] == ["烟煤 & <x>", "0", "0"])
+        #expect(found[0] == found[1])
+    }
+
+    /// What the first sheet of a file says of its size.
+    private func dimension(of path: String) throws -> String? {
+        let archive = try ZipArchive(path: path, limits: WorkbookLimits())
+        let member = try #require(archive.member("xl/worksheets/sheet1.xml"))
+        let reader = try XMLReader(try archive.open(member), file: "sheet1.xml", limits: XMLLimits())
+        while let event = try reader.next() {
+            if case .start(let element) = event, element.name == "dimension" { return element["ref"] }
+        }
+        return nil
+    }
+
+    @Test("rows that do not fit the sheet's columns, or come too late, are refused", arguments: [true, false])
+    func refusedRows(_ isShort: Bool) throws {
+        let scratch = try TemporaryFolder()
+        let found = code {
+            let book = try WorkbookWriter(
+                path: scratch.file("a.xlsx"), properties: Self.properties, isConstantMemory: true)
+            let sheet = book.addSheet("结果")
+            sheet.set(.text("a"), row: 3, column: 1)
+            let rows = sheet.rows(from: isShort ? 4 : 2, styles: [.plain, .plain])
+            rows.text("b")
+            if !isShort { rows.text("c") }
+            rows.end()
+            rows.finish()
+            try book.close()
+        }
+        #expect(found == (isShort ? "workbook-place" : "workbook-row-order"))
+        #expect(try scratch.names().isEmpty)
     }
 
     private let expected = [

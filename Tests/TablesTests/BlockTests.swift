@@ -239,6 +239,31 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 7, 1000])
+    func `identifiers that ascend are kept in a few bytes and come back as they were`(_ step: Int) {
+        // Numbers one after the other, lines with gaps; then longer ones, and at last those that are told by hashes.
+        let texts =
+            stride(from: 8_999_000, to: 9_001_000, by: step).map { "B\($0)" }
+            + (0..<300).map { "Z\(10_000_000_000 + $0 * 4_000_003)" }
+        let identifiers = texts.enumerated().map { place, text in
+            SeenIdentifier(IdentifierKey(text), line: UInt32(2 + place * 150), row: place, start: 0, end: 0)
+        }
+        var set = IdentifierSet()
+        for start in stride(from: 0, to: identifiers.count, by: 97) {
+            set.add(Array(identifiers[start..<min(start + 97, identifiers.count)])) { _, _ in
+                Issue.record("none is there twice")
+            }
+        }
+        let uses = set.uses(from: 0)
+        #expect(uses.seen.map(\.key) == identifiers.map(\.key))
+        #expect(uses.lines == identifiers.map(\.line))
+        #expect(set.uses(from: 3).lines == Array(uses.lines[3...]))
+        // The last but one again is told, and all before it are still known.
+        var told: [UInt32] = []
+        set.add([identifiers[identifiers.count - 2], identifiers[0]]) { told.append($1) }
+        #expect(told == [identifiers[identifiers.count - 2].line, 2])
+    }
+
     @Test func `keys of identifiers ascend as people number`() {
         let ascending = ["1", "2", "9", "10", "99", "100", "B9", "B10", "B99", "b10", "100000001", "A00000000000009"]
             .sorted { IdentifierKey($0) < IdentifierKey($1) }

@@ -36,6 +36,26 @@ import Testing
             ])
     }
 
+    @Test(
+        "a word of sums is one whatever stands around it",
+        arguments: [
+            "合计", " 合计 ", "\u{3000}合计", "*合计*", "合 计", "合计\n", "合计\u{85}", "\u{200B}合计\u{200B}", "甲镇小计", "甲镇小计：",
+            "甲镇小计——",
+            "甲镇小计（吨）", "合计(吨)", "合计2台", "共2台", "-共2台-", "\u{1680}共2台", "Town A total", "TOTAL", "Ｔｏｔａｌ",
+            "total\u{2003}", "tota l",
+            "t-o-t-a-l", "sub-total", "Subtotals:", "grand total (t)", "SUM", "итого", "\u{FEFF}total",
+        ])
+    func sums(_ text: String) { #expect(TotalWord.extent(of: text) != nil) }
+
+    @Test(
+        "names, codes and numbers are no words of sums",
+        arguments: [
+            "", "-", "7", "12.5", "coal", "gas", "diesel", "natural_gas", "asm", "tal", "als", "oil", "合金厂", "小寨镇",
+            "共青团农场", "总装厂",
+            "B9", "654002", "totally", "um", "m", "s",
+        ])
+    func noSums(_ text: String) { #expect(TotalWord.extent(of: text) == nil) }
+
     @Test(arguments: ["合金厂", "统计局", "设计院", "共青团农场", "总部", "小李", "共和镇", "Totalview", "Summit", "合计量", "累加器厂", "会计所"])
     func `names like these words are names`(_ name: String) {
         #expect(TotalWord.extent(of: name) == nil)

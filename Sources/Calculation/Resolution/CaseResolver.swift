@@ -3,8 +3,9 @@ import Inventories
 import Quantities
 import Tables
 
-/// Finds, for one case and pollutant, the method, the factors and the controls, and says why.
-public struct CaseResolver: Sendable {
+/// Finds, for one case and pollutant, the method, the factors and the controls, and says why. A class, for methods and formulas
+/// hand it on: as a struct it would be copied with library, schema and layout each time.
+public final class CaseResolver: Sendable {
     let context: RunContext
     let schema: Schema
     let layout: CaseLayout

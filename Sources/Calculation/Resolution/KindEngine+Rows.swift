@@ -24,7 +24,7 @@ extension KindEngine {
 
     /// The number that the methods take for rows of a case where the column is blank; `nil` where they take none.
     package func usedNumber(_ column: String, inCase number: Int32) -> Double? {
-        for outcome in resolvedCase(Int(number)).outcomes {
+        for outcome in outcomes(ofCase: number) {
             guard case .computed(let resolved) = outcome else { continue }
             let emitted = resolved.emitted
             for (symbol, supply) in zip(emitted.formula.program.symbols, emitted.supplies) {
@@ -51,25 +51,25 @@ extension KindEngine {
 
     /// The method that computes a line of a case, or `nil` where there is no number.
     package func method(ofLine line: Int, inCase number: Int32) -> Method? {
-        if case .computed(let resolved) = resolvedCase(Int(number)).outcomes[line] { return resolved.method }
+        if case .computed(let resolved) = outcomes(ofCase: number)[line] { return resolved.method }
         return nil
     }
 
     /// Whether a cap acts on a line of a case.
     package func isCapped(line: Int, inCase number: Int32) -> Bool {
-        if case .computed(let resolved) = resolvedCase(Int(number)).outcomes[line] { return resolved.isCapped }
+        if case .computed(let resolved) = outcomes(ofCase: number)[line] { return resolved.isCapped }
         return false
     }
 
     /// What a line of a case lacks; empty where it is computed or does not apply.
     package func needs(ofLine line: Int, inCase number: Int32) -> [Need] {
-        if case .missing(let needs) = resolvedCase(Int(number)).outcomes[line] { return needs }
+        if case .missing(let needs) = outcomes(ofCase: number)[line] { return needs }
         return []
     }
 
     /// What a line of a case lacks, a factor of its pollutant included; empty where there is a number or truly no emission.
     package func lacking(ofLine line: Int, inCase number: Int32) -> [Need] {
-        switch resolvedCase(Int(number)).outcomes[line] {
+        switch outcomes(ofCase: number)[line] {
         case .computed: []
         case .missing(let needs): needs
         case .notApplicable(_, let lacking): lacking
@@ -78,7 +78,7 @@ extension KindEngine {
 
     /// The factors that a line of a case is computed with.
     package func factors(ofLine line: Int, inCase number: Int32) -> [Factor] {
-        if case .computed(let resolved) = resolvedCase(Int(number)).outcomes[line] { return resolved.factors }
+        if case .computed(let resolved) = outcomes(ofCase: number)[line] { return resolved.factors }
         return []
     }
 

@@ -141,6 +141,11 @@ public final class KindEngine: Sendable {
         return store.withLock { store in numbers.map { layout.code(word, store.keys, at: $0 * layout.lanes) } }
     }
 
+    /// What became of the lines of a case.
+    func outcomes(ofCase number: Int32) -> [Outcome] {
+        store.withLock { $0.groups[Int($0.groupOf[Int(number)])] }
+    }
+
     func resolvedCase(_ index: Int) -> ResolvedCase { store.withLock { resolvedCase(index, in: $0) } }
 
     private func resolvedCase(_ index: Int, in store: Store) -> ResolvedCase {

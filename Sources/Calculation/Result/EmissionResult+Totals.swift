@@ -91,20 +91,42 @@ private struct Interned {
 
 /// Groups by the numbers of their values: a group is the step from a wider group by one more value.
 private struct Groups {
-    private struct Step: Hashable {
-        let from: Int
-        let value: Int
-    }
-    private var numbers: [Step: Int] = [:]
+    /// The steps, each the wider group and above it one more than the value, at the places that their hashes tell; a free
+    /// place holds 0.
+    private var steps = [UInt64](repeating: 0, count: 1024)
+    /// The group that each step leads to.
+    private var groups = [UInt32](repeating: 0, count: 1024)
+    private var count = 0
     /// The widest group, of all.
     static let all = 0
 
     mutating func step(from group: Int, by value: Int) -> Int {
-        let step = Step(from: group, value: value)
-        if let known = numbers[step] { return known }
-        let number = numbers.count + 1
-        numbers[step] = number
-        return number
+        let step = UInt64(truncatingIfNeeded: value + 1) << 32 | UInt64(truncatingIfNeeded: group)
+        let place = place(of: step)
+        if steps[place] != 0 { return Int(groups[place]) }
+        count += 1
+        steps[place] = step
+        groups[place] = UInt32(truncatingIfNeeded: count)
+        if count * 2 > steps.count { grow() }
+        return count
+    }
+
+    private func place(of step: UInt64) -> Int {
+        let mask = steps.count - 1
+        let hash = step &* 0x9E37_79B9_7F4A_7C15
+        var place = Int(truncatingIfNeeded: hash >> 32) & mask
+        while steps[place] != 0, steps[place] != step { place = (place + 1) & mask }
+        return place
+    }
+
+    private mutating func grow() {
+        let known = zip(steps, groups).filter { $0.0 != 0 }
+        steps = Array(repeating: 0, count: steps.count * 4)
+        groups = Array(repeating: 0, count: steps.count)
+        for (step, group) in known {
+            let place = place(of: step)
+            (steps[place], groups[place]) = (step, group)
+        }
     }
 }
 
@@ -185,10 +207,14 @@ extension EmissionResult {
                 }
             }
         }
+        // Places are sorted, for a total is long, by the ranks of their values side by side.
         let ranks = texts.ranks
-        // Places are sorted, for a total is long.
+        let width = keys.count
+        let ranked = totals.flatMap { total in total.values.map { ranks[$0] } }
         return totals.indices.sorted { a, b in
-            for (x, y) in zip(totals[a].values, totals[b].values) where x != y { return ranks[x] < ranks[y] }
+            for i in 0..<width where ranked[a * width + i] != ranked[b * width + i] {
+                return ranked[a * width + i] < ranked[b * width + i]
+            }
             return false
         }.map { place in
             let (values, total) = totals[place]

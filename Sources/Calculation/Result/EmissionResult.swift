@@ -63,9 +63,11 @@ extension EmissionResult {
             guard let word = kind.engine.layout.words.firstIndex(where: { $0.column == Column.countyCode }) else {
                 continue
             }
+            var isThere = [Bool](repeating: false, count: Int(UInt16.max) + 1)
             for number in kind.cases.indices where kind.counts[number] > 0 {
-                codes.insert(kind.cases[number].code(word))
+                isThere[Int(kind.cases[number].code(word))] = true
             }
+            for code in isThere.indices where isThere[code] { codes.insert(UInt16(code)) }
         }
         return codes.subtracting([0])
     }

@@ -4,24 +4,70 @@ import Quantities
 /// Signed sums of emissions by case: what rows leave a result, and what rows come into it. Whole numbers, so that any
 /// order of adding and taking away gives the same.
 package struct EmissionSums: Sendable {
-    /// The sums of one engine's cases.
+    /// The sums of one engine's cases. Measures mean rows of a few cases out of many: only those have a place here.
     private struct Part: Sendable {
         let engine: KindEngine
         let kind: SourceKind
-        /// Rows by case.
+        /// For each case its place among those that have sums, from 1; 0 where it has none.
+        private var places: [Int32] = []
+        /// The cases that have sums, in the order in which they came.
+        private(set) var numbers: [Int32] = []
+        /// Rows by place.
         var counts: [Int] = []
-        /// Micrograms by case, quantity and line.
+        /// Micrograms by place, quantity and line.
         var masses: [Int128] = []
         /// Squares of grams beside them, for errors of rows; empty where nobody asks.
         var squares: [Int128] = []
 
-        mutating func grow(to count: Int) {
-            guard count > counts.count else { return }
-            if engine.context.ranges != nil {
-                squares.append(contentsOf: repeatElement(0, count: count * engine.width - squares.count))
+        init(engine: KindEngine, kind: SourceKind) {
+            self.engine = engine
+            self.kind = kind
+        }
+
+        /// The sums of all cases of a result.
+        init(_ result: KindResult) {
+            engine = result.engine
+            kind = result.kind
+            numbers = result.counts.indices.map { Int32(truncatingIfNeeded: $0) }
+            places = numbers.map { $0 + 1 }
+            counts = result.counts
+            masses = result.sums
+            squares = result.squares.map { Int128($0) }
+        }
+
+        /// The places of some cases; those that have none get one.
+        mutating func places(of cases: [Int32]) -> [Int] {
+            let highest = Int(cases.max() ?? -1)
+            if highest >= places.count {
+                places.append(contentsOf: repeatElement(0, count: highest + 1 - places.count))
             }
-            counts.append(contentsOf: repeatElement(0, count: count - counts.count))
-            masses.append(contentsOf: repeatElement(0, count: count * engine.width - masses.count))
+            var met = numbers
+            numbers = []
+            let found = places.withUnsafeMutableBufferPointer { places in
+                cases.map { number in
+                    if places[Int(number)] == 0 {
+                        met.append(number)
+                        places[Int(number)] = Int32(truncatingIfNeeded: met.count)
+                    }
+                    return Int(places[Int(number)]) - 1
+                }
+            }
+            numbers = met
+            let more = numbers.count - counts.count
+            if more > 0 {
+                counts.append(contentsOf: repeatElement(0, count: more))
+                masses.append(contentsOf: repeatElement(0, count: more * engine.width))
+                if engine.context.ranges != nil {
+                    let all = numbers.count * engine.width
+                    squares.append(contentsOf: repeatElement(0, count: all - squares.count))
+                }
+            }
+            return found
+        }
+
+        /// Each case that has sums with its place, by number.
+        var inOrder: [(number: Int, place: Int)] {
+            places.indices.compactMap { places[$0] == 0 ? nil : ($0, Int(places[$0]) - 1) }
         }
     }
 
@@ -31,13 +77,7 @@ package struct EmissionSums: Sendable {
     package init() {}
 
     /// The sums of a result.
-    package init(_ result: EmissionResult) {
-        parts = result.kinds.map {
-            Part(
-                engine: $0.engine, kind: $0.kind, counts: $0.counts, masses: $0.sums,
-                squares: $0.squares.map { Int128($0) })
-        }
-    }
+    package init(_ result: EmissionResult) { parts = result.kinds.map { Part($0) } }
 
     private mutating func place(of engine: KindEngine, _ kind: SourceKind) -> Int {
         if let known = parts.firstIndex(where: { $0.engine === engine }) { return known }
@@ -47,26 +87,27 @@ package struct EmissionSums: Sendable {
 
     /// Adds rows of a kind.
     package mutating func add(_ emissions: RowEmissions, engine: KindEngine, kind: SourceKind) {
-        guard let highest = emissions.cases.max() else { return }
+        guard !emissions.cases.isEmpty else { return }
         let part = place(of: engine, kind)
         let lines = engine.width
-        parts[part].grow(to: Int(highest) + 1)
-        for number in emissions.cases { parts[part].counts[Int(number)] += 1 }
-        let cases = emissions.cases
+        let places = parts[part].places(of: emissions.cases)
         if engine.context.ranges != nil {
             for line in 0..<lines {
-                for (row, number) in cases.enumerated() where row < emissions.micrograms[line].count {
+                for (row, place) in places.enumerated() where row < emissions.micrograms[line].count {
                     let grams = Int128((emissions.micrograms[line][row].magnitude + 500_000) / 1_000_000)
-                    parts[part].squares[Int(number) * lines + line] += grams * grams
+                    parts[part].squares[place * lines + line] += grams * grams
                 }
             }
         }
-        parts[part].masses.withUnsafeMutableBufferPointer { masses in
-            cases.withUnsafeBufferPointer { cases in
+        places.withUnsafeBufferPointer { places in
+            parts[part].counts.withUnsafeMutableBufferPointer { counts in
+                for place in places { counts[place] += 1 }
+            }
+            parts[part].masses.withUnsafeMutableBufferPointer { masses in
                 for line in 0..<lines {
                     emissions.micrograms[line].withUnsafeBufferPointer { own in
-                        for row in 0..<min(own.count, cases.count) {
-                            masses[Int(cases[row]) &* lines &+ line] &+= Int128(own[row])
+                        for row in 0..<min(own.count, places.count) {
+                            masses[places[row] &* lines &+ line] &+= Int128(own[row])
                         }
                     }
                 }
@@ -78,14 +119,14 @@ package struct EmissionSums: Sendable {
     package mutating func add(
         changesOf cases: [Int32], from before: [[Int64]], to after: [[Int64]], engine: KindEngine, kind: SourceKind
     ) {
-        guard engine.context.ranges != nil, let highest = cases.max() else { return }
+        guard engine.context.ranges != nil, !cases.isEmpty else { return }
         let part = place(of: engine, kind)
         let lines = engine.width
-        parts[part].grow(to: Int(highest) + 1)
+        let places = parts[part].places(of: cases)
         for line in 0..<min(lines, before.count) {
-            for row in cases.indices {
+            for (row, place) in places.enumerated() {
                 let grams = (Int128(before[line][row]) - Int128(after[line][row])) / 1_000_000
-                parts[part].squares[Int(cases[row]) * lines + line] += grams * grams
+                parts[part].squares[place * lines + line] += grams * grams
             }
         }
     }
@@ -95,18 +136,25 @@ package struct EmissionSums: Sendable {
         micrograms: Int64, line: Int, inCase number: Int32, engine: KindEngine, kind: SourceKind
     ) {
         let part = place(of: engine, kind)
-        parts[part].grow(to: Int(number) + 1)
-        parts[part].masses[Int(number) * engine.width + line] += Int128(micrograms)
+        let place = parts[part].places(of: [number])[0]
+        parts[part].masses[place * engine.width + line] += Int128(micrograms)
     }
 
     /// Adds other sums, or takes them away.
     package mutating func add(_ other: EmissionSums, times sign: Int = 1) {
         for more in other.parts {
             let part = place(of: more.engine, more.kind)
-            parts[part].grow(to: more.counts.count)
-            for number in more.counts.indices { parts[part].counts[number] += sign * more.counts[number] }
-            for cell in more.masses.indices { parts[part].masses[cell] += Int128(sign) * more.masses[cell] }
-            for cell in more.squares.indices { parts[part].squares[cell] += Int128(sign) * more.squares[cell] }
+            let width = more.engine.width
+            for (from, place) in parts[part].places(of: more.numbers).enumerated() {
+                parts[part].counts[place] += sign * more.counts[from]
+                for line in 0..<width {
+                    parts[part].masses[place * width + line] += Int128(sign) * more.masses[from * width + line]
+                }
+                guard !more.squares.isEmpty else { continue }
+                for line in 0..<width {
+                    parts[part].squares[place * width + line] += Int128(sign) * more.squares[from * width + line]
+                }
+            }
         }
     }
 
@@ -114,9 +162,9 @@ package struct EmissionSums: Sendable {
     package func forEachCase(_ body: (KindEngine, Int32, [Int128]) -> Void) {
         for part in parts {
             let (lines, width) = (part.engine.lines.count, part.engine.width)
-            for number in part.counts.indices {
-                let masses = part.masses[number * width..<number * width + lines]
-                guard part.counts[number] != 0 || masses.contains(where: { $0 != 0 }) else { continue }
+            for (number, place) in part.inOrder {
+                let masses = part.masses[place * width..<place * width + lines]
+                guard part.counts[place] != 0 || masses.contains(where: { $0 != 0 }) else { continue }
                 body(part.engine, Int32(number), Array(masses))
             }
         }
@@ -140,11 +188,22 @@ package struct EmissionSums: Sendable {
             context: context,
             kinds: parts.map { part in
                 let cases = part.engine.cases
-                var own = part
-                own.grow(to: cases.count)
+                let width = part.engine.width
+                var counts = [Int](repeating: 0, count: cases.count)
+                var sums = [Int128](repeating: 0, count: cases.count * width)
+                var squares = [Double](
+                    repeating: 0, count: part.engine.context.ranges == nil ? 0 : cases.count * width)
+                for (place, number) in part.numbers.enumerated() {
+                    let number = Int(number)
+                    counts[number] = part.counts[place]
+                    for line in 0..<width { sums[number * width + line] = part.masses[place * width + line] }
+                    guard !part.squares.isEmpty else { continue }
+                    for line in 0..<width {
+                        squares[number * width + line] = Double(part.squares[place * width + line])
+                    }
+                }
                 return KindResult(
-                    engine: part.engine, kind: part.kind, cases: cases, sums: own.masses, counts: own.counts,
-                    squares: own.squares.map { Double($0) })
+                    engine: part.engine, kind: part.kind, cases: cases, sums: sums, counts: counts, squares: squares)
             }, rejectedRows: rejectedRows)
     }
 }

@@ -71,32 +71,33 @@ extension KindResult {
     package func lines(of table: Table) -> SourceLines {
         var findings = Findings()
         let emissions = engine.emissions(of: table, rows: 0..<table.rowCount, findings: &findings)
-        let outcomes = Dictionary(
-            Set(emissions.cases).map { ($0, engine.resolvedCase(Int($0)).outcomes) }, uniquingKeysWith: { $1 })
-        /// A quantity of the rows of a line; 0 where it is not known, nothing where all rows are 0.
+        var outcomes: [[Outcome]?] = Array(repeating: nil, count: Int(emissions.cases.max() ?? -1) + 1)
+        for number in emissions.cases where outcomes[Int(number)] == nil {
+            outcomes[Int(number)] = engine.resolvedCase(Int(number)).outcomes
+        }
+        /// A quantity of the rows of a line; 0 where it is not known, which is asked once a case, nothing where all rows are 0.
         func column(
-            _ quantity: Quantity, _ line: Int, _ value: (Resolved, _ own: Int64, _ emitted: Int64) -> Int64?
+            _ quantity: Quantity, _ line: Int, where isKnown: (Resolved) -> Bool,
+            _ value: (_ own: Int64, _ emitted: Int64) -> Int64
         ) -> [Int64] {
             guard let place = engine.place(of: line, quantity) else { return [] }
-            let known = outcomes.compactMapValues { outcomes -> Resolved? in
-                if case .computed(let resolved) = outcomes[line] { resolved } else { nil }
+            let known = outcomes.map { outcomes in
+                if case .computed(let resolved)? = outcomes?[line] { isKnown(resolved) } else { false }
             }
-            var isAnything = false
-            let values = emissions.cases.indices.map { row -> Int64 in
-                guard let resolved = known[emissions.cases[row]] else { return 0 }
-                let own = value(resolved, emissions.micrograms[place][row], emissions.micrograms[line][row]) ?? 0
-                isAnything = isAnything || own != 0
-                return own
+            guard known.contains(true) else { return [] }
+            let (own, emitted) = (emissions.micrograms[place], emissions.micrograms[line])
+            let values = emissions.cases.indices.map { row in
+                known[Int(emissions.cases[row])] ? value(own[row], emitted[row]) : 0
             }
-            return isAnything ? values : []
+            return values.contains { $0 != 0 } ? values : []
         }
         return SourceLines(
             cases: emissions.cases, micrograms: Array(emissions.micrograms.prefix(engine.lines.count)),
             removed: engine.lines.indices.map { line in
-                column(.generated, line) { $0.generated == nil ? nil : $1 - $2 }
+                column(.generated, line, where: { $0.generated != nil }) { $0 - $1 }
             },
             fugitive: engine.lines.indices.map { line in
-                column(.fugitive, line) { $0.release == .captured ? min($1, $2) : nil }
+                column(.fugitive, line, where: { $0.release == .captured }) { min($0, $1) }
             }, misfits: Array(emissions.misfits.prefix(engine.lines.count)))
     }
 }

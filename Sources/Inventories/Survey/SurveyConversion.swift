@@ -219,6 +219,15 @@ struct SurveyConversion {
     }
 
     static func trimmed(_ text: String) -> String {
+        // Most begin and end with a letter, a digit or a Chinese character.
+        let bytes = text.utf8
+        func isPlain(_ byte: UInt8?) -> Bool { byte.map { (0x21..<0x7F).contains($0) } ?? false }
+        func isChinese(_ byte: UInt8?) -> Bool { byte.map { (0xE4...0xE9).contains($0) } ?? false }
+        if isPlain(bytes.first) || isChinese(bytes.first),
+            isPlain(bytes.last) || bytes.count > 2 && isChinese(bytes.suffix(3).first)
+        {
+            return text
+        }
         let isSpace: (Character) -> Bool = { $0.isWhitespace || $0 == "\u{FEFF}" }
         guard let first = text.firstIndex(where: { !isSpace($0) }), let last = text.lastIndex(where: { !isSpace($0) })
         else { return "" }

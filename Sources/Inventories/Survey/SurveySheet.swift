@@ -259,6 +259,8 @@ struct SurveySheet: Sendable {
 
     /// Whether a text stands beside a table: 单位：万辆, 填表人：…, 注：….
     static func isRemark(_ text: String) -> Bool {
+        // A colon, plain or of full width.
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 == 0xEF }) else { return false }
         let folded = Vocabulary.folded(text.filter { !$0.isWhitespace })
         guard let colon = folded.firstIndex(of: ":") else { return false }
         let word = folded[..<colon]

@@ -182,9 +182,9 @@ public struct InventoryWorkbook: Sendable {
 
     /// The text of a row below the table that says who filled it in or what is meant.
     private static func remark(_ cells: [String]) -> String? {
-        let filled = cells.filter { !SurveyConversion.trimmed($0).isEmpty }
-        guard let first = filled.first, SurveySheet.isRemark(first) else { return nil }
-        return filled.joined(separator: " | ")
+        func isFilled(_ cell: String) -> Bool { !SurveyConversion.trimmed(cell).isEmpty }
+        guard let first = cells.first(where: isFilled), SurveySheet.isRemark(first) else { return nil }
+        return cells.filter(isFilled).joined(separator: " | ")
     }
 
     private static func isExample(_ cells: [String]) -> Bool {

@@ -51,7 +51,7 @@ struct Working {
     var isWhole: Bool { whole.count == rows.count }
 
     /// The rows that the measure treats, whole or in part.
-    var treated: [Int] { parted.isEmpty ? whole : (whole + parted).sorted() }
+    var treated: [Int] { parted.isEmpty ? whole : whole.isEmpty ? parted : (whole + parted).sorted() }
 
     /// Keeps only some rows as treated, all of them whole.
     mutating func restrict(to rows: [Int]) { whole = rows }

@@ -122,6 +122,13 @@ extension Working {
             known = rows
             return rows.contains(row)
         }
+        // Asked of all lines at once first, for most measures leave nothing lacking.
+        func lacksAny(_ cases: [Int32]) -> Bool {
+            engine.memo.flags("lacking some line", of: cases) { number in
+                engine.lines.indices.contains { !engine.lacking(ofLine: $0, inCase: number).isEmpty }
+            }.contains(true)
+        }
+        guard lacksAny(kept.cases) || split.map({ lacksAny($0.cases) }) ?? false else { return (heldKept, heldSplit) }
         for line in engine.lines.indices {
             let before = micrograms[line]
             guard before.contains(where: { $0 > 0 }) else { continue }

@@ -80,7 +80,7 @@ extension InventoryFolder {
                 return PlanEvaluation(
                     plan, on: emissions.kept, baseline: emissions.result, in: context, groupings: groupings,
                     keepsRows: keepsRows, threads: threads, pass: passes.isEmpty ? nil : passes[number],
-                    names: names
+                    names: names, profiles: profiles
                 ) {
                     // Files that cannot be read any more have no rows.
                     (try? self.evaluated([plan], groupings: groupings, keepsRows: true, threads: threads, progress: nil))?
@@ -121,7 +121,10 @@ extension RowWatch {
         } take: { engine, kind, file, table, rows in
             names.take(rows, of: table, kind: kind)
             if let selectors = passing[kind.name] {
-                let own = RowWatch.meant(by: selectors, of: table, among: rows)
+                // The rows that came are of cases that a measure means: often nothing is left to ask of them.
+                let isDecided =
+                    (keeping[kind.name] ?? []).isEmpty && selectors.allSatisfy { $0.isDecided(byCasesOf: engine) }
+                let own = isDecided ? rows : RowWatch.meant(by: selectors, of: table, among: rows)
                 for pass in passes { pass.take(own, of: table, kind: kind, sheet: file, engine: engine) }
             }
             return RowWatch.meant(by: keeping[kind.name] ?? [], of: table, among: rows)

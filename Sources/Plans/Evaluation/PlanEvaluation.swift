@@ -60,7 +60,7 @@ public struct PlanEvaluation: Sendable {
     /// Kinds that a pass over the files handled come from there, and `reload` reads their rows again.
     init(
         _ plan: Plan, on inventory: Inventory, baseline: EmissionResult, in context: RunContext, groupings: [String],
-        keepsRows: Bool, threads: Int, pass: PlanPass? = nil, names: SeenNames? = nil,
+        keepsRows: Bool, threads: Int, pass: PlanPass? = nil, names: SeenNames? = nil, profiles: MonthlyProfiles? = nil,
         reload: @escaping @Sendable () -> Inventory? = { nil }
     ) {
         var findings = Findings()
@@ -91,7 +91,7 @@ public struct PlanEvaluation: Sendable {
             }
         }
         let runner = StepRunner(
-            context: context, profiles: MonthlyProfiles(context), regions: regions, shares: plan.shares,
+            context: context, profiles: profiles ?? MonthlyProfiles(context), regions: regions, shares: plan.shares,
             present: baseline.counties.isEmpty || standsIn ? nil : baseline.counties)
         var chains: [String: Chain] = [:]
         let ordered = plan.orderedMeasures

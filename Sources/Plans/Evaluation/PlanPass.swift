@@ -14,6 +14,9 @@ final class PlanPass: Sendable {
     /// By kind what was summed up, and rows that wait, of each thread that was at work.
     private let workers = Mutex<[String: [Worker]]>([:])
 
+    /// How many rows go through the measures together: with what they are changed to, they shall stay in a processor's cache.
+    private static let batch = Slice.length / 2
+
     private struct Worker: Sendable {
         var batch: Batch
         /// Rows of one sheet that wait until there are enough to be worth the way.
@@ -48,7 +51,7 @@ final class PlanPass: Sendable {
         worker.sheet = sheet
         let more = table.selecting(rows, places: own.places(of: table))
         if worker.waiting == nil { worker.waiting = more } else { worker.waiting?.append(more) }
-        if let count = worker.waiting?.rowCount, count >= Slice.length { run(own, &worker, engine: engine) }
+        if let count = worker.waiting?.rowCount, count >= PlanPass.batch { run(own, &worker, engine: engine) }
         workers.withLock { [worker] in $0[kind.name, default: []].append(worker) }
     }
 

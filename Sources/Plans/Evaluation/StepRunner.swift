@@ -251,8 +251,11 @@ struct StepRunner: Sendable {
             parts[work.part].held.take(held.kept, rows: work.rows, of: count)
             parts[work.part].table.take(work.kept, rows: work.rows)
             if !work.left.isEmpty {
-                if parts[work.part].left.isEmpty { parts[work.part].left = Array(repeating: 1, count: count) }
-                for (i, row) in work.rows.enumerated() { parts[work.part].left[Int(row)] = work.left[i] }
+                var left = parts[work.part].left
+                parts[work.part].left = []
+                if left.isEmpty { left = Array(repeating: 1, count: count) }
+                for (i, row) in work.rows.enumerated() { left[Int(row)] = work.left[i] }
+                parts[work.part].left = left
             }
             if work.overlaps > 0 {
                 effect.notes.add(

@@ -66,6 +66,13 @@ public struct Selector: Sendable, Equatable {
         remaining(of: table, among: rows).rows
     }
 
+    /// Whether the words that rows of a case share tell of each whether it may be meant.
+    func isDecided(byCasesOf engine: KindEngine) -> Bool {
+        effectiveConditions.allSatisfy { condition in
+            if case .words = condition.test { engine.codes(condition.column, ofCases: 0..<0) != nil } else { false }
+        }
+    }
+
     /// Whether rows of each of some cases may be meant, by the words that they share.
     func mayMean(_ engine: KindEngine, cases numbers: Range<Int>) -> [Bool] {
         var may = [Bool](repeating: true, count: numbers.count)

@@ -16,13 +16,18 @@ public struct MonthlyProfiles: Sendable {
         let vocabulary = context.library.vocabularies["profile"]
         if let table = context.library.table("profiles/monthly") {
             for word in vocabulary.words {
-                guard let code = vocabulary.code(exactly: word.code) else { continue }
+                guard let code = vocabulary.code(exactly: word.code), table.answers(code, in: "profile") else {
+                    continue
+                }
                 let months = (1...12).compactMap { month -> Double? in
-                    let query = FactorQuery(
-                        values: ["profile": .lineage([code]), "month": .number(Double(month))],
-                        year: context.manifest.year)
-                    if case .found(let factor) = table.match(query, in: context.book) { return factor.value }
-                    return nil
+                    let values = table.keyColumns.map { column -> FactorQuery.Value? in
+                        switch column {
+                        case "profile": .lineage([code])
+                        case "month": .number(Double(month))
+                        default: nil
+                        }
+                    }
+                    return table.find(values, year: context.manifest.year, in: context.book)?.value
                 }
                 let sum = months.reduce(0, +)
                 if months.count == 12, sum > 0 { weights[word.code] = months.map { $0 / sum } }

@@ -47,28 +47,42 @@ extension Report {
     @discardableResult
     public func write(to folder: String, options: ReportOptions) throws -> [String] {
         try OutputFolder(folder, options.force ? .forced : .empty).fill { place in
-            var names = ["report.xml"]
-            let xml = place + "/report.xml"
-            try writeXML(to: xml)
-            if let identity = options.identity {
-                try XMLSignature.sign(path: xml, as: identity)
-                try check(xml)
+            // The workbook takes as long as all other forms together, so it has a thread of its own.
+            let forms = inParallel(2) { number in
+                Result { try number == 0 ? writeWorkbook(in: place, options) : writeOthers(in: place, options) }
             }
-            if options.formats.contains(.csv) {
-                for table in ReportTables(package, language: options.language).all {
-                    try table.writeCSV(to: place + "/" + table.id + ".csv")
-                    names.append(table.id + ".csv")
-                }
-            }
-            if options.formats.contains(.xlsx) {
-                try ReportWorkbook(package, language: options.language).write(to: place + "/report.xlsx")
-                names.append("report.xlsx")
-            }
-            if options.formats.contains(.html) {
-                try ReportPage(package, language: options.language).write(to: place + "/report.html")
-                names.append("report.html")
-            }
-            return names
+            let (others, workbook) = (try forms[1].get(), try forms[0].get())
+            let page = others.filter { $0 == "report.html" }
+            return others.filter { !page.contains($0) } + workbook + page
         }
+    }
+
+    /// Writes the workbook, where it is asked for, and tells its name.
+    private func writeWorkbook(in place: String, _ options: ReportOptions) throws -> [String] {
+        guard options.formats.contains(.xlsx) else { return [] }
+        try ReportWorkbook(package, language: options.language).write(to: place + "/report.xlsx")
+        return ["report.xlsx"]
+    }
+
+    /// Writes all other forms, and tells the names of the files.
+    private func writeOthers(in place: String, _ options: ReportOptions) throws -> [String] {
+        var names = ["report.xml"]
+        let xml = place + "/report.xml"
+        try writeXML(to: xml)
+        if let identity = options.identity {
+            try XMLSignature.sign(path: xml, as: identity)
+            try check(xml)
+        }
+        if options.formats.contains(.csv) {
+            for table in ReportTables(package, language: options.language).all {
+                try table.writeCSV(to: place + "/" + table.id + ".csv")
+                names.append(table.id + ".csv")
+            }
+        }
+        if options.formats.contains(.html) {
+            try ReportPage(package, language: options.language).write(to: place + "/report.html")
+            names.append("report.html")
+        }
+        return names
     }
 }

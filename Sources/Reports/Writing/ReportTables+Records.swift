@@ -238,13 +238,9 @@ extension ReportTables {
         ) { take in
             for part in package.parts {
                 let bases = part.bases.map { basis in
-                    (
-                        state: Cell.coded(basis.state.rawValue, name: basis.state.label[language]),
-                        method: basis.method.map { named(.method, $0) } ?? .text(""),
-                        factors: Cell.text(basis.factors.joined(separator: ";")),
-                        assumptions: Cell.text(basis.assumptions.joined(separator: ";")),
-                        basis: basis
-                    )
+                    BasisCells(
+                        basis, state: .coded(basis.state.rawValue, name: basis.state.label[language]),
+                        method: basis.method.map { named(.method, $0) } ?? .text(""))
                 }
                 for kind in part.kinds {
                     let lines = kind.lines.map { (named(.process, $0.process), Cell.text($0.pollutant)) }
@@ -374,5 +370,22 @@ extension Refusal {
     func why(in language: Language) -> String {
         codes.map { reasons[$0]?[language] ?? Advice.text(for: $0)[language] }
             .joined(separator: Label("；", "; ")[language])
+    }
+}
+
+/// What the results of one basis show, made once: a report of many sources has few.
+private final class BasisCells {
+    let basis: ReportBasis
+    let state: ReportTable.Cell
+    let method: ReportTable.Cell
+    let factors: ReportTable.Cell
+    let assumptions: ReportTable.Cell
+
+    init(_ basis: ReportBasis, state: ReportTable.Cell, method: ReportTable.Cell) {
+        self.basis = basis
+        self.state = state
+        self.method = method
+        factors = .text(basis.factors.joined(separator: ";"))
+        assumptions = .text(basis.assumptions.joined(separator: ";"))
     }
 }

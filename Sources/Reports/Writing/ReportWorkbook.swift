@@ -258,45 +258,77 @@ struct ReportWorkbook {
 
     /// One table; what is longer than a sheet goes on in another.
     private func sheet(_ table: ReportTable, _ book: WorkbookWriter) throws {
-        // Very many rows stay one line high.
-        let isLong = table.id == "results"
-        let texts = table.columns.map {
-            !isLong && ReportWorkbook.wraps($0) ? ReportWorkbook.wrapped : ReportWorkbook.cell
-        }
-        let masses = table.columns.map { ReportWorkbook.mass($0.decimals) }
-        let isYear = table.columns.map { $0.id.hasSuffix("year") }
-        var number = 1
-        var sheet = begin(table, book, number)
+        if table.id == "results" { return try longSheet(table, book) }
+        let sheet = begin(table, book, 1)
         var row = 2
         try table.forEachRow { cells in
-            if row > WorkbookWriter.rowLimit {
-                sheet.filter(rows: 1...row - 1, columns: 1...table.columns.count)
-                number += 1
-                sheet = begin(table, book, number)
-                row = 2
-            }
-            let lines = isLong ? 1 : ReportWorkbook.lines(cells, table.columns)
+            let lines = ReportWorkbook.lines(cells, table.columns)
             if lines > 1 { sheet.height(Double(lines) * 15 + 3, row: row) }
             for (column, cell) in cells.enumerated() {
-                let content: CellContent
-                var style = texts[column]
-                switch cell {
-                case .text(let text), .coded(_, let text):
-                    content =
-                        text.isEmpty ? .blank : .text(text.utf8.count > 16_000 ? String(text.prefix(16_000)) : text)
-                case .count(let count):
-                    content = .number(Double(count))
-                    if isYear[column] { style = ReportWorkbook.centred }
-                case .number(let value): content = .number(value)
-                case .mass(let mass):
-                    content = mass.map { .number($0.inTonnes) } ?? .blank
-                    style = masses[column]
-                }
+                let content: CellContent =
+                    switch cell {
+                    case .text(let text), .coded(_, let text):
+                        text.isEmpty ? .blank : .text(ReportWorkbook.fitting(text))
+                    case .count(let count): .number(Double(count))
+                    case .number(let value): .number(value)
+                    case .mass(let mass): mass.map { .number($0.inTonnes) } ?? .blank
+                    }
+                let style = ReportWorkbook.style(of: cell, table.columns[column], isLong: false)
                 sheet.set(content, row: row, column: column + 1, style: style)
             }
             row += 1
         }
         if row > 2 { sheet.filter(rows: 1...row - 1, columns: 1...table.columns.count) }
+    }
+
+    /// A table of very many rows, which stay one line high; the cells of a column look like its first.
+    private func longSheet(_ table: ReportTable, _ book: WorkbookWriter) throws {
+        var number = 1
+        var sheet = begin(table, book, number)
+        var rows: WorkbookRows?
+        func finish() {
+            guard let written = rows else { return }
+            written.finish()
+            sheet.filter(rows: 1...written.row - 1, columns: 1...table.columns.count)
+            rows = nil
+        }
+        try table.forEachRow { cells in
+            if let written = rows, written.row > WorkbookWriter.rowLimit {
+                finish()
+                number += 1
+                sheet = begin(table, book, number)
+            }
+            let own =
+                rows
+                ?? sheet.rows(
+                    from: 2,
+                    styles: zip(cells, table.columns).map { ReportWorkbook.style(of: $0, $1, isLong: true) })
+            rows = own
+            for cell in cells {
+                switch cell {
+                case .text(let text), .coded(_, let text): own.text(ReportWorkbook.fitting(text))
+                case .count(let count): own.number(Double(count))
+                case .number(let value): own.number(value)
+                case .mass(let mass): if let mass { own.mass(mass) } else { own.blank() }
+                }
+            }
+            own.end()
+        }
+        finish()
+    }
+
+    /// What a cell can hold of a text.
+    private static func fitting(_ text: String) -> String {
+        text.utf8.count > 16_000 ? String(text.prefix(16_000)) : text
+    }
+
+    /// How a cell looks.
+    private static func style(of cell: ReportTable.Cell, _ column: ReportTable.Column, isLong: Bool) -> CellStyle {
+        switch cell {
+        case .mass: mass(column.decimals)
+        case .count where column.id.hasSuffix("year"): centred
+        default: !isLong && wraps(column) ? wrapped : ReportWorkbook.cell
+        }
     }
 
     private static func wraps(_ column: ReportTable.Column) -> Bool { column.width >= 16 }

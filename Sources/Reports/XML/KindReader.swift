@@ -180,12 +180,13 @@ struct KindReader {
         kind.micrograms[number][row] = mass
         if names.removed != nil {
             guard basis.isGenerationKnown else { throw unreadable(tag, "removed") }
-            set(try self.mass(tag, names.removed, "removed"), row, in: &kind.removed[number])
+            let removed = try self.mass(tag, names.removed, "removed")
+            KindReader.set(removed, row, of: kind.rowCount, in: &kind.removed[number])
         }
         if names.fugitive != nil {
             let fugitive = try self.mass(tag, names.fugitive, "fugitive")
             guard basis.release == .captured, fugitive <= mass else { throw unreadable(tag, "fugitive") }
-            set(fugitive, row, in: &kind.fugitive[number])
+            KindReader.set(fugitive, row, of: kind.rowCount, in: &kind.fugitive[number])
         }
     }
 
@@ -198,10 +199,11 @@ struct KindReader {
         return small
     }
 
-    /// Sets a mass of a column that has rows only where any is not zero.
-    private func set(_ mass: Int64, _ row: Int, in column: inout [Int64]) {
+    /// Sets a mass of a column that has rows only where any is not zero. Of the type, not of a reader: a reader that lends
+    /// its column and is read meanwhile would be copied, with every column, for each result.
+    private static func set(_ mass: Int64, _ row: Int, of count: Int, in column: inout [Int64]) {
         guard mass != 0 else { return }
-        if column.isEmpty { column = Array(repeating: 0, count: kind.rowCount) }
+        if column.isEmpty { column = Array(repeating: 0, count: count) }
         column[row] = mass
     }
 

@@ -14,9 +14,17 @@ struct SourcesWriter {
     private let columns: [Column]
     private let defaults: [(name: String, reasons: [UInt8])]
 
-    private struct Column {
+    /// A column of the sources; not copied with each of them.
+    private final class Column {
         let name: String
         let texts: WordColumn
+        /// By number of a text what it adds, once that is known.
+        var known: [Cell?] = []
+
+        init(name: String, texts: WordColumn) {
+            self.name = name
+            self.texts = texts
+        }
     }
 
     /// What a cell adds to its source's tag.
@@ -40,8 +48,7 @@ struct SourcesWriter {
 
     func write() {
         let sectors = kind.sectorNames.map { EncodedAttributes("sector", $0) }
-        var known = columns.map { _ in [Cell?]() }
-        var emissions: [Int: EncodedAttributes] = [:]
+        var emissions = [EncodedAttributes?](repeating: nil, count: kind.lines.count * bases.count)
         var tag = EncodedAttributes()
         xml.element(kind.kind.name) {
             for row in 0..<kind.rowCount {
@@ -50,7 +57,7 @@ struct SourcesWriter {
                 tag.append(sectors[Int(kind.sectors[row])])
                 var notReported: [String] = []
                 var notApplicable: [String] = []
-                for (place, column) in columns.enumerated() {
+                for column in columns {
                     guard let number = column.texts.number(at: row) else {
                         column.texts.withBytes(at: row) { text in
                             switch SourcesWriter.mark(text) {
@@ -62,9 +69,9 @@ struct SourcesWriter {
                         }
                         continue
                     }
-                    while known[place].count <= number { known[place].append(nil) }
-                    let cell = known[place][number] ?? cell(column, row)
-                    known[place][number] = cell
+                    while column.known.count <= number { column.known.append(nil) }
+                    let cell = column.known[number] ?? cell(column, row)
+                    if column.known[number] == nil { column.known[number] = cell }
                     switch cell {
                     case .attribute(let encoded): tag.append(encoded)
                     case .notReported: notReported.append(column.name)
@@ -84,12 +91,12 @@ struct SourcesWriter {
     }
 
     private func emission(
-        _ line: Int, _ row: Int, _ known: inout [Int: EncodedAttributes], _ tag: inout EncodedAttributes
+        _ line: Int, _ row: Int, _ known: inout [EncodedAttributes?], _ tag: inout EncodedAttributes
     ) {
         let basis = kind.bases[line][row]
         guard basis >= 0 else { return }
         let state = bases[Int(basis)].state
-        let key = line << 32 | Int(basis)
+        let key = line * bases.count + Int(basis)
         if known[key] == nil {
             var encoded = EncodedAttributes("process", kind.lines[line].process)
             encoded.append("pollutant", kind.lines[line].pollutant)
@@ -100,13 +107,17 @@ struct SourcesWriter {
         if let encoded = known[key] { tag.append(encoded) }
         if state == .computed || state == .assumed {
             tag.append(plain: "t") { Mass(micrograms: kind.micrograms[line][row]).appendTonnes(to: &$0) }
-            for (name, masses) in [("removed", kind.removed[line]), ("fugitive", kind.fugitive[line])]
-            where !masses.isEmpty && masses[row] != 0 {
-                tag.append(plain: name) { Mass(micrograms: masses[row]).appendTonnes(to: &$0) }
-            }
+            append("removed", kind.removed[line], row, to: &tag)
+            append("fugitive", kind.fugitive[line], row, to: &tag)
         }
         xml.start("emission", encoded: tag)
         xml.end()
+    }
+
+    /// A mass of a column that has rows only where any is not zero.
+    private func append(_ name: String, _ masses: [Int64], _ row: Int, to tag: inout EncodedAttributes) {
+        guard !masses.isEmpty, masses[row] != 0 else { return }
+        tag.append(plain: name) { Mass(micrograms: masses[row]).appendTonnes(to: &$0) }
     }
 
     private func cell(_ column: Column, _ row: Int) -> Cell {

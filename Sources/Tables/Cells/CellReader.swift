@@ -125,7 +125,12 @@ struct CellReader: Sendable {
     private var missing: CellProblem? { column.isRequired ? CellProblem(.missingValue, expectation) : nil }
 
     private func number(_ text: String) -> (Double?, CellProblem?) {
-        let isPercent = if case .number(_, true) = NumberText(text, shift: 0, percentShift: 0) { true } else { false }
+        var isPercent = false
+        if text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 >= 0x80 }),
+            case .number(_, true) = NumberText(text, shift: 0, percentShift: 0)
+        {
+            isPercent = true
+        }
         if isPercent, percentScale == nil {
             let bare = String(text.prefix { $0 != "%" && $0 != " " })
             return (nil, CellProblem(.percentOutOfPlace, expectation, nearest: bare))

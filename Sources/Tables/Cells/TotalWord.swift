@@ -23,6 +23,8 @@ public enum TotalWord {
 
     /// What a cell says the sum of, or `nil` where it names something.
     public static func extent(of cell: some StringProtocol) -> Extent? {
+        var text = String(cell)
+        guard text.withUTF8(mayBeOne) else { return nil }
         let spaced = Vocabulary.folded(cell)
         guard spaced.utf8.count <= 100 else { return nil }
         let word = spaced.filter { !$0.isWhitespace && !":：-—*".contains($0) }
@@ -42,6 +44,45 @@ public enum TotalWord {
             return .part
         }
         return isCount(word) ? .part : nil
+    }
+
+    /// Whether a text may be such a word, by a few bytes at either end, whatever space or sign stands there: most cells are
+    /// numbers, codes and names.
+    private static func mayBeOne(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = text.first, let last = text.last else { return false }
+        // Space and signs in front are not looked at, and what shows nothing.
+        switch first {
+        case ...0x20, UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "*"), 0xC2, 0xE1, 0xE2, 0xE3, 0xEF: return true
+        default: break
+        }
+        func byte(_ back: Int) -> UInt8 { text.count > back ? text[text.count - 1 - back] : 0 }
+        if text.count >= 3, isBeginning(UInt32(text[0]) | UInt32(text[1]) << 8 | UInt32(text[2]) << 16) { return true }
+        if endBytes[Int(last)] {
+            // Of words in Latin letters the last three tell: total, totals, sum.
+            func isLetter(_ byte: UInt8) -> Bool {
+                (97...122).contains(byte | 0x20) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
+            }
+            let wanted: [UInt8]
+            switch last | 0x20 {
+            case UInt8(ascii: "l"): wanted = [UInt8(ascii: "a"), UInt8(ascii: "t")]
+            case UInt8(ascii: "s"): wanted = [UInt8(ascii: "l"), UInt8(ascii: "a")]
+            case UInt8(ascii: "m"): wanted = [UInt8(ascii: "u"), UInt8(ascii: "s")]
+            default: return true
+            }
+            guard isLetter(last) else { return true }
+            for (place, letter) in wanted.enumerated() {
+                guard isLetter(byte(place + 1)) else { return true }
+                if byte(place + 1) | 0x20 != letter { return false }
+            }
+            return true
+        }
+        return last <= 0x20 || byte(1) == 0xC2 || [0xE1, 0xE2, 0xE3, 0xEF].contains(byte(2))
+    }
+
+    /// 共, 合, 总, 小
+    @inline(__always)
+    private static func isBeginning(_ three: UInt32) -> Bool {
+        three == 0xB185E5 || three == 0x8890E5 || three == 0xBB80E6 || three == 0x8FB0E5
     }
 
     /// Whether a word is like 共2台 or 共计十二家.
@@ -71,9 +112,7 @@ public enum TotalWord {
         guard end > start else { return false }
         if ends[Int(text.load(fromByteOffset: end &- 1, as: UInt8.self))] { return true }
         let first = text.loadUnaligned(fromByteOffset: start, as: UInt32.self)
-        let three = UInt32(littleEndian: first) & 0xFF_FFFF
-        // 共, 合, 总, 小
-        return three == 0xB185E5 || three == 0x8890E5 || three == 0xBB80E6 || three == 0x8FB0E5
+        return isBeginning(UInt32(littleEndian: first) & 0xFF_FFFF)
     }
 
     /// Calls `body` with 256 answers: whether such a word may end in that byte.

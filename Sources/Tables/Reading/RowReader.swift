@@ -169,7 +169,8 @@ struct RowReader: Sendable {
                     expected: Label("加引号或不带千分位逗号的数字", "the number in quotes, or without its comma"),
                     nearest: cells[number] + cells[text]))
         }
-        for (index, cell) in cells.enumerated() where cell.unicodeScalars.contains("\u{FFFD}") {
+        for (index, cell) in cells.enumerated()
+        where cell.utf8.contains(0xEF) && cell.unicodeScalars.contains("\u{FFFD}") {
             findings.append(
                 Finding(
                     .error, .brokenCharacter,

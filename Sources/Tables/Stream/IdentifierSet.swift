@@ -3,18 +3,21 @@ internal import CBytes
 /// Identifiers seen so far and the line of each one's first use.
 ///
 /// While each is greater than the one before, as in a register that is in its order, none can be there twice, and that
-/// is all that is looked at: 20 bytes each. With the first that is not, an index by hash is made of all.
+/// is all that is looked at: a few bytes each. With the first that is not, an index by hash is made of all.
 struct IdentifierSet {
-    /// In the order of the file.
+    /// Those that ascend, until one does not.
+    private var ascending = AscendingIdentifiers()
+    /// Then all, in the order of the file.
     private var keys: [IdentifierKey] = []
     private var lines: [UInt32] = []
     /// By hash the number of a key, from 1, and above it the upper half of its hash; empty while keys ascend.
     private var slots: [UInt64] = []
+    private var expected = 0
 
     /// Makes room for so many.
     mutating func reserve(_ expected: Int) {
-        keys.reserveCapacity(expected)
-        lines.reserveCapacity(expected)
+        self.expected = expected
+        if slots.isEmpty { ascending.reserve(expected) }
     }
 
     /// Takes identifiers of rows before those that will be added.
@@ -24,23 +27,21 @@ struct IdentifierSet {
 
     /// Each identifier with the line of its first use, but for some of the first ones.
     func uses(from number: Int) -> IdentifierUses {
-        IdentifierUses(
-            high: keys[number...].map(\.words.high), low: keys[number...].map(\.words.low),
-            lines: Array(lines[number...]))
+        var all = self
+        if slots.isEmpty { all.takeAscending() }
+        return IdentifierUses(
+            high: all.keys[number...].map(\.words.high), low: all.keys[number...].map(\.words.low),
+            lines: Array(all.lines[number...]))
     }
 
     /// Takes identifiers in the order of the file; tells the place and the first line of each that was there before.
     mutating func add(_ identifiers: [SeenIdentifier], _ duplicate: (Int, UInt32) -> Void) {
         var next = 0
         if slots.isEmpty {
-            var last = keys.last ?? IdentifierKey()
-            while next < identifiers.count, last < identifiers[next].key {
-                last = identifiers[next].key
-                keys.append(last)
-                lines.append(identifiers[next].line)
-                next += 1
-            }
-            if next < identifiers.count { makeIndex() }
+            next = ascending.add(identifiers)
+            guard next < identifiers.count else { return }
+            takeAscending()
+            makeIndex()
         }
         let ahead = 16
         while next < identifiers.count {
@@ -49,6 +50,17 @@ struct IdentifierSet {
             if let first = find(identifier.key, line: identifier.line) { duplicate(next, first) }
             next += 1
         }
+    }
+
+    /// Takes over those that ascend.
+    private mutating func takeAscending() {
+        keys.reserveCapacity(max(expected, ascending.count))
+        lines.reserveCapacity(max(expected, ascending.count))
+        ascending.forEach { key, line in
+            keys.append(key)
+            lines.append(line)
+        }
+        ascending = AscendingIdentifiers()
     }
 
     /// The line of an earlier use; `nil`, and it is kept, where this is the first.

@@ -12,8 +12,8 @@
 ///
 /// Chunks of whole rows are read in parallel and handed over in the order of the file; rows, codes, findings and
 /// rejected rows are those of the simple reader, whatever the chunk size and the number of threads. Memory holds a few
-/// chunks for each thread, never the file; where the schema has an identifier, 20 bytes a row besides, or 40 where
-/// identifiers do not ascend.
+/// chunks for each thread, never the file; where the schema has an identifier, a few bytes a row besides where identifiers
+/// ascend, or 40 where they do not.
 public struct TableStream: Sendable {
     /// How far a run has come.
     public struct Progress: Sendable {

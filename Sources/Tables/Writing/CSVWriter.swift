@@ -1,8 +1,13 @@
+package import Quantities
+
 /// Writes delimited text by RFC 4180: commas, LF, quotes only where a field needs them. Text that a spreadsheet would take
 /// for a formula stands behind an apostrophe, which readers of tables take away again.
 public struct CSVWriter: Sendable {
     /// What is written so far.
     public private(set) var bytes: [UInt8]
+
+    /// Whether a cell of the row that is being written stands before the next.
+    private var hasCells = false
 
     /// A writer; spreadsheets on Windows need the byte order mark to recognise UTF-8.
     public init(byteOrderMark: Bool = false) { bytes = byteOrderMark ? [0xEF, 0xBB, 0xBF] : [] }
@@ -18,6 +23,26 @@ public struct CSVWriter: Sendable {
         bytes.append(UInt8(ascii: "\n"))
     }
 
+    /// Adds a cell to the row that is being written, which `endRow` ends: for long tables, whose rows need no lists of texts.
+    package mutating func cell(_ text: String) {
+        if hasCells { bytes.append(UInt8(ascii: ",")) }
+        hasCells = true
+        field(text)
+    }
+
+    /// Adds a cell with the tonnes of a mass, all their digits.
+    package mutating func cell(_ mass: Mass) {
+        if hasCells { bytes.append(UInt8(ascii: ",")) }
+        hasCells = true
+        mass.appendTonnes(to: &bytes)
+    }
+
+    /// Ends the row of several cells that is being written.
+    package mutating func endRow() {
+        bytes.append(UInt8(ascii: "\n"))
+        hasCells = false
+    }
+
     /// Hands over what is written so far and begins anew, for writing in pieces.
     public mutating func take() -> [UInt8] {
         let taken = bytes
@@ -26,19 +51,24 @@ public struct CSVWriter: Sendable {
     }
 
     private mutating func field(_ cell: String) {
-        let cell = FormulaGuard.guards(cell) ? "'" + cell : cell
-        let needsQuotes =
-            cell.utf8.first == 0x20 || cell.utf8.last == 0x20
-            || cell.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-        guard needsQuotes else {
-            bytes.append(contentsOf: cell.utf8)
-            return
+        var cell = FormulaGuard.guards(cell) ? "'" + cell : cell
+        cell.withUTF8 { text in
+            guard CSVWriter.needsQuotes(text) else {
+                bytes.append(contentsOf: text)
+                return
+            }
+            bytes.append(UInt8(ascii: "\""))
+            for byte in text {
+                if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+                bytes.append(byte)
+            }
+            bytes.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
-        for byte in cell.utf8 {
-            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-            bytes.append(byte)
-        }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if text.first == 0x20 || text.last == 0x20 { return true }
+        for byte in text where byte == 0x2C || byte == 0x22 || byte == 0x0A || byte == 0x0D { return true }
+        return false
     }
 }
