@@ -38,6 +38,16 @@ enum Counties {
             return await Verifier(options).verify(files)
         }
     }
+
+    /// The verdicts on documents.
+    static func verifyTexts(_ texts: [String]) async throws -> [Verification] {
+        let verifier = Verifier(VerificationOptions(factors: Samples.root + "/EmissionFactors"))
+        return try await Samples.inScratch { folder in
+            let files = texts.indices.map { folder + "/\($0).xml" }
+            for (file, text) in zip(files, texts) { try AtomicFile.write(text, to: file) }
+            return await verifier.verify(files)
+        }
+    }
 }
 
 extension Verification {

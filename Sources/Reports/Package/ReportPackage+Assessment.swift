@@ -80,26 +80,22 @@ extension ReportPart {
         }.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
         overrides = []
         words = builder.words
-        addWords(context.library)
+        for (kind, codes) in codesInUse {
+            for code in codes {
+                if let label = ReportWords.label(kind, code, in: context.library) { words.add(kind, code, label) }
+            }
+        }
         addOverrides(context, sums)
         addOverrides(plausibility.check.overrules)
     }
 
-    private mutating func addWords(_ library: FactorLibrary) {
-        let vocabularies = library.vocabularies
-        func label(_ vocabulary: String, _ code: String) -> Label? {
-            vocabularies[vocabulary].code(exactly: code).flatMap { vocabularies[vocabulary][$0]?.label.clean }
-        }
-        for county in Set(totals.compactMap(\.county) + [header.region] + (scenario?.targets.map(\.region) ?? [])) {
-            if let label = label("county_code", county) { words.add(.county, county, label) }
-        }
-        for sector in Set(totals.compactMap(\.sector) + kinds.flatMap(\.sectorNames)) {
-            if let label = label("sector", sector) { words.add(.sector, sector, label) }
-        }
-        for pollutant in rules.pollutants {
-            if let label = label("pollutant", pollutant) { words.add(.pollutant, pollutant, label) }
-        }
-        if let book = library.ruleBooks[rules.ruleBook] { words.add(.ruleBook, book.id, book.label.clean) }
+    /// The codes that are named, beside those of processes and methods.
+    private var codesInUse: [(kind: ReportWords.Kind, codes: Set<String>)] {
+        [
+            (.county, Set(totals.compactMap(\.county) + [header.region] + (scenario?.targets.map(\.region) ?? []))),
+            (.sector, Set(totals.compactMap(\.sector) + kinds.flatMap(\.sectorNames))),
+            (.pollutant, Set(rules.pollutants)), (.ruleBook, [rules.ruleBook]),
+        ]
     }
 
     /// Rules that somebody who knows the source says are broken for a reason: they travel with the data.
@@ -113,13 +109,7 @@ extension ReportPart {
     }
 
     private mutating func addOverrides(_ context: RunContext, _ sums: PartSums) {
-        for factor in factors where factor.layer > 0 {
-            overrides.append(
-                ReportOverride(
-                    kind: .factor, subject: factor.id, value: "\(factor.layer)", lines: sums.factorLines[factor.id] ?? 0
-                ))
-        }
-        let lines = totals.filter { $0.county == nil && $0.sector == nil }.reduce(0) { $0 + $1.lines }
+        overrides += localFactors(sums)
         if context.book.id != context.manifest.ruleBook {
             overrides.append(
                 ReportOverride(
@@ -131,15 +121,44 @@ extension ReportPart {
                     kind: .pollutants, subject: context.manifest.pollutants.joined(separator: ","),
                     value: context.pollutants.joined(separator: ","), lines: lines))
         }
-        for kind in kinds {
-            guard let column = kind.kind.schema.place(of: Column.method).flatMap({ kind.cells[$0] }) else { continue }
+        overrides += forcedMethods
+    }
+
+    /// How many results there are.
+    var lines: Int { totals.filter { $0.county == nil && $0.sector == nil }.reduce(0) { $0 + $1.lines } }
+
+    /// Local factors, with how many results rest on each.
+    func localFactors(_ sums: PartSums) -> [ReportOverride] {
+        factors.filter { $0.layer > 0 }.map {
+            ReportOverride(kind: .factor, subject: $0.id, value: "\($0.layer)", lines: sums.factorLines[$0.id] ?? 0)
+        }
+    }
+
+    /// Methods that rows force, with how many rows of a kind do.
+    var forcedMethods: [ReportOverride] {
+        kinds.flatMap { kind -> [ReportOverride] in
+            guard let column = kind.kind.schema.place(of: Column.method).flatMap({ kind.cells[$0] }) else { return [] }
             var forced: [String: Int] = [:]
             for row in 0..<kind.rowCount where !column.isBlank(at: row) { forced[column[row], default: 0] += 1 }
-            for method in forced.keys.sorted() {
-                overrides.append(
-                    ReportOverride(kind: .method, subject: kind.kind.name, value: method, lines: forced[method] ?? 0))
+            return forced.keys.sorted().map {
+                ReportOverride(kind: .method, subject: kind.kind.name, value: $0, lines: forced[$0] ?? 0)
             }
         }
+    }
+}
+
+extension ReportWords {
+    /// What a library names a code; `nil` where it has none, and of processes, which are the program's.
+    static func label(_ kind: Kind, _ code: String, in library: FactorLibrary) -> Label? {
+        let name: String
+        switch kind {
+        case .county: name = "county_code"
+        case .sector, .pollutant, .method: name = kind.rawValue
+        case .process: return nil
+        case .ruleBook: return library.ruleBooks[code]?.label.clean
+        }
+        let words = library.vocabularies[name]
+        return words.code(exactly: code).flatMap { words[$0]?.label.clean }
     }
 }
 

@@ -93,7 +93,7 @@ extension ReportScenario {
             guard let text = try? SourceText(path: path) else { return nil }
             return File(
                 name: path.split(separator: "/").last.map(String.init)?.clean ?? path.clean,
-                text: text.string.replacing("\r\n", with: "\n").clean)
+                text: text.string.clean)
         }
     }
 }
