@@ -142,7 +142,8 @@ import Testing
                 + "invented.coal.NOx,heating,coal,stoker,,,,NOx,4.5,g/kg,,,generation,tcses,invented,表 1,estimated,default,,,invented\n",
             to: "pack/boilers/emission_factors.csv")
         try folder.write(
-            "id,title,issuer,year,kind,address,note\ninvented,虚构的测试,nobody,2024,report,,invented\n", to: "pack/sources.csv")
+            "id,title,issuer,year,kind,address,note\ninvented,虚构的测试,nobody,2024,report,,invented\n",
+            to: "pack/sources.csv")
         try InventoryText(
             [
                 "boilers.csv":

@@ -111,9 +111,11 @@ extension InventoryFolder {
         for kind in SourceKind.all {
             guard let engine = engines[kind.id] else { continue }
             var total = KindRun(kind: kind, engine: engine)
+            var rows = 0
             for own in runs.compactMap({ $0.kinds.first { $0.kind.id == kind.id } }) {
                 total.findings.add(own.findings)
                 total.total.add(own.total, of: own.engine, as: engine)
+                rows += own.total.rowCount
                 for file in own.files {
                     if let last = total.files.indices.last, total.files[last].number == file.number {
                         total.files[last].findings.add(file.findings)
@@ -124,6 +126,7 @@ extension InventoryFolder {
                     }
                 }
             }
+            total.total.account(of: rows, kind)
             whole.kinds.append(total)
         }
         return whole

@@ -287,6 +287,7 @@ public struct InventoryFolder: Sendable {
         if let watch { needed = watch.columns(kind).flatMap { needed?.union($0) } }
         if pass.detailed || keepsIdentifiers { needed = nil }
         var run = KindRun(kind: kind, engine: engine)
+        var read = 0
         for (number, file) in files.enumerated() {
             let piece = pieces?[file]
             if pieces != nil, piece == nil { continue }
@@ -321,6 +322,7 @@ public struct InventoryFolder: Sendable {
                 let table = keptTable ?? Table(schema: kind.schema, file: SourceFile(path: file))
                 kept.sheets.append(Inventory.Sheet(kind: kind, table: table))
             }
+            read += outcome.rowCount
             run.files.append(
                 FileRun(
                     number: number, path: file, span: piece?.span, digest: outcome.file.digest,
@@ -328,6 +330,7 @@ public struct InventoryFolder: Sendable {
                     uses: outcome.identifiers))
         }
         run.total = pool.total()
+        run.total.account(of: read, kind)
         return run
     }
 
@@ -340,6 +343,7 @@ public struct InventoryFolder: Sendable {
         var identifiers = IdentifiersAcrossFiles()
         for kind in run.kinds {
             let files = tables.filter { $0.kind.name == kind.kind.name }.map(\.path)
+            Account.balance("tables of \(kind.kind.name)", Int128(files.count), [("read", Int128(kind.files.count))])
             for file in kind.files {
                 identifiers.add(file.identifiers, kind: kind.kind.name, file: file.path, findings: &findings)
                 findings.add(file.findings)
@@ -353,6 +357,7 @@ public struct InventoryFolder: Sendable {
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
         findings.add(ControlTotal.findings(in: path, region: context.manifest.region))
         let inFiles = findings
+        result.account()
         findings.add(result.missingInformation)
         var kept = kept
         kept.rejected = rejected

@@ -83,6 +83,7 @@ extension ReportPackage {
         for part in packages.flatMap(\.parts) { parts[part.placeName, default: [:]][part.digest] = part }
         let code = Finding.Message.sameRegionTwice.code
         var accepted: [ReportPart] = []
+        var disputed = 0
         for (name, versions) in parts {
             let isDisputed =
                 versions.count > 1
@@ -91,6 +92,7 @@ extension ReportPackage {
                 }
             for (digest, part) in versions {
                 if isDisputed {
+                    disputed += 1
                     refused.insert(
                         Refusal(
                             region: part.header.region, year: part.header.year, digest: digest, codes: [code],
@@ -100,16 +102,30 @@ extension ReportPackage {
                 }
             }
         }
+        Account.balance(
+            "parts", parts.values.reduce(0) { $0 + Int128($1.count) },
+            [("merged", Int128(accepted.count)), ("disputed", Int128(disputed))])
         guard let first = accepted.first else { return nil }
         let came = accepted.map(\.header.region) + refused.map(\.region).filter { !$0.isEmpty }
         let absent = Set(options.expected + packages.flatMap(\.absent)).filter { wanted in
             !came.contains { RegionCode.holds(wanted.region, within: $0) }
         }
-        if accepted.count == 1, options.region == nil || options.region == first.header.region {
-            return ReportPackage(header: first.header, parts: accepted, refusals: Array(refused), absent: Array(absent))
+        let isOne = accepted.count == 1 && (options.region == nil || options.region == first.header.region)
+        let merged = ReportPackage(
+            header: isOne ? first.header : header(of: accepted, options), parts: accepted, refusals: Array(refused),
+            absent: Array(absent))
+        merged.account()
+        return merged
+    }
+
+    /// The totals over all are the sources of all parts.
+    func account() {
+        for pollutant in Set(parts.flatMap(\.rules.pollutants)).sorted() {
+            let stated = totals.filter { $0.county == nil && $0.sector == nil && $0.pollutant == pollutant }
+            Account.balance(
+                "micrograms of \(pollutant)", stated.reduce(0) { $0 + $1.emission.micrograms },
+                parts.map { ($0.placeName, $0.micrograms(of: pollutant)) })
         }
-        return ReportPackage(
-            header: header(of: accepted, options), parts: accepted, refusals: Array(refused), absent: Array(absent))
     }
 
     private static func header(of parts: [ReportPart], _ options: MergeOptions) -> ReportHeader {

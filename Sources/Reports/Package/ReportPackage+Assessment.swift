@@ -87,6 +87,39 @@ extension ReportPart {
         }
         addOverrides(context, sums)
         addOverrides(plausibility.check.overrules)
+        account(of: result, rows: inventory.sheets.reduce(0) { $0 + $1.table.rowCount })
+    }
+
+    /// Each source that was computed stands in the part, with the tonnes that were computed.
+    func account(of result: EmissionResult, rows: Int) {
+        Account.balance("sources of \(placeName)", Int128(rows), [("in the package", Int128(sourceCount))])
+        let computed = result.totals(by: [Grouping("pollutant")].compactMap { $0 })
+        for pollutant in rules.pollutants {
+            Account.balance(
+                "micrograms of \(pollutant)",
+                computed.filter { $0.keys == [pollutant] }.reduce(0) { $0 + $1.emission.micrograms },
+                [("in the package", grandTotal(pollutant))])
+        }
+    }
+
+    /// The total of a pollutant over all counties and sectors, in micrograms.
+    func grandTotal(_ pollutant: String) -> Int128 {
+        totals.filter { $0.county == nil && $0.sector == nil && $0.pollutant == pollutant }
+            .reduce(0) { $0 + $1.emission.micrograms }
+    }
+
+    /// What its sources emit of a pollutant, in micrograms.
+    func micrograms(of pollutant: String) -> Int128 {
+        var sum: Int128 = 0
+        for kind in kinds {
+            for (line, entry) in kind.lines.enumerated() where entry.pollutant == pollutant {
+                for (mass, basis) in zip(kind.micrograms[line], kind.bases[line])
+                where basis >= 0 && bases[Int(basis)].hasNumber {
+                    sum += Int128(mass)
+                }
+            }
+        }
+        return sum
     }
 
     /// The codes that are named, beside those of processes and methods.
