@@ -63,7 +63,7 @@ func failing(_ error: any Error) -> any Error {
     switch error {
     case let findings as Findings:
         show(findings, quiet: false)
-        return ExitCode(65)
+        return ExitCode(findings.lackFile ? 74 : 65)
     case let missing as MissingInput:
         let near = nearestPath(to: missing.path)
         tell(

@@ -71,7 +71,7 @@ struct ReportCommand: AsyncParsableCommand {
             if found.hasErrors, !how.keepGoing { throw found }
             let manifest = assessment.context.manifest
             let place = "\(out)/\(manifest.region)-\(manifest.year)"
-            let package = ReportPackage(assessment, result: result, findings: found)
+            let package = try ReportPackage(assessment, result: result, findings: found)
             let written = try Report(package).write(to: place, options: options).map { [place + "/" + $0] }
             var findings = assessment.findings
             findings.add(found)
@@ -137,12 +137,12 @@ struct ReportCommand: AsyncParsableCommand {
             let progress = try told.progress(of: evaluation, findings: &findings)
             show(findings, quiet: inventory.speech.quiet)
             guard !findings.hasErrors else { throw findings }
-            scenario = ReportScenario(
+            scenario = try ReportScenario(
                 evaluation, year: given.year ?? evaluation.plan.years.last ?? assessment.context.manifest.year,
                 bases: try given.bases(assessment.context, inventory), rules: rules, progress: progress,
                 potential: try assessment.afterAllTechniques(result, threads: inventory.run.threads))
         }
-        var package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+        var package = try ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
         for part in package.parts.indices { package.parts[part].answers = answered ?? [] }
         return (package, (assessment.findings, found))
     }

@@ -12,7 +12,7 @@ enum VersionPrinting {
         let first = "lantian \(ProgramVersion.text)"
         do {
             let folder = try factorFolder(factors(in: arguments))
-            let digest = FactorLibrary.digest(ofFolder: folder)
+            let digest = try FactorLibrary.digest(ofFolder: folder)
             return first + "\n"
                 + Label("系数库 \(folder)，SHA-256 \(digest)", "factor library \(folder), SHA-256 \(digest)")[
                     chosenLanguage()]

@@ -41,15 +41,19 @@ package enum TableNames {
                 continue
             }
             let hasTwin = sizes[place].map { twins[Twin(kind: kind.id, size: $0), default: 0] > 1 } ?? false
-            if hasTwin, let digest = try? SourceFile.digest(of: path) {
-                if let first = digests[kind.id]?[digest] {
-                    findings.append(
-                        Finding(
-                            .error, .sameTable, at: Location(file: path),
-                            expected: Label("与 \(first) 不同的内容；请删去其一", "other content than \(first): delete one of them")
-                        ))
-                } else {
-                    digests[kind.id, default: [:]][digest] = path
+            if hasTwin {
+                do {
+                    let digest = try SourceFile.digest(of: path)
+                    if let first = digests[kind.id]?[digest] {
+                        findings.append(
+                            Finding(
+                                .error, .sameTable, at: Location(file: path),
+                                expected: Label(
+                                    "与 \(first) 不同的内容；请删去其一", "other content than \(first): delete one of them")))
+                    }
+                    digests[kind.id, default: [:]][digest] = digests[kind.id]?[digest] ?? path
+                } catch {
+                    findings.append(.cannotRead(error))
                 }
             }
             if isCopy(name) {

@@ -15,7 +15,7 @@ import Testing
         options.keepGoing = true
         let assessment = try Assessment(folder: folder.path, options: options)
         let (result, findings) = await assessment.emissions(balance: true)
-        let package = ReportPackage(assessment, result: result, findings: findings)
+        let package = try ReportPackage(assessment, result: result, findings: findings)
         return (package.parts[0], result, assessment.inventory.sheets.reduce(0) { $0 + $1.table.rowCount })
     }
 

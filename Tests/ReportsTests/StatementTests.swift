@@ -160,10 +160,10 @@ import Testing
             Plan(
                 file: file, vocabularies: assessment.context.library.vocabularies, inputs: ["XX-01.1.share": "0.5"],
                 findings: &findings))
-        let scenario = ReportScenario(plan.evaluated(on: assessment), year: 2025)
+        let scenario = try ReportScenario(plan.evaluated(on: assessment), year: 2025)
         return String(
             decoding: try Report(
-                ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: file)
+                try ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: file)
             ).xml(), as: UTF8.self)
     }
 

@@ -29,7 +29,7 @@ extension InventoryFolder {
         var kept = Inventory(folder: self.path, manifest: context.manifest, sheets: [])
         let run = try run(pass, pieces: try pieces(of: number, sizes: sizes), kept: &kept) { _ in }
         try EmissionPart.write(
-            run, number, identity: PartIdentity(self, keys: keys.map(\.text), balance: balance, sizes: sizes),
+            run, number, identity: try PartIdentity(self, keys: keys.map(\.text), balance: balance, sizes: sizes),
             folder: self.path, options: options, to: path)
     }
 
@@ -77,7 +77,7 @@ extension InventoryFolder {
     public func emissions(of parts: [EmissionPart], threads: Int = 2) throws -> Emissions {
         guard let identity = parts.first?.identity else { throw Findings([.missingParts([], at: nil)]) }
         let sizes = try tableSizes()
-        let own = PartIdentity(self, keys: identity.keys, balance: identity.balance, sizes: sizes)
+        let own = try PartIdentity(self, keys: identity.keys, balance: identity.balance, sizes: sizes)
         try InventoryFolder.check(parts, against: own)
         let parts = parts.sorted { $0.number.number < $1.number.number }
         var engines: [SourceKind.ID: KindEngine] = [:]

@@ -40,7 +40,7 @@ public struct InventoryFolder: Sendable {
         let book = InventoryWorkbook.isWorkbook(path) ? try InventoryWorkbook(path: path) : nil
         workbook = book
         if let book { findings.add(book.findings) }
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        let names = try FolderNames.ofFolder(path)
         for name in names where name.hasSuffix(".csv") { InputRegister.note(FileIdentity(path + "/" + name)) }
         tables = SourceKind.all.flatMap { kind in
             names.filter { Inventory.isTable($0, of: kind) }.map { (kind, path + "/" + $0) }
@@ -56,7 +56,7 @@ public struct InventoryFolder: Sendable {
         var library = try InventoryFolder.library(
             options, packs: packs, regions: path + "/regions.csv",
             kinds: options.readsWholeLibrary || book != nil ? nil : Set(tables.map(\.kind.id)))
-        _ = library.addDivisions(
+        _ = try library.addDivisions(
             of: manifest.region, year: manifest.year, inventedAs: manifest.isInvented ? manifest.name : nil)
         findings.add(library.findings)
         findings.add(manifest.check(against: library))
@@ -68,7 +68,7 @@ public struct InventoryFolder: Sendable {
             findings.add(error)
             throw findings
         }
-        context.sharedCases = options.sharedCases.map { SharedCases.Share(of: $0, library: library) }
+        context.sharedCases = try options.sharedCases.map { try SharedCases.Share(of: $0, library: library) }
         if options.uncertainty { context.ranges = Ranges(library: library, manifest: manifest) }
         findings.add(context.findings)
         if findings.hasErrors { throw findings }

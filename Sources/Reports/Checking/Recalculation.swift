@@ -24,7 +24,7 @@ struct Recalculation {
             var library = try factors.library(with: part.packs)
             compareLibrary(library, &result)
             checkRules(library, &result)
-            _ = library.addDivisions(
+            _ = try library.addDivisions(
                 of: part.header.region, year: part.header.year,
                 inventedAs: part.header.isInvented ? part.header.name : nil)
             compareWords(library, &result)
@@ -317,6 +317,7 @@ final class LibraryShelf: Sendable {
     private let known = Mutex<FactorLibrary?>(nil)
     private let last = Mutex<(packs: [PackFile], library: FactorLibrary)?>(nil)
     private let knownDigest = Mutex<String?>(nil)
+    private let lack = Mutex<Findings?>(nil)
 
     init(folder: String) { self.folder = folder }
 
@@ -332,17 +333,30 @@ final class LibraryShelf: Sendable {
 
     private func builtIn() throws -> FactorLibrary {
         if let library = known.withLock({ $0 }) { return library }
-        let library = try FactorLibrary(folder: folder)
-        known.withLock { $0 = library }
-        return library
+        do {
+            let library = try FactorLibrary(folder: folder)
+            known.withLock { $0 = library }
+            return library
+        } catch {
+            if let findings = error as? Findings, findings.lackFile { lack.withLock { $0 = findings } }
+            throw error
+        }
     }
+
+    /// Why the library itself could not be read, where that was so: nothing that was said of packages holds then.
+    var failure: Findings? { lack.withLock { $0 } }
 
     /// One digest over all of its files.
     var digest: String {
         if let digest = knownDigest.withLock({ $0 }) { return digest }
-        let digest = FactorLibrary.digest(ofFolder: folder)
-        knownDigest.withLock { $0 = digest }
-        return digest
+        do throws(FileError) {
+            let digest = try FactorLibrary.digest(ofFolder: folder)
+            knownDigest.withLock { $0 = digest }
+            return digest
+        } catch {
+            lack.withLock { $0 = Findings([.cannotRead(error)]) }
+            return ""
+        }
     }
 }
 

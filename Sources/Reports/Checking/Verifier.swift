@@ -23,6 +23,9 @@ public struct Verifier: Sendable {
         factors = LibraryShelf(folder: options.factors)
     }
 
+    /// Why the receiver's own library could not be read, where that was so: no verdict holds then.
+    public var failure: Findings? { factors.failure }
+
     /// Checks files one after another, and then against each other; `progress` is told how many are checked.
     public func verify(_ files: [String], progress: ((Int) -> Void)? = nil) async -> [Verification] {
         await verify(files.map { PackageDocument(file: $0) }, progress: progress)

@@ -1,6 +1,5 @@
 public import Calculation
 import Factors
-import FoundationEssentials
 import Inventories
 import Quantities
 public import Tables
@@ -19,8 +18,8 @@ extension ReportPackage {
     public init(
         _ assessment: Assessment, result: EmissionResult, findings: Findings, scenario: ReportScenario? = nil,
         plan: String? = nil
-    ) {
-        let part = ReportPart(assessment, result: result, findings: findings, scenario: scenario, plan: plan)
+    ) throws(FileError) {
+        let part = try ReportPart(assessment, result: result, findings: findings, scenario: scenario, plan: plan)
         self.init(header: part.header, parts: [part])
     }
 }
@@ -28,7 +27,7 @@ extension ReportPackage {
 extension ReportPart {
     init(
         _ assessment: Assessment, result: EmissionResult, findings: Findings, scenario: ReportScenario?, plan: String?
-    ) {
+    ) throws(FileError) {
         let context = assessment.context
         let manifest = context.manifest
         let inventory = assessment.inventory
@@ -45,7 +44,7 @@ extension ReportPart {
             dieselSulphur: manifest.dieselSulphur, speed: manifest.speed,
             countyConditions: manifest.countyConditions, defaults: manifest.defaults)
         for entry in result.incomplete { rules.incomplete[entry.pollutant] = entry.classes.clean }
-        let files = InputFiles(inventory: inventory, library: context.library, plan: plan)
+        let files = try InputFiles(inventory: inventory, library: context.library, plan: plan)
         inputs = files.inputs
         packs = files.packs
         library = files.libraryDigest
@@ -232,24 +231,24 @@ struct InputFiles {
     private(set) var packs: [PackFile] = []
     private(set) var libraryDigest = ""
 
-    init(inventory: Inventory, library: FactorLibrary, plan: String?) {
+    init(inventory: Inventory, library: FactorLibrary, plan: String?) throws(FileError) {
         let folder = inventory.folder
-        add(.manifest, "inventory.yaml", folder + "/inventory.yaml")
+        try add(.manifest, "inventory.yaml", folder + "/inventory.yaml")
         for file in inventory.files {
             inputs.append(
                 ReportInput(role: .table, name: file.path.without(folders: [folder]).clean, digest: file.digest))
         }
         for (layer, folder) in library.folders.enumerated() {
-            for name in FactorLibrary.tables(inFolder: folder) {
+            for name in try FactorLibrary.tables(inFolder: folder) {
                 if layer == 0 {
-                    add(.library, name, folder + "/" + name)
+                    try add(.library, name, folder + "/" + name)
                 } else {
-                    addPack(layer, name, folder + "/" + name, as: "\(layer)/" + name)
+                    try addPack(layer, name, folder + "/" + name, as: "\(layer)/" + name)
                 }
             }
         }
-        addPack(library.folders.count, "regions.csv", folder + "/regions.csv", as: "regions.csv")
-        if let plan { add(.plan, String(plan.split(separator: "/").last ?? Substring(plan)), plan) }
+        try addPack(library.folders.count, "regions.csv", folder + "/regions.csv", as: "regions.csv")
+        if let plan { try add(.plan, String(plan.split(separator: "/").last ?? Substring(plan)), plan) }
         inputs.sort { ($0.role.rawValue, $0.name, $0.digest) < ($1.role.rawValue, $1.name, $1.digest) }
         libraryDigest = InputFiles.digest(of: inputs.filter { $0.role == .library })
     }
@@ -259,21 +258,26 @@ struct InputFiles {
         FactorLibrary.digest(of: files.map { ($0.name, $0.digest) })
     }
 
-    private mutating func add(_ role: ReportInput.Role, _ name: String, _ path: String) {
-        if let input = InputFiles.input(role, name, path) { inputs.append(input) }
+    private mutating func add(_ role: ReportInput.Role, _ name: String, _ path: String) throws(FileError) {
+        if let input = try InputFiles.input(role, name, path) { inputs.append(input) }
     }
 
-    /// A file by its name and digest; `nil` where it cannot be read.
-    static func input(_ role: ReportInput.Role, _ name: String, _ path: String) -> ReportInput? {
-        FileManager.default.contents(atPath: path).map {
-            ReportInput(role: role, name: name.clean, digest: SHA256.hexadecimal(of: Array($0)))
+    /// A file by its name and digest; `nil` where it is not there.
+    static func input(_ role: ReportInput.Role, _ name: String, _ path: String) throws(FileError) -> ReportInput? {
+        try bytes(path).map { ReportInput(role: role, name: name.clean, digest: SHA256.hexadecimal(of: $0)) }
+    }
+
+    private static func bytes(_ path: String) throws(FileError) -> [UInt8]? {
+        do { return try InputFile.bytes(of: path) } catch {
+            // A workbook has no manifest beside it.
+            guard error.isMissing else { throw error }
+            return nil
         }
     }
 
-    private mutating func addPack(_ layer: Int, _ name: String, _ path: String, as shown: String) {
-        guard let data = FileManager.default.contents(atPath: path) else { return }
-        inputs.append(ReportInput(role: .pack, name: shown, digest: SHA256.hexadecimal(of: Array(data))))
-        var bytes = Array(data)
+    private mutating func addPack(_ layer: Int, _ name: String, _ path: String, as shown: String) throws(FileError) {
+        guard var bytes = try InputFiles.bytes(path) else { return }
+        inputs.append(ReportInput(role: .pack, name: shown, digest: SHA256.hexadecimal(of: bytes)))
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         packs.append(PackFile(layer: layer, name: name, text: String(decoding: bytes, as: UTF8.self).clean))
     }

@@ -282,7 +282,7 @@ enum Sample {
                 .write(toFile: folder + "/boilers.csv", atomically: false, encoding: .utf8)
             let assessment = try Assessment(folder: folder, options: .init(factors: "EmissionFactors"))
             let (result, findings) = await assessment.emissions(balance: true)
-            return try Report(ReportPackage(assessment, result: result, findings: findings)).xml()
+            return try Report(try ReportPackage(assessment, result: result, findings: findings)).xml()
         } catch {
             print("no package: \(error)")
             return nil
