@@ -74,7 +74,10 @@ struct InventoryOptions: ParsableArguments {
 
     /// Reads the whole inventory, shows what was found, and writes rejected rows where asked.
     func assessment(isTold: Bool = true) throws -> Assessment {
-        let assessment = try Assessment(folder: folder, options: try options())
+        let bar = ProgressBar(quiet: speech.quiet)
+        defer { bar.clear() }
+        let assessment = try Assessment(folder: folder, options: try options()) { bar.show($0) }
+        bar.clear()
         if assessment.findings.lackFile { throw assessment.findings }
         if isTold { show(assessment.findings, quiet: speech.quiet) }
         try writeRejected(assessment.inventory.rejected, to: run.rejected)

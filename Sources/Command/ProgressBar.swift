@@ -17,6 +17,9 @@ final class ProgressBar {
         }
     }
 
+    /// The same for work of which a share is done.
+    func show(share: Double, _ what: String) { show(Int(share * 1000), of: 1000) { _ in what } }
+
     /// The same for things that are done one by one.
     func show(_ done: Int, of all: Int) { show(done, of: all) { _ in "\(done)/\(all)" } }
 

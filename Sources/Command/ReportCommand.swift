@@ -106,7 +106,11 @@ struct ReportCommand: AsyncParsableCommand {
             }
             if inventory.all { return try reportAll(options) }
             let (package, findings) = try await package()
-            for name in try Report(package).write(to: out, options: options) { put(out + "/" + name) }
+            let bar = ProgressBar(quiet: inventory.speech.quiet)
+            defer { bar.clear() }
+            let names = try Report(package).write(to: out, options: options) { bar.show(share: $0, $1) }
+            bar.clear()
+            for name in names { put(out + "/" + name) }
             try inventory.conclude(findings.reading, findings.computing)
             let name = quoted(out)
             tellNext(

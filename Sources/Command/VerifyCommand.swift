@@ -328,7 +328,11 @@ struct MergeCommand: AsyncParsableCommand {
                 throw ExitCode(65)
             }
             let writing = ReportOptions(language: chosenLanguage(), force: overwriting.force)
-            for path in try Report(merged).write(to: out, options: writing) { put(out + "/" + path) }
+            let bar = ProgressBar(quiet: flags.speech.quiet)
+            defer { bar.clear() }
+            let names = try Report(merged).write(to: out, options: writing) { bar.show(share: $0, $1) }
+            bar.clear()
+            for path in names { put(out + "/" + path) }
             if !merged.absent.isEmpty {
                 let names = merged.absent.prefix(20).map { region in
                     [region.region, region.name[chosenLanguage()]].filter { !$0.isEmpty }.joined(separator: " ")

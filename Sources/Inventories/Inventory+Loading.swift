@@ -3,14 +3,18 @@ import FoundationEssentials
 public import Tables
 
 extension Inventory {
-    /// Reads every table of a folder. Rows with errors are put aside in `rejected`; the findings tell why.
-    public init(folder: String, library: FactorLibrary, manifest: InventoryManifest, findings: inout Findings) {
+    /// Reads every table of a folder. Rows with errors are put aside in `rejected`; the findings tell why. `progress` is told
+    /// after each chunk of a table.
+    public init(
+        folder: String, library: FactorLibrary, manifest: InventoryManifest, findings: inout Findings,
+        progress: ((TableStream.Progress) -> Void)? = nil
+    ) {
         self.init(folder: folder, manifest: manifest, sheets: [])
         var names: [String] = []
         do { names = try FolderNames.ofFolder(folder) } catch { findings.add(.cannotRead(error)) }
         for schema in SourceKind.all.map(\.schema) + [OutletTable.schema] {
             for name in names where Inventory.isTable(name, named: schema.id) {
-                read(folder + "/" + name, schema: schema, library: library, findings: &findings)
+                read(folder + "/" + name, schema: schema, library: library, findings: &findings, progress: progress)
             }
         }
         for finding in TableNames.findings(in: folder, names: names) { findings.add(finding) }
@@ -37,9 +41,13 @@ extension Inventory {
         return rest == ".csv" || rest.hasPrefix("-")
     }
 
-    private mutating func read(_ path: String, schema: Schema, library: FactorLibrary, findings: inout Findings) {
+    private mutating func read(
+        _ path: String, schema: Schema, library: FactorLibrary, findings: inout Findings,
+        progress: ((TableStream.Progress) -> Void)?
+    ) {
         do {
-            let result = try TableStream(path, schema: schema, vocabularies: library.vocabularies).read(threads: 2)
+            let result = try TableStream(path, schema: schema, vocabularies: library.vocabularies).read(
+                threads: 2, progress: progress)
             findings.add(result.findings)
             add(result, library: library)
         } catch {

@@ -168,10 +168,14 @@ public struct InventoryFolder: Sendable {
     public func inventory(findings: inout Findings) -> Inventory { inventoryWithOutlets(findings: &findings).inventory }
 
     /// The inventory with all its tables in memory, and how what is monitored at its outlets is shared.
-    func inventoryWithOutlets(findings: inout Findings) -> (inventory: Inventory, sharing: OutletSharing?) {
+    func inventoryWithOutlets(
+        findings: inout Findings, progress: ((TableStream.Progress) -> Void)? = nil
+    ) -> (inventory: Inventory, sharing: OutletSharing?) {
         var inventory =
             workbook?.inventory(library: context.library, findings: &findings)
-            ?? Inventory(folder: path, library: context.library, manifest: context.manifest, findings: &findings)
+            ?? Inventory(
+                folder: path, library: context.library, manifest: context.manifest, findings: &findings,
+                progress: progress)
         let sharing = inventory.shareOutlets(in: context, findings: &findings)
         return (inventory, sharing)
     }

@@ -54,8 +54,10 @@ public struct SurveyImport: Sendable {
     ///   - year: the year of the inventory, which chooses among columns of years.
     ///   - library: the factor library, whose words the cells are read by.
     ///   - said: what a person has said of headers, words and units.
+    ///   - progress: told how many rows of a sheet are converted, and how many it has.
     public init(
-        files: [String], year: Int? = nil, library: FactorLibrary, mapping said: SurveyMapping = SurveyMapping()
+        files: [String], year: Int? = nil, library: FactorLibrary, mapping said: SurveyMapping = SurveyMapping(),
+        progress: ((_ done: Int, _ all: Int) -> Void)? = nil
     ) throws {
         self.files = files
         vocabularies = library.vocabularies
@@ -91,7 +93,8 @@ public struct SurveyImport: Sendable {
                     add([line] + SurveyImport.unread(sheet), sheet, reading.form)
                     continue
                 }
-                let conversion = SurveyConversion(sheet, reading, library.vocabularies, said)
+                let conversion = SurveyConversion(
+                    consume sheet, reading, library.vocabularies, said, progress: progress)
                 for line in conversion.draft.lines { mapping.add(line) }
                 findings.add(conversion.findings)
                 if reading.form.kind == nil { collect(conversion) } else { conversions.append((conversion, number)) }
@@ -102,7 +105,10 @@ public struct SurveyImport: Sendable {
                 sheetsOfEquipment[key, default: []].insert(number)
             }
         }
-        for (conversion, number) in conversions { take(conversion, number) }
+        for place in conversions.indices {
+            let number = conversions[place].1
+            take(&conversions[place].0, number)
+        }
         for facts in facts {
             for isShared in [false, true] {
                 let unused = facts.rows.filter { key, row in
@@ -215,32 +221,37 @@ public struct SurveyImport: Sendable {
         }
     }
 
-    private mutating func take(_ conversion: SurveyConversion, _ number: Int) {
+    private mutating func take(_ conversion: inout SurveyConversion, _ number: Int) {
         let form = conversion.reading.form
+        let sourceRows = conversion.rows.count
         var lines = conversion.lines
         var joined: [String: Int] = [:]
         var made = 0
         var written: [String: [[String: String]]] = [:]
         var kinds: [SourceKind] = []
         let division = SurveyDivision(form: form, vocabularies: vocabularies, kilnProducts: kilnProducts)
-        for row in conversion.rows.flatMap({ division.rows(of: $0) }) {
-            guard let kind = SourceKind.named(row.kind) else { continue }
-            var values = row.values
-            join(&values, kind, &joined)
-            SurveyDivision.settle(&values, kind, vocabularies)
-            let names = [values["@firm"], values["@equipment"], row.name.isEmpty ? nil : row.name].compactMap { $0 }
-            let hasOwn = values["@firm"] != nil || values["@equipment"] != nil
-            let base = (hasOwn ? names : ["S\(number)", "\(row.line)"] + names).joined(separator: "-")
-            var id = base
-            var repetition = 1
-            while !identifiers[kind.name, default: []].insert(id).inserted {
-                repetition += 1
-                id = base + "-\(repetition)"
+        for place in 0..<sourceRows {
+            // What is taken is not kept twice.
+            for row in division.rows(of: conversion.takeRow(place)) {
+                guard let kind = SourceKind.named(row.kind) else { continue }
+                var values = row.values
+                join(&values, kind, &joined)
+                SurveyDivision.settle(&values, kind, vocabularies)
+                let names = [values["@firm"], values["@equipment"], row.name.isEmpty ? nil : row.name]
+                    .compactMap { $0 }
+                let hasOwn = values["@firm"] != nil || values["@equipment"] != nil
+                let base = (hasOwn ? names : ["S\(number)", "\(row.line)"] + names).joined(separator: "-")
+                var id = base
+                var repetition = 1
+                while !identifiers[kind.name, default: []].insert(id).inserted {
+                    repetition += 1
+                    id = base + "-\(repetition)"
+                }
+                if repetition > 1 || !hasOwn { made += 1 }
+                values[Column.id] = id
+                if !kinds.contains(where: { $0.id == kind.id }) { kinds.append(kind) }
+                written[kind.name, default: []].append(values)
             }
-            if repetition > 1 || !hasOwn { made += 1 }
-            values[Column.id] = id
-            if !kinds.contains(where: { $0.id == kind.id }) { kinds.append(kind) }
-            written[kind.name, default: []].append(values)
         }
         for (column, count) in joined.sorted(by: { $0.key < $1.key }) {
             var line = SurveyReport.Line(.joined, values: count, note: Label("来自其他表", "from another sheet"))
@@ -269,12 +280,12 @@ public struct SurveyImport: Sendable {
         }
         let count = written.values.reduce(0) { $0 + $1.count }
         let read = SurveyReport.Line(
-            .rows, values: conversion.body.count { !$0.cells.allSatisfy { SurveyConversion.trimmed($0).isEmpty } },
+            .rows, values: conversion.filledRows,
             note: Label(
                 "写入 \(count) 行，另有 \(conversion.putAside) 行未读入",
                 "\(count) written, \(conversion.putAside) not read")
         )
-        add([SurveyReport.Line(.sheet, values: conversion.rows.count), read] + lines, conversion.sheet, form)
+        add([SurveyReport.Line(.sheet, values: sourceRows), read] + lines, conversion.sheet, form)
     }
 
     /// Fills what is blank from the sheets that speak of the source.

@@ -106,7 +106,7 @@ extension Finding {
     /// A file or folder that cannot be read.
     package static func cannotRead(_ error: FileError) -> Finding {
         Finding(
-            .error, Message("cannot-read", error.description(in: .zh), error.description(in: .en)),
+            .error, Finding.Message("cannot-read", error.description(in: .zh), error.description(in: .en)),
             at: Location(file: error.path, line: error.line))
     }
 }
