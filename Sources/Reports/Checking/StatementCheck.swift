@@ -30,17 +30,29 @@ struct StatementCheck {
                 expected: expected.map { Label(same: $0) }), .arithmetic)
     }
 
-    private func compare(
-        _ place: String, _ pairs: [(name: String, value: String, expected: String)], _ result: inout Verification
-    ) {
-        for pair in pairs where pair.value != pair.expected {
-            tell("\(place) \(pair.name)", pair.value, pair.expected, &result)
+    /// A fact that is said, and what it must be by another place.
+    private struct Fact {
+        let name: String
+        let value: String
+        let expected: String
+
+        init(_ name: String, _ value: String, _ expected: String) {
+            self.name = name
+            self.value = value
+            self.expected = expected
+        }
+
+        /// A name in both languages.
+        static func label(_ name: String, _ label: Label, _ expected: Label) -> [Fact] {
+            [Fact(name + " zh", label.zh, expected.zh), Fact(name + " en", label.en, expected.en)]
         }
     }
 
-    private func pairs(_ name: String, _ label: Label, _ expected: Label) -> [(
-        name: String, value: String, expected: String
-    )] { [(name + " zh", label.zh, expected.zh), (name + " en", label.en, expected.en)] }
+    private func compare(_ place: String, _ facts: [Fact], _ result: inout Verification) {
+        for fact in facts where fact.value != fact.expected {
+            tell("\(place) \(fact.name)", fact.value, fact.expected, &result)
+        }
+    }
 
     // MARK: The head
 
@@ -68,12 +80,13 @@ struct StatementCheck {
             let own = isCode ? Label(same: head.region) : factors.region(head.region)
             expected.name = MergeOptions.mergedName(isKnown ? own ?? place : place, expected.year)
         }
-        compare(
-            "report",
-            [
-                ("region", head.region, expected.region), ("year", "\(head.year)", "\(expected.year)"),
-                ("invented", "\(head.isInvented)", "\(expected.isInvented)"),
-            ] + pairs("name", head.name, expected.name) + pairs("compiler", head.compiler, expected.compiler), &result)
+        var facts = [
+            Fact("region", head.region, expected.region), Fact("year", "\(head.year)", "\(expected.year)"),
+            Fact("invented", "\(head.isInvented)", "\(expected.isInvented)"),
+        ]
+        facts += Fact.label("name", head.name, expected.name)
+        facts += Fact.label("compiler", head.compiler, expected.compiler)
+        compare("report", facts, &result)
     }
 
     // MARK: Files and counts
@@ -81,7 +94,7 @@ struct StatementCheck {
     /// Digests of files that the package carries, and of the library as a whole.
     private func checkFiles(_ part: ReportPart, _ result: inout Verification) {
         let library = InputFiles.digest(of: part.inputs.filter { $0.role == .library })
-        compare(part.placeName, [("library", part.library, library)], &result)
+        compare(part.placeName, [Fact("library", part.library, library)], &result)
         var open = Dictionary(
             part.inputs.filter { $0.role == .pack }.map { ($0.name, $0.digest) },
             uniquingKeysWith: { first, _ in first })
@@ -120,12 +133,12 @@ struct StatementCheck {
         func clause(_ measure: String, _ clause: String, _ record: String) {
             let known = clauses[measure] ?? clause
             clauses[measure] = known
-            compare("\(part.placeName) \(record) \(measure)", [("clause", clause, known)], &result)
+            compare("\(part.placeName) \(record) \(measure)", [Fact("clause", clause, known)], &result)
         }
         func title(_ measure: String, _ title: Label, _ record: String) {
             let known = titles[measure] ?? title
             titles[measure] = known
-            compare("\(part.placeName) \(record) \(measure)", pairs("title", title, known), &result)
+            compare("\(part.placeName) \(record) \(measure)", Fact.label("title", title, known), &result)
         }
         for measure in scenario.measures {
             clause(measure.id, measure.clause, "measure")
@@ -166,27 +179,28 @@ struct StatementCheck {
         guard let words = try? factors.library(with: []).vocabularies,
             let plan = Plan(text: file.text, file: file.name, vocabularies: words, findings: &ignored)
         else { return }
-        var all = [("id", scenario.plan, plan.id)] + pairs("title", scenario.title, plan.title.clean)
+        var all = [Fact("id", scenario.plan, plan.id)]
+        all += Fact.label("title", scenario.title, plan.title.clean)
         let measures = Dictionary(plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for measure in scenario.measures {
             guard let own = measures[measure.id] else { continue }
-            all.append(("\(measure.id) clause", measure.clause, own.clauses.joined(separator: " ").clean))
-            all += pairs("\(measure.id) title", measure.title, own.title.clean)
+            all.append(Fact("\(measure.id) clause", measure.clause, own.clauses.joined(separator: " ").clean))
+            all += Fact.label("\(measure.id) title", measure.title, own.title.clean)
         }
         let clauses = Dictionary(plan.clauses.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for clause in scenario.clauses {
             guard let own = clauses[clause.id] else { continue }
-            all.append(("\(clause.id) number", clause.number, own.number.clean))
-            all.append(("\(clause.id) kind", clause.kind, own.kind.rawValue))
-            all += pairs("\(clause.id) topic", clause.topic, own.topic.clean)
+            all.append(Fact("\(clause.id) number", clause.number, own.number.clean))
+            all.append(Fact("\(clause.id) kind", clause.kind, own.kind.rawValue))
+            all += Fact.label("\(clause.id) topic", clause.topic, own.topic.clean)
         }
         let targets = Dictionary(plan.targets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for target in scenario.targets {
             guard let own = targets[target.id] else { continue }
-            all.append(("\(target.id) clause", target.clause, own.clauses.joined(separator: " ").clean))
-            all.append(("\(target.id) region", target.region, own.region))
-            all.append(("\(target.id) pollutant", target.pollutant, own.pollutant))
-            all.append(("\(target.id) year", "\(target.year)", "\(own.year)"))
+            all.append(Fact("\(target.id) clause", target.clause, own.clauses.joined(separator: " ").clean))
+            all.append(Fact("\(target.id) region", target.region, own.region))
+            all.append(Fact("\(target.id) pollutant", target.pollutant, own.pollutant))
+            all.append(Fact("\(target.id) year", "\(target.year)", "\(own.year)"))
         }
         compare(place, all, &result)
     }

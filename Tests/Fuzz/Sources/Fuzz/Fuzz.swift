@@ -34,7 +34,8 @@ nonisolated(unsafe) private var target: any Target = Units()
     }
 
     static let all: [any Target.Type] = [
-        Units.self, Delimited.self, Workbook.self, Manifest.self, PlanFile.self, Package.self, Signature.self,
+        Units.self, Delimited.self, Workbook.self, Manifest.self, PlanFile.self, Package.self, Receiver.self,
+        Signature.self,
     ]
 
     private static func named(_ name: String) -> (any Target.Type)? { all.first { $0.name == name } }
