@@ -18,7 +18,7 @@ struct SurveyConversion {
     let reading: SurveySheet.Reading
     let vocabularies: Vocabularies
     let schemas: [Schema]
-    var rows: [Row] = []
+    private(set) var rows = SurveyRows()
     var lines: [SurveyReport.Line] = []
     var findings = Findings()
     var putAside = 0
@@ -118,13 +118,6 @@ struct SurveyConversion {
     /// How many cells of a column hold anything.
     func filled(_ i: Int) -> Int { i < filledCells.count ? filledCells[i] : 0 }
 
-    /// Hands a row over, which then holds nothing.
-    mutating func takeRow(_ place: Int) -> Row {
-        let row = rows[place]
-        rows[place].values = [:]
-        return row
-    }
-
     func column(_ id: String) -> ColumnSchema? { columns[id] }
 
     private mutating func convert(_ line: Int, _ cells: [String]) {
@@ -182,7 +175,7 @@ struct SurveyConversion {
             guard fields.contains(where: { $0.field.part == part && !cell($0.place).isEmpty }) else { continue }
             var own = shared
             // Counts of the whole line stand in its first row alone.
-            if rows.last?.line == line {
+            if rows.lastLine == line {
                 for id in own.values.keys where column(id)?.isExtensive == true { own.values[id] = nil }
             }
             own.name = part.name
