@@ -24,7 +24,8 @@ extension InventoryManifest {
         var isListed = false
         do throws(FileError) {
             let list = try library.divisions(startingWith: String(region.prefix(2)))
-            isListed = try !list.entries.isEmpty || library.hasDivisions
+            isListed = !list.entries.isEmpty
+            if !isListed { isListed = try library.hasDivisions }
             if isListed,
                 let finding = list.state(of: region, in: year).finding(
                     of: region, year: year, isInvented: isInvented, at: place("region"))

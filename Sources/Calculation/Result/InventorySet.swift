@@ -45,11 +45,12 @@ public struct InventorySet: Sendable {
         var found: [String] = []
         for name in try FolderNames.of(folder) where !name.hasPrefix(".") {
             let path = folder + "/" + name
-            let isOne =
-                try InventoryWorkbook.isWorkbook(path)
-                || FolderNames.ofFolder(path).contains { name in
+            var isOne = InventoryWorkbook.isWorkbook(path)
+            if !isOne {
+                isOne = try FolderNames.ofFolder(path).contains { name in
                     name == "inventory.yaml" || SourceKind.all.contains { Inventory.isTable(name, of: $0) }
                 }
+            }
             if isOne { found.append(path) }
         }
         return found

@@ -37,6 +37,7 @@ struct Recalculation {
                 add(.cannotRecompute, "", value: finding.description(in: .en), &result)
             }
         } catch {
+            factors.tellLack(error)
             add(.cannotRecompute, "packs", value: "\(error)", &result)
         }
     }
@@ -338,9 +339,15 @@ final class LibraryShelf: Sendable {
             known.withLock { $0 = library }
             return library
         } catch {
-            if let findings = error as? Findings, findings.lackFile { lack.withLock { $0 = findings } }
+            tellLack(error)
             throw error
         }
+    }
+
+    /// Keeps an error where it is that a file could not be read.
+    func tellLack(_ error: any Error) {
+        let findings = (error as? FileError).map { Findings([.cannotRead($0)]) } ?? error as? Findings
+        if let findings, findings.lackFile { lack.withLock { $0 = findings } }
     }
 
     /// Why the library itself could not be read, where that was so: nothing that was said of packages holds then.
@@ -354,7 +361,7 @@ final class LibraryShelf: Sendable {
             knownDigest.withLock { $0 = digest }
             return digest
         } catch {
-            lack.withLock { $0 = Findings([.cannotRead(error)]) }
+            tellLack(error)
             return ""
         }
     }
