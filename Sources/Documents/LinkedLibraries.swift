@@ -9,8 +9,9 @@ public enum LinkedLibraries {
     /// Their names and versions, as they say themselves: of what is loaded, not of what was compiled against.
     public static var versions: [(name: String, version: String)] {
         [
-            ("glibc", text(gnu_get_libc_version())), ("libxml2", dotted(text(clibxml2_version()))),
-            ("libxlsxwriter", text(lxw_version())), ("libzip", text(zip_libzip_version())), ("zlib", zlib),
+            ("glibc", told(by: "gnu_get_libc_version")), ("libxml2", dotted(text(clibxml2_version()))),
+            ("libxlsxwriter", text(lxw_version())), ("libzip", text(zip_libzip_version())),
+            ("zlib", told(by: "zlibVersion")),
             ("OpenSSL", String(text(OpenSSL_version(0)).drop { !$0.isNumber })), ("xmlsec1", xmlsec),
         ].filter { !$0.1.isEmpty }
     }
@@ -24,9 +25,9 @@ public enum LinkedLibraries {
         return "\(number / 10000).\(number / 100 % 100).\(number % 100)" + text.dropFirst(digits.count)
     }
 
-    /// What libzip and libxml2 bring along.
-    private static var zlib: String {
-        guard let symbol = dlsym(nil, "zlibVersion") else { return "" }
+    /// What a function says that no module of ours declares: zlib comes along with libzip and libxml2.
+    private static func told(by function: String) -> String {
+        guard let symbol = dlsym(nil, function) else { return "" }
         return text(unsafeBitCast(symbol, to: (@convention(c) () -> UnsafePointer<CChar>?).self)())
     }
 

@@ -1,4 +1,4 @@
-import Tables
+public import Tables
 
 extension FactorLibrary {
     /// The digest over all files of a factor library, by which reports name it.

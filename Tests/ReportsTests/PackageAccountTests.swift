@@ -1,5 +1,7 @@
 import Calculation
+import Inventories
 import Quantities
+import Tables
 import TestSupport
 import Testing
 
@@ -40,7 +42,7 @@ import Testing
             var (part, result, rows) = try await PackageAccountTests.part()
             for place in part.totals.indices where part.totals[place].county == nil && part.totals[place].sector == nil
             {
-                part.totals[place].emission += Mass(micrograms: 1)
+                part.totals[place].emission += Mass(micrograms: Int128(1))
             }
             part.account(of: result, rows: rows)
         }

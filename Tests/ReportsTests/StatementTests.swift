@@ -1,5 +1,6 @@
 import Calculation
 import Documents
+import Factors
 import Foundation
 import Plans
 import Reports
@@ -192,7 +193,7 @@ import Testing
             (#/(<path [^>]*year=")2024/#, "2023", "statement-differs"),
             (#/(<word kind="sector" code="[^"]*" zh=")[^"]*/#, "别的", "word-differs"),
             (#/(<word kind="county" code="[^"]*" zh=")[^"]*/#, "别的", "word-differs"),
-            (#/(<factor id="[^"]*" [^>]*confidence=")\w+/#, "verified", "factor-citation"),
+            (#/(<factor id="[^"]*" [^>]*confidence=")\w+/#, "recalled", "factor-citation"),
             (#/(<factor id="[^"]*" [^>]*place=")[^"]*/#, "表 9", "factor-citation"),
             (#/(<factor id="[^"]*" [^>]*title=")[^"]*/#, "别的标准", "factor-citation"),
         ]

@@ -54,7 +54,7 @@ public struct PackageDocument: Sendable {
     }
 
     private static func names(in folder: String) throws(DocumentError) -> [String] {
-        do { return try FolderNames.of(folder) } catch { throw DocumentError(error, .cannotRead) }
+        do { return try FolderNames.of(folder) } catch { throw DocumentError(error) }
     }
 
     /// What lies in an inbox, by name.

@@ -3,7 +3,7 @@ import Factors
 import Glibc
 import Inventories
 import Quantities
-import Tables
+public import Tables
 
 /// Checks packages as the level above receives them.
 ///

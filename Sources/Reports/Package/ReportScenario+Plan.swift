@@ -2,7 +2,7 @@ import Calculation
 import Factors
 public import Plans
 public import Quantities
-import Tables
+public import Tables
 
 extension ReportScenario {
     /// What a plan changes in full effect, with its targets, as the report carries it: every measure and clause with its
