@@ -31,9 +31,11 @@ import Lantian
                 "）：运行中止，其输出不可用。请把这一行连同所用的命令和输入文件发给维护者（见 CONTRIBUTING.md）。",
                 "): the run has stopped, do not use its output. Please send this line with the command and its input to the maintainers (see CONTRIBUTING.md)."
             ),
-            text(
-                "内存不足（见 ulimit -v）：运行中止，其输出不可用\n",
-                "out of memory (see ulimit -v): the run has stopped, do not use its output\n"))
+            outOfMemory)
+        guard hasRoom() else {
+            tell(String(outOfMemory.dropLast()))
+            Glibc.exit(74)
+        }
         keepStreams()
         InputRegister.begin()
         signal(SIGPIPE, SIG_DFL)
@@ -46,6 +48,27 @@ import Lantian
         if VersionPrinting.isAsked(CommandLine.arguments) { return put(VersionPrinting.text(CommandLine.arguments)) }
         await runAsked(Array(CommandLine.arguments.dropFirst()))
     }
+}
+
+private let outOfMemory = text(
+    "内存不足（见 ulimit -v）：运行中止，其输出不可用\n",
+    "out of memory (see ulimit -v): the run has stopped, do not use its output\n")
+
+/// Whether a bound on memory leaves room for the stacks of threads: the language's runtime waits for ever for a thread that
+/// cannot be made.
+private func hasRoom() -> Bool {
+    var attributes = pthread_attr_t()
+    var stack = 8 << 20
+    if pthread_attr_init(&attributes) == 0 {
+        pthread_attr_getstacksize(&attributes, &stack)
+        pthread_attr_destroy(&attributes)
+    }
+    let wanted = 4 * stack + (16 << 20)
+    guard let room = mmap(nil, wanted, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+        room != MAP_FAILED
+    else { return false }
+    munmap(room, wanted)
+    return true
 }
 
 /// Without standard output nothing that the run finds could be told: it ends before anything is done. Descriptors that are
