@@ -36,6 +36,10 @@ import Lantian
             tell(String(outOfMemory.dropLast()))
             Glibc.exit(74)
         }
+        guard hasDescriptors() else {
+            tell(text("打开的文件过多（见 ulimit -n）：什么也没有做", "too many open files (see ulimit -n): nothing was done"))
+            Glibc.exit(74)
+        }
         keepStreams()
         InputRegister.begin()
         signal(SIGPIPE, SIG_DFL)
@@ -68,6 +72,18 @@ private func hasRoom() -> Bool {
         room != MAP_FAILED
     else { return false }
     munmap(room, wanted)
+    return true
+}
+
+/// Whether a bound on open files leaves some: the language's runtime ends where it cannot have its own.
+private func hasDescriptors() -> Bool {
+    var opened: [Int32] = []
+    defer { for descriptor in opened { close(descriptor) } }
+    while opened.count < 24 {
+        let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        opened.append(descriptor)
+    }
     return true
 }
 
