@@ -11,4 +11,5 @@
 #include <libxml/xmlerror.h>
 
 // `xmlFree` is a mutable global function pointer: Swift 6 refuses to read it.
+static inline const char *clibxml2_version(void) { return xmlParserVersion; }
 static inline void clibxml2_free(void *pointer) { xmlFree(pointer); }

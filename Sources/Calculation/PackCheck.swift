@@ -69,7 +69,8 @@ public struct PackCheck: Sendable {
             "classification.csv",
         ]
         for folder in library.folders.dropFirst() {
-            let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+            var names: [String] = []
+            do { names = try FolderNames.ofFolder(folder) } catch { findings.add(.cannotRead(error)) }
             for name in names where name.lowercased().hasSuffix(".csv") && !known.contains(name) {
                 findings.add(
                     Finding(

@@ -79,7 +79,7 @@ struct DiffCommand: AsyncParsableCommand {
         let (result, findings) = await assessment.emissions(balance: true)
         show(findings, quiet: true)
         if findings.hasErrors { throw findings }
-        return ReportPackage(assessment, result: result, findings: findings)
+        return try ReportPackage(assessment, result: result, findings: findings)
     }
 
     func run() async throws {

@@ -8,7 +8,7 @@ func tellDivision(_ region: String, _ year: Int, factors: String?, quiet: Bool) 
     // An empty inventory needs no library; with one its code is looked up.
     guard factors != nil || (try? factorFolder(nil)) != nil else { return false }
     let folder = try factorFolder(factors)
-    let list = Divisions(library: folder, startingWith: String(region.prefix(2)))
+    let list = try Divisions(library: folder, startingWith: String(region.prefix(2)))
     guard FileManager.default.fileExists(atPath: folder + "/divisions.csv") else { return false }
     let state = list.state(of: region, in: year)
     switch state {

@@ -94,9 +94,13 @@ struct ImportCommand: ParsableCommand {
             if !strange.isEmpty { throw Findings(strange) }
             try OutputFolder(out, overwriting.force ? .forced : .empty).check()
             let library = try FactorLibrary(folder: try factorFolder(factors), groups: [])
+            let bar = ProgressBar(quiet: speech.quiet)
+            defer { bar.clear() }
             var survey = try SurveyImport(
                 files: distinct(files, quiet: speech.quiet), year: year, library: library,
-                mapping: try said(library.vocabularies))
+                mapping: try said(library.vocabularies)
+            ) { bar.show($0, of: $1) }
+            bar.clear()
             if survey.isEmpty {
                 if !speech.quiet { put(survey.report.table(in: chosenLanguage())) }
                 throw survey.findings

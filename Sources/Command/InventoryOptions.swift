@@ -74,7 +74,11 @@ struct InventoryOptions: ParsableArguments {
 
     /// Reads the whole inventory, shows what was found, and writes rejected rows where asked.
     func assessment(isTold: Bool = true) throws -> Assessment {
-        let assessment = try Assessment(folder: folder, options: try options())
+        let bar = ProgressBar(quiet: speech.quiet)
+        defer { bar.clear() }
+        let assessment = try Assessment(folder: folder, options: try options()) { bar.show($0) }
+        bar.clear()
+        if assessment.findings.lackFile { throw assessment.findings }
         if isTold { show(assessment.findings, quiet: speech.quiet) }
         try writeRejected(assessment.inventory.rejected, to: run.rejected)
         return assessment
@@ -102,6 +106,7 @@ func writeRejected(_ tables: [RejectedRows], to rejected: String?) throws {
 
 /// Ends with 65 where there are errors, unless the user said to keep going; with 1 where the user asked warnings to fail.
 func conclude(_ findings: [Findings], keepGoing: Bool, failOnWarning: Bool) throws {
+    if findings.contains(where: \.lackFile) { throw ExitCode(74) }
     if !keepGoing, findings.contains(where: \.hasErrors) { throw ExitCode(65) }
     if failOnWarning, findings.contains(where: { $0.count(.warning) > 0 || $0.hasErrors }) { throw ExitCode(1) }
 }

@@ -31,9 +31,15 @@ import Lantian
                 "）：运行中止，其输出不可用。请把这一行连同所用的命令和输入文件发给维护者（见 CONTRIBUTING.md）。",
                 "): the run has stopped, do not use its output. Please send this line with the command and its input to the maintainers (see CONTRIBUTING.md)."
             ),
-            text(
-                "内存不足（见 ulimit -v）：运行中止，其输出不可用\n",
-                "out of memory (see ulimit -v): the run has stopped, do not use its output\n"))
+            outOfMemory)
+        guard hasRoom() else {
+            tell(String(outOfMemory.dropLast()))
+            Glibc.exit(74)
+        }
+        guard hasDescriptors() else {
+            tell(text("打开的文件过多（见 ulimit -n）：什么也没有做", "too many open files (see ulimit -n): nothing was done"))
+            Glibc.exit(74)
+        }
         keepStreams()
         InputRegister.begin()
         signal(SIGPIPE, SIG_DFL)
@@ -46,6 +52,39 @@ import Lantian
         if VersionPrinting.isAsked(CommandLine.arguments) { return put(VersionPrinting.text(CommandLine.arguments)) }
         await runAsked(Array(CommandLine.arguments.dropFirst()))
     }
+}
+
+private let outOfMemory = text(
+    "内存不足（见 ulimit -v）：运行中止，其输出不可用\n",
+    "out of memory (see ulimit -v): the run has stopped, do not use its output\n")
+
+/// Whether a bound on memory leaves room for the stacks of threads: the language's runtime waits for ever for a thread that
+/// cannot be made.
+private func hasRoom() -> Bool {
+    var attributes = pthread_attr_t()
+    var stack = 8 << 20
+    if pthread_attr_init(&attributes) == 0 {
+        pthread_attr_getstacksize(&attributes, &stack)
+        pthread_attr_destroy(&attributes)
+    }
+    let wanted = 4 * stack + (16 << 20)
+    guard let room = mmap(nil, wanted, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+        room != MAP_FAILED
+    else { return false }
+    munmap(room, wanted)
+    return true
+}
+
+/// Whether a bound on open files leaves some: the language's runtime ends where it cannot have its own.
+private func hasDescriptors() -> Bool {
+    var opened: [Int32] = []
+    defer { for descriptor in opened { close(descriptor) } }
+    while opened.count < 24 {
+        let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        opened.append(descriptor)
+    }
+    return true
 }
 
 /// Without standard output nothing that the run finds could be told: it ends before anything is done. Descriptors that are
@@ -63,7 +102,7 @@ func failing(_ error: any Error) -> any Error {
     switch error {
     case let findings as Findings:
         show(findings, quiet: false)
-        return ExitCode(65)
+        return ExitCode(findings.lackFile ? 74 : 65)
     case let missing as MissingInput:
         let near = nearestPath(to: missing.path)
         tell(

@@ -71,7 +71,7 @@ struct ReportCommand: AsyncParsableCommand {
             if found.hasErrors, !how.keepGoing { throw found }
             let manifest = assessment.context.manifest
             let place = "\(out)/\(manifest.region)-\(manifest.year)"
-            let package = ReportPackage(assessment, result: result, findings: found)
+            let package = try ReportPackage(assessment, result: result, findings: found)
             let written = try Report(package).write(to: place, options: options).map { [place + "/" + $0] }
             var findings = assessment.findings
             findings.add(found)
@@ -106,7 +106,11 @@ struct ReportCommand: AsyncParsableCommand {
             }
             if inventory.all { return try reportAll(options) }
             let (package, findings) = try await package()
-            for name in try Report(package).write(to: out, options: options) { put(out + "/" + name) }
+            let bar = ProgressBar(quiet: inventory.speech.quiet)
+            defer { bar.clear() }
+            let names = try Report(package).write(to: out, options: options) { bar.show($0, of: $1) }
+            bar.clear()
+            for name in names { put(out + "/" + name) }
             try inventory.conclude(findings.reading, findings.computing)
             let name = quoted(out)
             tellNext(
@@ -139,12 +143,12 @@ struct ReportCommand: AsyncParsableCommand {
             if given.year == nil { findings.add(.yearOfCredits(last, of: evaluation.plan)) }
             show(findings, quiet: inventory.speech.quiet)
             guard !findings.hasErrors else { throw findings }
-            scenario = ReportScenario(
+            scenario = try ReportScenario(
                 evaluation, year: given.year ?? last,
                 bases: try given.bases(assessment.context, inventory), rules: rules, progress: progress,
                 potential: try assessment.afterAllTechniques(result, threads: inventory.run.threads))
         }
-        var package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+        var package = try ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
         for part in package.parts.indices { package.parts[part].answers = answered ?? [] }
         return (package, (assessment.findings, found))
     }

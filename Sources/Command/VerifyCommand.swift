@@ -75,7 +75,9 @@ struct VerificationFlags: ParsableArguments {
         }
         let bar = ProgressBar(quiet: speech.quiet)
         defer { bar.clear() }
-        let results = await Verifier(options).verify(files) { bar.show($0, of: files.count) }
+        let verifier = Verifier(options)
+        let results = await verifier.verify(files) { bar.show($0, of: files.count) }
+        if let failure = verifier.failure { throw failure }
         // A package that memory was too small for was not judged.
         let lack = results.lazy.flatMap(\.all).first { $0.finding.message.code == "out-of-memory" }
         if let lack { throw DocumentError(lack.finding) }
@@ -103,15 +105,17 @@ struct VerificationFlags: ParsableArguments {
             {
                 throw ValidationError(text("行政区划代码须为六位数字：\(wrong)", "a region is a code of six digits: \(wrong)"))
             }
-            return codes.map { code in
-                guard case .valid(let entry) = Divisions(library: folder, startingWith: code).state(of: code, in: year)
+            return try codes.map { code in
+                guard
+                    case .valid(let entry) = try Divisions(library: folder, startingWith: code).state(
+                        of: code, in: year)
                 else { return AbsentRegion(region: code, name: Label(same: "")) }
                 return AbsentRegion(region: code, name: Label(same: entry.name))
             }
         }
         guard let region, region.hasSuffix("00") else { return [] }
         let digits = String(region.prefix(region.hasSuffix("0000") ? 2 : 4))
-        return Divisions(library: folder, startingWith: digits).counties(in: year).map {
+        return try Divisions(library: folder, startingWith: digits).counties(in: year).map {
             AbsentRegion(region: $0.code, name: Label(same: $0.name))
         }
     }
@@ -324,7 +328,11 @@ struct MergeCommand: AsyncParsableCommand {
                 throw ExitCode(65)
             }
             let writing = ReportOptions(language: chosenLanguage(), force: overwriting.force)
-            for path in try Report(merged).write(to: out, options: writing) { put(out + "/" + path) }
+            let bar = ProgressBar(quiet: flags.speech.quiet)
+            defer { bar.clear() }
+            let names = try Report(merged).write(to: out, options: writing) { bar.show($0, of: $1) }
+            bar.clear()
+            for path in names { put(out + "/" + path) }
             if !merged.absent.isEmpty {
                 let names = merged.absent.prefix(20).map { region in
                     [region.region, region.name[chosenLanguage()]].filter { !$0.isEmpty }.joined(separator: " ")

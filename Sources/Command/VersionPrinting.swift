@@ -1,18 +1,26 @@
 import Lantian
 
-/// What `--version` prints: the program's version, and which factor library it would use, by its digest.
+/// What `--version` prints: the program's version, and which factor library it would use, by its digest; with `--verbose` the
+/// C libraries that it runs with.
 enum VersionPrinting {
     /// Whether the arguments ask for it, behind any verb.
     static func isAsked(_ arguments: [String]) -> Bool {
         arguments.dropFirst().prefix { $0 != "--" }.contains("--version")
     }
 
-    /// The lines. A library that is not found is told, and no error: the version is known all the same.
+    /// The lines.
     static func text(_ arguments: [String]) -> String {
+        let isVerbose = arguments.dropFirst().prefix { $0 != "--" }.contains("--verbose")
+        return ([lines(arguments)] + (isVerbose ? LinkedLibraries.versions.map { "\($0.name) \($0.version)" } : []))
+            .joined(separator: "\n")
+    }
+
+    /// A library that is not found is told, and no error: the version is known all the same.
+    private static func lines(_ arguments: [String]) -> String {
         let first = "lantian \(ProgramVersion.text)"
         do {
             let folder = try factorFolder(factors(in: arguments))
-            let digest = FactorLibrary.digest(ofFolder: folder)
+            let digest = try FactorLibrary.digest(ofFolder: folder)
             return first + "\n"
                 + Label("系数库 \(folder)，SHA-256 \(digest)", "factor library \(folder), SHA-256 \(digest)")[
                     chosenLanguage()]

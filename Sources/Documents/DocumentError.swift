@@ -26,8 +26,8 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
             Finding.Message(message.code, text.zh + "：" + reason.zh, text.en + ": " + reason.en), in: error.path)
     }
 
-    /// The error of a file that could not be written, or is not overwritten.
-    public init(_ error: FileError) { self.init(error, .cannotWrite) }
+    /// The error of a file that could not be read, or not be written, or is not overwritten.
+    public init(_ error: FileError) { self.init(error, error.operation == .read ? .cannotRead : .cannotWrite) }
 
     /// The stable code, such as `xml-doctype`.
     public var code: String { finding.message.code }

@@ -1,4 +1,5 @@
 import CLibXLSXWriter
+import Glibc
 import Tables
 
 /// Writes an Excel workbook (`.xlsx`).
@@ -104,8 +105,13 @@ public final class WorkbookWriter {
         let isValid =
             !name.isEmpty && name.utf16.count <= 31 && !name.contains { "[]:*?/\\\0".contains($0) }
             && !name.hasPrefix("'") && !name.hasSuffix("'") && names.insert(name.lowercased()).inserted
-        guard isValid, let book, let pointer = workbook_add_worksheet(book, name) else {
+        guard isValid, let book else {
             fail(.sheetName, name)
+            return Sheet(self, nil, name)
+        }
+        // A sheet of constant memory has a file of its own until the end.
+        guard let pointer = workbook_add_worksheet(book, name) else {
+            fail(.cannotWrite, FileError(path: path, operation: .write, code: errno).reason.en)
             return Sheet(self, nil, name)
         }
         return Sheet(self, pointer, name)

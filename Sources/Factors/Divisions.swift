@@ -36,10 +36,10 @@ public struct Divisions: Sendable {
     public let entries: [Entry]
 
     /// Reads the list of a library's folder; only the codes that begin with the given digits.
-    public init(library folder: String, startingWith digits: String = "") {
+    public init(library folder: String, startingWith digits: String = "") throws(FileError) {
         let prefix = Array(digits.utf8)
         var entries: [Entry] = []
-        Divisions.bytes(folder).withUnsafeBufferPointer { text in
+        try Divisions.bytes(folder).withUnsafeBufferPointer { text in
             guard let first = text.baseAddress else { return }
             var start = 0
             while start < text.count {
@@ -65,13 +65,16 @@ public struct Divisions: Sendable {
         return Entry(code: fields[0], name: fields[1], kind: fields[2], from: from, to: Int(fields[4]))
     }
 
-    private static func bytes(_ folder: String) -> [UInt8] {
-        (try? InputFile.bytes(of: folder + "/divisions.csv")) ?? []
+    private static func bytes(_ folder: String) throws(FileError) -> [UInt8] {
+        do { return try InputFile.bytes(of: folder + "/divisions.csv") } catch {
+            guard error.isMissing else { throw error }
+            return []
+        }
     }
 
     /// Whether a library's folder has a list at all: a row below the header.
-    static func isKept(in folder: String) -> Bool {
-        let bytes = bytes(folder)
+    static func isKept(in folder: String) throws(FileError) -> Bool {
+        let bytes = try bytes(folder)
         guard let header = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return false }
         return header + 1 < bytes.count
     }
@@ -101,21 +104,23 @@ public struct Divisions: Sendable {
 
 extension FactorLibrary {
     /// The list of divisions of this library, for a province or all.
-    public func divisions(startingWith digits: String = "") -> Divisions {
-        Divisions(library: folders.first ?? "", startingWith: digits)
+    public func divisions(startingWith digits: String = "") throws(FileError) -> Divisions {
+        try Divisions(library: folders.first ?? "", startingWith: digits)
     }
 
     /// Whether this library has a list of divisions.
-    package var hasDivisions: Bool { Divisions.isKept(in: folders.first ?? "") }
+    package var hasDivisions: Bool { get throws(FileError) { try Divisions.isKept(in: folders.first ?? "") } }
 
     /// Knows the region of an inventory and everything within it by their codes and names of that year, where the library
     /// has them not yet. A code outside the list is left to whoever says that the data are invented.
     ///
     /// - Parameter name: the name of a region that is invented, and so in no list.
-    public mutating func addDivisions(of region: String, year: Int, inventedAs name: Label? = nil) -> Divisions.State {
+    public mutating func addDivisions(
+        of region: String, year: Int, inventedAs name: Label? = nil
+    ) throws(FileError) -> Divisions.State {
         let province = String(region.prefix(2))
         guard province.utf8.count == 2 else { return .unknown }
-        let list = divisions(startingWith: province)
+        let list = try divisions(startingWith: province)
         var within = region
         while within.hasSuffix("00"), within.utf8.count > 2 { within.removeLast(2) }
         let parents = [province + "0000", region.prefix(4) + "00"]

@@ -12,7 +12,7 @@ struct FactorFile {
     init?(_ path: String, findings: inout Findings) {
         let raw: [UInt8]
         do { raw = try InputFile.bytes(of: path) } catch {
-            if !error.isMissing { findings.add(Finding(.error, .unreadableFactors(error), at: Location(file: path))) }
+            if !error.isMissing { findings.add(.cannotRead(error)) }
             return nil
         }
         var bytes = raw
@@ -87,8 +87,5 @@ extension Finding.Message {
     static let brokenFactors = Finding.Message(
         "broken-character", "含有无法解码的字节（文件编码不一致，或字符已损坏）",
         "bytes that cannot be decoded (mixed encodings, or a character that was damaged before)")
-    static func unreadableFactors(_ error: FileError) -> Finding.Message {
-        Finding.Message("cannot-read", error.description(in: .zh), error.description(in: .en))
-    }
     static let fieldCount = Finding.Message("field-count", "字段数与表头不一致", "the number of fields differs from the header")
 }

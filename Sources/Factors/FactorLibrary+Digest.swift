@@ -1,19 +1,20 @@
-import FoundationEssentials
-import Tables
+public import Tables
 
 extension FactorLibrary {
     /// The digest over all files of a factor library, by which reports name it.
-    public static func digest(ofFolder folder: String) -> String { digest(of: files(inFolder: folder)) }
+    public static func digest(ofFolder folder: String) throws(FileError) -> String {
+        digest(of: try files(inFolder: folder))
+    }
 
     /// The files of a factor library with their digests, without some of them.
     package static func files(
         inFolder folder: String, without names: Set<String> = []
-    ) -> [(name: String, digest: String)] {
-        tables(inFolder: folder).filter { !names.contains($0) }.compactMap { name in
-            FileManager.default.contents(atPath: folder + "/" + name).map {
-                (name, SHA256.hexadecimal(of: Array($0)))
-            }
+    ) throws(FileError) -> [(name: String, digest: String)] {
+        var files: [(name: String, digest: String)] = []
+        for name in try tables(inFolder: folder) where !names.contains(name) {
+            files.append((name, SHA256.hexadecimal(of: try InputFile.bytes(of: folder + "/" + name))))
         }
+        return files
     }
 
     /// One digest over the names and digests of files.
@@ -27,13 +28,16 @@ extension FactorLibrary {
     }
 
     /// The tables of a factor folder: those at its top and one folder below.
-    package static func tables(inFolder folder: String) -> [String] {
-        func entries(_ path: String) -> [String] {
-            ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }.sorted()
+    package static func tables(inFolder folder: String) throws(FileError) -> [String] {
+        var found: [String] = []
+        for entry in try FolderNames.of(folder) where !entry.hasPrefix(".") {
+            if entry.hasSuffix(".csv") {
+                found.append(entry)
+            } else {
+                found += try FolderNames.ofFolder(folder + "/" + entry)
+                    .filter { !$0.hasPrefix(".") && $0.hasSuffix(".csv") }.map { entry + "/" + $0 }
+            }
         }
-        return entries(folder).flatMap { entry -> [String] in
-            entry.hasSuffix(".csv")
-                ? [entry] : entries(folder + "/" + entry).filter { $0.hasSuffix(".csv") }.map { entry + "/" + $0 }
-        }
+        return found
     }
 }

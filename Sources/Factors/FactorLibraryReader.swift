@@ -31,8 +31,8 @@ struct FactorLibraryReader {
     }
 
     private func readFolders(into library: inout FactorLibrary, findings: inout Findings) {
-        for folder in entries(path) where !folder.hasPrefix(".") {
-            let files = entries(path + "/" + folder)
+        for folder in entries(path, findings: &findings) where !folder.hasPrefix(".") {
+            let files = entries(path + "/" + folder, findings: &findings)
             // Costs of measures are no factors: they have a table of their own.
             guard folder != FactorLibrary.costs else { continue }
             guard groups?.contains(folder) ?? true else { continue }
@@ -53,8 +53,9 @@ struct FactorLibraryReader {
         }
     }
 
-    private func entries(_ folder: String) -> [String] {
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    private func entries(_ folder: String, findings: inout Findings) -> [String] {
+        var names: [String] = []
+        do { names = try FolderNames.ofFolder(folder) } catch { findings.add(.cannotRead(error)) }
         // Also a table that this run has no use for is no place to write to.
         for name in names { InputRegister.note(FileIdentity(folder + "/" + name)) }
         return names

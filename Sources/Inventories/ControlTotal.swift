@@ -34,7 +34,7 @@ public struct ControlTotal: Sendable {
     static func read(_ path: String, region: String, findings: inout Findings) -> [ControlTotal] {
         let text: SourceText
         do { text = try SourceText(path: path) } catch {
-            findings.add(Finding(.error, .unreadable(error), at: Location(file: path)))
+            findings.add(.cannotRead(error))
             return []
         }
         var reader = RecordReader(text.bytes)

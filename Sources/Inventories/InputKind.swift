@@ -33,7 +33,11 @@ public enum InputKind: Sendable, Equatable {
             return
         }
         if isFolder {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            // What cannot be looked into is told where it is read.
+            guard let names = try? FolderNames.of(path) else {
+                self = .other
+                return
+            }
             self =
                 names.contains("report.xml") && !names.contains("inventory.yaml")
                 ? .package

@@ -3,13 +3,18 @@ import FoundationEssentials
 public import Tables
 
 extension Inventory {
-    /// Reads every table of a folder. Rows with errors are put aside in `rejected`; the findings tell why.
-    public init(folder: String, library: FactorLibrary, manifest: InventoryManifest, findings: inout Findings) {
+    /// Reads every table of a folder. Rows with errors are put aside in `rejected`; the findings tell why. `progress` is told
+    /// after each chunk of a table.
+    public init(
+        folder: String, library: FactorLibrary, manifest: InventoryManifest, findings: inout Findings,
+        progress: ((TableStream.Progress) -> Void)? = nil
+    ) {
         self.init(folder: folder, manifest: manifest, sheets: [])
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        var names: [String] = []
+        do { names = try FolderNames.ofFolder(folder) } catch { findings.add(.cannotRead(error)) }
         for schema in SourceKind.all.map(\.schema) + [OutletTable.schema] {
             for name in names where Inventory.isTable(name, named: schema.id) {
-                read(folder + "/" + name, schema: schema, library: library, findings: &findings)
+                read(folder + "/" + name, schema: schema, library: library, findings: &findings, progress: progress)
             }
         }
         for finding in TableNames.findings(in: folder, names: names) { findings.add(finding) }
@@ -36,13 +41,17 @@ extension Inventory {
         return rest == ".csv" || rest.hasPrefix("-")
     }
 
-    private mutating func read(_ path: String, schema: Schema, library: FactorLibrary, findings: inout Findings) {
+    private mutating func read(
+        _ path: String, schema: Schema, library: FactorLibrary, findings: inout Findings,
+        progress: ((TableStream.Progress) -> Void)?
+    ) {
         do {
-            let result = try TableStream(path, schema: schema, vocabularies: library.vocabularies).read(threads: 2)
+            let result = try TableStream(path, schema: schema, vocabularies: library.vocabularies).read(
+                threads: 2, progress: progress)
             findings.add(result.findings)
             add(result, library: library)
         } catch {
-            findings.add(Finding(.error, .unreadable(error), at: Location(file: path)))
+            findings.add(.cannotRead(error))
         }
     }
 
@@ -70,7 +79,4 @@ extension Finding {
 
 extension Finding.Message {
     static let noTables = Finding.Message("no-tables", "文件夹中没有任何源类表", "the folder has no table of any source kind")
-    static func unreadable(_ error: FileError) -> Finding.Message {
-        Finding.Message("cannot-read", error.description(in: .zh), error.description(in: .en))
-    }
 }

@@ -21,13 +21,19 @@ extension InventoryManifest {
     /// never apply. Rule book and pollutants belong to the run.
     package func check(against library: FactorLibrary) -> Findings {
         var findings = Findings()
-        let list = library.divisions(startingWith: String(region.prefix(2)))
-        let isListed = !list.entries.isEmpty || library.hasDivisions
-        if isListed,
-            let finding = list.state(of: region, in: year).finding(
-                of: region, year: year, isInvented: isInvented, at: place("region"))
-        {
-            findings.add(finding)
+        var isListed = false
+        do throws(FileError) {
+            let list = try library.divisions(startingWith: String(region.prefix(2)))
+            isListed = !list.entries.isEmpty
+            if !isListed { isListed = try library.hasDivisions }
+            if isListed,
+                let finding = list.state(of: region, in: year).finding(
+                    of: region, year: year, isInvented: isInvented, at: place("region"))
+            {
+                findings.add(finding)
+            }
+        } catch {
+            findings.add(.cannotRead(error))
         }
         checkRegions(library.vocabularies["county_code"], isListed: isListed, &findings)
         if !InventoryManifest.years.contains(year) { findings.add(.badYear("\(year)", at: place("year"))) }

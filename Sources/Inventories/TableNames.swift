@@ -27,7 +27,10 @@ package enum TableNames {
             let name = names[place]
             let path = folder + "/" + name
             guard let kind = kinds[place] else {
-                guard let kind = nearKind(of: name) else { continue }
+                guard let kind = nearKind(of: name) else {
+                    if isTold(name) { findings.append(Finding(.note, .otherFile, at: Location(file: path))) }
+                    continue
+                }
                 findings.append(
                     Finding(
                         .warning, .tableNotRead, at: Location(file: path), value: name,
@@ -38,15 +41,19 @@ package enum TableNames {
                 continue
             }
             let hasTwin = sizes[place].map { twins[Twin(kind: kind.id, size: $0), default: 0] > 1 } ?? false
-            if hasTwin, let digest = try? SourceFile.digest(of: path) {
-                if let first = digests[kind.id]?[digest] {
-                    findings.append(
-                        Finding(
-                            .error, .sameTable, at: Location(file: path),
-                            expected: Label("与 \(first) 不同的内容；请删去其一", "other content than \(first): delete one of them")
-                        ))
-                } else {
-                    digests[kind.id, default: [:]][digest] = path
+            if hasTwin {
+                do {
+                    let digest = try SourceFile.digest(of: path)
+                    if let first = digests[kind.id]?[digest] {
+                        findings.append(
+                            Finding(
+                                .error, .sameTable, at: Location(file: path),
+                                expected: Label(
+                                    "与 \(first) 不同的内容；请删去其一", "other content than \(first): delete one of them")))
+                    }
+                    digests[kind.id, default: [:]][digest] = digests[kind.id]?[digest] ?? path
+                } catch {
+                    findings.append(.cannotRead(error))
                 }
             }
             if isCopy(name) {
@@ -54,6 +61,18 @@ package enum TableNames {
             }
         }
         return findings
+    }
+
+    /// Files beside the tables that the program reads or writes by their names.
+    private static let beside = [
+        "control_totals.csv", "import.csv", "marked.xlsx", "overrules.csv", "regions.csv", "to_fill.csv",
+    ]
+
+    /// Whether a file that is no table may have been meant as one: all that a spreadsheet writes and nobody reads.
+    private static func isTold(_ name: String) -> Bool {
+        guard let dot = name.lastIndex(of: "."), !name.hasPrefix("."), !name.hasPrefix("~") else { return false }
+        return endings.prefix(5).contains(Vocabulary.folded(name[name.index(after: dot)...]))
+            && !beside.contains(name) && !OutletTable.isTable(name)
     }
 
     /// Tables of a kind that have one size.
@@ -99,6 +118,8 @@ package enum TableNames {
 extension Finding.Message {
     static let tableNotRead = Finding.Message(
         "table-not-read", "文件名像源类表，但不是表名，未读取", "the name is like that of a table and is none: the file is not read")
+    static let otherFile = Finding.Message(
+        "other-file", "文件名不对应任何源类，未读取", "the file's name is that of no source kind: not read")
     static let sameTable = Finding.Message(
         "same-table", "与另一文件内容完全相同，会重复计算", "another file holds the same bytes: all would count twice")
     static let copiedTable = Finding.Message(

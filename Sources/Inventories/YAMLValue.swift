@@ -32,7 +32,7 @@ public struct YAMLValue: Sendable {
     public static func read(path: String, findings: inout Findings) -> YAMLValue? {
         let raw: [UInt8]
         do { raw = try InputFile.bytes(of: path, atMost: largest) } catch {
-            findings.add(Finding(.error, .unreadable(error), at: Location(file: path)))
+            findings.add(.cannotRead(error))
             return nil
         }
         guard !raw.isEmpty else {

@@ -126,6 +126,6 @@ struct PrefectureSample {
             folder: folder.path + "/" + place, options: Assessment.Options(factors: Repository.factors))
         let (result, findings) = await assessment.emissions(balance: true)
         #expect(!findings.hasErrors, "\(findings.sorted.map { $0.description(in: .en) })")
-        return ReportPackage(assessment, result: result, findings: findings)
+        return try ReportPackage(assessment, result: result, findings: findings)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// The list of administrative divisions since 1980: which code holds when, under which name.
 @Suite struct DivisionTests {
-    private static let list = Divisions(library: Repository.factors)
+    private static let list = try! Divisions(library: Repository.factors)
 
     @Test func `every row of the list is sound, and what was left out is listed with its reason`() throws {
         let entries = DivisionTests.list.entries
@@ -74,7 +74,7 @@ import Testing
     @Test func `a library knows the counties of an inventory anywhere in the country`() throws {
         var library = try Repository.library()
         #expect(library.vocabularies["county_code"].code(exactly: "440103") == nil)
-        guard case .valid(let entry) = library.addDivisions(of: "440100", year: 2024) else {
+        guard case .valid(let entry) = try library.addDivisions(of: "440100", year: 2024) else {
             Issue.record("440100 does not hold")
             return
         }
@@ -85,7 +85,7 @@ import Testing
         #expect(words.lineage(of: code).map(words.text) == ["440103", "440100", "440000"])
         // Of other provinces nothing is added.
         #expect(words.code(exactly: "110101") == nil)
-        _ = library.addDivisions(of: "999901", year: 2024, inventedAs: Label("示例", "example"))
+        _ = try library.addDivisions(of: "999901", year: 2024, inventedAs: Label("示例", "example"))
         #expect(library.vocabularies["county_code"].word(exactly: "999901")?.label.zh == "示例")
     }
 }

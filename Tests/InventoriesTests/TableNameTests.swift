@@ -25,8 +25,11 @@ import Testing
         #expect(
             try codes([
                 "boilers.csv": "a", "boilers-town.csv": "b", "control_totals.csv": "", "plan.yaml": "",
-                "results.csv": "", "regions.csv": "", "areas.txt.gz": "",
+                "overrules.csv": "", "regions.csv": "", "areas.txt.gz": "", "outlets.csv": "", "notes.txt": "",
             ]).isEmpty)
+        for name in ["data.csv", "台账.xlsx", "Sheet1.CSV", "results.csv", "old.xls"] {
+            #expect(try codes(["boilers.csv": "a", name: ""]) == ["other-file"], "\(name)")
+        }
         #expect(try codes(["vehicles.csv": "a", "vehicles-b.csv": "a"]) == ["same-table"])
         #expect(try codes(["vehicles.csv": "a", "vehicles-副本.csv": "b"]) == ["copied-table"])
     }

@@ -154,6 +154,13 @@ import Testing
         #expect(Set(findings.kept.map(\.message.code)) == ["hidden-sheet", "other-sheet"])
     }
 
+    @Test func `of two covers neither is taken in silence`() throws {
+        let (_, _, findings) = try read([("封面", cover()), ("cover", cover()), ("锅炉", Self.boilers)])
+        let second = findings.kept.filter { $0.message.code == "second-cover" }
+        #expect(second.map(\.severity) == [.error])
+        #expect(second.first?.location?.file.hasSuffix("#cover") == true)
+    }
+
     @Test func `a workbook without cover says so`() throws {
         let (_, _, findings) = try read([("锅炉", Self.boilers)])
         #expect(findings.kept.contains { $0.message.code == "no-cover" && $0.severity == .error })

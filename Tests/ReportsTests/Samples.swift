@@ -24,7 +24,7 @@ enum Samples {
         options.packs = packs
         let assessment = try Assessment(folder: folder, options: options)
         let (result, findings) = await assessment.emissions(balance: true)
-        return ReportPackage(assessment, result: result, findings: findings, scenario: scenario)
+        return try ReportPackage(assessment, result: result, findings: findings, scenario: scenario)
     }
 
     /// The package of a shipped inventory.

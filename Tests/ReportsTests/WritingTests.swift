@@ -35,9 +35,9 @@ import Testing
         let path = Samples.root + "/Inventories/kashgar-2024/plans/kashgar-2024.yaml"
         let plan = try #require(
             Plan(file: path, vocabularies: assessment.context.library.vocabularies, findings: &findings))
-        let scenario = ReportScenario(plan.evaluated(on: assessment), year: 2024)
+        let scenario = try ReportScenario(plan.evaluated(on: assessment), year: 2024)
         #expect(!scenario.rows.isEmpty)
-        let package = ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: path)
+        let package = try ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: path)
         for pollutant in package.parts[0].rules.pollutants {
             let rows = scenario.rows.filter { $0.pollutant == pollutant }
             for (a, b) in zip(rows, rows.dropFirst()) { #expect(a.scenario == b.baseline) }

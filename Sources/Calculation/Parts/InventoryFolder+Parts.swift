@@ -39,7 +39,7 @@ extension InventoryFolder {
         let run = try run(pass, pieces: try pieces(of: number, sizes: sizes)) { _ in }
         try EmissionPart.write(
             run, number,
-            identity: PartIdentity(self, keys: keys.map(\.text), balance: balance, plan: plan, sizes: sizes),
+            identity: try PartIdentity(self, keys: keys.map(\.text), balance: balance, plan: plan, sizes: sizes),
             folder: self.path, options: options, plan: plan, to: path)
     }
 
@@ -96,7 +96,7 @@ extension InventoryFolder {
         guard let first = parts.first else { throw Findings([.missingParts([], at: nil)]) }
         let identity = first.identity
         let sizes = try tableSizes()
-        let own = PartIdentity(
+        let own = try PartIdentity(
             self, keys: identity.keys, balance: identity.balance, plan: first.plan, sizes: sizes)
         try InventoryFolder.check(parts, against: own)
         let parts = parts.sorted { $0.number.number < $1.number.number }
@@ -131,10 +131,12 @@ extension InventoryFolder {
         for kind in SourceKind.all {
             guard let engine = engines[kind.id] else { continue }
             var total = KindRun(kind: kind, engine: engine)
+            var rows = 0
             for own in runs.compactMap({ $0.kinds.first { $0.kind.id == kind.id } }) {
                 total.findings.add(own.findings)
                 total.names.merge(own.names) { $0.union($1) }
                 total.total.add(own.total, of: own.engine, as: engine)
+                rows += own.total.rowCount
                 for file in own.files {
                     if let last = total.files.indices.last, total.files[last].number == file.number {
                         total.files[last].findings.add(file.findings)
@@ -146,6 +148,7 @@ extension InventoryFolder {
                     }
                 }
             }
+            total.total.account(of: rows, kind)
             whole.kinds.append(total)
         }
         return whole

@@ -31,20 +31,22 @@ public struct PartIdentity: Hashable, Sendable {
     let columns: String
 
     /// The identity of a run over a folder.
-    init(_ folder: InventoryFolder, keys: [String], balance: Bool, plan: PartPlan?, sizes: [Int]) {
+    init(_ folder: InventoryFolder, keys: [String], balance: Bool, plan: PartPlan?, sizes: [Int]) throws {
         let context = folder.context
         let layers = context.library.folders
         program = ProgramVersion.text
-        library = layers.first.map(FactorLibrary.digest(ofFolder:)) ?? ""
-        let regions = PartIdentity.digest(ofFile: folder.path + "/regions.csv")
+        library = try layers.first.map(FactorLibrary.digest(ofFolder:)) ?? ""
+        let regions = try PartIdentity.digest(ofFile: folder.path + "/regions.csv")
         packs = SHA256.hexadecimal(
             of: Array(
-                (layers.dropFirst().map(FactorLibrary.digest(ofFolder:)) + [regions]).joined(separator: "\n").utf8))
-        manifest = PartIdentity.digest(ofFile: folder.path + "/inventory.yaml")
+                (try layers.dropFirst().map(FactorLibrary.digest(ofFolder:)) + [regions]).joined(separator: "\n").utf8))
+        manifest = try PartIdentity.digest(ofFile: folder.path + "/inventory.yaml")
         let others = folder.outlets + [folder.path + "/control_totals.csv"]
         self.others = SHA256.hexadecimal(
             of: Array(
-                others.map { folder.name(of: $0) + " " + PartIdentity.digest(ofFile: $0) }.joined(separator: "\n").utf8)
+                try others.map { try folder.name(of: $0) + " " + PartIdentity.digest(ofFile: $0) }.joined(
+                    separator: "\n"
+                ).utf8)
         )
         tables = zip(folder.tables, sizes).map { table, size in
             "\(folder.name(of: table.path)) \(size)"
@@ -96,8 +98,11 @@ public struct PartIdentity: Hashable, Sendable {
     /// The keys without their levels.
     public var groupings: [String] { keys.compactMap { Grouping($0)?.name } }
 
-    private static func digest(ofFile path: String) -> String {
-        FileManager.default.contents(atPath: path).map { SHA256.hexadecimal(of: Array($0)) } ?? "–"
+    private static func digest(ofFile path: String) throws(FileError) -> String {
+        do { return SHA256.hexadecimal(of: try InputFile.bytes(of: path)) } catch {
+            guard error.isMissing else { throw error }
+            return "–"
+        }
     }
 
     /// Everything by name, for people.

@@ -44,10 +44,14 @@ public final class SharedCases: Sendable {
         private let regional: [(folder: String, table: FactorTable)]
         private let regions = Mutex<[SourceKind.ID: [UInt16: [String]]]>([:])
 
-        init(of cases: SharedCases, library: FactorLibrary) {
+        init(of cases: SharedCases, library: FactorLibrary) throws(FileError) {
             (self.cases, self.library) = (cases, library)
             // Regions are words; what tables say of them is in the tables.
-            packs = library.folders.dropFirst().map { FactorLibrary.files(inFolder: $0, without: ["regions.csv"]) }
+            var files: [[(name: String, digest: String)]] = []
+            for folder in library.folders.dropFirst() {
+                files.append(try FactorLibrary.files(inFolder: folder, without: ["regions.csv"]))
+            }
+            packs = files
             regional = library.tables.filter { $0.value.tellsApart(Column.countyCode) }.map {
                 (FactorLibrary.folder(of: $0.key), $0.value)
             }

@@ -50,6 +50,9 @@ struct Accumulator: Sendable, RowSink {
     /// How many rows of a case were added.
     func count(_ number: Int) -> Int { number < caseCount ? records[number * width] : 0 }
 
+    /// How many rows were added.
+    var rowCount: Int { stride(from: 0, to: records.count, by: width).reduce(0) { $0 + records[$1] } }
+
     /// The file and line of the first row of a case, as one number.
     func first(_ number: Int) -> Int? {
         number < caseCount && records[number * width + 1] != .max ? records[number * width + 1] : nil

@@ -48,12 +48,14 @@ public struct Assessment: Sendable {
     public let findings: Findings
 
     /// Reads an inventory folder. Throws `Findings` where it cannot be used: an error in any row counts, unless the
-    /// options say to keep going; a broken manifest or library always does.
-    public init(folder: String, options: Options) throws {
+    /// options say to keep going; a broken manifest or library always does. `progress` is told after each chunk of a table.
+    public init(
+        folder: String, options: Options, progress: ((TableStream.Progress) -> Void)? = nil
+    ) throws {
         let opened = try InventoryFolder(folder, options: options)
         var findings = opened.findings
         context = opened.context
-        (inventory, outlets) = opened.inventoryWithOutlets(findings: &findings)
+        (inventory, outlets) = opened.inventoryWithOutlets(findings: &findings, progress: progress)
         self.findings = findings
         guard !inventory.sheets.isEmpty, !findings.hasErrors || options.keepGoing else { throw findings }
     }

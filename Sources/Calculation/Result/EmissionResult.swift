@@ -117,12 +117,14 @@ extension Inventory {
             }
             for part in parts { total.merge(part) }
             let files = own.map(\.table.file.path)
+            total.account(of: own.reduce(0) { $0 + $1.table.rowCount }, kind)
             findings.add(total.takeFindings())
             findings.add(total.excessFindings(engine, files: files))
             results.append(KindResult(engine: engine, kind: kind, total: total, files: files))
         }
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
+        result.account()
         findings.add(result.missingInformation)
         return result
     }

@@ -40,7 +40,7 @@ public struct InventoryFolder: Sendable {
         let book = InventoryWorkbook.isWorkbook(path) ? try InventoryWorkbook(path: path) : nil
         workbook = book
         if let book { findings.add(book.findings) }
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        let names = try FolderNames.ofFolder(path)
         for name in names where name.hasSuffix(".csv") { InputRegister.note(FileIdentity(path + "/" + name)) }
         tables = SourceKind.all.flatMap { kind in
             names.filter { Inventory.isTable($0, of: kind) }.map { (kind, path + "/" + $0) }
@@ -56,7 +56,7 @@ public struct InventoryFolder: Sendable {
         var library = try InventoryFolder.library(
             options, packs: packs, regions: path + "/regions.csv",
             kinds: options.readsWholeLibrary || book != nil ? nil : Set(tables.map(\.kind.id)))
-        _ = library.addDivisions(
+        _ = try library.addDivisions(
             of: manifest.region, year: manifest.year, inventedAs: manifest.isInvented ? manifest.name : nil)
         findings.add(library.findings)
         findings.add(manifest.check(against: library))
@@ -68,7 +68,7 @@ public struct InventoryFolder: Sendable {
             findings.add(error)
             throw findings
         }
-        context.sharedCases = options.sharedCases.map { SharedCases.Share(of: $0, library: library) }
+        context.sharedCases = try options.sharedCases.map { try SharedCases.Share(of: $0, library: library) }
         if options.uncertainty { context.ranges = Ranges(library: library, manifest: manifest) }
         findings.add(context.findings)
         if findings.hasErrors { throw findings }
@@ -168,10 +168,14 @@ public struct InventoryFolder: Sendable {
     public func inventory(findings: inout Findings) -> Inventory { inventoryWithOutlets(findings: &findings).inventory }
 
     /// The inventory with all its tables in memory, and how what is monitored at its outlets is shared.
-    func inventoryWithOutlets(findings: inout Findings) -> (inventory: Inventory, sharing: OutletSharing?) {
+    func inventoryWithOutlets(
+        findings: inout Findings, progress: ((TableStream.Progress) -> Void)? = nil
+    ) -> (inventory: Inventory, sharing: OutletSharing?) {
         var inventory =
             workbook?.inventory(library: context.library, findings: &findings)
-            ?? Inventory(folder: path, library: context.library, manifest: context.manifest, findings: &findings)
+            ?? Inventory(
+                folder: path, library: context.library, manifest: context.manifest, findings: &findings,
+                progress: progress)
         let sharing = inventory.shareOutlets(in: context, findings: &findings)
         return (inventory, sharing)
     }
@@ -285,6 +289,7 @@ public struct InventoryFolder: Sendable {
         if let watch { needed = watch.columns(kind).flatMap { needed?.union($0) } }
         if pass.detailed || keepsIdentifiers { needed = nil }
         var run = KindRun(kind: kind, engine: engine)
+        var read = 0
         for (number, file) in files.enumerated() {
             let piece = pieces?[file]
             if pieces != nil, piece == nil { continue }
@@ -318,6 +323,7 @@ public struct InventoryFolder: Sendable {
             if watch != nil, keptTable == nil {
                 keptTable = Table(schema: kind.schema, file: SourceFile(path: file))
             }
+            read += outcome.rowCount
             run.files.append(
                 FileRun(
                     number: number, path: file, span: piece?.span, digest: outcome.file.digest,
@@ -326,6 +332,7 @@ public struct InventoryFolder: Sendable {
         }
         run.total = pool.total()
         run.names = watch?.names(kind) ?? [:]
+        run.total.account(of: read, kind)
         return run
     }
 
@@ -339,6 +346,7 @@ public struct InventoryFolder: Sendable {
         var identifiers = IdentifiersAcrossFiles()
         for kind in run.kinds {
             let files = tables.filter { $0.kind.name == kind.kind.name }.map(\.path)
+            Account.balance("tables of \(kind.kind.name)", Int128(files.count), [("read", Int128(kind.files.count))])
             for file in kind.files {
                 identifiers.add(file.identifiers, kind: kind.kind.name, file: file.path, findings: &findings)
                 findings.add(file.findings)
@@ -353,6 +361,7 @@ public struct InventoryFolder: Sendable {
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
         findings.add(ControlTotal.findings(in: path, region: context.manifest.region))
         let inFiles = findings
+        result.account()
         findings.add(result.missingInformation)
         kept.rejected = rejected
         return Emissions(result: result, findings: findings, inFiles: inFiles, rejected: rejected, kept: kept)

@@ -23,7 +23,7 @@ public struct InventorySet: Sendable {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw MissingInput(path: path)
         }
-        folders = isFolder ? InventorySet.inventories(in: path) : try InventorySet.listed(in: path)
+        folders = isFolder ? try InventorySet.inventories(in: path) : try InventorySet.listed(in: path)
         guard !folders.isEmpty else {
             throw Findings([
                 Finding(
@@ -41,13 +41,19 @@ public struct InventorySet: Sendable {
         self.options = options
     }
 
-    private static func inventories(in folder: String) -> [String] {
-        FolderNames.all(in: folder).filter { !$0.hasPrefix(".") }.map { folder + "/" + $0 }.filter { path in
-            if InventoryWorkbook.isWorkbook(path) { return true }
-            return FolderNames.all(in: path).contains { name in
-                name == "inventory.yaml" || SourceKind.all.contains { Inventory.isTable(name, of: $0) }
+    private static func inventories(in folder: String) throws(FileError) -> [String] {
+        var found: [String] = []
+        for name in try FolderNames.of(folder) where !name.hasPrefix(".") {
+            let path = folder + "/" + name
+            var isOne = InventoryWorkbook.isWorkbook(path)
+            if !isOne {
+                isOne = try FolderNames.ofFolder(path).contains { name in
+                    name == "inventory.yaml" || SourceKind.all.contains { Inventory.isTable(name, of: $0) }
+                }
             }
+            if isOne { found.append(path) }
         }
+        return found
     }
 
     private static func listed(in file: String) throws -> [String] {

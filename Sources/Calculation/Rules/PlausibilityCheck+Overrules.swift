@@ -21,7 +21,11 @@ extension PlausibilityCheck.Overrule {
         of folder: String, rules: [PlausibilityRule], findings: inout Findings
     ) -> [PlausibilityCheck.Overrule] {
         let path = folder + "/" + file
-        guard let text = try? SourceText(path: path) else { return [] }
+        let text: SourceText
+        do { text = try SourceText(path: path) } catch {
+            if !error.isMissing { findings.add(.cannotRead(error)) }
+            return []
+        }
         let read = TableReader.read(text, schema: schema, vocabularies: Vocabularies())
         findings.add(read.findings)
         let table = read.table

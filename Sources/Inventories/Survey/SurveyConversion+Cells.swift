@@ -30,8 +30,9 @@ extension SurveyConversion {
             return count(i, id, text)
         }
         // A word of two columns is told when it is whole.
-        let isPart = reading.fields.values.contains { $0.use == .prefix(id) }
-        if let name = column.vocabulary, !isPart, vocabularies[name].code(of: text) == nil, !Self.isAbsent(text) {
+        if let name = column.vocabulary, !prefixed.contains(id), vocabularies[name].code(of: text) == nil,
+            !Self.isAbsent(text)
+        {
             return pending.append((i, id, text))
         }
         row.values[id] = text
@@ -156,7 +157,7 @@ extension SurveyConversion {
                 }
                 continue
             }
-            let filled = body.count { i < $0.cells.count && !SurveyConversion.trimmed($0.cells[i]).isEmpty }
+            let filled = filled(i)
             let touched = field.flatMap { column($0.meaning) }?.touchesTonnes ?? false
             draft.add(
                 SurveyMapping.Line(
@@ -245,21 +246,21 @@ extension SurveyConversion {
         let digits = String(folded.prefix { "+-.,0123456789".contains($0) })
         let behind = Self.trimmed(String(folded.dropFirst(digits.count)))
         let stated = !isSeveral && SurveyNumber(folded) == nil && SurveyNumber(digits) != nil ? behind : nil
-        let above = reading.unit.flatMap { SurveyUnits.conversions(of: $0, to: columns).isEmpty ? nil : $0 }
+        let above = reading.unit.flatMap { conversions(of: $0, to: columns).isEmpty ? nil : $0 }
         let said = mapping.line(.units, reading.form.id, header.text)
         let saidUnit = said.flatMap { $0.meaning == "?" || $0.meaning == "-" ? nil : $0.meaning }
         let given = stated ?? unitCell ?? saidUnit ?? header.unit ?? header.carriedUnit ?? above
-        let options = SurveyUnits.conversions(of: given, to: columns)
+        let options = conversions(of: given, to: columns)
         let fuel = row.values[Column.fuel].flatMap { vocabularies["fuel"].code(of: $0) }
         let isGas = fuel.map { vocabularies["fuel"].lineage(of: $0).map(vocabularies["fuel"].text).contains("gas") }
         // Where the header says “t or m3”, the fuel of the row decides.
         let option = (options.count > 1 && isGas == true ? options.last : options.first)
         let value = stated == nil ? SurveyNumber(folded) : SurveyNumber(digits)
-        let (formID, cellPlace) = (reading.form.id, place(ofColumn: i))
+        let formID = reading.form.id
         let unitLine = { (meaning: String, state: SurveyMapping.State) in
             SurveyMapping.Line(
                 subject: .units, scope: formID, text: header.text, meaning: meaning, state: state,
-                touchesTonnes: true, count: 1, place: cellPlace)
+                touchesTonnes: true, count: 1, place: "")
         }
         if options.count > 1, isGas == nil {
             return count(i, first.id, text, unit: given ?? "", note: SurveyReason.noFuel, isKnown: false)
@@ -269,7 +270,7 @@ extension SurveyConversion {
         }
         guard let option, let value, let converted = value.times(option.ratio) else {
             let target = option?.column.id ?? first.id
-            if option == nil, stated == nil, unitCell == nil { draft.add(unitLine("?", .open)) }
+            if option == nil, stated == nil, unitCell == nil { meet(unitLine("?", .open), at: i) }
             if option != nil, value == nil, !adds { row.values[target] = text }
             let note =
                 isSeveral
@@ -286,14 +287,37 @@ extension SurveyConversion {
         let counts = named[option.unit]?.contains(where: header.title.contains) ?? false
         let isAssumed = given == nil && option.column.isAmount && !counts
         if isAssumed {
-            draft.add(unitLine(option.unit, .guess))
+            meet(unitLine(option.unit, .guess), at: i)
         } else if stated == nil, unitCell == nil, let said {
-            draft.add(unitLine(said.meaning, said.state))
+            meet(unitLine(said.meaning, said.state), at: i)
         } else if stated == nil, unitCell == nil, given != nil {
-            draft.add(unitLine(option.unit, .known))
+            meet(unitLine(option.unit, .known), at: i)
         }
         let note = isAssumed ? SurveyReason.unitAssumed : Label(same: "")
         add(value, converted, at: i, option.column, unit: option.unit, note, option.ratio, adds, into: &row)
+    }
+
+    /// Drafts what a unit is taken for: its place where it is met first, later only how often.
+    private mutating func meet(_ unit: SurveyMapping.Line, at i: Int) {
+        if let count = unitsMet[unit] {
+            unitsMet[unit] = count + 1
+            return
+        }
+        unitsMet[unit] = 0
+        var first = unit
+        first.place = place(ofColumn: i)
+        draft.add(first)
+    }
+
+    /// `SurveyUnits.conversions`, worked out once for each unit and columns of the sheet.
+    private mutating func conversions(of unit: String?, to columns: [ColumnSchema]) -> [SurveyUnits.Conversion] {
+        let question = UnitQuestion(unit: unit, columns: columns.map(\.id))
+        if let known = conversions[question] { return known }
+        let found = SurveyUnits.conversions(of: unit, to: columns)
+        // As many as a sheet may have cells with units of their own.
+        if conversions.count > 4096 { conversions.removeAll() }
+        conversions[question] = found
+        return found
     }
 
     /// What a station sells in a row that names one of its products goes by that product.
@@ -367,14 +391,23 @@ extension SurveyConversion {
     }
 }
 
+/// A unit as it is written, and the columns that its number could go into.
+struct UnitQuestion: Hashable {
+    let unit: String?
+    let columns: [String]
+}
+
 /// Units as survey sheets write them.
 enum SurveyUnits {
+    /// A column that a number can go into, and by what ratio.
+    typealias Conversion = (column: ColumnSchema, ratio: Ratio, unit: String)
+
     /// Into which of these columns a number in that unit can go, and by what ratio. `万吨或立方米` gives two.
     ///
     /// Without a unit the column's own is assumed.
     static func conversions(
         of text: String?, to columns: [ColumnSchema]
-    ) -> [(column: ColumnSchema, ratio: Ratio, unit: String)] {
+    ) -> [Conversion] {
         guard let text, !text.isEmpty else {
             return columns.prefix(1).compactMap { column in column.unit.map { (column, Ratio.one, $0.symbol) } }
         }
@@ -387,7 +420,7 @@ enum SurveyUnits {
 
     private static func conversions(
         of units: [String], to columns: [ColumnSchema]
-    ) -> [(column: ColumnSchema, ratio: Ratio, unit: String)] {
+    ) -> [Conversion] {
         columns.compactMap { column in
             units.lazy.compactMap { unit in ratio(unit, to: column).map { (column, $0, unit) } }.first
         }

@@ -7,7 +7,7 @@ extension SurveyConversion {
         let titles = SurveyMatching.titles(of: reading.form)
         lines.append(census.line)
         for (i, header) in reading.headers.enumerated() {
-            let filled = body.count { i < $0.cells.count && !SurveyConversion.trimmed($0.cells[i]).isEmpty }
+            let filled = filled(i)
             let own = tallies.filter { $0.column == i }
             for tally in own { lines.append(line(of: tally, header)) }
             guard own.isEmpty else { continue }

@@ -14,17 +14,20 @@ struct SurveyConversion {
         var name = ""
     }
 
-    let sheet: SurveySheet
+    private(set) var sheet: SurveySheet
     let reading: SurveySheet.Reading
     let vocabularies: Vocabularies
     let schemas: [Schema]
-    var rows: [Row] = []
+    private(set) var rows = SurveyRows()
     var lines: [SurveyReport.Line] = []
     var findings = Findings()
     var putAside = 0
     var tallies: [SurveyTally] = []
-    /// The body of the sheet.
-    let body: [(line: Int, cells: [String])]
+    /// The body of the sheet, while it is converted.
+    private(set) var body: [(line: Int, cells: [String])]
+    /// How many rows of the body hold anything, and in each column how many cells.
+    private(set) var filledRows = 0
+    private var filledCells: [Int] = []
     /// The line that is being read.
     var line = 0
     /// Lines that are no rows of the table, or hold its sums.
@@ -38,10 +41,21 @@ struct SurveyConversion {
     var pending: [(place: Int, id: String, text: String)] = []
     /// Cells with numbers that were read, or told as not understood.
     var census = SurveyCensus()
+    /// The columns of the schemas by their ids; of one that several have, that of the first.
+    private let columns: [String: ColumnSchema]
+    /// The fields of the reading in the order of the sheet.
+    private let fields: [(place: Int, field: SurveyField)]
+    /// The parts that a row may have, in that order, each once.
+    private let parts: [SurveyField.Part]
+    /// The columns whose words stand in two cells.
+    let prefixed: Set<String>
+    /// What units of this sheet were found to mean, and how often those that the draft has were met since.
+    var conversions: [UnitQuestion: [SurveyUnits.Conversion]] = [:]
+    var unitsMet: [SurveyMapping.Line: Int] = [:]
 
     init(
-        _ sheet: SurveySheet, _ reading: SurveySheet.Reading, _ vocabularies: Vocabularies,
-        _ mapping: SurveyMapping = SurveyMapping()
+        _ sheet: consuming SurveySheet, _ reading: SurveySheet.Reading, _ vocabularies: Vocabularies,
+        _ mapping: SurveyMapping = SurveyMapping(), progress: ((Int, Int) -> Void)? = nil
     ) {
         self.mapping = mapping
         self.sheet = sheet
@@ -56,16 +70,41 @@ struct SurveyConversion {
             }
         // Rows about others may speak of any kind.
         schemas = own.map { $0 + other } ?? SourceKind.all.map(\.schema)
+        columns = schemas.reversed().reduce(into: [:]) { all, schema in
+            for column in schema.columns { all[column.id] = column }
+        }
+        fields = reading.fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        var known: Set<SurveyField.Part> = []
+        parts = fields.compactMap(\.field.part).filter { known.insert($0).inserted }
+        prefixed = Set(
+            fields.compactMap { entry in if case .prefix(let id) = entry.field.use { id } else { nil } })
         let amounts = reading.fields.filter { $0.value.isShareOfRows }.keys
         body = sheet.body(
             from: reading.firstRow, joining: Set(reading.fields.keys).subtracting(amounts), amounts: Set(amounts),
             findings: &findings)
-        draftHeaders()
-        census.above(sheet.rows[..<reading.firstRow])
         for row in body {
-            line = row.line
-            convert(row.line, row.cells)
+            var isFilled = false
+            for (i, cell) in row.cells.enumerated() where !SurveyConversion.trimmed(cell).isEmpty {
+                isFilled = true
+                if filledCells.count <= i {
+                    filledCells.append(contentsOf: repeatElement(0, count: i + 1 - filledCells.count))
+                }
+                filledCells[i] += 1
+            }
+            if isFilled { filledRows += 1 }
         }
+        draftHeaders()
+        census.above(self.sheet.rows[..<reading.firstRow])
+        self.sheet.forgetRows(from: reading.firstRow)
+        for place in body.indices {
+            line = body[place].line
+            convert(line, body[place].cells)
+            // A row of a large sheet is held once.
+            body[place].cells = []
+            if place & 1023 == 1023 { progress?(place + 1, body.count) }
+        }
+        body = []
+        for (unit, count) in unitsMet { draft.count(unit, count) }
         report()
         let passed = notRead
         sheet.tellUnreadable(
@@ -76,13 +115,15 @@ struct SurveyConversion {
             }, &findings)
     }
 
-    func column(_ id: String) -> ColumnSchema? { schemas.lazy.compactMap { $0.column(id) }.first }
+    /// How many cells of a column hold anything.
+    func filled(_ i: Int) -> Int { i < filledCells.count ? filledCells[i] : 0 }
+
+    func column(_ id: String) -> ColumnSchema? { columns[id] }
 
     private mutating func convert(_ line: Int, _ cells: [String]) {
         func cell(_ i: Int) -> String { i < cells.count ? SurveyConversion.trimmed(cells[i]) : "" }
         let filled = cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
         guard let first = filled.first else { return }
-        let parts = Set(reading.fields.values.compactMap(\.part))
         func holds(_ place: Int, _ field: SurveyField) -> Bool {
             if case .noPlace = field.use { return false }
             return !cell(place).isEmpty && (parts.isEmpty || field.part != nil)
@@ -122,8 +163,7 @@ struct SurveyConversion {
         }
         var shared = Row(line: line, kind: reading.form.kind ?? "", values: [:])
         fill(&shared, part: nil, cell)
-        let ordered = reading.fields.sorted { $0.key < $1.key }.compactMap(\.value.part)
-        guard !ordered.isEmpty else { return rows.append(shared) }
+        guard !parts.isEmpty else { return rows.append(shared) }
         if let alone, let id = reading.form.measure.first {
             shared.values[id] = alone.text
             census.unused -= 1
@@ -131,12 +171,11 @@ struct SurveyConversion {
             count(alone.place, id, cells[alone.place])
             return rows.append(shared)
         }
-        var done: Set<SurveyField.Part> = []
-        for part in ordered where done.insert(part).inserted {
-            guard reading.fields.contains(where: { $0.value.part == part && !cell($0.key).isEmpty }) else { continue }
+        for part in parts {
+            guard fields.contains(where: { $0.field.part == part && !cell($0.place).isEmpty }) else { continue }
             var own = shared
             // Counts of the whole line stand in its first row alone.
-            if done.count > 1, rows.last?.line == line {
+            if rows.lastLine == line {
                 for id in own.values.keys where column(id)?.isExtensive == true { own.values[id] = nil }
             }
             own.name = part.name
@@ -149,7 +188,7 @@ struct SurveyConversion {
     /// Takes the cells of a row that belong to a part of it, words before numbers: the fuel decides about units.
     private mutating func fill(_ row: inout Row, part: SurveyField.Part?, _ cell: (Int) -> String) {
         var numbers: [Int] = []
-        for (i, field) in reading.fields.sorted(by: { $0.key < $1.key }) where field.part == part && !cell(i).isEmpty {
+        for (i, field) in fields where field.part == part && !cell(i).isEmpty {
             switch field.use {
             case .column(let id): take(cell(i), at: i, as: id, into: &row)
             case .anyOf(let ids): take(cell(i), at: i, asAnyOf: ids, into: &row)

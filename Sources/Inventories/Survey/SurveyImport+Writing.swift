@@ -18,7 +18,7 @@ extension SurveyImport {
             let number = counts[table.kind.name, default: 1]
             var writer = CSVWriter(byteOrderMark: true)
             writer.row(table.columns.map { InventoryTemplate.header(of: $0, in: language) })
-            for row in table.rows { writer.row(table.columns.map { row[$0.id] ?? "" }) }
+            for row in 0..<table.texts.count { writer.row(table.columns.map { table.texts.text($0.id, row) ?? "" }) }
             files.append(
                 (table.kind.name + (number == 1 ? "" : "-\(number)") + ".csv", writer.bytes, table.kind.schema))
         }

@@ -16,7 +16,9 @@ public struct SurveyImport: Sendable {
     struct Table: Sendable {
         let kind: SourceKind
         let columns: [ColumnSchema]
-        let rows: [[String: String]]
+        let texts: SurveyRows
+        /// The rows by column; what is blank is absent.
+        var rows: [[String: String]] { texts.all.map(\.values) }
     }
 
     /// What became of everything.
@@ -54,8 +56,10 @@ public struct SurveyImport: Sendable {
     ///   - year: the year of the inventory, which chooses among columns of years.
     ///   - library: the factor library, whose words the cells are read by.
     ///   - said: what a person has said of headers, words and units.
+    ///   - progress: told how many rows of a sheet are converted, and how many it has.
     public init(
-        files: [String], year: Int? = nil, library: FactorLibrary, mapping said: SurveyMapping = SurveyMapping()
+        files: [String], year: Int? = nil, library: FactorLibrary, mapping said: SurveyMapping = SurveyMapping(),
+        progress: ((_ done: Int, _ all: Int) -> Void)? = nil
     ) throws {
         self.files = files
         vocabularies = library.vocabularies
@@ -91,14 +95,15 @@ public struct SurveyImport: Sendable {
                     add([line] + SurveyImport.unread(sheet), sheet, reading.form)
                     continue
                 }
-                let conversion = SurveyConversion(sheet, reading, library.vocabularies, said)
+                let conversion = SurveyConversion(
+                    consume sheet, reading, library.vocabularies, said, progress: progress)
                 for line in conversion.draft.lines { mapping.add(line) }
                 findings.add(conversion.findings)
                 if reading.form.kind == nil { collect(conversion) } else { conversions.append((conversion, number)) }
             }
         }
         for (conversion, number) in conversions {
-            for key in Set(conversion.rows.compactMap({ key($0.values, SurveyImport.equipment) })) {
+            for key in Set(conversion.rows.all.compactMap({ key($0.values, SurveyImport.equipment) })) {
                 sheetsOfEquipment[key, default: []].insert(number)
             }
         }
@@ -171,7 +176,7 @@ public struct SurveyImport: Sendable {
         let form = conversion.reading.form
         var own = Facts(sheet: conversion.sheet, form: form)
         var lines = conversion.lines
-        for row in conversion.rows {
+        for row in conversion.rows.all {
             // One device may serve several pieces of equipment: 1、2.
             let served = form.key.contains("@equipment") ? row.values["@equipment"].map(SurveyImport.several) : nil
             for equipment in served ?? [""] {
@@ -220,16 +225,18 @@ public struct SurveyImport: Sendable {
         var lines = conversion.lines
         var joined: [String: Int] = [:]
         var made = 0
-        var written: [String: [[String: String]]] = [:]
+        var written: [String: SurveyRows] = [:]
         var kinds: [SourceKind] = []
         let division = SurveyDivision(form: form, vocabularies: vocabularies, kilnProducts: kilnProducts)
-        for row in conversion.rows.flatMap({ division.rows(of: $0) }) {
+        for row in conversion.rows.all.lazy.flatMap({ division.rows(of: $0) }) {
             guard let kind = SourceKind.named(row.kind) else { continue }
-            var values = row.values
-            join(&values, kind, &joined)
-            SurveyDivision.settle(&values, kind, vocabularies)
-            let names = [values["@firm"], values["@equipment"], row.name.isEmpty ? nil : row.name].compactMap { $0 }
-            let hasOwn = values["@firm"] != nil || values["@equipment"] != nil
+            var own = row
+            join(&own.values, kind, &joined)
+            SurveyDivision.settle(&own.values, kind, vocabularies)
+            let firm = own.values["@firm"]
+            let equipment = own.values["@equipment"]
+            let names = [firm, equipment, row.name.isEmpty ? nil : row.name].compactMap { $0 }
+            let hasOwn = firm != nil || equipment != nil
             let base = (hasOwn ? names : ["S\(number)", "\(row.line)"] + names).joined(separator: "-")
             var id = base
             var repetition = 1
@@ -238,9 +245,9 @@ public struct SurveyImport: Sendable {
                 id = base + "-\(repetition)"
             }
             if repetition > 1 || !hasOwn { made += 1 }
-            values[Column.id] = id
+            own.values[Column.id] = id
             if !kinds.contains(where: { $0.id == kind.id }) { kinds.append(kind) }
-            written[kind.name, default: []].append(values)
+            written[kind.name, default: SurveyRows()].append(own)
         }
         for (column, count) in joined.sorted(by: { $0.key < $1.key }) {
             var line = SurveyReport.Line(.joined, values: count, note: Label("来自其他表", "from another sheet"))
@@ -248,9 +255,9 @@ public struct SurveyImport: Sendable {
             lines.append(line)
         }
         for kind in kinds {
-            let rows = written[kind.name] ?? []
+            let rows = written[kind.name] ?? SurveyRows()
             for column in kind.schema.columns where column.isRequired {
-                let count = rows.count { ($0[column.id] ?? "").isEmpty }
+                let count = rows.count - rows.filled[column.id, default: 0]
                 guard count > 0 else { continue }
                 var line = SurveyReport.Line(.missing, values: count)
                 line.column = column.id
@@ -259,8 +266,8 @@ public struct SurveyImport: Sendable {
                 line.row = conversion.sheet.rows[conversion.reading.firstRow - 1].line
                 lines.append(line)
             }
-            let columns = kind.schema.columns.filter { column in rows.contains { $0[column.id]?.isEmpty == false } }
-            tables.append(Table(kind: kind, columns: columns, rows: rows))
+            let columns = kind.schema.columns.filter { rows.filled[$0.id, default: 0] > 0 }
+            tables.append(Table(kind: kind, columns: columns, texts: rows))
         }
         if made > 0 {
             var line = SurveyReport.Line(.rows, values: made, note: Label("编号由行号生成", "identifiers made from the row"))
@@ -269,7 +276,7 @@ public struct SurveyImport: Sendable {
         }
         let count = written.values.reduce(0) { $0 + $1.count }
         let read = SurveyReport.Line(
-            .rows, values: conversion.body.count { !$0.cells.allSatisfy { SurveyConversion.trimmed($0).isEmpty } },
+            .rows, values: conversion.filledRows,
             note: Label(
                 "写入 \(count) 行，另有 \(conversion.putAside) 行未读入",
                 "\(count) written, \(conversion.putAside) not read")

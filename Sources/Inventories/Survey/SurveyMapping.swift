@@ -27,7 +27,7 @@ public struct SurveyMapping: Sendable {
     }
 
     /// A line of the file.
-    struct Line: Sendable {
+    struct Line: Sendable, Hashable {
         let subject: Subject
         /// The form, or for words the vocabulary.
         let scope: String
@@ -65,6 +65,11 @@ public struct SurveyMapping: Sendable {
         }
         lines[place].count += line.count
         if lines[place].place.isEmpty { lines[place].place = line.place }
+    }
+
+    /// Counts a line that was added before.
+    mutating func count(_ line: Line, _ count: Int) {
+        if let place = places[SurveyMapping.key(line.subject, line.scope, line.text)] { lines[place].count += count }
     }
 
     /// The line about a header, word or unit, or `nil`.

@@ -7,7 +7,7 @@ struct SurveySheet: Sendable {
     /// The file, and for a workbook `#` and the sheet.
     let place: String
     /// The rows that hold something.
-    let rows: [(line: Int, cells: [String])]
+    private(set) var rows: [(line: Int, cells: [String])]
     /// Joined areas, as rows and columns from 1.
     let merges: [WorkbookReader.Merge]
     /// Cells without a value to read, and why.
@@ -16,6 +16,9 @@ struct SurveySheet: Sendable {
     var name: String { String((place.split(separator: "#").last ?? "").split(separator: "/").last ?? "") }
     /// Whether places are named as cells of a workbook are.
     var isWorkbook: Bool { place.contains("#") }
+
+    /// Keeps what stands above the body alone.
+    mutating func forgetRows(from first: Int) { rows.removeLast(max(rows.count - first, 0)) }
 
     /// All sheets of a file. Hidden ones, and cells without a value to read, are findings.
     static func sheets(of path: String, findings: inout Findings) throws -> [SurveySheet] {
@@ -288,9 +291,10 @@ struct SurveySheet: Sendable {
         var kept: [(line: Int, cells: [String])] = Array(rows[..<reading.firstRow])
         for (i, row) in rows.enumerated().dropFirst(reading.firstRow) {
             let filled = row.cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
-            let known = filled.count { titles.contains(SurveyHeader($0).title) }
-            guard filled.count >= 2, known * 2 > filled.count, known * 2 > titles.count,
-                !filled.contains(where: SurveySheet.isNumber)
+            // A row with numbers, as most are, is no header.
+            guard filled.count >= 2, !filled.contains(where: SurveySheet.isNumber),
+                case let known = filled.count(where: { titles.contains(SurveyHeader($0).title) }),
+                known * 2 > filled.count, known * 2 > titles.count
             else {
                 kept.append(row)
                 continue

@@ -39,6 +39,7 @@ public struct InventoryWorkbook: Sendable {
             let book = try WorkbookReader(path: path)
             var cover: [(line: Int, cells: [String])]?
             var sheets: [Sheet] = []
+            var (covers, others) = (0, 0)
             for sheet in book.sheets {
                 let name = Vocabulary.folded(sheet.name)
                 let schema = InventoryWorkbook.schema(named: name)
@@ -46,19 +47,28 @@ public struct InventoryWorkbook: Sendable {
                     if sheet.visibility == .visible, !TemplateSample.sheetNames.contains(name) {
                         findings.add(Finding(.note, .otherSheet, at: Location(file: path + "#" + sheet.name)))
                     }
+                    others += 1
                     continue
                 }
                 guard sheet.visibility == .visible else {
                     findings.add(Finding(.warning, .hiddenSheet, at: Location(file: path + "#" + sheet.name)))
+                    others += 1
                     continue
                 }
                 let (rows, merges) = try InventoryWorkbook.rows(of: sheet, in: book, path: path, findings: &findings)
                 if let schema {
                     sheets.append(Sheet(schema: schema, name: sheet.name, rows: rows, merges: merges))
                 } else {
+                    if cover != nil {
+                        findings.add(Finding(.error, .secondCover, at: Location(file: path + "#" + sheet.name)))
+                    }
+                    covers += 1
                     cover = rows
                 }
             }
+            Account.balance(
+                "sheets of \(path)", Int128(book.sheets.count),
+                [("read", Int128(sheets.count + covers)), ("passed over", Int128(others))])
             if cover == nil {
                 findings.add(
                     Finding(.error, .noCover, at: Location(file: path), expected: Label("“封面”工作表", "a sheet 'cover'")))
@@ -193,6 +203,7 @@ public struct InventoryWorkbook: Sendable {
 }
 
 extension Finding.Message {
+    static let secondCover = Finding.Message("second-cover", "有两张封面，请只保留一张", "there are two covers: keep one")
     static let otherSheet = Finding.Message(
         "other-sheet", "工作表名称不对应任何源类，未读取", "the sheet's name is that of no source kind: not read")
     static let hiddenRow = Finding.Message(

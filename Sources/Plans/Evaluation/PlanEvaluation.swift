@@ -163,7 +163,21 @@ public struct PlanEvaluation: Sendable {
         }
         measures = outcomes
         scenario = sums.result(in: context)
+        PlanEvaluation.account(baseline: base.totals(in: context), scenario: scenario, of: outcomes, in: context)
         self.findings = findings
+    }
+
+    /// Tonnes before are those after and those that the measures removed, one by one.
+    static func account(
+        baseline: [Int128], scenario: EmissionResult, of outcomes: [MeasureOutcome], in context: RunContext
+    ) {
+        guard let key = Grouping("pollutant") else { return }
+        let after = scenario.totals(by: [key])
+        for (pollutant, before) in zip(context.pollutants, baseline) {
+            let kept = after.filter { $0.keys == [pollutant] }.reduce(0) { $0 + $1.emission.micrograms }
+            let removed = outcomes.map { ("by \($0.id)", $0.reduction(pollutant).micrograms) }
+            Account.balance("micrograms of \(pollutant)", before, [("after the plan", kept)] + removed)
+        }
     }
 
     /// The same plan with one measure changed. A measure of another kind or an unknown id changes nothing.

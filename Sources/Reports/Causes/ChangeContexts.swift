@@ -20,7 +20,7 @@ final class ChangeContexts {
             var library = try shelf.library(with: part.packs)
             // Codes of both years: a county may have another one in the later.
             for part in [old, new] {
-                _ = library.addDivisions(
+                _ = try library.addDivisions(
                     of: part.header.region, year: part.header.year,
                     inventedAs: part.header.isInvented ? part.header.name : nil)
             }

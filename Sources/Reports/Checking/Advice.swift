@@ -46,6 +46,13 @@ enum Advice {
             "去除量或无组织排放量与填报数据复算结果不符。请用同一版本的程序和系数库重新核算。",
             "The inputs give another removal or another part in the open: compute again with the same program and library."
         ),
+        "statement-differs": Label(
+            "包内同一事项两处说法不同：文件被改动过。请从原始清单重新生成上报包，不要手工修改。",
+            "The package says one thing in two ways: it was edited. Make it again from the inventory, unedited."),
+        "word-differs": Label(
+            "请从原始清单重新生成上报包，不要手工修改名称。", "Make the package again from the inventory; do not edit names."),
+        "factor-citation": Label(
+            "请更新系数库后重新生成上报包。", "Update the factor library and make the package again."),
         "library-differs": Label(
             "请与上级使用同一版本的系数库。", "Use the same version of the factor library as the level above."),
         "factor-differs": Label(

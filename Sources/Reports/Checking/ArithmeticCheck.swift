@@ -50,7 +50,35 @@ struct ArithmeticCheck {
         if part.hasBalance, let first = untold.first {
             result.add(finding(.balanceInPart, "\(name) \(first.id)", value: "\(untold.count)"), .arithmetic)
         }
+        checkOverrides(part, sums, &result)
         if let scenario = part.scenario { check(scenario, name, &result) }
+    }
+
+    /// Choices that show in factors, rules and rows are those that are listed, with as many results.
+    private func checkOverrides(_ part: ReportPart, _ sums: PartSums, _ result: inout Verification) {
+        let shown = part.localFactors(sums) + part.forcedMethods
+        func add(_ entry: ReportOverride, _ value: ReportOverride?, _ expected: ReportOverride?) {
+            result.add(
+                finding(
+                    .overrideDiffers, "\(part.placeName) \(entry.kind.rawValue) \(entry.subject)", value: value?.told,
+                    expected: expected?.told), .arithmetic)
+        }
+        for entry in part.overrides {
+            let right: ReportOverride? =
+                switch entry.kind {
+                case .factor: shown.first { $0.kind == entry.kind && $0.subject == entry.subject }
+                case .method:
+                    shown.first { ($0.kind, $0.subject, $0.value) == (entry.kind, entry.subject, entry.value) }
+                case .ruleBook: entry.with(part.rules.ruleBook, part.lines)
+                case .pollutants: entry.with(part.rules.pollutants.joined(separator: ","), part.lines)
+                case .rule: entry.with(entry.value, 1)
+                }
+            if right != entry { add(entry, entry, right) }
+        }
+        for entry in shown
+        where !part.overrides.contains(where: { $0.kind == entry.kind && $0.subject == entry.subject }) {
+            add(entry, nil, entry)
+        }
     }
 
     /// Every total there must be, none other, each with the digits that adding again gives.
@@ -117,6 +145,15 @@ extension ReportTotal {
     }
 }
 
+extension ReportOverride {
+    /// The same choice with what was taken and how many results it concerns.
+    fileprivate func with(_ value: String, _ lines: Int) -> ReportOverride {
+        ReportOverride(kind: kind, subject: subject, value: value, lines: lines)
+    }
+
+    fileprivate var told: String { "\(value) (\(lines))" }
+}
+
 extension ReportPart {
     /// Whether it tells what is generated and removed and how it is released, as packages since version 1.1 do.
     var hasBalance: Bool { bases.contains { $0.release != nil } }
@@ -140,6 +177,8 @@ extension Finding.Message {
         "some results do not tell how they are released, while others do")
     static let reductionDiffers = Self(
         "arithmetic-reduction", "减排量前后不衔接", "the reductions do not add up")
+    static let overrideDiffers = Self(
+        "arithmetic-override", "替换的选择与数据不符", "a choice that replaced another is not what factors, rules and rows show")
     static let claimsDiffer = Self(
         "arithmetic-claims", "重复申报的列表与排放源不符", "the list of double claims is not that of the sources")
 }

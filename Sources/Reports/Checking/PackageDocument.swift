@@ -47,16 +47,20 @@ public struct PackageDocument: Sendable {
             return [PackageDocument(file: path)]
         }
         if !isFolder { return ArchivedFiles.isArchive(path) ? try packed(in: path) : [PackageDocument(file: path)] }
-        let names = FileManager.default.names(in: path)
+        let names = try PackageDocument.names(in: path)
         if names.contains("report.xml") || InputKind(of: path) == .inventory { return [PackageDocument(file: path)] }
         let found = try inbox(path, depth: 0)
         return found.isEmpty ? [PackageDocument(file: path)] : found
     }
 
+    private static func names(in folder: String) throws(DocumentError) -> [String] {
+        do { return try FolderNames.of(folder) } catch { throw DocumentError(error) }
+    }
+
     /// What lies in an inbox, by name.
     private static func inbox(_ folder: String, depth: Int) throws(DocumentError) -> [PackageDocument] {
         var found: [PackageDocument] = []
-        for name in FileManager.default.names(in: folder) where !isOfNobody(name) {
+        for name in try names(in: folder) where !isOfNobody(name) {
             let path = joined(folder, name)
             var isFolder = false
             _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
@@ -64,7 +68,7 @@ public struct PackageDocument: Sendable {
                 found += ArchivedFiles.isArchive(path) ? try packed(in: path) : [PackageDocument(file: path)]
                 continue
             }
-            let inside = FileManager.default.names(in: path)
+            let inside = try names(in: path)
             if inside.contains("report.xml") || InputKind(of: path) == .inventory || depth > 3 {
                 found.append(PackageDocument(file: path))
             } else if !inside.contains("receipt.xml") {
@@ -136,13 +140,6 @@ public struct PackageDocument: Sendable {
         guard let package = read.package else { throw read.findings }
         let digest = try bytes.map { SHA256.hexadecimal(of: $0) } ?? SHA256.hexadecimal(ofFile: name)
         return EarlierPackage(package, digest: digest, file: name)
-    }
-}
-
-extension FileManager {
-    /// The names in a folder, in order; none where it cannot be read.
-    fileprivate func names(in folder: String) -> [String] {
-        ((try? contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 }
 

@@ -24,9 +24,10 @@ struct Recalculation {
             var library = try factors.library(with: part.packs)
             compareLibrary(library, &result)
             checkRules(library, &result)
-            _ = library.addDivisions(
+            _ = try library.addDivisions(
                 of: part.header.region, year: part.header.year,
                 inventedAs: part.header.isInvented ? part.header.name : nil)
+            compareWords(library, &result)
             let context = try RunContext(
                 library: library, manifest: part.manifest, ruleBook: part.rules.ruleBook,
                 pollutants: part.rules.pollutants)
@@ -36,6 +37,7 @@ struct Recalculation {
                 add(.cannotRecompute, "", value: finding.description(in: .en), &result)
             }
         } catch {
+            factors.tellLack(error)
             add(.cannotRecompute, "packs", value: "\(error)", &result)
         }
     }
@@ -91,12 +93,35 @@ struct Recalculation {
                     expected: right.map { DecimalText.shortest($0.value) + " " + $0.unit.symbol }.joined(
                         separator: ", "),
                     &result)
+            } else if !right.contains(where: { ReportFactor($0, id: factor.id, library: library).says(as: factor) }) {
+                // Another edition of the library may cite otherwise; a pack is in the package.
+                add(
+                    .citationDiffers, "factor \(factor.id)", value: factor.citation,
+                    expected: right.map { ReportFactor($0, id: factor.id, library: library).citation }.joined(
+                        separator: ", "), severity: own == part.library || factor.layer > 0 ? .error : .warning, &result
+                )
             }
             if factor.layer > 0 {
                 add(
                     .localFactor, "factor \(factor.id)", value: DecimalText.shortest(factor.value) + " " + factor.unit,
                     severity: .note, &result)
             }
+        }
+    }
+
+    /// Names of codes that are not those of the receiver; with another edition of library or program they may differ.
+    private func compareWords(_ library: FactorLibrary, _ result: inout Verification) {
+        guard factors.digest == part.library, part.program == ProgramVersion.text else { return }
+        let processes = Dictionary(grouping: SourceKind.all.flatMap { KindMethods.processes(of: $0.id) }, by: \.id)
+        for (key, label) in part.words.sorted {
+            let right =
+                key.kind == .process
+                ? processes[key.code, default: []].map(\.label.clean)
+                : [ReportWords.label(key.kind, key.code, in: library)].compactMap { $0 }
+            guard !right.contains(label) else { continue }
+            add(
+                .wordDiffers, "word \(key.kind.rawValue) \(key.code)", value: "\(label.zh) \(label.en)",
+                expected: right.first.map { "\($0.zh) \($0.en)" } ?? "", &result)
         }
     }
 
@@ -277,12 +302,23 @@ struct Recalculation {
     }
 }
 
+extension ReportFactor {
+    /// Whether all but the number and the id is the same.
+    fileprivate func says(as other: ReportFactor) -> Bool { citation == other.citation && title == other.title }
+
+    /// Where the number is from, how sure it is, and for when it holds.
+    fileprivate var citation: String {
+        "\(table) \(source) \(place) \(confidence) \(years.lowerBound)–\(years.upperBound)"
+    }
+}
+
 /// The receiver's factor library, read once for all packages.
 final class LibraryShelf: Sendable {
     let folder: String
     private let known = Mutex<FactorLibrary?>(nil)
     private let last = Mutex<(packs: [PackFile], library: FactorLibrary)?>(nil)
     private let knownDigest = Mutex<String?>(nil)
+    private let lack = Mutex<Findings?>(nil)
 
     init(folder: String) { self.folder = folder }
 
@@ -298,17 +334,36 @@ final class LibraryShelf: Sendable {
 
     private func builtIn() throws -> FactorLibrary {
         if let library = known.withLock({ $0 }) { return library }
-        let library = try FactorLibrary(folder: folder)
-        known.withLock { $0 = library }
-        return library
+        do {
+            let library = try FactorLibrary(folder: folder)
+            known.withLock { $0 = library }
+            return library
+        } catch {
+            tellLack(error)
+            throw error
+        }
     }
+
+    /// Keeps an error where it is that a file could not be read.
+    func tellLack(_ error: any Error) {
+        let findings = (error as? FileError).map { Findings([.cannotRead($0)]) } ?? error as? Findings
+        if let findings, findings.lackFile { lack.withLock { $0 = findings } }
+    }
+
+    /// Why the library itself could not be read, where that was so: nothing that was said of packages holds then.
+    var failure: Findings? { lack.withLock { $0 } }
 
     /// One digest over all of its files.
     var digest: String {
         if let digest = knownDigest.withLock({ $0 }) { return digest }
-        let digest = FactorLibrary.digest(ofFolder: folder)
-        knownDigest.withLock { $0 = digest }
-        return digest
+        do throws(FileError) {
+            let digest = try FactorLibrary.digest(ofFolder: folder)
+            knownDigest.withLock { $0 = digest }
+            return digest
+        } catch {
+            tellLack(error)
+            return ""
+        }
     }
 }
 
@@ -336,6 +391,10 @@ extension Finding.Message {
         "library-differs", "报送方的系数库与本地不同", "the sender's factor library is not the receiver's")
     static let factorUnknown = Self("factor-unknown", "本地系数库没有该系数", "the receiver's library has no such factor")
     static let factorDiffers = Self("factor-differs", "系数与本地系数库不同", "the factor is not that of the receiver's library")
+    static let citationDiffers = Self(
+        "factor-citation", "系数的来源、可信程度或适用年份与系数库不同",
+        "source, confidence or years of the factor are not those of the library")
+    static let wordDiffers = Self("word-differs", "代码的名称与系数库不同", "the name of a code is not that of the library")
     static let localFactor = Self("factor-local", "采用了本地系数", "a local factor was used")
     static let sectorDiffers = Self("recompute-sector", "部门与复算不符", "the sector is not the one recomputed")
     static let methodDiffers = Self(

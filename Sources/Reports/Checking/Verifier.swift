@@ -3,7 +3,7 @@ import Factors
 import Glibc
 import Inventories
 import Quantities
-import Tables
+public import Tables
 
 /// Checks packages as the level above receives them.
 ///
@@ -22,6 +22,9 @@ public struct Verifier: Sendable {
         self.options = options
         factors = LibraryShelf(folder: options.factors)
     }
+
+    /// Why the receiver's own library could not be read, where that was so: no verdict holds then.
+    public var failure: Findings? { factors.failure }
 
     /// Checks files one after another, and then against each other; `progress` is told how many are checked.
     public func verify(_ files: [String], progress: ((Int) -> Void)? = nil) async -> [Verification] {
@@ -83,6 +86,7 @@ public struct Verifier: Sendable {
         result.findings[.arithmetic] = Findings()
         ArithmeticCheck(file: file).check(package, &result)
         ScenarioCheck(file: file).check(package, &result)
+        StatementCheck(file: file, factors: factors).check(package, &result)
         result.findings[.rules] = Findings()
         for part in package.parts {
             await Recalculation(part, file: file, factors: factors).check(&result)

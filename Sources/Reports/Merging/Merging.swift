@@ -27,6 +27,21 @@ public struct MergeOptions: Sendable {
     }
 }
 
+extension MergeOptions {
+    /// The name that a merged package gets where nobody names it.
+    static func mergedName(_ place: Label, _ year: Int) -> Label {
+        Label("\(place.zh) 汇总 \(year)", "\(place.en) merged, \(year)")
+    }
+
+    /// The place in a name of that form, whatever the year; `nil` in any other name.
+    static func place(inMergedName name: Label) -> Label? {
+        guard let zh = name.zh.firstRange(of: " 汇总 "), let en = name.en.firstRange(of: " merged, "),
+            Int(name.zh[zh.upperBound...]) != nil, name.zh[zh.upperBound...] == name.en[en.upperBound...]
+        else { return nil }
+        return Label(String(name.zh[..<zh.lowerBound]), String(name.en[..<en.lowerBound]))
+    }
+}
+
 extension ReportPackage {
     /// The package of many packages: every accepted part unchanged, totals added exactly, double claims shown, refused
     /// packages listed with the codes of their errors.
@@ -68,6 +83,7 @@ extension ReportPackage {
         for part in packages.flatMap(\.parts) { parts[part.placeName, default: [:]][part.digest] = part }
         let code = Finding.Message.sameRegionTwice.code
         var accepted: [ReportPart] = []
+        var disputed = 0
         for (name, versions) in parts {
             let isDisputed =
                 versions.count > 1
@@ -76,6 +92,7 @@ extension ReportPackage {
                 }
             for (digest, part) in versions {
                 if isDisputed {
+                    disputed += 1
                     refused.insert(
                         Refusal(
                             region: part.header.region, year: part.header.year, digest: digest, codes: [code],
@@ -85,26 +102,39 @@ extension ReportPackage {
                 }
             }
         }
+        Account.balance(
+            "parts", parts.values.reduce(0) { $0 + Int128($1.count) },
+            [("merged", Int128(accepted.count)), ("disputed", Int128(disputed))])
         guard let first = accepted.first else { return nil }
         let came = accepted.map(\.header.region) + refused.map(\.region).filter { !$0.isEmpty }
         let absent = Set(options.expected + packages.flatMap(\.absent)).filter { wanted in
             !came.contains { RegionCode.holds(wanted.region, within: $0) }
         }
-        if accepted.count == 1, options.region == nil || options.region == first.header.region {
-            return ReportPackage(header: first.header, parts: accepted, refusals: Array(refused), absent: Array(absent))
+        let isOne = accepted.count == 1 && (options.region == nil || options.region == first.header.region)
+        let merged = ReportPackage(
+            header: isOne ? first.header : header(of: accepted, options), parts: accepted, refusals: Array(refused),
+            absent: Array(absent))
+        merged.account()
+        return merged
+    }
+
+    /// The totals over all are the sources of all parts.
+    func account() {
+        for pollutant in Set(parts.flatMap(\.rules.pollutants)).sorted() {
+            let stated = totals.filter { $0.county == nil && $0.sector == nil && $0.pollutant == pollutant }
+            Account.balance(
+                "micrograms of \(pollutant)", stated.reduce(0) { $0 + $1.emission.micrograms },
+                parts.map { ($0.placeName, $0.micrograms(of: pollutant)) })
         }
-        return ReportPackage(
-            header: header(of: accepted, options), parts: accepted, refusals: Array(refused), absent: Array(absent))
     }
 
     private static func header(of parts: [ReportPart], _ options: MergeOptions) -> ReportHeader {
         let region = options.region ?? commonRegion(parts.map(\.header.region))
         let years = parts.map(\.header.year)
         let year = years.max() ?? 0
-        let place = options.regionName(region) ?? Label(same: region)
         return ReportHeader(
             region: region, year: year, isInvented: parts.contains { $0.header.isInvented },
-            name: options.name ?? Label("\(place.zh) 汇总 \(year)", "\(place.en) merged, \(year)"),
+            name: options.name ?? MergeOptions.mergedName(options.regionName(region) ?? Label(same: region), year),
             compiler: options.compiler ?? Label("", ""))
     }
 

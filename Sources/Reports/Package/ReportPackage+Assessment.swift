@@ -1,6 +1,5 @@
 public import Calculation
 import Factors
-import FoundationEssentials
 import Inventories
 import Quantities
 public import Tables
@@ -19,8 +18,8 @@ extension ReportPackage {
     public init(
         _ assessment: Assessment, result: EmissionResult, findings: Findings, scenario: ReportScenario? = nil,
         plan: String? = nil
-    ) {
-        let part = ReportPart(assessment, result: result, findings: findings, scenario: scenario, plan: plan)
+    ) throws(FileError) {
+        let part = try ReportPart(assessment, result: result, findings: findings, scenario: scenario, plan: plan)
         self.init(header: part.header, parts: [part])
     }
 }
@@ -28,7 +27,7 @@ extension ReportPackage {
 extension ReportPart {
     init(
         _ assessment: Assessment, result: EmissionResult, findings: Findings, scenario: ReportScenario?, plan: String?
-    ) {
+    ) throws(FileError) {
         let context = assessment.context
         let manifest = context.manifest
         let inventory = assessment.inventory
@@ -45,7 +44,7 @@ extension ReportPart {
             dieselSulphur: manifest.dieselSulphur, speed: manifest.speed,
             countyConditions: manifest.countyConditions, defaults: manifest.defaults)
         for entry in result.incomplete { rules.incomplete[entry.pollutant] = entry.classes.clean }
-        let files = InputFiles(inventory: inventory, library: context.library, plan: plan)
+        let files = try InputFiles(inventory: inventory, library: context.library, plan: plan)
         inputs = files.inputs
         packs = files.packs
         library = files.libraryDigest
@@ -80,26 +79,55 @@ extension ReportPart {
         }.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
         overrides = []
         words = builder.words
-        addWords(context.library)
+        for (kind, codes) in codesInUse {
+            for code in codes {
+                if let label = ReportWords.label(kind, code, in: context.library) { words.add(kind, code, label) }
+            }
+        }
         addOverrides(context, sums)
         addOverrides(plausibility.check.overrules)
+        account(of: result, rows: inventory.sheets.reduce(0) { $0 + $1.table.rowCount })
     }
 
-    private mutating func addWords(_ library: FactorLibrary) {
-        let vocabularies = library.vocabularies
-        func label(_ vocabulary: String, _ code: String) -> Label? {
-            vocabularies[vocabulary].code(exactly: code).flatMap { vocabularies[vocabulary][$0]?.label.clean }
-        }
-        for county in Set(totals.compactMap(\.county) + [header.region] + (scenario?.targets.map(\.region) ?? [])) {
-            if let label = label("county_code", county) { words.add(.county, county, label) }
-        }
-        for sector in Set(totals.compactMap(\.sector) + kinds.flatMap(\.sectorNames)) {
-            if let label = label("sector", sector) { words.add(.sector, sector, label) }
-        }
+    /// Each source that was computed stands in the part, with the tonnes that were computed.
+    func account(of result: EmissionResult, rows: Int) {
+        Account.balance("sources of \(placeName)", Int128(rows), [("in the package", Int128(sourceCount))])
+        let computed = result.totals(by: [Grouping("pollutant")].compactMap { $0 })
         for pollutant in rules.pollutants {
-            if let label = label("pollutant", pollutant) { words.add(.pollutant, pollutant, label) }
+            Account.balance(
+                "micrograms of \(pollutant)",
+                computed.filter { $0.keys == [pollutant] }.reduce(0) { $0 + $1.emission.micrograms },
+                [("in the package", grandTotal(pollutant))])
         }
-        if let book = library.ruleBooks[rules.ruleBook] { words.add(.ruleBook, book.id, book.label.clean) }
+    }
+
+    /// The total of a pollutant over all counties and sectors, in micrograms.
+    func grandTotal(_ pollutant: String) -> Int128 {
+        totals.filter { $0.county == nil && $0.sector == nil && $0.pollutant == pollutant }
+            .reduce(0) { $0 + $1.emission.micrograms }
+    }
+
+    /// What its sources emit of a pollutant, in micrograms.
+    func micrograms(of pollutant: String) -> Int128 {
+        var sum: Int128 = 0
+        for kind in kinds {
+            for (line, entry) in kind.lines.enumerated() where entry.pollutant == pollutant {
+                for (mass, basis) in zip(kind.micrograms[line], kind.bases[line])
+                where basis >= 0 && bases[Int(basis)].hasNumber {
+                    sum += Int128(mass)
+                }
+            }
+        }
+        return sum
+    }
+
+    /// The codes that are named, beside those of processes and methods.
+    private var codesInUse: [(kind: ReportWords.Kind, codes: Set<String>)] {
+        [
+            (.county, Set(totals.compactMap(\.county) + [header.region] + (scenario?.targets.map(\.region) ?? []))),
+            (.sector, Set(totals.compactMap(\.sector) + kinds.flatMap(\.sectorNames))),
+            (.pollutant, Set(rules.pollutants)), (.ruleBook, [rules.ruleBook]),
+        ]
     }
 
     /// Rules that somebody who knows the source says are broken for a reason: they travel with the data.
@@ -113,13 +141,7 @@ extension ReportPart {
     }
 
     private mutating func addOverrides(_ context: RunContext, _ sums: PartSums) {
-        for factor in factors where factor.layer > 0 {
-            overrides.append(
-                ReportOverride(
-                    kind: .factor, subject: factor.id, value: "\(factor.layer)", lines: sums.factorLines[factor.id] ?? 0
-                ))
-        }
-        let lines = totals.filter { $0.county == nil && $0.sector == nil }.reduce(0) { $0 + $1.lines }
+        overrides += localFactors(sums)
         if context.book.id != context.manifest.ruleBook {
             overrides.append(
                 ReportOverride(
@@ -131,15 +153,44 @@ extension ReportPart {
                     kind: .pollutants, subject: context.manifest.pollutants.joined(separator: ","),
                     value: context.pollutants.joined(separator: ","), lines: lines))
         }
-        for kind in kinds {
-            guard let column = kind.kind.schema.place(of: Column.method).flatMap({ kind.cells[$0] }) else { continue }
+        overrides += forcedMethods
+    }
+
+    /// How many results there are.
+    var lines: Int { totals.filter { $0.county == nil && $0.sector == nil }.reduce(0) { $0 + $1.lines } }
+
+    /// Local factors, with how many results rest on each.
+    func localFactors(_ sums: PartSums) -> [ReportOverride] {
+        factors.filter { $0.layer > 0 }.map {
+            ReportOverride(kind: .factor, subject: $0.id, value: "\($0.layer)", lines: sums.factorLines[$0.id] ?? 0)
+        }
+    }
+
+    /// Methods that rows force, with how many rows of a kind do.
+    var forcedMethods: [ReportOverride] {
+        kinds.flatMap { kind -> [ReportOverride] in
+            guard let column = kind.kind.schema.place(of: Column.method).flatMap({ kind.cells[$0] }) else { return [] }
             var forced: [String: Int] = [:]
             for row in 0..<kind.rowCount where !column.isBlank(at: row) { forced[column[row], default: 0] += 1 }
-            for method in forced.keys.sorted() {
-                overrides.append(
-                    ReportOverride(kind: .method, subject: kind.kind.name, value: method, lines: forced[method] ?? 0))
+            return forced.keys.sorted().map {
+                ReportOverride(kind: .method, subject: kind.kind.name, value: $0, lines: forced[$0] ?? 0)
             }
         }
+    }
+}
+
+extension ReportWords {
+    /// What a library names a code; `nil` where it has none, and of processes, which are the program's.
+    static func label(_ kind: Kind, _ code: String, in library: FactorLibrary) -> Label? {
+        let name: String
+        switch kind {
+        case .county: name = "county_code"
+        case .sector, .pollutant, .method: name = kind.rawValue
+        case .process: return nil
+        case .ruleBook: return library.ruleBooks[code]?.label.clean
+        }
+        let words = library.vocabularies[name]
+        return words.code(exactly: code).flatMap { words[$0]?.label.clean }
     }
 }
 
@@ -180,24 +231,24 @@ struct InputFiles {
     private(set) var packs: [PackFile] = []
     private(set) var libraryDigest = ""
 
-    init(inventory: Inventory, library: FactorLibrary, plan: String?) {
+    init(inventory: Inventory, library: FactorLibrary, plan: String?) throws(FileError) {
         let folder = inventory.folder
-        add(.manifest, "inventory.yaml", folder + "/inventory.yaml")
+        try add(.manifest, "inventory.yaml", folder + "/inventory.yaml")
         for file in inventory.files {
             inputs.append(
                 ReportInput(role: .table, name: file.path.without(folders: [folder]).clean, digest: file.digest))
         }
         for (layer, folder) in library.folders.enumerated() {
-            for name in FactorLibrary.tables(inFolder: folder) {
+            for name in try FactorLibrary.tables(inFolder: folder) {
                 if layer == 0 {
-                    add(.library, name, folder + "/" + name)
+                    try add(.library, name, folder + "/" + name)
                 } else {
-                    addPack(layer, name, folder + "/" + name, as: "\(layer)/" + name)
+                    try addPack(layer, name, folder + "/" + name, as: "\(layer)/" + name)
                 }
             }
         }
-        addPack(library.folders.count, "regions.csv", folder + "/regions.csv", as: "regions.csv")
-        if let plan { add(.plan, String(plan.split(separator: "/").last ?? Substring(plan)), plan) }
+        try addPack(library.folders.count, "regions.csv", folder + "/regions.csv", as: "regions.csv")
+        if let plan { try add(.plan, String(plan.split(separator: "/").last ?? Substring(plan)), plan) }
         inputs.sort { ($0.role.rawValue, $0.name, $0.digest) < ($1.role.rawValue, $1.name, $1.digest) }
         libraryDigest = InputFiles.digest(of: inputs.filter { $0.role == .library })
     }
@@ -207,21 +258,26 @@ struct InputFiles {
         FactorLibrary.digest(of: files.map { ($0.name, $0.digest) })
     }
 
-    private mutating func add(_ role: ReportInput.Role, _ name: String, _ path: String) {
-        if let input = InputFiles.input(role, name, path) { inputs.append(input) }
+    private mutating func add(_ role: ReportInput.Role, _ name: String, _ path: String) throws(FileError) {
+        if let input = try InputFiles.input(role, name, path) { inputs.append(input) }
     }
 
-    /// A file by its name and digest; `nil` where it cannot be read.
-    static func input(_ role: ReportInput.Role, _ name: String, _ path: String) -> ReportInput? {
-        FileManager.default.contents(atPath: path).map {
-            ReportInput(role: role, name: name.clean, digest: SHA256.hexadecimal(of: Array($0)))
+    /// A file by its name and digest; `nil` where it is not there.
+    static func input(_ role: ReportInput.Role, _ name: String, _ path: String) throws(FileError) -> ReportInput? {
+        try bytes(path).map { ReportInput(role: role, name: name.clean, digest: SHA256.hexadecimal(of: $0)) }
+    }
+
+    private static func bytes(_ path: String) throws(FileError) -> [UInt8]? {
+        do { return try InputFile.bytes(of: path) } catch {
+            // A workbook has no manifest beside it.
+            guard error.isMissing else { throw error }
+            return nil
         }
     }
 
-    private mutating func addPack(_ layer: Int, _ name: String, _ path: String, as shown: String) {
-        guard let data = FileManager.default.contents(atPath: path) else { return }
-        inputs.append(ReportInput(role: .pack, name: shown, digest: SHA256.hexadecimal(of: Array(data))))
-        var bytes = Array(data)
+    private mutating func addPack(_ layer: Int, _ name: String, _ path: String, as shown: String) throws(FileError) {
+        guard var bytes = try InputFiles.bytes(path) else { return }
+        inputs.append(ReportInput(role: .pack, name: shown, digest: SHA256.hexadecimal(of: bytes)))
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         packs.append(PackFile(layer: layer, name: name, text: String(decoding: bytes, as: UTF8.self).clean))
     }

@@ -13,6 +13,8 @@ public import Tables
 /// try Report(package).write(to: "out", options: ReportOptions(language: .zh))
 /// ```
 public struct ReportPackage: Sendable, Equatable {
+    /// The version of the form that it was read in, or would be written in.
+    let version: String
     /// Region code, name, year and compiler.
     public var header: ReportHeader
     /// The inventories in it, sorted by region and year.
@@ -28,6 +30,7 @@ public struct ReportPackage: Sendable, Equatable {
 
     /// A package of these parts, with totals and double claims worked out.
     init(header: ReportHeader, parts: [ReportPart], refusals: [Refusal] = [], absent: [AbsentRegion] = []) {
+        version = PackageWriter.version
         self.header = header
         self.absent = absent.sorted()
         self.parts = parts.sorted { ($0.header.region, $0.header.year) < ($1.header.region, $1.header.year) }
@@ -38,9 +41,10 @@ public struct ReportPackage: Sendable, Equatable {
 
     /// A package as it was read.
     init(
-        header: ReportHeader, parts: [ReportPart], totals: [ReportTotal], claims: [DoubleClaim], refusals: [Refusal],
-        absent: [AbsentRegion]
+        version: String, header: ReportHeader, parts: [ReportPart], totals: [ReportTotal], claims: [DoubleClaim],
+        refusals: [Refusal], absent: [AbsentRegion]
     ) {
+        self.version = version
         self.absent = absent
         self.header = header
         self.parts = parts

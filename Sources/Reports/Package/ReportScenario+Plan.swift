@@ -2,7 +2,7 @@ import Calculation
 import Factors
 public import Plans
 public import Quantities
-import Tables
+public import Tables
 
 extension ReportScenario {
     /// What a plan changes in full effect, with its targets, as the report carries it: every measure and clause with its
@@ -19,7 +19,7 @@ extension ReportScenario {
     public init(
         _ evaluation: PlanEvaluation, year: Int, bases: [Int: BaseYear] = [:], rules: KeyProjectRules? = nil,
         progress: PlanProgress? = nil, potential: [String: Mass] = [:]
-    ) {
+    ) throws(FileError) {
         let pollutants = evaluation.context.pollutants
         var credits: [[String]: Mass] = [:]
         for pollutant in pollutants {
@@ -89,11 +89,17 @@ extension ReportScenario {
                     potential: $0.potential.map { max($0, .zero) }, allowed: $0.allowed.map { max($0, .zero) })
             }
         }
-        files = ([evaluation.plan.file] + [evaluation.plan.answersFile].compactMap { $0 }).compactMap { path in
-            guard let text = try? SourceText(path: path) else { return nil }
-            return File(
-                name: path.split(separator: "/").last.map(String.init)?.clean ?? path.clean,
-                text: text.string.replacing("\r\n", with: "\n").clean)
+        for path in [evaluation.plan.file] + [evaluation.plan.answersFile].compactMap({ $0 }) {
+            // A plan may have been read from a text.
+            guard let text = try ReportScenario.text(path) else { continue }
+            files.append(File(name: path.split(separator: "/").last.map(String.init)?.clean ?? path.clean, text: text))
+        }
+    }
+
+    private static func text(_ path: String) throws(FileError) -> String? {
+        do { return try SourceText(path: path).string.clean } catch {
+            guard error.isMissing else { throw error }
+            return nil
         }
     }
 }

@@ -16,7 +16,7 @@ extension SchemaText {
                       <xs:complexType><xs:complexContent><xs:extension base="r:label"><xs:attribute name="pollutant" type="r:code" use="required"/></xs:extension></xs:complexContent></xs:complexType>
                     </xs:element>
                     <xs:element name="climate" minOccurs="0" maxOccurs="unbounded">
-                      <xs:complexType><xs:attribute name="county" type="r:region"/><xs:attribute name="altitude" type="xs:decimal"/><xs:attribute name="temperature" type="r:months"/><xs:attribute name="humidity" type="r:months"/></xs:complexType>
+                      <xs:complexType><xs:attribute name="county" type="r:region"/><xs:attribute name="altitude" type="r:number"/><xs:attribute name="temperature" type="r:months"/><xs:attribute name="humidity" type="r:months"/></xs:complexType>
                     </xs:element>
                     <xs:element name="conditions" minOccurs="0" maxOccurs="unbounded">
                       <xs:complexType><xs:attribute name="county" type="r:region" use="required"/><xs:attribute name="speed" type="r:number"/><xs:attribute name="gasoline_sulphur" type="r:number"/><xs:attribute name="diesel_sulphur" type="r:number"/></xs:complexType>

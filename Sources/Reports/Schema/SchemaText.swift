@@ -41,10 +41,13 @@ enum SchemaText {
             <xs:annotation><xs:documentation xml:lang="zh">年、年月或年月日</xs:documentation><xs:documentation xml:lang="en">a year, month or day</xs:documentation></xs:annotation>
             <xs:restriction base="xs:string"><xs:pattern value="(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"/></xs:restriction>
           </xs:simpleType>
-          <xs:simpleType name="number"><xs:restriction base="xs:decimal"/></xs:simpleType>
+          <xs:simpleType name="number">
+            <xs:annotation><xs:documentation xml:lang="zh">任何双精度数，写成十进制</xs:documentation><xs:documentation xml:lang="en">any double, written as a plain decimal</xs:documentation></xs:annotation>
+            <xs:restriction base="xs:double"><xs:pattern value="[+\\-]?([0-9]+([.][0-9]*)?|[.][0-9]+)"/></xs:restriction>
+          </xs:simpleType>
           <xs:simpleType name="fraction">
             <xs:annotation><xs:documentation xml:lang="zh">比例，0 至 1</xs:documentation><xs:documentation xml:lang="en">a share, 0 to 1</xs:documentation></xs:annotation>
-            <xs:restriction base="xs:decimal"><xs:minInclusive value="0"/><xs:maxInclusive value="1"/></xs:restriction>
+            <xs:restriction base="r:number"><xs:minInclusive value="0"/><xs:maxInclusive value="1"/></xs:restriction>
           </xs:simpleType>
           <xs:simpleType name="flag"><xs:restriction base="xs:string"><xs:enumeration value="yes"/><xs:enumeration value="no"/></xs:restriction></xs:simpleType>
           <xs:simpleType name="boolean"><xs:restriction base="xs:string"><xs:enumeration value="true"/><xs:enumeration value="false"/></xs:restriction></xs:simpleType>
@@ -60,7 +63,7 @@ enum SchemaText {
             <xs:annotation><xs:documentation xml:lang="zh">排放量之差，吨，可为负</xs:documentation><xs:documentation xml:lang="en">a difference of emissions, t, may be negative</xs:documentation></xs:annotation>
             <xs:restriction base="xs:decimal"><xs:fractionDigits value="12"/><xs:minInclusive value="-99999999999"/><xs:maxInclusive value="99999999999"/></xs:restriction>
           </xs:simpleType>
-          <xs:simpleType name="months"><xs:restriction><xs:simpleType><xs:list itemType="xs:decimal"/></xs:simpleType><xs:length value="12"/></xs:restriction></xs:simpleType>
+          <xs:simpleType name="months"><xs:restriction><xs:simpleType><xs:list itemType="r:number"/></xs:simpleType><xs:length value="12"/></xs:restriction></xs:simpleType>
           <xs:simpleType name="columns"><xs:restriction><xs:simpleType><xs:list itemType="xs:NMTOKEN"/></xs:simpleType><xs:minLength value="1"/></xs:restriction></xs:simpleType>
           <xs:simpleType name="marks">
             <xs:restriction><xs:simpleType><xs:list><xs:simpleType><xs:restriction base="xs:token"><xs:pattern value="[a-z0-9_]+:([1-9]|1[0-5])"/></xs:restriction></xs:simpleType></xs:list></xs:simpleType><xs:minLength value="1"/></xs:restriction>

@@ -42,47 +42,47 @@ extension Report {
     /// They are made in a hidden folder beside their places, the XML is checked against the schema, and only then are
     /// they renamed. A folder that is not empty is refused. Equal packages give equal bytes.
     ///
+    /// - Parameter progress: told how many of the forms are written, and how many there are.
     /// - Returns: the names of the files.
     /// - Throws: `Findings` where the schema does not let the XML pass, `DocumentError`, `FileError`.
     @discardableResult
-    public func write(to folder: String, options: ReportOptions) throws -> [String] {
-        try OutputFolder(folder, options.force ? .forced : .empty).fill { place in
-            // The workbook takes as long as all other forms together, so it has a thread of its own.
-            let forms = inParallel(2) { number in
-                Result { try number == 0 ? writeWorkbook(in: place, options) : writeOthers(in: place, options) }
+    public func write(
+        to folder: String, options: ReportOptions, progress: ((_ done: Int, _ all: Int) -> Void)? = nil
+    ) throws -> [String] {
+        // Two forms at a time: XML and workbook take longest and come first.
+        let forms = [.xml, .xlsx, .csv, .html].filter { $0 == .xml || options.formats.contains($0) }
+        return try OutputFolder(folder, options.force ? .forced : .empty).fill { place in
+            let written = inParallel(forms.count, progress: { progress?($0, forms.count) }) { number in
+                Result { try write(forms[number], in: place, options) }
             }
-            let (others, workbook) = (try forms[1].get(), try forms[0].get())
-            let page = others.filter { $0 == "report.html" }
-            return others.filter { !page.contains($0) } + workbook + page
+            var names: [ReportOptions.Format: [String]] = [:]
+            for (form, files) in zip(forms, written) { names[form] = try files.get() }
+            return ReportOptions.Format.allCases.flatMap { names[$0] ?? [] }
         }
     }
 
-    /// Writes the workbook, where it is asked for, and tells its name.
-    private func writeWorkbook(in place: String, _ options: ReportOptions) throws -> [String] {
-        guard options.formats.contains(.xlsx) else { return [] }
-        try ReportWorkbook(package, language: options.language).write(to: place + "/report.xlsx")
-        return ["report.xlsx"]
-    }
-
-    /// Writes all other forms, and tells the names of the files.
-    private func writeOthers(in place: String, _ options: ReportOptions) throws -> [String] {
-        var names = ["report.xml"]
-        let xml = place + "/report.xml"
-        try writeXML(to: xml)
-        if let identity = options.identity {
-            try XMLSignature.sign(path: xml, as: identity)
-            try check(xml)
-        }
-        if options.formats.contains(.csv) {
-            for table in ReportTables(package, language: options.language).all {
+    /// Writes a form, and tells the names of its files.
+    private func write(_ form: ReportOptions.Format, in place: String, _ options: ReportOptions) throws -> [String] {
+        switch form {
+        case .xml:
+            let xml = place + "/report.xml"
+            try writeXML(to: xml)
+            if let identity = options.identity {
+                try XMLSignature.sign(path: xml, as: identity)
+                try check(xml)
+            }
+            return ["report.xml"]
+        case .csv:
+            return try ReportTables(package, language: options.language).all.map { table in
                 try table.writeCSV(to: place + "/" + table.id + ".csv")
-                names.append(table.id + ".csv")
+                return table.id + ".csv"
             }
-        }
-        if options.formats.contains(.html) {
+        case .xlsx:
+            try ReportWorkbook(package, language: options.language).write(to: place + "/report.xlsx")
+            return ["report.xlsx"]
+        case .html:
             try ReportPage(package, language: options.language).write(to: place + "/report.html")
-            names.append("report.html")
+            return ["report.html"]
         }
-        return names
     }
 }

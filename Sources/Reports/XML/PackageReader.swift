@@ -93,7 +93,8 @@ struct PackageReader {
             }
         }
         return ReportPackage(
-            header: header, parts: parts, totals: totals, claims: claims, refusals: refusals,
+            version: try cursor.text(root, "version"), header: header, parts: parts, totals: totals, claims: claims,
+            refusals: refusals,
             absent: absent)
     }
 

@@ -101,3 +101,19 @@ extension FileError: CustomStringConvertible {
     /// The error in English.
     public var description: String { description(in: .en) }
 }
+
+extension Finding {
+    /// A file or folder that cannot be read.
+    package static func cannotRead(_ error: FileError) -> Finding {
+        Finding(
+            .error, Finding.Message("cannot-read", error.description(in: .zh), error.description(in: .en)),
+            at: Location(file: error.path, line: error.line))
+    }
+}
+
+extension Findings {
+    /// Whether the system could not read a file or folder: what was found besides says nothing of the data.
+    public var lackFile: Bool {
+        kept.contains { $0.severity == .error && $0.message.code == "cannot-read" && $0.location?.line == nil }
+    }
+}

@@ -112,7 +112,11 @@ public struct OutputFolder: Sendable {
     // MARK: What is there
 
     /// Whether nothing lies in the folder but what runs are making.
-    private var isEmpty: Bool { FolderNames.all(in: path).allSatisfy(OutputFolder.isPlace) }
+    private var isEmpty: Bool {
+        do throws(FileError) { return try FolderNames.of(path).allSatisfy(OutputFolder.isPlace) } catch {
+            return error.isMissing
+        }
+    }
 
     /// Throws where anything stands at a path: for a single file that a user may have filled in since.
     public static func refuseExisting(_ path: String) throws(FileError) {

@@ -152,15 +152,18 @@ public struct TableStream: Sendable {
         return outcome
     }
 
-    /// Reads the whole file into one table.
-    public func read(threads: Int = 1) throws(FileError) -> TableResult {
+    /// Reads the whole file into one table; `progress` is told after each chunk.
+    public func read(
+        threads: Int = 1, progress: ((Progress) -> Void)? = nil
+    ) throws(FileError) -> TableResult {
         var cells = [Cells](repeating: .absent, count: schema.columns.count)
         var lines: [UInt32] = []
         let outcome = try process(threads: threads) {
             $0
-        } inOrder: { part, _ in
+        } inOrder: { part, reached in
             for i in cells.indices { cells[i].append(part.cells[i]) }
             lines += part.lines
+            progress?(reached)
         }
         var table = Table(schema: schema, file: outcome.file)
         for field in outcome.layout?.fields ?? [] {

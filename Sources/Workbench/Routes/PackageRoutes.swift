@@ -39,7 +39,7 @@ extension Routes {
             var found = Findings()
             let result = county.assessment.inventory.computed(
                 in: county.assessment.context, groupings: [], balance: true, findings: &found)
-            let package = ReportPackage(county.assessment, result: result, findings: found)
+            let package = try ReportPackage(county.assessment, result: result, findings: found)
             let key = body.key.map { MemoryFile(Array($0.utf8)) }
             let certificate = body.certificate.map { MemoryFile(Array($0.utf8)) }
             let identity = try key.map {

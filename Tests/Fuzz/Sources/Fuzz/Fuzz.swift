@@ -34,7 +34,8 @@ nonisolated(unsafe) private var target: any Target = Units()
     }
 
     static let all: [any Target.Type] = [
-        Units.self, Delimited.self, Workbook.self, Manifest.self, PlanFile.self, Package.self, Signature.self,
+        Units.self, Delimited.self, Workbook.self, Manifest.self, PlanFile.self, Package.self, Receiver.self,
+        Signature.self,
     ]
 
     private static func named(_ name: String) -> (any Target.Type)? { all.first { $0.name == name } }
@@ -45,7 +46,7 @@ nonisolated(unsafe) private var target: any Target = Units()
         do {
             try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
             for (number, seed) in target.seeds.enumerated() {
-                try Data(seed.prefix(1 << 15)).write(to: URL(fileURLWithPath: place + "/seed-\(number)"))
+                try Data(seed.prefix(1 << 16)).write(to: URL(fileURLWithPath: place + "/seed-\(number)"))
             }
             let lines = Set(target.words.filter { !$0.isEmpty && $0.utf8.count <= 60 }).sorted().map { word in
                 "\""

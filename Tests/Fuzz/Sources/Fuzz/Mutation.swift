@@ -21,7 +21,7 @@ enum Mutation {
     static func apply(to bytes: inout [UInt8], most: Int, _ random: inout Sequence32) {
         guard !bytes.isEmpty else { return }
         let start = random.below(bytes.count)
-        switch random.below(7) {
+        switch random.below(9) {
         case 0:
             // One character, many times: brackets within brackets, quotes, separators.
             let place = token(at: start, in: bytes, isWord: false)
@@ -42,6 +42,11 @@ enum Mutation {
             let other = token(at: random.below(bytes.count), in: bytes, isWord: true)
             let text = Array(bytes[other])
             bytes.replaceSubrange(token(at: start, in: bytes, isWord: true), with: text)
+        case 6: bytes.removeSubrange(line(at: start, in: bytes))
+        case 7:
+            // One line, an element or a row, in the place of another.
+            let text = Array(bytes[line(at: random.below(bytes.count), in: bytes)])
+            bytes.replaceSubrange(line(at: start, in: bytes), with: text)
         default: bytes.removeSubrange(token(at: start, in: bytes, isWord: random.below(2) == 0))
         }
     }

@@ -243,6 +243,33 @@ struct Package: Target {
     func take(_ bytes: [UInt8]) { _ = try? ReportPackage.read(bytes: bytes, file: "report.xml") }
 }
 
+/// Packages, as the level above checks them: arithmetic, every source again, what is said twice, rules.
+struct Receiver: Target {
+    static let name = "verify"
+    private let scratch = Scratch("report.xml")
+    private let verifier = Verifier(VerificationOptions(factors: "EmissionFactors"))
+    var words: [String] {
+        [
+            "state=\"computed\"", "state=\"missing\"", "kind=\"rule\"", "year=\"2023\"", "region=\"654000\"",
+            "version=\"1.0\"",
+            "invented=\"false\"", "t=\"0\"", "lines=\"0\"", "layer=\"1\"", "role=\"pack\"", "fuel_use=\"1e9\"",
+            "<claims/>",
+            "<scenario plan=\"p\" year=\"2024\">", "</scenario>",
+        ]
+    }
+    var seeds: [[UInt8]] { Sample.made.map { [$0] } ?? [] }
+
+    func take(_ bytes: [UInt8]) {
+        scratch.fill(bytes)
+        let done = DispatchSemaphore(value: 0)
+        Task { [verifier, path = scratch.path] in
+            _ = await verifier.verify(path)
+            done.signal()
+        }
+        done.wait()
+    }
+}
+
 /// Signatures over documents.
 struct Signature: Target {
     static let name = "signature"
@@ -282,7 +309,7 @@ enum Sample {
                 .write(toFile: folder + "/boilers.csv", atomically: false, encoding: .utf8)
             let assessment = try Assessment(folder: folder, options: .init(factors: "EmissionFactors"))
             let (result, findings) = await assessment.emissions(balance: true)
-            return try Report(ReportPackage(assessment, result: result, findings: findings)).xml()
+            return try Report(try ReportPackage(assessment, result: result, findings: findings)).xml()
         } catch {
             print("no package: \(error)")
             return nil
