@@ -73,8 +73,9 @@ struct InventoryOptions: ParsableArguments {
     }
 
     /// Reads the whole inventory, shows what was found, and writes rejected rows where asked.
-    func assessment(isTold: Bool = true) throws -> Assessment {
-        let assessment = try Assessment(folder: folder, options: try options())
+    func assessment(isTold: Bool = true, asked drawing: DrawingOptions? = nil) throws -> Assessment {
+        let own = try options()
+        let assessment = try Assessment(folder: folder, options: drawing?.asked(of: own) ?? own)
         if isTold { show(assessment.findings, quiet: speech.quiet) }
         try writeRejected(assessment.inventory.rejected, to: run.rejected)
         return assessment

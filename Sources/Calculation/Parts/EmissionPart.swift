@@ -28,7 +28,7 @@ public struct EmissionPart: Sendable {
 
     private static let magic = Array("lantian part\n".utf8)
     /// The version of the form of part files.
-    static let version = 1
+    static let version = 2
     /// How many bytes the digest at the end has.
     private static let digestLength = 64
 
@@ -69,6 +69,7 @@ public struct EmissionPart: Sendable {
             options.ruleBook = try reader.optionalText()
             options.pollutants =
                 try reader.flag() ? try reader.texts() : nil
+            options.uncertainty = try reader.flag()
             self.options = options
             identity = try PartIdentity(&reader)
         } catch {
@@ -105,6 +106,7 @@ public struct EmissionPart: Sendable {
         writer.text(options.ruleBook)
         writer.flag(options.pollutants != nil)
         if let pollutants = options.pollutants { writer.texts(pollutants) }
+        writer.flag(options.uncertainty)
         identity.write(to: &writer)
         writer.run(run)
         var file = try AtomicFile(path)
@@ -157,6 +159,9 @@ extension PartWriter {
             writer.number(run.total.count(number))
             writer.number(run.total.first(number) ?? 0)
             for line in 0..<width { writer.sum(run.total.sum(number, line)) }
+            if run.engine.context.ranges != nil {
+                for line in 0..<width { writer.sum(Int128(clamping: run.total.squares(number, line))) }
+            }
         }
     }
 
@@ -200,15 +205,20 @@ extension PartReader {
         guard try number() == lanes, try number() == width else { throw PartDamage() }
         var keys: [UInt64] = []
         let cases = try list {
-            (reader: inout PartReader) throws(PartDamage) -> (rows: Int, first: Int, sums: [Int128]) in
+            (reader: inout PartReader) throws(PartDamage)
+                -> (rows: Int, first: Int, sums: [Int128], squares: [UInt128]) in
             for _ in 0..<lanes { keys.append(try reader.unsigned()) }
             let (rows, first) = (try reader.number(), try reader.number())
             var sums: [Int128] = []
             for _ in 0..<width { sums.append(try reader.sum()) }
-            return (rows, first, sums)
+            var squares: [UInt128] = []
+            if engine.context.ranges != nil {
+                for _ in 0..<width { squares.append(UInt128(clamping: try reader.sum())) }
+            }
+            return (rows, first, sums, squares)
         }
         for (number, own) in zip(engine.cases(ofKeys: keys), cases) {
-            run.total.add(case: number, rows: own.rows, first: own.first, sums: own.sums)
+            run.total.add(case: number, rows: own.rows, first: own.first, sums: own.sums, squares: own.squares)
         }
         return run
     }

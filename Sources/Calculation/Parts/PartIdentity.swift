@@ -25,6 +25,8 @@ public struct PartIdentity: Hashable, Sendable {
     public let keys: [String]
     /// Whether what is generated, removed and released in the open is computed.
     public let balance: Bool
+    /// Whether it knows how sure its sums are.
+    public let uncertainty: Bool
     /// The digest of the columns that tell cases apart, and of how their keys are packed.
     let columns: String
 
@@ -53,6 +55,7 @@ public struct PartIdentity: Hashable, Sendable {
         pollutants = context.pollutants.joined(separator: ", ")
         self.keys = keys
         self.balance = balance
+        uncertainty = context.ranges != nil
         let groupings = keys.compactMap { Grouping($0)?.name }
         let kinds = Set(folder.tables.map(\.kind.name))
         let layouts = SourceKind.all.filter { kinds.contains($0.name) }.map { kind in
@@ -76,6 +79,7 @@ public struct PartIdentity: Hashable, Sendable {
         pollutants = try reader.text()
         keys = try reader.texts()
         balance = try reader.flag()
+        uncertainty = try reader.flag()
         columns = try reader.text()
     }
 
@@ -85,6 +89,7 @@ public struct PartIdentity: Hashable, Sendable {
         ] { writer.text(text) }
         writer.texts(keys)
         writer.flag(balance)
+        writer.flag(uncertainty)
         writer.text(columns)
     }
 
@@ -106,7 +111,8 @@ public struct PartIdentity: Hashable, Sendable {
             (Label("年份", "year"), year), (Label("核算规则", "rule book"), ruleBook),
             (Label("污染物", "pollutants"), pollutants),
             (Label("汇总键", "keys of --by"), keys.joined(separator: ",")),
-            (Label("产排平衡", "--balance"), balance ? "yes" : "no"), (Label("分类列", "columns of cases"), columns),
+            (Label("产排平衡", "--balance"), balance ? "yes" : "no"),
+            (Label("不确定度", "--uncertainty"), uncertainty ? "yes" : "no"), (Label("分类列", "columns of cases"), columns),
         ]
     }
 

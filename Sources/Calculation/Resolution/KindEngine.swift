@@ -241,7 +241,7 @@ public final class KindEngine: Sendable {
     private func spread(of outcome: Outcome, reasons: [String: UInt8]) -> LineSpread? {
         guard let ranges = context.ranges, case .computed(let resolved) = outcome else { return nil }
         return LineSpreadBuilder(
-            ranges: ranges, schema: schema, reasons: reasons, mostComputed: partCount,
+            ranges: ranges, schema: schema, manifest: context.manifest, reasons: reasons, mostComputed: partCount,
             formula: composer.formula(of:terms:)
         ).spread(of: resolved.emitted)
     }

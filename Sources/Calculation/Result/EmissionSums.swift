@@ -144,7 +144,7 @@ package struct EmissionSums: Sendable {
                 own.grow(to: cases.count)
                 return KindResult(
                     engine: part.engine, kind: part.kind, cases: cases, sums: own.masses, counts: own.counts,
-                    squares: own.squares.map { Double($0) })
+                    squares: own.squares)
             }, rejectedRows: rejectedRows)
     }
 }
@@ -153,7 +153,7 @@ extension KindResult {
     /// The result of rows that have no place in a file.
     fileprivate init(
         engine: KindEngine, kind: SourceKind, cases: [KindEngine.ResolvedCase], sums: [Int128], counts: [Int],
-        squares: [Double]
+        squares: [Int128]
     ) {
         self.engine = engine
         self.kind = kind

@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -8,6 +9,9 @@ struct SharedVariable: Sendable, Hashable {
     let name: String
     /// How it may turn out.
     let spread: Spread
+
+    /// Name and spread in words, which order variables.
+    var text: String { name + " " + spread.text }
 }
 
 /// How one line of a case depends on what is uncertain: its sum over rows as a sum of parts, each with a ratio that shared
@@ -31,8 +35,10 @@ struct LineSpread: Sendable {
     struct Own: Sendable {
         /// The column that the datum stands in.
         let column: String
-        /// The standard deviation of the datum, as a share of it.
-        let deviation: Double
+        /// How the datum may turn out.
+        let spread: Spread
+        /// The power in which it multiplies the mass.
+        let power: Double
         /// The part, from 0, whose squares count; `nil` for those of the mass itself.
         let part: Int?
     }
@@ -57,6 +63,7 @@ struct LineSpread: Sendable {
 struct LineSpreadBuilder {
     let ranges: Ranges
     let schema: Schema
+    let manifest: InventoryManifest
     let reasons: [String: UInt8]
     /// How many masses may be computed beside that of a line.
     let mostComputed: Int
@@ -71,14 +78,14 @@ struct LineSpreadBuilder {
         var variables: [String: SharedVariable] = [:]
         var varying: [String: [String]] = [:]
         var columns: Set<String> = []
-        var own: [(symbol: String, deviation: Double)] = []
+        var own: [(symbol: String, spread: Spread)] = []
         let symbols = base.program.symbols
         for (place, symbol) in symbols.enumerated() {
             if case .column = supplied.supplies[place] { columns.insert(symbol) }
             let found = data(
                 supplied.provenance[place], symbol: symbol, isZero: supplied.supplies[place].isZero, varying)
             result.unknown += found.unknown.filter { !result.unknown.contains($0) }
-            if let deviation = found.own { own.append((symbol, deviation)) }
+            if let spread = found.own { own.append((symbol, spread)) }
             for variable in found.shared {
                 // The same factor may stand behind two letters: one variable.
                 let letter = variables.first { $0.value.name == variable.name }?.key ?? "z\(variables.count)"
@@ -105,14 +112,14 @@ struct LineSpreadBuilder {
             let shared = part.shared?.settingOne(Set(variables.keys))
             add((shared ?? 1) * (part.own ?? 1), of: supplied, to: &result)
         }
-        for (symbol, deviation) in own { add(symbol, deviation, stated, supplied, to: &result) }
+        for (symbol, spread) in own { add(symbol, spread, stated, supplied, to: &result) }
         return result
     }
 
     /// What is known of a letter's number: variables that it shares with others, an error of its own, or nothing.
     private func data(
         _ provenance: Provenance, symbol: String, isZero: Bool, _ varying: [String: [String]]
-    ) -> (shared: [SharedVariable], own: Double?, unknown: [String]) {
+    ) -> (shared: [SharedVariable], own: Spread?, unknown: [String]) {
         switch provenance {
         case .input(let column):
             let name = schema.id + "." + column
@@ -121,10 +128,11 @@ struct LineSpreadBuilder {
             }
             guard !spread.isExact else { return ([], nil, []) }
             return isShared
-                ? ([SharedVariable(name: name, spread: spread)], nil, []) : ([], spread.deviation, [])
+                ? ([SharedVariable(name: name, spread: spread)], nil, []) : ([], spread, [])
         case .stated(let column, _):
-            // All rows that a default fills have the same error.
-            let name = schema.id + "." + column + "#" + String(reasons[column] ?? 0)
+            // All rows that a default fills have the same error, those of another inventory that states the same too.
+            let value = manifest.defaultValue(Int(reasons[column] ?? 0), table: schema.id, column: column)
+            let name = schema.id + "." + column + "#" + value
             guard let spread = ranges.ofDefaults else { return ([], nil, [name]) }
             return ([SharedVariable(name: name, spread: spread)], nil, [])
         case .factor(let factor, _): return data([factor])
@@ -139,14 +147,14 @@ struct LineSpreadBuilder {
         }
     }
 
-    private func data(_ factors: [Factor]) -> (shared: [SharedVariable], own: Double?, unknown: [String]) {
+    private func data(_ factors: [Factor]) -> (shared: [SharedVariable], own: Spread?, unknown: [String]) {
         var (shared, unknown): ([SharedVariable], [String]) = ([], [])
         for factor in factors {
             guard let spread = ranges.spread(of: factor) else {
                 unknown.append(factor.id)
                 continue
             }
-            if !spread.isExact { shared.append(SharedVariable(name: factor.id, spread: spread)) }
+            if !spread.isExact { shared.append(SharedVariable(name: factor.variableName, spread: spread)) }
         }
         return (shared, nil, unknown)
     }
@@ -181,7 +189,7 @@ struct LineSpreadBuilder {
 
     /// An error of rows: of what multiplies the mass, in proportion to it; else by the derivative.
     private func add(
-        _ symbol: String, _ deviation: Double, _ expression: Expression, _ supplied: Supplied,
+        _ symbol: String, _ spread: Spread, _ expression: Expression, _ supplied: Supplied,
         to result: inout LineSpread
     ) {
         let column = supplied.formula.program.symbols.firstIndex(of: symbol).flatMap { place -> String? in
@@ -190,8 +198,7 @@ struct LineSpreadBuilder {
         if let power = expression.power(of: symbol) {
             if power != 0 {
                 result.own.append(
-                    LineSpread.Own(
-                        column: column ?? symbol, deviation: deviation * Double(abs(power)), part: nil))
+                    LineSpread.Own(column: column ?? symbol, spread: spread, power: Double(abs(power)), part: nil))
             }
             return
         }
@@ -201,8 +208,7 @@ struct LineSpreadBuilder {
         }
         add(.term(symbol) * slope, of: supplied, to: &result)
         result.own.append(
-            LineSpread.Own(
-                column: column ?? symbol, deviation: deviation, part: result.computed.count - 1))
+            LineSpread.Own(column: column ?? symbol, spread: spread, power: 1, part: result.computed.count - 1))
     }
 
     private func add(_ expression: Expression, of supplied: Supplied, to result: inout LineSpread) {
@@ -213,6 +219,12 @@ struct LineSpreadBuilder {
                 formula: formula, supplies: places.map { supplied.supplies[$0] },
                 provenance: places.map { supplied.provenance[$0] }))
     }
+}
+
+extension Factor {
+    /// What names its draws: the id, and of a factor of a pack its number too. Two counties may give one id to what each has
+    /// measured; where the numbers agree they are one datum.
+    var variableName: String { layer == 0 ? id : id + " = " + amount }
 }
 
 extension Supply {

@@ -36,7 +36,7 @@ public struct NextBestRanking: Sendable {
     private let ranges: Ranges
     private let options: DrawOptions
     private let wide: Double
-    /// The factors of the run by id.
+    /// The factors of the run by what names their draws.
     private let factors: [String: Factor]
 
     /// A ranking for a run that was asked how sure it is; `nil` for any other.
@@ -44,7 +44,8 @@ public struct NextBestRanking: Sendable {
         guard let ranges = context.ranges else { return nil }
         (self.context, self.ranges, self.options) = (context, ranges, options)
         wide = StandardNormal.coverage(options.confidence)
-        factors = Dictionary(context.library.factors.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
+        factors = Dictionary(
+            context.library.factors.map { ($0.variableName, $0) }, uniquingKeysWith: { _, later in later })
     }
 
     /// The data of an inventory, by pollutant, most first: factors and other shared numbers, and the rows' own cells.
@@ -61,11 +62,13 @@ public struct NextBestRanking: Sendable {
             }
             let whole = abs(Double(sums.mass))
             let effects = sums.effects(ratios)
-            let variance = effects.values.sorted().reduce(sums.ownVariance) { $0 + $1 * $1 }
+            let variance = effects.reduce(sums.ownVariance) { $0 + $1.size * $1.size }
             guard whole > 0, variance > 0 else { return [] }
             let total = Total(pollutant: pollutant, whole: whole, variance: variance)
-            let shared = effects.compactMap { number, effect in
-                datum(ratios.variables[number], variance: effect * effect, total)
+            let shared = effects.compactMap { effect in
+                datum(
+                    SharedVariable(name: effect.name, spread: effect.spread), variance: effect.size * effect.size, total
+                )
             }
             return Array(
                 (shared + rows(inventory, result, total, most: most)).sorted(by: NextBestRanking.comesFirst).prefix(
@@ -118,7 +121,7 @@ public struct NextBestRanking: Sendable {
         guard let measured = measured(variable.spread, isActivity: factor == nil) else { return nil }
         let column = factor == nil ? variable.name.split(separator: "#").first.map(String.init) ?? "" : ""
         return NextBest(
-            name: variable.name, column: column, location: factor?.location, pollutant: total.pollutant,
+            name: factor?.id ?? variable.name, column: column, location: factor?.location, pollutant: total.pollutant,
             amount: factor?.amount ?? "", today: variable.spread.interval(options.confidence),
             expected: measured.interval, evidence: measured.evidence, share: variance / total.variance,
             halfWidth: (half(total.variance, total), half(total.variance - variance * (1 - measured.left), total)),
@@ -149,7 +152,7 @@ public struct NextBestRanking: Sendable {
                     for own in spreads[line]?.own ?? [] {
                         let cell = own.part.map { engine.place(of: line, part: $0) } ?? line
                         deviations[own.column, default: 0] +=
-                            abs(Double(emissions.micrograms[cell][row])) * own.deviation
+                            abs(Double(emissions.micrograms[cell][row])) * own.spread.deviation * own.power
                     }
                 }
                 for (column, deviation) in deviations where deviation * deviation > 1e-9 * total.variance {

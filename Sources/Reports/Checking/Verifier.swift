@@ -83,6 +83,7 @@ public struct Verifier: Sendable {
         result.findings[.arithmetic] = Findings()
         ArithmeticCheck(file: file).check(package, &result)
         ScenarioCheck(file: file).check(package, &result)
+        UncertaintyCheck(file: file).check(package, &result)
         result.findings[.rules] = Findings()
         for part in package.parts {
             await Recalculation(part, file: file, factors: factors).check(&result)
