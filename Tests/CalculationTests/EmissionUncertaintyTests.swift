@@ -191,6 +191,24 @@ import Testing
         #expect(abs((shares[0].remaining ?? 0) - 1.7677669) < 1e-6)
     }
 
+    /// Rows may tell how sure they are: B1 ±5 %, B2 says nothing and has the meter's ±2.5 %. Half of the tonnes each:
+    /// √((0.5 × 5)² + (0.5 × 2.5)²) = 2.795 % beside the factor's 20 %. In a formula with a control the same.
+    @Test(arguments: ["fuel_use±", "fuel_use_uncertainty", "燃料消耗量±"])
+    func `a column tells how sure each row is`(header: String) async throws {
+        for device in ["none,,", "sncr,50%,100%"] {
+            let run = try await boilers(
+                rows: "B1,heating,raw_coal,stoker,500,5%,\(device)\nB2,heating,raw_coal,stoker,500,,\(device)\n",
+                header: "id,use,fuel,technology,fuel_use,\(header),nox_device,nox_removal,nox_uptime")
+            let range = try #require(run.range(["NOx"]))
+            let own = 0.25 * (5.0 * 5 + 2.5 * 2.5)
+            let shares = run.shares(["NOx"])
+            let rows = try #require(shares.first { $0.name == VarianceShare.rows })
+            #expect(abs(rows.share - own / (400 + own)) < 1e-5, "\(rows.share) \(own / (400 + own))")
+            #expect(abs((range.firstOrder ?? 0) - (400 + own).squareRoot()) < 1e-4)
+            #expect(Set(run.classes(["NOx"]).map(\.origin.code)).contains("stated"))
+        }
+    }
+
     @Test func `what nobody tells a range of is not quantified`() async throws {
         let run = try await boilers(
             rows: "B1,heating,raw_coal,stoker,500\n", bounds: ",,", columns: "")
@@ -220,14 +238,14 @@ import Testing
 
     private func boilers(
         rows: String, bounds: String = "3.2,4.8,", columns: String = "boilers.fuel_use: metered",
-        factors: String = ""
+        factors: String = "", header: String = "id,use,fuel,technology,fuel_use"
     ) async throws -> EmissionUncertainty {
         let folder = try TemporaryFolder()
         try folder.write(
             InventoryText.manifest(year: 2024) + "packs: [pack]\npollutants: [NOx]\nuncertainty:\n"
                 + (factors.isEmpty ? "" : "  factors: \(factors)\n") + "  columns: {\(columns)}\n",
             to: "inventory.yaml")
-        try folder.write("id,use,fuel,technology,fuel_use\n" + rows, to: "boilers.csv")
+        try folder.write(header + "\n" + rows, to: "boilers.csv")
         try folder.write("id,title,issuer,year,kind,address,note\ntest,Test,,,,,\n", to: "pack/sources.csv")
         try folder.write(
             "id,fuel,technology,pollutant,value,unit,low,high,basis,set,source,place,confidence,role\n"

@@ -65,6 +65,8 @@ struct LineSpreadBuilder {
     let schema: Schema
     let manifest: InventoryManifest
     let reasons: [String: UInt8]
+    /// The columns of numbers that the rows of the case give.
+    let given: Set<String>
     /// How many masses may be computed beside that of a line.
     let mostComputed: Int
     /// Makes a formula once for each expression.
@@ -82,6 +84,8 @@ struct LineSpreadBuilder {
         let symbols = base.program.symbols
         for (place, symbol) in symbols.enumerated() {
             if case .column = supplied.supplies[place] { columns.insert(symbol) }
+            // What rows tell of themselves goes before what is told of all.
+            guard rowUncertainty(of: symbol, supplied) == nil else { continue }
             let found = data(
                 supplied.provenance[place], symbol: symbol, isZero: supplied.supplies[place].isZero, varying)
             result.unknown += found.unknown.filter { !result.unknown.contains($0) }
@@ -113,7 +117,19 @@ struct LineSpreadBuilder {
             add((shared ?? 1) * (part.own ?? 1), of: supplied, to: &result)
         }
         for (symbol, spread) in own { add(symbol, spread, stated, supplied, to: &result) }
+        for symbol in symbols {
+            guard let sure = rowUncertainty(of: symbol, supplied) else { continue }
+            add(symbol, Ranges.whole, stated, supplied, times: sure, to: &result)
+        }
         return result
+    }
+
+    /// The column in which the rows of the case tell how sure a letter's number is.
+    private func rowUncertainty(of symbol: String, _ supplied: Supplied) -> ColumnSchema? {
+        guard let place = supplied.formula.program.symbols.firstIndex(of: symbol),
+            case .input(let column) = supplied.provenance[place], let sure = schema.column(.uncertainty(of: column))
+        else { return nil }
+        return given.contains(sure.id) ? sure : nil
     }
 
     /// What is known of a letter's number: variables that it shares with others, an error of its own, or nothing.
@@ -187,15 +203,28 @@ struct LineSpreadBuilder {
         return result
     }
 
-    /// An error of rows: of what multiplies the mass, in proportion to it; else by the derivative.
+    /// An error of rows: of what multiplies the mass, in proportion to it; else by the derivative. Where `sure` is a column,
+    /// each row's own number in it multiplies the error.
     private func add(
         _ symbol: String, _ spread: Spread, _ expression: Expression, _ supplied: Supplied,
-        to result: inout LineSpread
+        times sure: ColumnSchema? = nil, to result: inout LineSpread
     ) {
         let column = supplied.formula.program.symbols.firstIndex(of: symbol).flatMap { place -> String? in
             if case .input(let column) = supplied.provenance[place] { column } else { nil }
         }
         if let power = expression.power(of: symbol) {
+            if power != 0, let sure {
+                guard result.computed.count < mostComputed else {
+                    result.unknown.append(schema.id + "." + (column ?? symbol))
+                    return
+                }
+                add(expression * .term(LineSpreadBuilder.sure), of: supplied, sure, to: &result)
+                result.own.append(
+                    LineSpread.Own(
+                        column: column ?? symbol, spread: spread, power: Double(abs(power)),
+                        part: result.computed.count - 1))
+                return
+            }
             if power != 0 {
                 result.own.append(
                     LineSpread.Own(column: column ?? symbol, spread: spread, power: Double(abs(power)), part: nil))
@@ -206,18 +235,31 @@ struct LineSpreadBuilder {
             result.unknown.append(schema.id + "." + (column ?? symbol))
             return
         }
-        add(.term(symbol) * slope, of: supplied, to: &result)
+        let error: Expression = .term(symbol) * slope
+        add(sure == nil ? error : error * .term(LineSpreadBuilder.sure), of: supplied, sure, to: &result)
         result.own.append(
             LineSpread.Own(column: column ?? symbol, spread: spread, power: 1, part: result.computed.count - 1))
     }
 
-    private func add(_ expression: Expression, of supplied: Supplied, to result: inout LineSpread) {
-        let formula = formula(expression, supplied.formula.terms)
-        let places = formula.program.symbols.map { supplied.formula.program.symbols.firstIndex(of: $0) ?? 0 }
+    /// The letter of how sure a row's number is.
+    private static let sure = "±"
+
+    private func add(
+        _ expression: Expression, of supplied: Supplied, _ sure: ColumnSchema? = nil, to result: inout LineSpread
+    ) {
+        var terms = supplied.formula.terms
+        if let sure { terms.append(Term(LineSpreadBuilder.sure, sure.label, .one, [.column(sure.id)])) }
+        let formula = formula(expression, terms)
+        let own = sure.flatMap { sure in
+            schema.place(of: sure.id).map { (Supply.column($0), Provenance.input(column: sure.id)) }
+        }
+        let found = formula.program.symbols.map { symbol -> (Supply, Provenance) in
+            if symbol == LineSpreadBuilder.sure, let own { return own }
+            let place = supplied.formula.program.symbols.firstIndex(of: symbol) ?? 0
+            return (supplied.supplies[place], supplied.provenance[place])
+        }
         result.computed.append(
-            Supplied(
-                formula: formula, supplies: places.map { supplied.supplies[$0] },
-                provenance: places.map { supplied.provenance[$0] }))
+            Supplied(formula: formula, supplies: found.map(\.0), provenance: found.map(\.1)))
     }
 }
 

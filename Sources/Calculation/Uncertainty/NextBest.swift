@@ -166,7 +166,10 @@ public struct NextBestRanking: Sendable {
         return found.compactMap { cell in
             let sheet = inventory.sheets[cell.sheet]
             let schema = sheet.kind.schema
-            guard let spread = ranges.spread(ofColumn: cell.column, table: schema.id)?.spread,
+            let told = schema.column(.uncertainty(of: cell.column)).flatMap { sheet.table.numbers($0.id)?[cell.row] }
+            guard
+                let spread = told.flatMap({ $0 > 0 ? Ranges.spread(ofRow: $0) : nil })
+                    ?? ranges.spread(ofColumn: cell.column, table: schema.id)?.spread,
                 let measured = measured(spread, isActivity: !isMonitored(cell.column, schema))
             else { return nil }
             let value = sheet.table.numbers(cell.column)?[cell.row]

@@ -147,7 +147,11 @@ extension Recalculation {
         of part: ReportPart, _ tables: [Table], _ context: RunContext, file: String, _ options: DrawOptions
     ) -> UncertaintyRecord? {
         var context = context
-        context.ranges = Ranges(library: context.library, manifest: part.manifest)
+        let ofRows = part.kinds.filter { kind in
+            zip(kind.kind.schema.columns, kind.cells).contains { $0.isUncertainty && $1 != nil }
+        }
+        context.ranges = Ranges(
+            library: context.library, manifest: part.manifest, ofRows: Set(ofRows.map(\.kind.name)))
         let sheets = zip(part.kinds, tables).map { Inventory.Sheet(kind: $0.kind, table: $1) }
         var findings = Findings()
         let result = Inventory(folder: file, manifest: part.manifest, sheets: sheets)

@@ -28,8 +28,10 @@ extension ReportTables {
 
     /// A number as far as it says something.
     private func rounded(_ value: Double?, _ decimals: Int) -> ReportTable.Cell {
-        value.flatMap { DecimalText.value(DecimalText.rounded($0, decimals: decimals)) }.map { .number($0) }
-            ?? .text("")
+        guard let value, let short = DecimalText.value(DecimalText.rounded(value, decimals: decimals)) else {
+            return .text("")
+        }
+        return .number(short)
     }
 
     private func cells(_ range: MassRange) -> [ReportTable.Cell] {

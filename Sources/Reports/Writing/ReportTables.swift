@@ -201,19 +201,21 @@ struct ReportTables {
                 .init("pollutant", "污染物", "pollutant", width: 12), .init("target_year", "目标年", "target year", width: 9),
                 .init("allowed_t", "允许排放 (t)", "allowed (t)"), .init("reached_t", "可达到 (t)", "reached (t)"),
                 .init("shortfall_t", "差额 (t)", "shortfall (t)"), .init("state", "状态", "state", width: 24),
-            ] + (isSure ? [.init("probability", "达到的概率", "probability", width: 12)] : [])
+            ] + (isSure ? [ReportTable.Column("probability", "达到的概率", "probability", width: 12)] : [])
         ) { take in
             for part in package.parts {
                 let sure = part.scenario?.uncertainty
                 for target in part.scenario?.targets ?? [] {
                     let chance = sure?.interval(.target, target.id, target.pollutant)?.probability
-                    let told = chance.map { DecimalText.rounded($0, decimals: 4) } ?? ""
-                    try take(
+                    let told = chance.flatMap { DecimalText.value(DecimalText.rounded($0, decimals: 4)) }
+                    var cells =
                         self.part(part) + [
                             .text(target.id), .text(target.clause), region(target.region), .text(target.pollutant),
                             .count(target.year), .mass(target.allowed), .mass(target.reached),
                             .mass(target.shortfall), .text(target.stateLabel[language]),
-                        ] + (isSure ? [DecimalText.value(told).map { .number($0) } ?? .text("")] : []))
+                        ]
+                    if isSure { cells.append(told.map { .number($0) } ?? .text("")) }
+                    try take(cells)
                 }
             }
         }
