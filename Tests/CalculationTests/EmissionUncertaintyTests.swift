@@ -209,6 +209,19 @@ import Testing
         }
     }
 
+    /// Two factors of ±20 % on 2 t each: apart √2 × 20 / 2 = 14.14 %, in a group that errs alike 20 %.
+    @Test func `data that err alike are stated as a group`() async throws {
+        let rows = "B1,heating,raw_coal,stoker,500\nB2,heating,bituminous,stoker,500\n"
+        let apart = try await boilers(rows: rows, columns: "boilers.fuel_use: 0 %")
+        #expect(abs((apart.range(["NOx"])?.firstOrder ?? 0) - 20 / 2.0.squareRoot()) < 1e-6)
+        let alike = try await boilers(
+            rows: rows, columns: "boilers.fuel_use: 0 %", groups: "{analysis: [test.NOx, test.other.NOx]}")
+        #expect(abs((alike.range(["NOx"])?.firstOrder ?? 0) - 20) < 1e-6)
+        #expect(alike.shares(["NOx"]).map(\.name) == ["analysis"])
+        let (a, b) = (try #require(apart.range(["NOx"])), try #require(alike.range(["NOx"])))
+        #expect(b.high.inTonnes - b.low.inTonnes > 1.3 * (a.high.inTonnes - a.low.inTonnes))
+    }
+
     @Test func `what nobody tells a range of is not quantified`() async throws {
         let run = try await boilers(
             rows: "B1,heating,raw_coal,stoker,500\n", bounds: ",,", columns: "")
@@ -238,18 +251,20 @@ import Testing
 
     private func boilers(
         rows: String, bounds: String = "3.2,4.8,", columns: String = "boilers.fuel_use: metered",
-        factors: String = "", header: String = "id,use,fuel,technology,fuel_use"
+        factors: String = "", header: String = "id,use,fuel,technology,fuel_use", groups: String = ""
     ) async throws -> EmissionUncertainty {
         let folder = try TemporaryFolder()
         try folder.write(
             InventoryText.manifest(year: 2024) + "packs: [pack]\npollutants: [NOx]\nuncertainty:\n"
-                + (factors.isEmpty ? "" : "  factors: \(factors)\n") + "  columns: {\(columns)}\n",
+                + (factors.isEmpty ? "" : "  factors: \(factors)\n")
+                + (groups.isEmpty ? "" : "  groups: \(groups)\n") + "  columns: {\(columns)}\n",
             to: "inventory.yaml")
         try folder.write(header + "\n" + rows, to: "boilers.csv")
         try folder.write("id,title,issuer,year,kind,address,note\ntest,Test,,,,,\n", to: "pack/sources.csv")
         try folder.write(
             "id,fuel,technology,pollutant,value,unit,low,high,basis,set,source,place,confidence,role\n"
-                + "test.NOx,raw_coal,stoker,NOx,4,kg/t,\(bounds)generation,local,test,,verified,default\n",
+                + "test.NOx,raw_coal,stoker,NOx,4,kg/t,\(bounds)generation,local,test,,verified,default\n"
+                + "test.other.NOx,bituminous,stoker,NOx,4,kg/t,\(bounds)generation,local,test,,verified,default\n",
             to: "pack/boilers/emission_factors.csv")
         var options = Assessment.Options(factors: Repository.factors)
         options.uncertainty = true

@@ -18,6 +18,7 @@ import Testing
             households.fuel_per_household: {class: estimate, shared: yes}
             households: statistics
           defaults: default
+          groups: {analysis: [boiler.invented.NOx, kiln.invented.NOx]}
 
         """
 

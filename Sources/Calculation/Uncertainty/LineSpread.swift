@@ -144,7 +144,8 @@ struct LineSpreadBuilder {
             }
             guard !spread.isExact else { return ([], nil, []) }
             return isShared
-                ? ([SharedVariable(name: name, spread: spread)], nil, []) : ([], spread, [])
+                ? ([SharedVariable(name: ranges.name(of: name, else: name), spread: spread)], nil, [])
+                : ([], spread, [])
         case .stated(let column, _):
             // All rows that a default fills have the same error, those of another inventory that states the same too.
             let value = manifest.defaultValue(Int(reasons[column] ?? 0), table: schema.id, column: column)
@@ -170,7 +171,9 @@ struct LineSpreadBuilder {
                 unknown.append(factor.id)
                 continue
             }
-            if !spread.isExact { shared.append(SharedVariable(name: factor.variableName, spread: spread)) }
+            guard !spread.isExact else { continue }
+            shared.append(
+                SharedVariable(name: ranges.name(of: factor.id, else: factor.variableName), spread: spread))
         }
         return (shared, nil, unknown)
     }

@@ -118,8 +118,10 @@ public struct NextBestRanking: Sendable {
 
     private func datum(_ variable: SharedVariable, variance: Double, _ total: Total) -> NextBest? {
         let factor = factors[variable.name]
-        guard let measured = measured(variable.spread, isActivity: factor == nil) else { return nil }
-        let column = factor == nil ? variable.name.split(separator: "#").first.map(String.init) ?? "" : ""
+        // Of a group of factors each may be measured: it counts as they do.
+        let isActivity = factor == nil && !ranges.isGroup(variable.name)
+        guard let measured = measured(variable.spread, isActivity: isActivity) else { return nil }
+        let column = isActivity ? variable.name.split(separator: "#").first.map(String.init) ?? "" : ""
         return NextBest(
             name: factor?.id ?? variable.name, column: column, location: factor?.location, pollutant: total.pollutant,
             amount: factor?.amount ?? "", today: variable.spread.interval(options.confidence),

@@ -14,10 +14,13 @@ public struct Ranges: Sendable {
     private let bounds: [String: FactorRange.Bounds]
     /// The kinds of whose tables one has a column that tells how sure each row is.
     let ofRows: Set<String>
+    /// By datum the group that it errs with.
+    private let groupOf: [String: String]
 
     /// The ranges of a library and an inventory; `ofRows` names the kinds whose tables have columns of how sure rows are.
     public init(library: FactorLibrary, manifest: InventoryManifest, ofRows: Set<String> = []) {
         self.ofRows = ofRows
+        groupOf = manifest.ranges.groupOf
         stated = manifest.ranges
         let rows = library.table(StatedRanges.table)?.factors ?? []
         classes = Dictionary(
@@ -30,6 +33,12 @@ public struct Ranges: Sendable {
 
     /// Rules and limits are what they are: nothing is uncertain about a convention.
     private static let exactFolders = ["rules/", "limits/", "uncertainty/"]
+
+    /// What names the draws of a datum: the group that errs alike with it, else its own name.
+    func name(of datum: String, else own: String) -> String { groupOf[datum] ?? own }
+
+    /// Whether a name is that of a group.
+    func isGroup(_ name: String) -> Bool { stated.groups[name] != nil }
 
     /// How sure a factor is; `nil` where nobody tells.
     public func spread(of factor: Factor) -> Spread? {

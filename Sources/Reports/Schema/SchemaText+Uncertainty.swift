@@ -68,7 +68,7 @@ extension SchemaText {
             <xs:sequence>
               <xs:element name="stated" minOccurs="0" maxOccurs="unbounded">
                 <xs:complexType>
-                  <xs:attribute name="of" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="factor"/><xs:enumeration value="column"/><xs:enumeration value="defaults"/></xs:restriction></xs:simpleType></xs:attribute>
+                  <xs:attribute name="of" use="required"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="factor"/><xs:enumeration value="column"/><xs:enumeration value="defaults"/><xs:enumeration value="group"/></xs:restriction></xs:simpleType></xs:attribute>
                   <xs:attribute name="name" type="r:identifier"/><xs:attribute name="class" type="r:identifier" use="required"/><xs:attribute name="shared" type="r:boolean"/>
                 </xs:complexType>
               </xs:element>

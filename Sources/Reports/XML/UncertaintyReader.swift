@@ -47,6 +47,7 @@ struct UncertaintyReader {
     /// What a part's totals depend on, and what the inventory states of how sure numbers are.
     func part(_ element: XMLReader.Element) throws(DocumentError) -> (PartUncertainty, StatedRanges) {
         var (factors, columns): ([String: String], [String: StatedRanges.Column]) = ([:], [:])
+        var groups: [String: [String]] = [:]
         var defaults: String?
         let record = try record(
             element,
@@ -62,13 +63,14 @@ struct UncertaintyReader {
                 case "column":
                     columns[try cursor.text(child, "name")] = StatedRanges.Column(
                         text, isShared: child["shared"] == "true")
+                case "group": groups[try cursor.text(child, "name")] = text.split(separator: " ").map(String.init)
                 default: defaults = text
                 }
                 try cursor.skip()
             })
         return (
             PartUncertainty(options: try options(element), record: record),
-            StatedRanges(factors: factors, columns: columns, defaults: defaults)
+            StatedRanges(factors: factors, columns: columns, defaults: defaults, groups: groups)
         )
     }
 

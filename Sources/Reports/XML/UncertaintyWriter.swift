@@ -51,6 +51,10 @@ struct UncertaintyWriter {
                         "shared": column.isShared ? "true" : nil,
                     ])
             }
+            for (name, members) in stated.groups.sorted(by: { $0.key < $1.key }) {
+                xml.element(
+                    "stated", ["of": "group", "name": name.clean, "class": members.joined(separator: " ").clean])
+            }
             if let text = stated.defaults { xml.element("stated", ["of": "defaults", "class": text.clean]) }
             record(part.record) { key in ["county": key[0], "sector": key[1], "pollutant": key[2]] }
         }
