@@ -1,4 +1,5 @@
 import Calculation
+import Factors
 import Foundation
 import Plans
 import Quantities
@@ -163,25 +164,31 @@ import Testing
         let package = try await package([("653022", 1)], region: "653022")
         let text = String(decoding: try Report(package).xml(), as: UTF8.self)
         #expect(text.contains(old), "\(old)")
-        let verified = try await Counties.verify([package]) {
-            $0.replacing(old, with: new, maxReplacements: 1)
-        }
+        let verified = try await Counties.verify(
+            [package],
+            tamper: {
+                $0.replacing(old, with: new, maxReplacements: 1)
+            })
         #expect(verified[0].errorCodes.contains(code), "\(verified[0].errorCodes)")
     }
 
     @Test func `a package without its intervals, or with those of nothing, is refused`() async throws {
         let package = try await package([("653022", 1)], region: "653022")
-        let lacking = try await Counties.verify([package]) { text in
-            let start = text.range(of: "<uncertainty ")
-            let end = text.range(of: "</uncertainty>")
-            guard let start, let end else { return text }
-            return String(text[..<start.lowerBound] + text[end.upperBound...])
-        }
+        let lacking = try await Counties.verify(
+            [package],
+            tamper: { text in
+                let start = text.range(of: "<uncertainty ")
+                let end = text.range(of: "</uncertainty>")
+                guard let start, let end else { return text }
+                return String(text[..<start.lowerBound] + text[end.upperBound...])
+            })
         #expect(lacking[0].errorCodes == ["uncertainty-differs"])
-        let hostile = try await Counties.verify([package]) { text in
-            text.replacing("<formula id=\"f1\">", with: "<formula id=\"f1\">1 2 ")
-                .replacing("parameters=\"", with: "parameters=\"1e99 ", maxReplacements: 1)
-        }
+        let hostile = try await Counties.verify(
+            [package],
+            tamper: { text in
+                text.replacing("<formula id=\"f1\">", with: "<formula id=\"f1\">1 2 ")
+                    .replacing("parameters=\"", with: "parameters=\"1e99 ", maxReplacements: 1)
+            })
         #expect(!hostile[0].errorCodes.isEmpty)
     }
 
@@ -238,7 +245,7 @@ import Testing
             ("of=\"reduction\" pollutant=\"NOx\" t=", "of=\"reduction\" pollutant=\"NOx\" t=", ""),
             ("not_negative=\"0\"", "not_negative=\"1\"", "uncertainty-differs"),
         ] {
-            let changed = try await Counties.verify([package]) { $0.replacing(old, with: new) }
+            let changed = try await Counties.verify([package], tamper: { $0.replacing(old, with: new) })
             #expect(code.isEmpty ? changed[0].isAccepted : changed[0].errorCodes == [code], "\(old)")
         }
         try await Samples.inScratch { folder in

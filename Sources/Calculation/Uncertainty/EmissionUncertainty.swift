@@ -175,9 +175,9 @@ extension EmissionResult {
 extension UncertainSums {
     /// What is told of the draws.
     func range(
-        _ ratios: RatioTable, _ effects: [Effect], key: String, confidence: Double, isMass: Bool
+        _ ratios: RatioTable, _ effects: [Effect], confidence: Double, isMass: Bool
     ) -> MassRange {
-        let sample = Sample(draws(ratios, key: key, isMass: isMass))
+        let sample = Sample(draws(ratios, isMass: isMass))
         let (low, high) = sample.interval(confidence)
         func rounded(_ micrograms: Double) -> Mass {
             // Numbers of a file may be out of all bounds.

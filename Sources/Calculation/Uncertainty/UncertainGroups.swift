@@ -101,7 +101,7 @@ package struct UncertainGroups {
             let effects = sums.effects(ratios)
             return (
                 range: sums.range(
-                    ratios, effects, key: key.joined(separator: "|"), confidence: confidence, isMass: isMass(key)),
+                    ratios, effects, confidence: confidence, isMass: isMass(key)),
                 shares: sums.shares(
                     ratios, effects, confidence: confidence, isMass: isMass(key), totals: hasTotals(key) ? 30 : 0),
                 classes: sums.classes(ratios, effects)

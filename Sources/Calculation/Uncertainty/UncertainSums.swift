@@ -180,9 +180,9 @@ struct UncertainSums {
     }
 
     /// The mass in micrograms in each draw; never below zero where `isMass`.
-    func draws(_ ratios: RatioTable, key: String, isMass: Bool) -> [Double] {
+    func draws(_ ratios: RatioTable, isMass: Bool) -> [Double] {
         var sums = sharedDraws(ratios)
-        addOwnErrors(to: &sums, ratios, key: key, isMass: isMass)
+        addOwnErrors(to: &sums, ratios, isMass: isMass)
         if isMass { for k in sums.indices { sums[k] = max(sums[k], 0) } }
         return sums
     }
@@ -226,13 +226,14 @@ struct UncertainSums {
         }
     }
 
-    /// Errors of rows: normal around the sum, log-normal where they are wide against a mass.
-    private func addOwnErrors(to sums: inout [Double], _ ratios: RatioTable, key: String, isMass: Bool) {
+    /// Errors of rows: normal around the sum, log-normal where they are wide against a mass. The draws are named by the mass:
+    /// sums of the same rows err alike, whatever they are called.
+    private func addOwnErrors(to sums: inout [Double], _ ratios: RatioTable, isMass: Bool) {
         let variance = ownVariance
         guard variance > 0 else { return }
         let deviation = variance.squareRoot()
         let whole = Double(mass)
-        let cube = LatinHypercube(count: ratios.count, seed: ratios.seed, stream: Philox.stream(of: "rows|" + key))
+        let cube = LatinHypercube(count: ratios.count, seed: ratios.seed, stream: Philox.stream(of: "rows|\(mass)"))
         guard isMass, whole > 0 else {
             for k in sums.indices { sums[k] += deviation * StandardNormal.quantile(cube.share(k)) }
             return

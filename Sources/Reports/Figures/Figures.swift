@@ -1,3 +1,4 @@
+import Calculation
 import Quantities
 import Tables
 
@@ -64,11 +65,12 @@ struct Figures {
             drawing.text(emission.shown, end + 6, y + 13)
         }
         drawing.line(left, 24, left, drawing.height - 6)
-        let level = package.uncertainty?.level
-        let what =
-            text("\(pollutant) 排放量（吨）", "\(pollutant) emission (t)")
-            + (level.map { text("，横须为 \($0) % 区间", ", whiskers: intervals of \($0) %") } ?? "")
-        return figure(drawing, what + (kind == .sector ? text("，按部门", " by sector") : text("，按县区", " by county")))
+        let what = text("\(pollutant) 排放量（吨）", "\(pollutant) emission (t)")
+        let by = kind == .sector ? text("，按部门", " by sector") : text("，按县区", " by county")
+        let whiskers = package.uncertainty.map {
+            text("；横须为 \($0.level) % 区间", "; whiskers: intervals of \($0.level) %")
+        }
+        return figure(drawing, what + by + (whiskers ?? ""))
     }
 
     /// A step of a waterfall.

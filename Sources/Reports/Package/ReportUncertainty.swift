@@ -1,6 +1,6 @@
 public import Calculation
-public import Quantities
-public import Tables
+import Quantities
+import Tables
 
 /// How the totals of a part depend on what is uncertain, and how its draws are made: what an interval over several regions is
 /// worked out from, with each datum that they share counted once.

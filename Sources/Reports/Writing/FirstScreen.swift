@@ -156,7 +156,7 @@ struct FirstScreen {
         guard let range = range?.known, let confidence = confidence else { return "" }
         let (low, high) = (tonnes(range.low), tonnes(range.high))
         let share = DecimalText.rounded(100 * (range.quantified ?? 0), decimals: 0)
-        let ends = text("\(confidence)％ 在 \(low)–\(high) 吨", "\(confidence) %: \(low)–\(high) t")
+        let ends = text("\(confidence)％ 在 \(low)–\(high) 吨", "\(confidence)\u{A0}%: \(low)–\(high) t")
         guard range.quantified ?? 0 < 0.8 else { return text("（\(ends)）", " (\(ends))") }
         return text(
             "（仅已知部分，\(ends)；\(share)％ 的吨数有区间）", " (what is known alone, \(ends); \(share) % of it has ranges)")

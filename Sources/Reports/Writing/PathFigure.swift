@@ -1,3 +1,4 @@
+import Calculation
 import Quantities
 import Tables
 
@@ -53,9 +54,9 @@ struct PathFigure {
     /// The drawing; empty where there is nothing to draw.
     var svg: String {
         let lines = lines
-        let top =
-            (lines.flatMap(\.masses) + years.compactMap(\.allowed) + ranges.compactMap { $0?.high }).map(\.inTonnes)
-            .max() ?? 0
+        var all = lines.flatMap(\.masses) + years.compactMap(\.allowed)
+        all += ranges.compactMap { $0?.high }
+        let top = all.map(\.inTonnes).max() ?? 0
         guard top > 0, let plan = lines.first(where: { $0.name.en == "plan" }) else { return "" }
         let (left, right, base, height) = (60.0, 500.0, 190.0, 160.0)
         let count = years.count + 1
@@ -90,7 +91,7 @@ struct PathFigure {
         if let sure, ranges.contains(where: { $0 != nil }) {
             let level = DecimalText.shortest((sure.options.confidence * 1000).rounded() / 10)
             svg +=
-                "<text x=\"20\" y=\"18\" class=\"fantext\">"
+                "<text x=\"\(n(left))\" y=\"\(n(base - 8))\" class=\"fantext\">"
                 + text("灰带：方案的 \(level) % 区间", "grey band: \(level) % interval of the plan") + "</text>\n"
         }
         // Names at the ends of the lines, moved apart where lines end close to each other.
