@@ -46,20 +46,22 @@ import Testing
 
     /// The ratio of each letter of a formula, where variables of some names turn out by given ratios.
     private func ratios(
-        of supplied: Supplied, schema: Schema, reasons: [String: UInt8], _ turnsOut: (String) -> Double?
+        of supplied: Supplied, schema: Schema, manifest: InventoryManifest, reasons: [String: UInt8],
+        _ turnsOut: (String) -> Double?
     ) -> [String: Double] {
         var found: [String: Double] = [:]
         for (symbol, provenance) in zip(supplied.formula.program.symbols, supplied.provenance) {
             switch provenance {
-            case .factor(let factor, _): found[symbol] = turnsOut(factor.id)
+            case .factor(let factor, _): found[symbol] = turnsOut(factor.variableName)
             case .derived(_, let parts, let factors):
                 let used = parts.compactMap { part -> Factor? in
                     if case .factor(let factor, _) = part.provenance { factor } else { nil }
                 }
-                found[symbol] = (parts.isEmpty ? factors : used).reduce(1.0) { $0 * (turnsOut($1.id) ?? 1) }
+                found[symbol] = (parts.isEmpty ? factors : used).reduce(1.0) { $0 * (turnsOut($1.variableName) ?? 1) }
             case .input(let column): found[symbol] = turnsOut(schema.id + "." + column)
             case .stated(let column, _):
-                found[symbol] = turnsOut(schema.id + "." + column + "#" + String(reasons[column] ?? 0))
+                let value = manifest.defaultValue(Int(reasons[column] ?? 0), table: schema.id, column: column)
+                found[symbol] = turnsOut(schema.id + "." + column + "#" + value)
             default: break
             }
         }
@@ -94,7 +96,8 @@ import Testing
                         let supplied = found.emitted
                         let masses = (0..<3).map { draw in
                             let ratio = ratios(
-                                of: supplied, schema: kind.engine.schema, reasons: resolved.case.reasons
+                                of: supplied, schema: kind.engine.schema, manifest: folder.context.manifest,
+                                reasons: resolved.case.reasons
                             ) { drawn[$0]?[draw] }
                             return supplied.formula.micrograms { symbol in
                                 guard let place = supplied.formula.program.symbols.firstIndex(of: symbol) else {
@@ -185,7 +188,7 @@ import Testing
         #expect(abs(range.low.inTonnes - 4 * 0.7992) < 0.02 && abs(range.high.inTonnes - 4 * 1.2008) < 0.02)
         #expect(range.quantified == 1)
         let shares = run.shares(["NOx"])
-        #expect(shares.map(\.name) == ["test.NOx", "rows"])
+        #expect(shares.map(\.name) == ["test.NOx = 4 kg/t", "rows"])
         #expect(abs(shares[0].share - 400 / 403.125) < 1e-9)
         // Without the factor's error what is left is the meters'.
         #expect(abs((shares[0].remaining ?? 0) - 1.7677669) < 1e-6)

@@ -153,12 +153,15 @@ import Testing
         ("low=\"", "low=\"1", "uncertainty-differs"), ("seed=\"", "seed=\"1", "uncertainty-differs"),
         ("first=\"0.", "first=\"0.1", "uncertainty-differs"),
         ("class=\"metered\"", "class=\"survey\"", "recompute-uncertainty"),
-        ("class=\"B\"", "class=\"A\"", "recompute-uncertainty"),
+        ("name=\"tcses\" class=\"B\"", "name=\"tcses\" class=\"A\"", "recompute-uncertainty"),
         ("shape=\"log_normal\" parameters=\"-0.", "shape=\"log_normal\" parameters=\"-0.1", "recompute-uncertainty"),
         ("squares=\"", "squares=\"1", "recompute-uncertainty"),
         ("<term ratios=\"v1\"", "<term", "recompute-uncertainty"),
         ("<term ratios=\"v1\" t=\"", "<term ratios=\"v1\" t=\"1", "uncertainty-sum"),
-        ("name=\"boilers.fuel_use#900\"", "name=\"boilers.fuel_use#901\"", "recompute-uncertainty"),
+        (
+            "fuel_use#900\" origin=\"recalled:default\" shape", "fuel_use#901\" origin=\"recalled:default\" shape",
+            "recompute-uncertainty"
+        ),
     ])
     func `altered ones are refused`(old: String, new: String, code: String) async throws {
         let package = try await package([("653022", 1)], region: "653022")
