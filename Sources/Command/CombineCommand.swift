@@ -34,6 +34,7 @@ struct CombineCommand: AsyncParsableCommand {
     @Flag(help: ArgumentHelp(text("方案的分片：逐条列出", "parts of a plan: list every clause")))
     var coverage = false
 
+    @OptionGroup var drawing: DrawingOptions
     @OptionGroup var output: CombineOutput
     @OptionGroup var speech: SpeechOptions
 
@@ -60,13 +61,27 @@ struct CombineCommand: AsyncParsableCommand {
             let asked = try ListOption(keys: by ?? first.identity.keys.joined(separator: ","))
             let keys = asked.keys(pollutants: folder.context.pollutants)
             try expect(keys, in: first)
+            if drawing.uncertainty, !first.identity.uncertainty {
+                throw Findings([
+                    Finding(
+                        .error, .partNotSure, at: Location(file: first.file),
+                        expected: Label(
+                            "用 compute --part … --uncertainty 重新计算各片", "parts that compute --part … --uncertainty wrote"
+                        ))
+                ])
+            }
             let emissions = try folder.emissions(of: parts, threads: output.run.threads)
             if emissions.findings.hasErrors, !output.run.keepGoing { throw emissions.findings }
             try writeRejected(emissions.rejected, to: output.run.rejected)
             var findings = asked.findings
             findings.add(emissions.findings)
             show(findings, quiet: speech.quiet)
-            putTotals(of: emissions.result, keys: keys, format: output.format, assumptions: output.assumptions)
+            let uncertainty = try drawing.options(of: folder).map {
+                emissions.result.uncertainty(by: keys, $0, threads: output.run.threads)
+            }
+            putTotals(
+                of: emissions.result, keys: keys, format: output.format, assumptions: output.assumptions,
+                uncertainty: uncertainty)
             try conclude([findings], keepGoing: output.run.keepGoing, failOnWarning: output.run.failOnWarning)
         } catch {
             throw failing(error)
@@ -148,4 +163,6 @@ struct CombineOutput: ParsableArguments {
 extension Finding.Message {
     static let keyNotInPart = Finding.Message(
         "key-not-in-part", "分片不能按这个键汇总", "the parts cannot be totalled by this key")
+    static let partNotSure = Finding.Message(
+        "part-not-sure", "分片没有不确定度所需的和", "the parts lack the sums that intervals are worked out from")
 }

@@ -33,20 +33,26 @@ struct ComputeCommand: AsyncParsableCommand {
 
     @OptionGroup var drawing: DrawingOptions
 
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "方差来源写入此 CSV 文件：各数据的份额，单独的和含共同作用的（要与 --uncertainty 同用）",
+                "write what the variance comes from to this CSV file: each datum's share, alone and in total with others (with --uncertainty)"
+            ), valueName: "file"))
+    var variance: String?
+
     @OptionGroup var parts: PartOptions
 
     func validate() throws {
+        if variance != nil, !drawing.uncertainty {
+            throw ValidationError(text("--variance 要与 --uncertainty 同用", "--variance needs --uncertainty"))
+        }
         _ = try ListOption(keys: by)
         try inventory.refuse("--detail", withAll: detail != nil)
         try inventory.refuse("--assumptions", withAll: assumptions)
         try inventory.refuse("--part", withAll: parts.part != nil)
         try inventory.refuse("--uncertainty", withAll: drawing.uncertainty)
-        if parts.part != nil, drawing.uncertainty {
-            throw ValidationError(
-                text(
-                    "--uncertainty 不能与 --part 同用：区间须由整个清单计算",
-                    "--uncertainty does not go with --part: intervals need the whole inventory"))
-        }
+        try parts.refuse("--variance", where: variance != nil)
         try parts.refuse("--detail", where: detail != nil)
         try parts.refuse("--rejected", where: inventory.run.rejected != nil)
         try parts.refuse("--assumptions", where: assumptions)
@@ -67,7 +73,7 @@ struct ComputeCommand: AsyncParsableCommand {
     private func compute(_ part: PartNumber, to out: String, _ folder: InventoryFolder, _ keys: [Grouping]) throws {
         let bar = ProgressBar(quiet: inventory.speech.quiet)
         try folder.writePart(
-            part, by: keys, balance: balance, options: try inventory.options(wholeLibrary: false),
+            part, by: keys, balance: balance, options: try drawing.asked(of: inventory.options(wholeLibrary: false)),
             threads: inventory.run.threads, to: out, progress: { bar.show($0) })
         bar.clear()
     }
@@ -111,7 +117,12 @@ struct ComputeCommand: AsyncParsableCommand {
             findings.add(emissions.findings)
             show(findings, quiet: inventory.speech.quiet)
             let uncertainty = try drawing.options(of: folder).map {
-                emissions.result.uncertainty(by: keys, $0, threads: inventory.run.threads)
+                emissions.result.uncertainty(
+                    by: keys, $0, threads: inventory.run.threads, hasTotals: variance != nil)
+            }
+            if let uncertainty {
+                try DrawingOptions.write(
+                    folder.context.pollutants.map { ($0, uncertainty.shares([$0])) }, to: variance)
             }
             putTotals(
                 of: emissions.result, keys: keys, format: format, assumptions: assumptions, uncertainty: uncertainty)

@@ -40,6 +40,24 @@ struct DrawingOptions: ParsableArguments {
         }
     }
 
+    /// Writes what the variance of each pollutant comes from, where the user asks.
+    static func write(_ shares: [(pollutant: String, shares: [VarianceShare])], to file: String?) throws {
+        guard let file else { return }
+        var writer = CSVWriter()
+        writer.row(["pollutant", "datum", "origin", "first_share", "total_share", "half_width_then_pct"])
+        for (pollutant, shares) in shares {
+            for share in shares {
+                writer.row([
+                    pollutant, share.name, share.spread?.origin.code ?? "",
+                    DecimalText.rounded(share.share, decimals: 6),
+                    share.total.map { DecimalText.rounded($0, decimals: 6) } ?? "",
+                    share.remaining.map { DecimalText.rounded($0, decimals: 3) } ?? "",
+                ])
+            }
+        }
+        try AtomicFile.write(writer.bytes, to: file)
+    }
+
     /// Options of a run that is asked how sure it is, where the user does.
     func asked(of options: Assessment.Options) -> Assessment.Options {
         var options = options
@@ -48,10 +66,22 @@ struct DrawingOptions: ParsableArguments {
     }
 
     /// How draws are made; `nil` where nobody asks.
-    func options(of folder: InventoryFolder) throws -> DrawOptions? {
+    func options(of folder: InventoryFolder) throws -> DrawOptions? { options(of: folder.context.manifest) }
+
+    private func options(of manifest: InventoryManifest) -> DrawOptions? {
         guard uncertainty else { return nil }
         return DrawOptions(
-            count: Int(draws), seed: seed ?? DrawOptions.seed(of: folder.context.manifest), confidence: confidence / 100
-        )
+            count: Int(draws), seed: seed ?? DrawOptions.seed(of: manifest), confidence: confidence / 100)
+    }
+
+    /// How the draws of a package are made: `auto` is the number that its totals take, as far as a package may ask for it.
+    func options(of context: RunContext, _ result: EmissionResult) -> DrawOptions? {
+        guard var options = options(of: context.manifest) else { return nil }
+        if options.count == nil {
+            let keys = [Grouping("pollutant")].compactMap { $0 }
+            options.count = min(
+                result.uncertainty(by: keys, options).options.count ?? DrawOptions.usual, PartUncertainty.mostDraws)
+        }
+        return options
     }
 }

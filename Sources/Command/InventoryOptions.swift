@@ -73,10 +73,11 @@ struct InventoryOptions: ParsableArguments {
     }
 
     /// Reads the whole inventory, shows what was found, and writes rejected rows where asked.
-    func assessment(isTold: Bool = true) throws -> Assessment {
+    func assessment(isTold: Bool = true, asked drawing: DrawingOptions? = nil) throws -> Assessment {
+        let own = try options()
         let bar = ProgressBar(quiet: speech.quiet)
         defer { bar.clear() }
-        let assessment = try Assessment(folder: folder, options: try options()) { bar.show($0) }
+        let assessment = try Assessment(folder: folder, options: drawing?.asked(of: own) ?? own) { bar.show($0) }
         bar.clear()
         if assessment.findings.lackFile { throw assessment.findings }
         if isTold { show(assessment.findings, quiet: speech.quiet) }

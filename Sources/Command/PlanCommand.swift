@@ -102,7 +102,18 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var parts: PartOptions
 
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "方差来源写入此 CSV 文件：各数据的份额，单独的和含共同作用的（要与 --uncertainty 同用）",
+                "write what the variance comes from to this CSV file: each datum's share, alone and in total with others (with --uncertainty)"
+            ), valueName: "file"))
+    var variance: String?
+
     func validate() throws {
+        if variance != nil, !drawing.uncertainty {
+            throw ValidationError(text("--variance 要与 --uncertainty 同用", "--variance needs --uncertainty"))
+        }
         guard check || plan != nil else {
             throw ValidationError(text("缺少 <plan>：方案文件", "Missing expected argument '<plan>'"))
         }
@@ -204,7 +215,12 @@ struct PlanCommand: AsyncParsableCommand {
             var printing = PlanPrinting(
                 evaluation: evaluation, year: given.year, bases: try given.bases(folder.context, inventory))
             printing.uncertainty = try drawing.options(of: folder).map {
-                evaluation.uncertainty(by: keys, $0, threads: inventory.run.threads)
+                evaluation.uncertainty(
+                    by: keys, $0, threads: inventory.run.threads, hasTotals: variance != nil)
+            }
+            if let sure = printing.uncertainty {
+                try DrawingOptions.write(
+                    folder.context.pollutants.map { ($0, sure.reductionShares($0)) }, to: variance)
             }
             if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
             if !explain.isEmpty {

@@ -234,10 +234,10 @@ struct PlanPrinting {
                 : ""
             let head = (zh ? "目标 " : "target ") + "\(target.id) \(target.pollutant) \(target.year)\(stand): "
             switch outcome.state {
-            case .met: return [head + (zh ? "达到" : "met") + likelihood(target.id)]
+            case .met: return [head + (zh ? "达到" : "met") + likelihood(target)]
             case .short(let gap):
                 return [
-                    head + (zh ? "差 " : "short by ") + gap.roundedTonnes(decimals: 2) + " t" + likelihood(target.id)
+                    head + (zh ? "差 " : "short by ") + gap.roundedTonnes(decimals: 2) + " t" + likelihood(target)
                 ]
                     + candidateLines(outcome.candidates)
             case .waiting(let parameter): return [head + (zh ? "需要输入 " : "needs ") + parameter]
@@ -247,8 +247,8 @@ struct PlanPrinting {
     }
 
     /// How likely a target is met, where the run asks.
-    private func likelihood(_ target: String) -> String {
-        guard let chance = uncertainty?.probability(target) else { return "" }
+    private func likelihood(_ target: Target) -> String {
+        guard let chance = uncertainty?.probability(target.id, target.pollutant) else { return "" }
         let percent = DecimalText.rounded(100 * chance, decimals: 1)
         return speak("（达到的概率 \(percent) %）", " (met with a probability of \(percent) %)", language)
     }
@@ -383,7 +383,7 @@ struct PlanPrinting {
                     shortfall,
                 ]
                     + (uncertainty.map {
-                        [$0.probability(target.id).map { DecimalText.rounded($0, decimals: 4) } ?? ""]
+                        [$0.probability(target.id, target.pollutant).map { DecimalText.rounded($0, decimals: 4) } ?? ""]
                     } ?? []) + incomplete.cells(target.pollutant))
         }
         return writer.bytes

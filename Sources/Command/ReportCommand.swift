@@ -24,6 +24,8 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var told: ProgressOptions
 
+    @OptionGroup var drawing: DrawingOptions
+
     @Option(help: ArgumentHelp(text("签名私钥（PEM）", "private key to sign with (PEM)"), valueName: "key"))
     var sign: String?
 
@@ -55,6 +57,13 @@ struct ReportCommand: AsyncParsableCommand {
                     "--set、--inputs、--base、--year、--accounting 要与 --plan 同用",
                     "--set, --inputs, --base, --year and --accounting need --plan"))
         }
+        if let count = Int(drawing.draws), count > PartUncertainty.mostDraws {
+            throw ValidationError(
+                text(
+                    "上报包的 --draws 不超过 \(PartUncertainty.mostDraws)：收到的人要重新抽样",
+                    "--draws of a package must not exceed \(PartUncertainty.mostDraws): whoever receives it draws again"
+                ))
+        }
         try inventory.refuse("--plan", withAll: plan != nil)
         try inventory.refuse("--answers", withAll: answers != nil)
     }
@@ -63,15 +72,19 @@ struct ReportCommand: AsyncParsableCommand {
     private func reportAll(_ options: ReportOptions) throws {
         let out = out
         let many = ManyInventories(options: inventory)
+        let drawing = drawing
         let (results, code) = try many.results { folder, how in
-            let assessment = try Assessment(folder: folder, options: how)
+            let assessment = try Assessment(folder: folder, options: drawing.asked(of: how))
             var found = Findings()
             let result = assessment.inventory.computed(
-                in: assessment.context, groupings: [], balance: true, findings: &found)
+                in: assessment.context, groupings: drawing.uncertainty ? PartUncertainty.groupings : [],
+                balance: true, findings: &found)
             if found.hasErrors, !how.keepGoing { throw found }
             let manifest = assessment.context.manifest
             let place = "\(out)/\(manifest.region)-\(manifest.year)"
-            let package = try ReportPackage(assessment, result: result, findings: found)
+            let package = try ReportPackage(
+                assessment, result: result, findings: found,
+                draws: drawing.options(of: assessment.context, result))
             let written = try Report(package).write(to: place, options: options).map { [place + "/" + $0] }
             var findings = assessment.findings
             findings.add(found)
@@ -123,13 +136,16 @@ struct ReportCommand: AsyncParsableCommand {
 
     /// The package; the inventory's own tables are gone when it is written.
     private func package() async throws -> (ReportPackage, findings: (reading: Findings, computing: Findings)) {
-        let assessment = try inventory.assessment()
+        let assessment = try inventory.assessment(asked: drawing)
         let manifest = assessment.context.manifest
         // Before the work: a receipt of somebody else is a mistake of the call.
         let answered = try answers.map {
             try ReportAnswer.all(inReceipt: existing($0), region: manifest.region, year: manifest.year)
         }
-        let (result, found) = await assessment.emissions(balance: true, threads: inventory.run.threads)
+        let (result, found) = await assessment.emissions(
+            groupings: drawing.uncertainty ? PartUncertainty.groupings : [], balance: true,
+            threads: inventory.run.threads)
+        let draws = drawing.options(of: assessment.context, result)
         show(found, quiet: inventory.speech.quiet)
         if found.hasErrors, !inventory.run.keepGoing { throw found }
         var scenario: ReportScenario?
@@ -146,9 +162,10 @@ struct ReportCommand: AsyncParsableCommand {
             scenario = try ReportScenario(
                 evaluation, year: given.year ?? last,
                 bases: try given.bases(assessment.context, inventory), rules: rules, progress: progress,
-                potential: try assessment.afterAllTechniques(result, threads: inventory.run.threads))
+                potential: try assessment.afterAllTechniques(result, threads: inventory.run.threads), draws: draws)
         }
-        var package = try ReportPackage(assessment, result: result, findings: found, scenario: scenario, plan: plan)
+        var package = try ReportPackage(
+            assessment, result: result, findings: found, scenario: scenario, plan: plan, draws: draws)
         for part in package.parts.indices { package.parts[part].answers = answered ?? [] }
         return (package, (assessment.findings, found))
     }

@@ -117,6 +117,14 @@ public struct InventoryManifest: Sendable {
         return own.indices.contains(place) ? own[place].reason : Label("清单约定值", "default of the inventory")
     }
 
+    /// The value behind a number that a defaulted cell carries, as it is stated; `date` where a date tells it.
+    package func defaultValue(_ number: Int, table: String, column: String) -> String {
+        if number == InventoryManifest.toldByDate { return "date" }
+        let own = defaults.filter { $0.table == table && $0.column == column }
+        let place = number < InventoryManifest.toldByDate ? number - 1 : number - 2
+        return own.indices.contains(place) ? own[place].value : ""
+    }
+
     /// The columns of a table that may hold defaults.
     public func defaultedColumns(of table: String) -> Set<String> {
         Set(defaults.filter { $0.table == table }.map(\.column)).union([Column.standard, Column.stage, Column.age])

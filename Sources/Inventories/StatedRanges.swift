@@ -10,6 +10,7 @@ import Tables
 ///   factors: {tcses: C, household.default.coal: 40 %}
 ///   columns: {boilers.fuel_use: metered, vehicles.annual_km: {class: estimate, shared: yes}}
 ///   defaults: estimate
+///   groups: {coal_analysis: [boiler.local.coal.SO2, kiln.local.coal.SO2]}
 /// ```
 public struct StatedRanges: Sendable, Hashable {
     /// How sure a column is.
@@ -29,10 +30,22 @@ public struct StatedRanges: Sendable, Hashable {
     public private(set) var columns: [String: Column] = [:]
     /// Of values that defaults of the inventory fill in.
     public private(set) var defaults: String?
+    /// Data that err alike, such as factors of one analysis: ids of factors and shared columns by the name of their group.
+    public private(set) var groups: [String: [String]] = [:]
 
-    /// Ranges by family or factor, by column, and of defaults.
-    public init(factors: [String: String] = [:], columns: [String: Column] = [:], defaults: String? = nil) {
-        (self.factors, self.columns, self.defaults) = (factors, columns, defaults)
+    /// Ranges by family or factor, by column, of defaults, and groups of data that err alike.
+    public init(
+        factors: [String: String] = [:], columns: [String: Column] = [:], defaults: String? = nil,
+        groups: [String: [String]] = [:]
+    ) {
+        (self.factors, self.columns, self.defaults, self.groups) = (factors, columns, defaults, groups)
+    }
+
+    /// The group that each datum errs with.
+    package var groupOf: [String: String] {
+        var found: [String: String] = [:]
+        for (group, members) in groups { for member in members { found[member] = group } }
+        return found
     }
 
     /// The table of the library that has the classes.
@@ -40,7 +53,7 @@ public struct StatedRanges: Sendable, Hashable {
 
     /// Reads what stands under `uncertainty`.
     init(_ yaml: YAMLValue, places: inout [String: Location], findings: inout Findings) {
-        yaml.expectKeys(["factors", "columns", "defaults"], findings: &findings)
+        yaml.expectKeys(["factors", "columns", "defaults", "groups"], findings: &findings)
         for entry in yaml["factors"]?.expectEntries(findings: &findings) ?? [] {
             places["uncertainty.factors." + entry.key.shown] = entry.value.location
             factors[entry.key.shown] = entry.value.expectText(findings: &findings)
@@ -56,6 +69,10 @@ public struct StatedRanges: Sendable, Hashable {
             guard let text = entry.value["class"]?.expectText(findings: &findings) else { continue }
             let isShared = entry.value["shared"]?.truth(findings: &findings) ?? false
             columns[name] = Column(text, isShared: isShared)
+        }
+        for entry in yaml["groups"]?.expectEntries(findings: &findings) ?? [] {
+            places["uncertainty.groups." + entry.key.shown] = entry.value.location
+            groups[entry.key.shown] = entry.value.list.compactMap { $0.expectText(findings: &findings) }
         }
         if let value = yaml["defaults"] {
             places["uncertainty.defaults"] = value.location
@@ -120,6 +137,28 @@ public struct StatedRanges: Sendable, Hashable {
             }
         }
         if let defaults { check(defaults, "activity", "defaults") }
+        var seen: [String: String] = [:]
+        for (group, members) in groups.sorted(by: { $0.key < $1.key }) {
+            for member in members {
+                if let other = seen.updateValue(group, forKey: member) {
+                    found.append(
+                        Finding(
+                            .error, .inTwoGroups, at: place("groups." + group), value: member,
+                            expected: Label("只在一组中（已在 \(other)）", "in one group (it is in \(other) already)")))
+                }
+                guard !member.contains(".") else { continue }
+                found.append(
+                    Finding(
+                        .error, .unknownFamily, at: place("groups." + group), value: member,
+                        expected: Label("系数编号，或源类.列", "the id of a factor, or table.column")))
+            }
+            if members.count < 2 {
+                found.append(
+                    Finding(
+                        .error, .inTwoGroups, at: place("groups." + group), value: group,
+                        expected: Label("至少两个数据", "at least two data")))
+            }
+        }
         return found
     }
 }
@@ -136,5 +175,7 @@ extension Factor {
 extension Finding.Message {
     static let unknownRange = Finding.Message(
         "unknown-uncertainty", "既不是不确定度等级，也不是百分数", "neither a class of uncertainty nor a percentage")
+    static let inTwoGroups = Finding.Message(
+        "uncertainty-group", "同误差的一组数据有误", "a group of data that err alike cannot be used")
     static let unknownFamily = Finding.Message("unknown-family", "没有这个系数族", "no such family of factors")
 }

@@ -15,7 +15,8 @@ public enum TemplateForm: String, Sendable, CaseIterable {
 
     /// The columns of a table in this form, in the order in which they are filled in.
     public func columns(of table: Schema) -> [ColumnSchema] {
-        let open = table.columns.filter { !$0.isWorkedOut }
+        // Who tells how sure a number is adds the column.
+        let open = table.columns.filter { !$0.isWorkedOut && !$0.isUncertainty }
         guard self == .short, let groups = TemplateForm.groups(of: table) else { return open }
         return groups.flatMap(\.columns).compactMap(table.column)
     }

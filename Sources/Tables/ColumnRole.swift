@@ -27,6 +27,9 @@ public enum ColumnRole: Hashable, Sendable {
     /// It is an activity that plans may scale.
     case activity
 
+    /// It tells how sure the numbers of another column are, named by its id.
+    case uncertainty(of: String)
+
     // MARK: Pollutants
 
     /// The measured concentration of a pollutant.

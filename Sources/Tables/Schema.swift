@@ -79,6 +79,24 @@ public struct ColumnSchema: Sendable {
         code(id, zh, en, in: "flag")
     }
 
+    /// The column that tells how sure the numbers of another are: `fuel_use±`.
+    public static func uncertainty(of column: ColumnSchema) -> ColumnSchema {
+        fraction(column.id + "_uncertainty", column.label.zh + "±", column.label.en + " ±")
+            .role(.uncertainty(of: column.id)).intensive
+            .changed {
+                $0.aliases = ([column.id] + column.aliases).map { $0 + "±" } + [column.label.zh + "不确定度"]
+            }
+            .noted(
+                "95 % 区间的半宽，占该数的份额；空白的用 inventory.yaml 中 uncertainty 的等级",
+                "the half-width of the interval of 95 %, as a share of the number; a blank takes the class under uncertainty in inventory.yaml"
+            )
+    }
+
+    /// Whether it tells how sure another column is.
+    public var isUncertainty: Bool {
+        roles.contains { if case .uncertainty = $0 { true } else { false } }
+    }
+
     /// The same column with a role more.
     public func role(_ role: ColumnRole) -> ColumnSchema {
         changed { if !$0.roles.contains(role) { $0.roles.append(role) } }

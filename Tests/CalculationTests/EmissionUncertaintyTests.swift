@@ -46,20 +46,22 @@ import Testing
 
     /// The ratio of each letter of a formula, where variables of some names turn out by given ratios.
     private func ratios(
-        of supplied: Supplied, schema: Schema, reasons: [String: UInt8], _ turnsOut: (String) -> Double?
+        of supplied: Supplied, schema: Schema, manifest: InventoryManifest, reasons: [String: UInt8],
+        _ turnsOut: (String) -> Double?
     ) -> [String: Double] {
         var found: [String: Double] = [:]
         for (symbol, provenance) in zip(supplied.formula.program.symbols, supplied.provenance) {
             switch provenance {
-            case .factor(let factor, _): found[symbol] = turnsOut(factor.id)
+            case .factor(let factor, _): found[symbol] = turnsOut(factor.variableName)
             case .derived(_, let parts, let factors):
                 let used = parts.compactMap { part -> Factor? in
                     if case .factor(let factor, _) = part.provenance { factor } else { nil }
                 }
-                found[symbol] = (parts.isEmpty ? factors : used).reduce(1.0) { $0 * (turnsOut($1.id) ?? 1) }
+                found[symbol] = (parts.isEmpty ? factors : used).reduce(1.0) { $0 * (turnsOut($1.variableName) ?? 1) }
             case .input(let column): found[symbol] = turnsOut(schema.id + "." + column)
             case .stated(let column, _):
-                found[symbol] = turnsOut(schema.id + "." + column + "#" + String(reasons[column] ?? 0))
+                let value = manifest.defaultValue(Int(reasons[column] ?? 0), table: schema.id, column: column)
+                found[symbol] = turnsOut(schema.id + "." + column + "#" + value)
             default: break
             }
         }
@@ -94,7 +96,8 @@ import Testing
                         let supplied = found.emitted
                         let masses = (0..<3).map { draw in
                             let ratio = ratios(
-                                of: supplied, schema: kind.engine.schema, reasons: resolved.case.reasons
+                                of: supplied, schema: kind.engine.schema, manifest: folder.context.manifest,
+                                reasons: resolved.case.reasons
                             ) { drawn[$0]?[draw] }
                             return supplied.formula.micrograms { symbol in
                                 guard let place = supplied.formula.program.symbols.firstIndex(of: symbol) else {
@@ -185,10 +188,41 @@ import Testing
         #expect(abs(range.low.inTonnes - 4 * 0.7992) < 0.02 && abs(range.high.inTonnes - 4 * 1.2008) < 0.02)
         #expect(range.quantified == 1)
         let shares = run.shares(["NOx"])
-        #expect(shares.map(\.name) == ["test.NOx", "rows"])
+        #expect(shares.map(\.name) == ["test.NOx = 4 kg/t", "rows"])
         #expect(abs(shares[0].share - 400 / 403.125) < 1e-9)
         // Without the factor's error what is left is the meters'.
         #expect(abs((shares[0].remaining ?? 0) - 1.7677669) < 1e-6)
+    }
+
+    /// Rows may tell how sure they are: B1 ±5 %, B2 says nothing and has the meter's ±2.5 %. Half of the tonnes each:
+    /// √((0.5 × 5)² + (0.5 × 2.5)²) = 2.795 % beside the factor's 20 %. In a formula with a control the same.
+    @Test(arguments: ["fuel_use±", "fuel_use_uncertainty", "燃料消耗量±"])
+    func `a column tells how sure each row is`(header: String) async throws {
+        for device in ["none,,", "sncr,50%,100%"] {
+            let run = try await boilers(
+                rows: "B1,heating,raw_coal,stoker,500,5%,\(device)\nB2,heating,raw_coal,stoker,500,,\(device)\n",
+                header: "id,use,fuel,technology,fuel_use,\(header),nox_device,nox_removal,nox_uptime")
+            let range = try #require(run.range(["NOx"]))
+            let own = 0.25 * (5.0 * 5 + 2.5 * 2.5)
+            let shares = run.shares(["NOx"])
+            let rows = try #require(shares.first { $0.name == VarianceShare.rows })
+            #expect(abs(rows.share - own / (400 + own)) < 1e-5, "\(rows.share) \(own / (400 + own))")
+            #expect(abs((range.firstOrder ?? 0) - (400 + own).squareRoot()) < 1e-4)
+            #expect(Set(run.classes(["NOx"]).map(\.origin.code)).contains("stated"))
+        }
+    }
+
+    /// Two factors of ±20 % on 2 t each: apart √2 × 20 / 2 = 14.14 %, in a group that errs alike 20 %.
+    @Test func `data that err alike are stated as a group`() async throws {
+        let rows = "B1,heating,raw_coal,stoker,500\nB2,heating,bituminous,stoker,500\n"
+        let apart = try await boilers(rows: rows, columns: "boilers.fuel_use: 0 %")
+        #expect(abs((apart.range(["NOx"])?.firstOrder ?? 0) - 20 / 2.0.squareRoot()) < 1e-6)
+        let alike = try await boilers(
+            rows: rows, columns: "boilers.fuel_use: 0 %", groups: "{analysis: [test.NOx, test.other.NOx]}")
+        #expect(abs((alike.range(["NOx"])?.firstOrder ?? 0) - 20) < 1e-6)
+        #expect(alike.shares(["NOx"]).map(\.name) == ["analysis"])
+        let (a, b) = (try #require(apart.range(["NOx"])), try #require(alike.range(["NOx"])))
+        #expect(b.high.inTonnes - b.low.inTonnes > 1.3 * (a.high.inTonnes - a.low.inTonnes))
     }
 
     @Test func `what nobody tells a range of is not quantified`() async throws {
@@ -220,18 +254,20 @@ import Testing
 
     private func boilers(
         rows: String, bounds: String = "3.2,4.8,", columns: String = "boilers.fuel_use: metered",
-        factors: String = ""
+        factors: String = "", header: String = "id,use,fuel,technology,fuel_use", groups: String = ""
     ) async throws -> EmissionUncertainty {
         let folder = try TemporaryFolder()
         try folder.write(
             InventoryText.manifest(year: 2024) + "packs: [pack]\npollutants: [NOx]\nuncertainty:\n"
-                + (factors.isEmpty ? "" : "  factors: \(factors)\n") + "  columns: {\(columns)}\n",
+                + (factors.isEmpty ? "" : "  factors: \(factors)\n")
+                + (groups.isEmpty ? "" : "  groups: \(groups)\n") + "  columns: {\(columns)}\n",
             to: "inventory.yaml")
-        try folder.write("id,use,fuel,technology,fuel_use\n" + rows, to: "boilers.csv")
+        try folder.write(header + "\n" + rows, to: "boilers.csv")
         try folder.write("id,title,issuer,year,kind,address,note\ntest,Test,,,,,\n", to: "pack/sources.csv")
         try folder.write(
             "id,fuel,technology,pollutant,value,unit,low,high,basis,set,source,place,confidence,role\n"
-                + "test.NOx,raw_coal,stoker,NOx,4,kg/t,\(bounds)generation,local,test,,verified,default\n",
+                + "test.NOx,raw_coal,stoker,NOx,4,kg/t,\(bounds)generation,local,test,,verified,default\n"
+                + "test.other.NOx,bituminous,stoker,NOx,4,kg/t,\(bounds)generation,local,test,,verified,default\n",
             to: "pack/boilers/emission_factors.csv")
         var options = Assessment.Options(factors: Repository.factors)
         options.uncertainty = true

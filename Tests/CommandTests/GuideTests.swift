@@ -23,7 +23,7 @@ import Testing
     @Test(arguments: Language.allCases)
     func `how sure: the guide prints what the program prints`(_ language: Language) throws {
         let guide = try Guide("how-sure", language)
-        #expect(guide.blocks.count { $0.kind == "sh" } == 3)
+        #expect(guide.blocks.count { $0.kind == "sh" } == 4)
         try guide.run(guide.blocks, in: try Guide.workplace())
     }
 

@@ -87,8 +87,52 @@ import Testing
         #expect(of.code == 0 && of.lines.count >= 4)
     }
 
+    /// Parts carry the sums that intervals are worked out from: combined they print the same bytes as one run.
+    @Test func `parts give the same bytes as one run`() throws {
+        let folder = try TemporaryFolder()
+        let line = "compute \(Self.county) --quiet --by sector,pollutant --uncertainty --draws 500 --format csv"
+        let whole = try Program.run(line)
+        var parts: [String] = []
+        for number in 1...3 {
+            parts.append(folder.file("\(number).part"))
+            let part = "compute \(Self.county) --quiet --by sector,pollutant --uncertainty --part \(number)/3 --out "
+            #expect(try Program.run(part + parts[number - 1]).code == 0)
+        }
+        let files = parts.reversed().joined(separator: " ")
+        let combined = try Program.run("combine \(files) --quiet --uncertainty --draws 500 --format csv")
+        #expect(combined.code == 0 && combined.output == whole.output)
+        let plain = try Program.run("combine \(files) --quiet --format csv")
+        #expect(
+            try plain.output
+                == Program.run("compute \(Self.county) --quiet --by sector,pollutant --format csv").output)
+        let bare = folder.file("bare.part")
+        _ = try Program.run("compute \(Self.county) --quiet --part 1/1 --out \(bare)")
+        let refused = try Program.run("combine \(bare) --uncertainty --lang en")
+        #expect(refused.code == 65 && refused.errors.contains("--uncertainty wrote"), "\(refused.errors)")
+    }
+
+    /// What the variance comes from: each datum's share, alone and in total with others.
+    @Test func `variance as a file`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.file("variance.csv")
+        for line in ["compute \(Self.county)", "plan \(Self.county) \(Self.plan)"] {
+            #expect(
+                try Program.run(line + " --quiet --uncertainty --draws 2000 --format csv --variance \(file)").code == 0)
+            let rows = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map {
+                cells(String($0))
+            }
+            #expect(rows[0] == ["pollutant", "datum", "origin", "first_share", "total_share", "half_width_then_pct"])
+            let nox = rows.dropFirst().filter { $0[0] == "NOx" }
+            #expect(abs(nox.compactMap { Double($0[3]) }.reduce(0, +) - 1) < 1e-3 && nox.count > 5)
+            let first = try #require(nox.first)
+            let (alone, total) = (try #require(Double(first[3])), try #require(Double(first[4])))
+            #expect(abs(alone - total) < 0.2, "\(first)")
+        }
+        #expect(try Program.run("compute \(Self.county) --variance \(file)").code == 64)
+    }
+
     @Test(arguments: [
-        "--draws 5", "--draws many", "--confidence 10", "--confidence 100", "--part 1/2 --out part",
+        "--draws 5", "--draws many", "--confidence 10", "--confidence 100",
     ])
     func `wrong usage`(options: String) throws {
         #expect(try Program.run("compute \(Self.county) --uncertainty " + options).code == 64)

@@ -72,6 +72,7 @@ public struct EmissionPart: Sendable {
                 try reader.flag() ? try reader.texts() : nil
             plan = try reader.flag() ? try PartPlan(&reader) : nil
             options.readsWholeLibrary = plan != nil
+            options.uncertainty = try reader.flag()
             self.options = options
             identity = try PartIdentity(&reader)
         } catch {
@@ -110,6 +111,7 @@ public struct EmissionPart: Sendable {
         if let pollutants = options.pollutants { writer.texts(pollutants) }
         writer.flag(plan != nil)
         plan?.write(to: &writer)
+        writer.flag(options.uncertainty)
         identity.write(to: &writer)
         writer.run(run)
         var file = try AtomicFile(path)
@@ -162,6 +164,9 @@ extension PartWriter {
             writer.number(run.total.count(number))
             writer.number(run.total.first(number) ?? 0)
             for line in 0..<width { writer.sum(run.total.sum(number, line)) }
+            if run.engine.context.ranges != nil {
+                for line in 0..<width { writer.sum(Int128(clamping: run.total.squares(number, line))) }
+            }
         }
         list(run.names.sorted { $0.key < $1.key }) { writer, entry in
             writer.text(entry.key)
@@ -214,15 +219,20 @@ extension PartReader {
         guard try number() == lanes, try number() == width else { throw PartDamage() }
         var keys: [UInt64] = []
         let cases = try list {
-            (reader: inout PartReader) throws(PartDamage) -> (rows: Int, first: Int, sums: [Int128]) in
+            (reader: inout PartReader) throws(PartDamage)
+                -> (rows: Int, first: Int, sums: [Int128], squares: [UInt128]) in
             for _ in 0..<lanes { keys.append(try reader.unsigned()) }
             let (rows, first) = (try reader.number(), try reader.number())
             var sums: [Int128] = []
             for _ in 0..<width { sums.append(try reader.sum()) }
-            return (rows, first, sums)
+            var squares: [UInt128] = []
+            if engine.context.ranges != nil {
+                for _ in 0..<width { squares.append(UInt128(clamping: try reader.sum())) }
+            }
+            return (rows, first, sums, squares)
         }
         for (number, own) in zip(engine.cases(ofKeys: keys), cases) {
-            run.total.add(case: number, rows: own.rows, first: own.first, sums: own.sums)
+            run.total.add(case: number, rows: own.rows, first: own.first, sums: own.sums, squares: own.squares)
         }
         let names = try list { (reader: inout PartReader) throws(PartDamage) -> (column: String, names: [[UInt8]]) in
             (

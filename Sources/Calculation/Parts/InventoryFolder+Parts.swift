@@ -288,7 +288,8 @@ extension Accumulator {
         for (number, place) in engine.cases(ofKeys: own.caseKeys).enumerated() where other.count(number) > 0 {
             add(
                 case: place, rows: other.count(number), first: other.first(number) ?? .max,
-                sums: (0..<engine.width).map { other.sum(number, $0) })
+                sums: (0..<engine.width).map { other.sum(number, $0) },
+                squares: (0..<engine.width).map { other.squares(number, $0) })
         }
         for (place, more) in other.excess { add(more, at: place) }
     }

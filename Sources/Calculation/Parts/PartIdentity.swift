@@ -27,6 +27,8 @@ public struct PartIdentity: Hashable, Sendable {
     public let balance: Bool
     /// The digest of the plan with what is given for it; empty where there is none.
     let plan: String
+    /// Whether it knows how sure its sums are.
+    public let uncertainty: Bool
     /// The digest of the columns that tell cases apart, and of how their keys are packed.
     let columns: String
 
@@ -58,6 +60,7 @@ public struct PartIdentity: Hashable, Sendable {
         self.keys = keys
         self.balance = balance
         self.plan = plan?.digest ?? ""
+        uncertainty = context.ranges != nil
         let groupings = keys.compactMap { Grouping($0)?.name }
         let kinds = Set(folder.tables.map(\.kind.name))
         let layouts = SourceKind.all.filter { kinds.contains($0.name) }.map { kind in
@@ -82,6 +85,7 @@ public struct PartIdentity: Hashable, Sendable {
         keys = try reader.texts()
         balance = try reader.flag()
         plan = try reader.text()
+        uncertainty = try reader.flag()
         columns = try reader.text()
     }
 
@@ -92,6 +96,7 @@ public struct PartIdentity: Hashable, Sendable {
         writer.texts(keys)
         writer.flag(balance)
         writer.text(plan)
+        writer.flag(uncertainty)
         writer.text(columns)
     }
 
@@ -117,7 +122,8 @@ public struct PartIdentity: Hashable, Sendable {
             (Label("污染物", "pollutants"), pollutants),
             (Label("汇总键", "keys of --by"), keys.joined(separator: ",")),
             (Label("方案及输入的摘要", "digest of the plan and its inputs"), plan),
-            (Label("产排平衡", "--balance"), balance ? "yes" : "no"), (Label("分类列", "columns of cases"), columns),
+            (Label("产排平衡", "--balance"), balance ? "yes" : "no"),
+            (Label("不确定度", "--uncertainty"), uncertainty ? "yes" : "no"), (Label("分类列", "columns of cases"), columns),
         ]
     }
 

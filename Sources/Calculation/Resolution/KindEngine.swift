@@ -102,7 +102,8 @@ public final class KindEngine: Sendable {
                 ($0.emitted ?? $0.own).expression.isProduct && !$0.acceptsControl && $0.cap == nil
             }
         }
-        partCount = context.ranges == nil || isProduct ? 0 : LineSpread.mostComputed
+        let hasRanges = context.ranges?.ofRows.contains(kind.name) ?? false
+        partCount = context.ranges == nil || isProduct && !hasRanges ? 0 : LineSpread.mostComputed
         let quantityCount = quantities.count
         let wholes = lineContexts.map { $0.capOfWhole?.letterCount ?? 0 }
         let tables = (0..<quantityCount + partCount).flatMap { number in
@@ -203,7 +204,7 @@ public final class KindEngine: Sendable {
                     seen.set(1, for: maskedKey + row * lanes)
                     let unpacked = layout.unpacked(keys, at: row * lanes)
                     let outcomes = outcomes(of: unpacked, key: maskedKey + row * lanes)
-                    resolved[row] = (outcomes, outcomes.map { spread(of: $0, reasons: unpacked.reasons) })
+                    resolved[row] = (outcomes, outcomes.map { spread(of: $0, unpacked) })
                 }
                 return store.withLock { store in
                     for row in rows {
@@ -243,11 +244,12 @@ public final class KindEngine: Sendable {
     }
 
     /// How a line depends on what is uncertain; `nil` where it has no number or nobody asks.
-    private func spread(of outcome: Outcome, reasons: [String: UInt8]) -> LineSpread? {
+    private func spread(of outcome: Outcome, _ unpacked: Case) -> LineSpread? {
         guard let ranges = context.ranges, case .computed(let resolved) = outcome else { return nil }
         return LineSpreadBuilder(
-            ranges: ranges, schema: schema, reasons: reasons, mostComputed: partCount,
-            formula: composer.formula(of:terms:)
+            ranges: ranges, schema: schema, manifest: context.manifest, reasons: unpacked.reasons,
+            given: Set(zip(layout.numbers, unpacked.given).filter { $1 == .given }.map(\.0.column)),
+            mostComputed: partCount, formula: composer.formula(of:terms:)
         ).spread(of: resolved.emitted)
     }
 

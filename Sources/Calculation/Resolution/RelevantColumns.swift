@@ -96,6 +96,9 @@ struct RelevantColumns {
                 term.origins.forEach(origin)
             }
         }
+        if context.ranges?.ofRows.contains(kind.name) ?? false {
+            numbers.formUnion(kind.schema.columns.filter(\.isUncertainty).map(\.id))
+        }
         self.grouping = grouping.subtracting(words).subtracting(context.manifest.defaultedColumns(of: kind.name))
         words.formUnion(grouping)
         self.words = kind.schema.columns.map(\.id).filter {

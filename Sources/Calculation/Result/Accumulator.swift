@@ -93,12 +93,13 @@ struct Accumulator: Sendable, RowSink {
     }
 
     /// Adds rows of a case that were summed elsewhere.
-    mutating func add(case number: Int, rows: Int, first: Int, sums: [Int128]) {
+    mutating func add(case number: Int, rows: Int, first: Int, sums: [Int128], squares more: [UInt128] = []) {
         grow(to: number + 1)
         let place = number * width
         records[place] += rows
         records[place + 1] = min(records[place + 1], first)
         for (line, sum) in sums.enumerated() { add(sum, to: place + 2 + line) }
+        if hasSquares { for (line, own) in more.enumerated() { squares[number * lines + line] &+= own } }
     }
 
     private mutating func add(_ more: Int128, to cell: Int) {

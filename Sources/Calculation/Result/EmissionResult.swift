@@ -30,7 +30,7 @@ public struct KindResult: Sendable {
     /// A row of each case, for findings.
     let samples: [Location?]
     /// Sums of squares of grams by case and number of a row; empty where the run does not ask how sure it is.
-    let squares: [Double]
+    let squares: [Int128]
 
     /// How many cases its rows were resolved as.
     public var caseCount: Int { cases.count }
@@ -141,7 +141,7 @@ extension KindResult {
         counts = cases.indices.map { total.count($0) }
         squares =
             engine.context.ranges == nil
-            ? [] : cases.indices.flatMap { number in (0..<lines).map { Double(total.squares(number, $0)) } }
+            ? [] : cases.indices.flatMap { number in (0..<lines).map { Int128(clamping: total.squares(number, $0)) } }
         samples = cases.indices.map { number in
             guard let first = total.first(number) else { return nil }
             return Location(file: files[first >> 32], line: first & 0xFFFF_FFFF)

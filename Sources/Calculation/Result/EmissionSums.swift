@@ -32,7 +32,7 @@ package struct EmissionSums: Sendable {
             places = numbers.map { $0 + 1 }
             counts = result.counts
             masses = result.sums
-            squares = result.squares.map { Int128($0) }
+            squares = result.squares
         }
 
         /// The places of some cases; those that have none get one.
@@ -191,7 +191,7 @@ package struct EmissionSums: Sendable {
                 let width = part.engine.width
                 var counts = [Int](repeating: 0, count: cases.count)
                 var sums = [Int128](repeating: 0, count: cases.count * width)
-                var squares = [Double](
+                var squares = [Int128](
                     repeating: 0, count: part.engine.context.ranges == nil ? 0 : cases.count * width)
                 for (place, number) in part.numbers.enumerated() {
                     let number = Int(number)
@@ -199,7 +199,7 @@ package struct EmissionSums: Sendable {
                     for line in 0..<width { sums[number * width + line] = part.masses[place * width + line] }
                     guard !part.squares.isEmpty else { continue }
                     for line in 0..<width {
-                        squares[number * width + line] = Double(part.squares[place * width + line])
+                        squares[number * width + line] = part.squares[place * width + line]
                     }
                 }
                 return KindResult(
@@ -212,7 +212,7 @@ extension KindResult {
     /// The result of rows that have no place in a file.
     fileprivate init(
         engine: KindEngine, kind: SourceKind, cases: [KindEngine.ResolvedCase], sums: [Int128], counts: [Int],
-        squares: [Double]
+        squares: [Int128]
     ) {
         self.engine = engine
         self.kind = kind

@@ -69,11 +69,26 @@ public struct InventoryFolder: Sendable {
             throw findings
         }
         context.sharedCases = try options.sharedCases.map { try SharedCases.Share(of: $0, library: library) }
-        if options.uncertainty { context.ranges = Ranges(library: library, manifest: manifest) }
+        if options.uncertainty {
+            // A workbook is in memory: what its tables may say costs nothing there.
+            let telling = book != nil ? SourceKind.all.map(\.name) : try InventoryFolder.kindsOfSureRows(tables)
+            context.ranges = Ranges(library: library, manifest: manifest, ofRows: Set(telling))
+        }
         findings.add(context.findings)
         if findings.hasErrors { throw findings }
         self.findings = findings
         keepGoing = options.keepGoing
+    }
+
+    /// The kinds of which a table has a column that tells how sure its rows are.
+    private static func kindsOfSureRows(_ tables: [(kind: SourceKind, path: String)]) throws(FileError) -> [String] {
+        var names: [String] = []
+        for (kind, path) in tables where !names.contains(kind.name) {
+            // What cannot be read twice may have such a column.
+            let columns = try TableStream.columns(of: path, schema: kind.schema)
+            if columns?.contains(where: \.isUncertainty) ?? true { names.append(kind.name) }
+        }
+        return names
     }
 
     /// The library with its packs and the methods as words.

@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -8,6 +9,9 @@ struct SharedVariable: Sendable, Hashable {
     let name: String
     /// How it may turn out.
     let spread: Spread
+
+    /// Name and spread in words, which order variables.
+    var text: String { name + " " + spread.text }
 }
 
 /// How one line of a case depends on what is uncertain: its sum over rows as a sum of parts, each with a ratio that shared
@@ -31,8 +35,10 @@ struct LineSpread: Sendable {
     struct Own: Sendable {
         /// The column that the datum stands in.
         let column: String
-        /// The standard deviation of the datum, as a share of it.
-        let deviation: Double
+        /// How the datum may turn out.
+        let spread: Spread
+        /// The power in which it multiplies the mass.
+        let power: Double
         /// The part, from 0, whose squares count; `nil` for those of the mass itself.
         let part: Int?
     }
@@ -57,7 +63,10 @@ struct LineSpread: Sendable {
 struct LineSpreadBuilder {
     let ranges: Ranges
     let schema: Schema
+    let manifest: InventoryManifest
     let reasons: [String: UInt8]
+    /// The columns of numbers that the rows of the case give.
+    let given: Set<String>
     /// How many masses may be computed beside that of a line.
     let mostComputed: Int
     /// Makes a formula once for each expression.
@@ -71,14 +80,16 @@ struct LineSpreadBuilder {
         var variables: [String: SharedVariable] = [:]
         var varying: [String: [String]] = [:]
         var columns: Set<String> = []
-        var own: [(symbol: String, deviation: Double)] = []
+        var own: [(symbol: String, spread: Spread)] = []
         let symbols = base.program.symbols
         for (place, symbol) in symbols.enumerated() {
             if case .column = supplied.supplies[place] { columns.insert(symbol) }
+            // What rows tell of themselves goes before what is told of all.
+            guard rowUncertainty(of: symbol, supplied) == nil else { continue }
             let found = data(
                 supplied.provenance[place], symbol: symbol, isZero: supplied.supplies[place].isZero, varying)
             result.unknown += found.unknown.filter { !result.unknown.contains($0) }
-            if let deviation = found.own { own.append((symbol, deviation)) }
+            if let spread = found.own { own.append((symbol, spread)) }
             for variable in found.shared {
                 // The same factor may stand behind two letters: one variable.
                 let letter = variables.first { $0.value.name == variable.name }?.key ?? "z\(variables.count)"
@@ -105,14 +116,26 @@ struct LineSpreadBuilder {
             let shared = part.shared?.settingOne(Set(variables.keys))
             add((shared ?? 1) * (part.own ?? 1), of: supplied, to: &result)
         }
-        for (symbol, deviation) in own { add(symbol, deviation, stated, supplied, to: &result) }
+        for (symbol, spread) in own { add(symbol, spread, stated, supplied, to: &result) }
+        for symbol in symbols {
+            guard let sure = rowUncertainty(of: symbol, supplied) else { continue }
+            add(symbol, Ranges.whole, stated, supplied, times: sure, to: &result)
+        }
         return result
+    }
+
+    /// The column in which the rows of the case tell how sure a letter's number is.
+    private func rowUncertainty(of symbol: String, _ supplied: Supplied) -> ColumnSchema? {
+        guard let place = supplied.formula.program.symbols.firstIndex(of: symbol),
+            case .input(let column) = supplied.provenance[place], let sure = schema.column(.uncertainty(of: column))
+        else { return nil }
+        return given.contains(sure.id) ? sure : nil
     }
 
     /// What is known of a letter's number: variables that it shares with others, an error of its own, or nothing.
     private func data(
         _ provenance: Provenance, symbol: String, isZero: Bool, _ varying: [String: [String]]
-    ) -> (shared: [SharedVariable], own: Double?, unknown: [String]) {
+    ) -> (shared: [SharedVariable], own: Spread?, unknown: [String]) {
         switch provenance {
         case .input(let column):
             let name = schema.id + "." + column
@@ -121,10 +144,12 @@ struct LineSpreadBuilder {
             }
             guard !spread.isExact else { return ([], nil, []) }
             return isShared
-                ? ([SharedVariable(name: name, spread: spread)], nil, []) : ([], spread.deviation, [])
+                ? ([SharedVariable(name: ranges.name(of: name, else: name), spread: spread)], nil, [])
+                : ([], spread, [])
         case .stated(let column, _):
-            // All rows that a default fills have the same error.
-            let name = schema.id + "." + column + "#" + String(reasons[column] ?? 0)
+            // All rows that a default fills have the same error, those of another inventory that states the same too.
+            let value = manifest.defaultValue(Int(reasons[column] ?? 0), table: schema.id, column: column)
+            let name = schema.id + "." + column + "#" + value
             guard let spread = ranges.ofDefaults else { return ([], nil, [name]) }
             return ([SharedVariable(name: name, spread: spread)], nil, [])
         case .factor(let factor, _): return data([factor])
@@ -139,14 +164,16 @@ struct LineSpreadBuilder {
         }
     }
 
-    private func data(_ factors: [Factor]) -> (shared: [SharedVariable], own: Double?, unknown: [String]) {
+    private func data(_ factors: [Factor]) -> (shared: [SharedVariable], own: Spread?, unknown: [String]) {
         var (shared, unknown): ([SharedVariable], [String]) = ([], [])
         for factor in factors {
             guard let spread = ranges.spread(of: factor) else {
                 unknown.append(factor.id)
                 continue
             }
-            if !spread.isExact { shared.append(SharedVariable(name: factor.id, spread: spread)) }
+            guard !spread.isExact else { continue }
+            shared.append(
+                SharedVariable(name: ranges.name(of: factor.id, else: factor.variableName), spread: spread))
         }
         return (shared, nil, unknown)
     }
@@ -179,19 +206,31 @@ struct LineSpreadBuilder {
         return result
     }
 
-    /// An error of rows: of what multiplies the mass, in proportion to it; else by the derivative.
+    /// An error of rows: of what multiplies the mass, in proportion to it; else by the derivative. Where `sure` is a column,
+    /// each row's own number in it multiplies the error.
     private func add(
-        _ symbol: String, _ deviation: Double, _ expression: Expression, _ supplied: Supplied,
-        to result: inout LineSpread
+        _ symbol: String, _ spread: Spread, _ expression: Expression, _ supplied: Supplied,
+        times sure: ColumnSchema? = nil, to result: inout LineSpread
     ) {
         let column = supplied.formula.program.symbols.firstIndex(of: symbol).flatMap { place -> String? in
             if case .input(let column) = supplied.provenance[place] { column } else { nil }
         }
         if let power = expression.power(of: symbol) {
-            if power != 0 {
+            if power != 0, let sure {
+                guard result.computed.count < mostComputed else {
+                    result.unknown.append(schema.id + "." + (column ?? symbol))
+                    return
+                }
+                add(expression * .term(LineSpreadBuilder.sure), of: supplied, sure, to: &result)
                 result.own.append(
                     LineSpread.Own(
-                        column: column ?? symbol, deviation: deviation * Double(abs(power)), part: nil))
+                        column: column ?? symbol, spread: spread, power: Double(abs(power)),
+                        part: result.computed.count - 1))
+                return
+            }
+            if power != 0 {
+                result.own.append(
+                    LineSpread.Own(column: column ?? symbol, spread: spread, power: Double(abs(power)), part: nil))
             }
             return
         }
@@ -199,20 +238,38 @@ struct LineSpreadBuilder {
             result.unknown.append(schema.id + "." + (column ?? symbol))
             return
         }
-        add(.term(symbol) * slope, of: supplied, to: &result)
+        let error: Expression = .term(symbol) * slope
+        add(sure == nil ? error : error * .term(LineSpreadBuilder.sure), of: supplied, sure, to: &result)
         result.own.append(
-            LineSpread.Own(
-                column: column ?? symbol, deviation: deviation, part: result.computed.count - 1))
+            LineSpread.Own(column: column ?? symbol, spread: spread, power: 1, part: result.computed.count - 1))
     }
 
-    private func add(_ expression: Expression, of supplied: Supplied, to result: inout LineSpread) {
-        let formula = formula(expression, supplied.formula.terms)
-        let places = formula.program.symbols.map { supplied.formula.program.symbols.firstIndex(of: $0) ?? 0 }
+    /// The letter of how sure a row's number is.
+    private static let sure = "±"
+
+    private func add(
+        _ expression: Expression, of supplied: Supplied, _ sure: ColumnSchema? = nil, to result: inout LineSpread
+    ) {
+        var terms = supplied.formula.terms
+        if let sure { terms.append(Term(LineSpreadBuilder.sure, sure.label, .one, [.column(sure.id)])) }
+        let formula = formula(expression, terms)
+        let own = sure.flatMap { sure in
+            schema.place(of: sure.id).map { (Supply.column($0), Provenance.input(column: sure.id)) }
+        }
+        let found = formula.program.symbols.map { symbol -> (Supply, Provenance) in
+            if symbol == LineSpreadBuilder.sure, let own { return own }
+            let place = supplied.formula.program.symbols.firstIndex(of: symbol) ?? 0
+            return (supplied.supplies[place], supplied.provenance[place])
+        }
         result.computed.append(
-            Supplied(
-                formula: formula, supplies: places.map { supplied.supplies[$0] },
-                provenance: places.map { supplied.provenance[$0] }))
+            Supplied(formula: formula, supplies: found.map(\.0), provenance: found.map(\.1)))
     }
+}
+
+extension Factor {
+    /// What names its draws: the id, and of a factor of a pack its number too. Two counties may give one id to what each has
+    /// measured; where the numbers agree they are one datum.
+    var variableName: String { layer == 0 ? id : id + " = " + amount }
 }
 
 extension Supply {

@@ -36,7 +36,7 @@ public struct NextBestRanking: Sendable {
     private let ranges: Ranges
     private let options: DrawOptions
     private let wide: Double
-    /// The factors of the run by id.
+    /// The factors of the run by what names their draws.
     private let factors: [String: Factor]
 
     /// A ranking for a run that was asked how sure it is; `nil` for any other.
@@ -44,7 +44,8 @@ public struct NextBestRanking: Sendable {
         guard let ranges = context.ranges else { return nil }
         (self.context, self.ranges, self.options) = (context, ranges, options)
         wide = StandardNormal.coverage(options.confidence)
-        factors = Dictionary(context.library.factors.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
+        factors = Dictionary(
+            context.library.factors.map { ($0.variableName, $0) }, uniquingKeysWith: { _, later in later })
     }
 
     /// The data of an inventory, by pollutant, most first: factors and other shared numbers, and the rows' own cells.
@@ -61,11 +62,13 @@ public struct NextBestRanking: Sendable {
             }
             let whole = abs(Double(sums.mass))
             let effects = sums.effects(ratios)
-            let variance = effects.values.sorted().reduce(sums.ownVariance) { $0 + $1 * $1 }
+            let variance = effects.reduce(sums.ownVariance) { $0 + $1.size * $1.size }
             guard whole > 0, variance > 0 else { return [] }
             let total = Total(pollutant: pollutant, whole: whole, variance: variance)
-            let shared = effects.compactMap { number, effect in
-                datum(ratios.variables[number], variance: effect * effect, total)
+            let shared = effects.compactMap { effect in
+                datum(
+                    SharedVariable(name: effect.name, spread: effect.spread), variance: effect.size * effect.size, total
+                )
             }
             return Array(
                 (shared + rows(inventory, result, total, most: most)).sorted(by: NextBestRanking.comesFirst).prefix(
@@ -115,10 +118,12 @@ public struct NextBestRanking: Sendable {
 
     private func datum(_ variable: SharedVariable, variance: Double, _ total: Total) -> NextBest? {
         let factor = factors[variable.name]
-        guard let measured = measured(variable.spread, isActivity: factor == nil) else { return nil }
-        let column = factor == nil ? variable.name.split(separator: "#").first.map(String.init) ?? "" : ""
+        // Of a group of factors each may be measured: it counts as they do.
+        let isActivity = factor == nil && !ranges.isGroup(variable.name)
+        guard let measured = measured(variable.spread, isActivity: isActivity) else { return nil }
+        let column = isActivity ? variable.name.split(separator: "#").first.map(String.init) ?? "" : ""
         return NextBest(
-            name: variable.name, column: column, location: factor?.location, pollutant: total.pollutant,
+            name: factor?.id ?? variable.name, column: column, location: factor?.location, pollutant: total.pollutant,
             amount: factor?.amount ?? "", today: variable.spread.interval(options.confidence),
             expected: measured.interval, evidence: measured.evidence, share: variance / total.variance,
             halfWidth: (half(total.variance, total), half(total.variance - variance * (1 - measured.left), total)),
@@ -149,7 +154,7 @@ public struct NextBestRanking: Sendable {
                     for own in spreads[line]?.own ?? [] {
                         let cell = own.part.map { engine.place(of: line, part: $0) } ?? line
                         deviations[own.column, default: 0] +=
-                            abs(Double(emissions.micrograms[cell][row])) * own.deviation
+                            abs(Double(emissions.micrograms[cell][row])) * own.spread.deviation * own.power
                     }
                 }
                 for (column, deviation) in deviations where deviation * deviation > 1e-9 * total.variance {
@@ -163,7 +168,10 @@ public struct NextBestRanking: Sendable {
         return found.compactMap { cell in
             let sheet = inventory.sheets[cell.sheet]
             let schema = sheet.kind.schema
-            guard let spread = ranges.spread(ofColumn: cell.column, table: schema.id)?.spread,
+            let told = schema.column(.uncertainty(of: cell.column)).flatMap { sheet.table.numbers($0.id)?[cell.row] }
+            guard
+                let spread = told.flatMap({ $0 > 0 ? Ranges.spread(ofRow: $0) : nil })
+                    ?? ranges.spread(ofColumn: cell.column, table: schema.id)?.spread,
                 let measured = measured(spread, isActivity: !isMonitored(cell.column, schema))
             else { return nil }
             let value = sheet.table.numbers(cell.column)?[cell.row]

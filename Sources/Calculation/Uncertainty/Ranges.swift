@@ -12,9 +12,15 @@ public struct Ranges: Sendable {
     private let classes: [String: Factor]
     /// By document what its bounds are.
     private let bounds: [String: FactorRange.Bounds]
+    /// The kinds of whose tables one has a column that tells how sure each row is.
+    let ofRows: Set<String>
+    /// By datum the group that it errs with.
+    private let groupOf: [String: String]
 
-    /// The ranges of a library and an inventory.
-    public init(library: FactorLibrary, manifest: InventoryManifest) {
+    /// The ranges of a library and an inventory; `ofRows` names the kinds whose tables have columns of how sure rows are.
+    public init(library: FactorLibrary, manifest: InventoryManifest, ofRows: Set<String> = []) {
+        self.ofRows = ofRows
+        groupOf = manifest.ranges.groupOf
         stated = manifest.ranges
         let rows = library.table(StatedRanges.table)?.factors ?? []
         classes = Dictionary(
@@ -27,6 +33,12 @@ public struct Ranges: Sendable {
 
     /// Rules and limits are what they are: nothing is uncertain about a convention.
     private static let exactFolders = ["rules/", "limits/", "uncertainty/"]
+
+    /// What names the draws of a datum: the group that errs alike with it, else its own name.
+    func name(of datum: String, else own: String) -> String { groupOf[datum] ?? own }
+
+    /// Whether a name is that of a group.
+    func isGroup(_ name: String) -> Bool { stated.groups[name] != nil }
 
     /// How sure a factor is; `nil` where nobody tells.
     public func spread(of factor: Factor) -> Spread? {
@@ -77,6 +89,16 @@ public struct Ranges: Sendable {
     func spread(ofColumn column: String, table: String) -> (spread: Spread, isShared: Bool)? {
         guard let own = stated.columns[table + "." + column] ?? stated.columns[table] else { return nil }
         return spread(own.text, "activity", 1, false).map { ($0, own.isShared) }
+    }
+
+    /// How sure a row's number is where the row says it, for a half-width that is the whole number.
+    static let whole = spread(ofRow: 1)
+
+    /// How sure a row's number is by the half-width that the row says, as a share of the number.
+    static func spread(ofRow half: Double) -> Spread {
+        Spread(
+            distribution: .normal(mean: 1, deviation: half / StandardNormal.coverage(0.95)), divisor: 1, origin: .stated
+        )
     }
 
     /// How sure a value is that a default filled in; `nil` where nobody tells.

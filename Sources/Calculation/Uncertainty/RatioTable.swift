@@ -9,7 +9,7 @@ final class RatioTable: Sendable {
     /// What all draws begin with.
     let seed: UInt64
 
-    private enum Ratio: Sendable {
+    enum Ratio: Sendable {
         case variable(Int)
         /// A formula by the letters of variables.
         case other(Expression, [String: Int])
@@ -17,9 +17,16 @@ final class RatioTable: Sendable {
     private struct Store {
         var variables: [SharedVariable] = []
         var numberOfVariable: [SharedVariable: Int] = [:]
-        var ratios: [(name: String, ratio: Ratio)] = []
+        /// By variable its ratio, where it is one.
+        var ratioOfVariable: [Int: Int] = [:]
+        var ratios: [Ratio] = []
+        var names: [String] = []
         var numberOfRatio: [String: Int] = [:]
+        var slopes: [[(variable: Int, slope: Double)]] = []
         var draws: [Int: [Double]] = [:]
+        var drawsOfVariable: [Int: [Double]] = [:]
+        var again: [Int: [Double]] = [:]
+        var quantiles: [Distribution: Quantile] = [:]
     }
     private let store = Mutex(Store())
 
@@ -27,25 +34,28 @@ final class RatioTable: Sendable {
 
     /// The shared variables met so far.
     var variables: [SharedVariable] { store.withLock { $0.variables } }
-    /// A variable's standard deviation, as a share of what is stated.
-    func deviation(_ variable: Int) -> Double { store.withLock { $0.variables[variable].spread.deviation } }
-    /// The name of a ratio, which orders them whatever the order in which they were met.
-    func rank(_ ratio: Int) -> String { store.withLock { $0.ratios[ratio].name } }
+    /// The names of ratios, which order them whatever the order in which they were met.
+    var names: [String] { store.withLock { $0.names } }
+    /// The ratio of a number.
+    subscript(_ ratio: Int) -> Ratio { store.withLock { $0.ratios[ratio] } }
 
     /// The numbers of the ratios of a part, in the order of their names.
     func numbers(of part: LineSpread.Part) -> [Int] {
         store.withLock { store in
-            var numbers = part.factors.map { variable in
-                let number = RatioTable.number(of: variable, in: &store)
-                return RatioTable.number(of: variable.name, .variable(number), in: &store)
-            }
+            var numbers = part.factors.map { RatioTable.ratio(of: $0, in: &store) }
             for other in part.others {
-                let letters = other.variables.mapValues { RatioTable.number(of: $0, in: &store) }
-                let name = other.expression.text { other.variables[$0]?.name ?? $0 }
-                numbers.append(RatioTable.number(of: name, .other(other.expression, letters), in: &store))
+                numbers.append(RatioTable.ratio(of: other.expression, other.variables, in: &store))
             }
-            return numbers.sorted { store.ratios[$0].name < store.ratios[$1].name }
+            guard numbers.count > 1 else { return numbers }
+            return numbers.sorted { store.names[$0] < store.names[$1] }
         }
+    }
+
+    /// The number of the ratio of a variable.
+    func ratio(of variable: SharedVariable) -> Int { store.withLock { RatioTable.ratio(of: variable, in: &$0) } }
+    /// The number of the ratio that a formula of variables makes.
+    func ratio(of expression: Expression, _ variables: [String: SharedVariable]) -> Int {
+        store.withLock { RatioTable.ratio(of: expression, variables, in: &$0) }
     }
 
     private static func number(of variable: SharedVariable, in store: inout Store) -> Int {
@@ -55,26 +65,47 @@ final class RatioTable: Sendable {
         return store.variables.count - 1
     }
 
-    private static func number(of name: String, _ ratio: Ratio, in store: inout Store) -> Int {
+    private static func ratio(of variable: SharedVariable, in store: inout Store) -> Int {
+        let number = number(of: variable, in: &store)
+        if let known = store.ratioOfVariable[number] { return known }
+        let ratio = add(variable.text, .variable(number), [(number, 1)], to: &store)
+        store.ratioOfVariable[number] = ratio
+        return ratio
+    }
+
+    private static func ratio(
+        of expression: Expression, _ variables: [String: SharedVariable], in store: inout Store
+    ) -> Int {
+        let name = expression.postfix { variables[$0]?.text ?? $0 }
         if let known = store.numberOfRatio[name] { return known }
-        store.ratios.append((name, ratio))
+        let letters = variables.mapValues { number(of: $0, in: &store) }
+        let derivatives = expression.gradient { _ in 1 }.derivatives
+        let slopes = letters.sorted { $0.key < $1.key }.map { ($0.value, derivatives[$0.key] ?? 0) }
+        return add(name, .other(expression, letters), slopes, to: &store)
+    }
+
+    private static func add(
+        _ name: String, _ ratio: Ratio, _ slopes: [(variable: Int, slope: Double)], to store: inout Store
+    ) -> Int {
+        store.ratios.append(ratio)
+        store.names.append(name)
+        store.slopes.append(slopes)
         store.numberOfRatio[name] = store.ratios.count - 1
         return store.ratios.count - 1
     }
 
     /// How a ratio changes with each variable, where all are as stated.
-    func slopes(_ ratio: Int) -> [(variable: Int, slope: Double)] {
-        switch store.withLock({ $0.ratios[ratio].ratio }) {
-        case .variable(let variable): return [(variable, 1)]
-        case .other(let expression, let letters):
-            let derivatives = expression.gradient { _ in 1 }.derivatives
-            return letters.sorted { $0.key < $1.key }.map { ($0.value, derivatives[$0.key] ?? 0) }
-        }
+    func slopes(_ ratio: Int) -> [(variable: Int, slope: Double)] { store.withLock { $0.slopes[ratio] } }
+
+    /// Whether a variable of a name stands in a ratio.
+    func holds(_ ratio: Int, _ name: String) -> Bool {
+        store.withLock { store in store.slopes[ratio].contains { store.variables[$0.variable].name == name } }
     }
 
     /// Makes the draws of all ratios.
     func prepare(threads: Int) {
-        let ratios = store.withLock { $0.ratios.count }
+        let (variables, ratios) = store.withLock { ($0.variables.count, $0.ratios.count) }
+        _ = inParallel(variables, threads: threads) { number in self.draws(ofVariable: number).count }
         _ = inParallel(ratios, threads: threads) { ratio in self.draws(ratio).count }
     }
 
@@ -82,18 +113,46 @@ final class RatioTable: Sendable {
     func draws(_ ratio: Int) -> [Double] {
         if let known = store.withLock({ $0.draws[ratio] }) { return known }
         let made: [Double]
-        switch store.withLock({ $0.ratios[ratio].ratio }) {
-        case .variable(let number):
-            let variable = store.withLock { $0.variables[number] }
-            made = variable.spread.draws(count, seed: seed, named: variable.name)
+        switch self[ratio] {
+        case .variable(let number): made = draws(ofVariable: number)
         case .other(let expression, let letters):
-            let columns = letters.mapValues { number -> [Double] in
-                let variable = store.withLock { $0.variables[number] }
-                return variable.spread.draws(count, seed: seed, named: variable.name)
-            }
-            made = RatioTable.values(of: expression, columns, count: count)
+            made = RatioTable.values(of: expression, letters.mapValues { draws(ofVariable: $0) }, count: count)
         }
         store.withLock { $0.draws[ratio] = made }
+        return made
+    }
+
+    /// The draws of a ratio where the variables of a name are drawn once more, and all others are as they were.
+    func draws(_ ratio: Int, again name: String) -> [Double] {
+        func draws(_ number: Int) -> [Double] {
+            let variable = store.withLock { $0.variables[number] }
+            guard variable.name == name else { return self.draws(ofVariable: number) }
+            if let known = store.withLock({ $0.again[number] }) { return known }
+            let made = variable.spread.draws(count, seed: seed, named: "again|" + name, quantile(of: variable))
+            store.withLock { $0.again[number] = made }
+            return made
+        }
+        switch self[ratio] {
+        case .variable(let number): return draws(number)
+        case .other(let expression, let letters):
+            return RatioTable.values(of: expression, letters.mapValues(draws), count: count)
+        }
+    }
+
+    private func draws(ofVariable number: Int) -> [Double] {
+        if let known = store.withLock({ $0.drawsOfVariable[number] }) { return known }
+        let variable = store.withLock { $0.variables[number] }
+        let made = variable.spread.draws(count, seed: seed, named: variable.name, quantile(of: variable))
+        store.withLock { $0.drawsOfVariable[number] = made }
+        return made
+    }
+
+    /// What makes draws of a variable, made once for all of the same distribution.
+    private func quantile(of variable: SharedVariable) -> Quantile {
+        let distribution = variable.spread.distribution
+        if let known = store.withLock({ $0.quantiles[distribution] }) { return known }
+        let made = Quantile(distribution)
+        store.withLock { $0.quantiles[distribution] = made }
         return made
     }
 

@@ -1,3 +1,4 @@
+import Quantities
 public import Tables
 import Uncertainty
 
@@ -18,6 +19,18 @@ public struct Spread: Sendable, Hashable {
             case .published: "published"
             case .stated: "stated"
             case .rated(let id, let isRecalled): (isRecalled ? "recalled:" : "class:") + id
+            }
+        }
+
+        /// An origin from its word; `nil` of another.
+        package init?(code: String) {
+            switch code {
+            case "published": self = .published
+            case "stated": self = .stated
+            default:
+                let parts = code.split(separator: ":", maxSplits: 1).map(String.init)
+                guard parts.count == 2, ["recalled", "class"].contains(parts[0]) else { return nil }
+                self = .rated(parts[1], isRecalled: parts[0] == "recalled")
             }
         }
 
@@ -53,9 +66,19 @@ public struct Spread: Sendable, Hashable {
         return (quantile((1 - level) / 2) / divisor, quantile((1 + level) / 2) / divisor)
     }
 
+    /// Shape, parameters and origin in a line, which tells spreads apart.
+    var text: String {
+        let (shape, parameters) = distribution.stated
+        return ([shape] + (parameters + [divisor]).map(DecimalText.shortest) + [origin.code]).joined(separator: " ")
+    }
+
     /// The ratio in each of `count` draws. Those of one name are the same in every run, on every machine.
     func draws(_ count: Int, seed: UInt64, named name: String) -> [Double] {
-        let quantile = Quantile(distribution)
+        draws(count, seed: seed, named: name, Quantile(distribution))
+    }
+
+    /// The same, where what makes the draws is at hand.
+    func draws(_ count: Int, seed: UInt64, named name: String, _ quantile: Quantile) -> [Double] {
         let cube = LatinHypercube(count: count, seed: seed, stream: Philox.stream(of: name))
         return (0..<count).map { max(0, quantile(cube.share($0)) / divisor) }
     }

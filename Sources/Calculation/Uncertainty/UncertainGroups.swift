@@ -8,8 +8,9 @@ package struct UncertainGroups {
     let ratios: RatioTable
     /// How draws are made.
     package let options: DrawOptions
-    private var groups: [[String]: UncertainSums] = [:]
-    private var unknown: [String: [String: Mass]] = [:]
+    private(set) var groups: [[String]: UncertainSums] = [:]
+    /// By pollutant and datum without a range the tonnes that hang on it.
+    var unknown: [String: [String: Mass]] = [:]
 
     /// No groups yet; `options` name how many draws there are.
     package init(_ options: DrawOptions) {
@@ -43,6 +44,16 @@ package struct UncertainGroups {
         }
     }
 
+    /// The classes taken, of shared data and of rows, whose text was not seen.
+    private var recalled: [String] {
+        let origins = ratios.variables.map(\.spread.origin) + groups.values.flatMap { $0.errors.keys.map(\.origin) }
+        return Set(
+            origins.compactMap { origin -> String? in
+                if case .rated(let id, isRecalled: true) = origin { id } else { nil }
+            }
+        ).sorted()
+    }
+
     /// The ratio of two groups draw by draw, by what sources share: what both rest on cancels.
     package func ratio(of part: [String], to whole: [String]) -> (low: Double, median: Double, high: Double)? {
         guard let part = groups[part], let whole = groups[whole] else { return nil }
@@ -58,8 +69,16 @@ package struct UncertainGroups {
         groups[key, default: UncertainSums()].add(exact: mass.micrograms)
     }
 
+    /// Adds a mass of which nobody tells how sure it is.
+    package mutating func add(unquantified mass: Mass, to key: [String]) {
+        groups[key, default: UncertainSums()].add(unquantified: mass.micrograms)
+    }
+
+    /// Adds a sum to a group.
+    mutating func add(_ sums: UncertainSums, to key: [String]) { groups[key, default: UncertainSums()].add(sums) }
+
     /// Counts the data of a result that nobody tells a range of.
-    mutating func countUnknown(_ result: EmissionResult) {
+    package mutating func countUnknown(_ result: EmissionResult) {
         result.forEachComputed(by: []) { _, kind, number, line in
             let pollutant = result.context.pollutants[kind.engine.lines[line].pollutant]
             for name in kind.cases[number].spreads[line]?.unknown ?? [] {
@@ -68,19 +87,24 @@ package struct UncertainGroups {
         }
     }
 
-    /// What is told of each group. A mass is never below zero; a difference may be: `isMass` tells which a key is.
-    package func told(threads: Int, isMass: @escaping @Sendable ([String]) -> Bool = { _ in true })
-        -> EmissionUncertainty
-    {
+    /// What is told of each group. A mass is never below zero; a difference may be: `isMass` tells which a key is, and
+    /// `hasTotals` of which the data that bring most variance are told with what they do together with others.
+    package func told(
+        threads: Int, isMass: @escaping @Sendable ([String]) -> Bool = { _ in true },
+        hasTotals: @escaping @Sendable ([String]) -> Bool = { _ in false }
+    ) -> EmissionUncertainty {
         ratios.prepare(threads: threads)
         let ordered = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         let (ratios, confidence) = (ratios, options.confidence)
         let told = inParallel(ordered.count, threads: threads) { place in
             let (key, sums) = ordered[place]
+            let effects = sums.effects(ratios)
             return (
                 range: sums.range(
-                    ratios, key: key.joined(separator: "|"), confidence: confidence, isMass: isMass(key)),
-                shares: sums.shares(ratios, confidence: confidence)
+                    ratios, effects, confidence: confidence, isMass: isMass(key)),
+                shares: sums.shares(
+                    ratios, effects, confidence: confidence, isMass: isMass(key), totals: hasTotals(key) ? 30 : 0),
+                classes: sums.classes(ratios, effects)
             )
         }
         var taken = options
@@ -89,10 +113,11 @@ package struct UncertainGroups {
             options: taken,
             ranges: Dictionary(uniqueKeysWithValues: zip(ordered.map(\.key), told.map(\.range))),
             shares: Dictionary(uniqueKeysWithValues: zip(ordered.map(\.key), told.map(\.shares))),
+            classes: Dictionary(uniqueKeysWithValues: zip(ordered.map(\.key), told.map(\.classes))),
             unknown: unknown.mapValues { names in
                 names.map { (name: $0.key, mass: $0.value) }.sorted { a, b in
                     a.mass == b.mass ? a.name < b.name : a.mass > b.mass
                 }
-            }, recalled: ratios.recalled)
+            }, recalled: recalled)
     }
 }

@@ -44,8 +44,18 @@ public struct SourceKind: Sendable, Identifiable {
     ) {
         self.id = id
         self.heating = heating
+        // Amounts may say how sure they are, each in a column of its own behind all others.
+        let sure = columns.filter { column in
+            guard case .number = column.content else { return false }
+            return column.roles.contains { role in
+                switch role {
+                case .activity, .count, .each: true
+                default: false
+                }
+            }
+        }.map { ColumnSchema.uncertainty(of: $0) }
         schema = Schema(
-            id.rawValue, label, columns, relations: relations, contradictions: Contradictions.of(columns),
+            id.rawValue, label, columns + sure, relations: relations, contradictions: Contradictions.of(columns),
             heads: .ofForms(of: id.rawValue, columns))
     }
 

@@ -82,6 +82,19 @@ enum Advice {
         "recompute-completeness": Label(
             "完整性声明与数据不符。请从原始清单重新生成上报包。",
             "What is said of completeness is not what the sources show: make the package again from the inventory."),
+        "uncertainty-sum": Label(
+            "不确定度必须与合计对得上。请用 report --uncertainty 重新生成上报包。",
+            "What is said of how sure totals are must be of these totals: make the package again with report --uncertainty."
+        ),
+        "uncertainty-differs": Label(
+            "区间与重新抽样的结果不同。请用 report --uncertainty 重新生成，不要手工修改。",
+            "Draws made again give other intervals: make the package again with report --uncertainty, unedited."),
+        "uncertainty-too-large": Label(
+            "请减少 --draws，再用 report --uncertainty 生成。", "Ask for fewer --draws, and make the package again."),
+        "recompute-uncertainty": Label(
+            "数据的区间与上级复算不同。请用同一版本的程序和系数库，并保留 inventory.yaml 中的 uncertainty。",
+            "The inputs give other ranges: use the same program and library, and the same statements under uncertainty."
+        ),
         "scenario-not-rerun": Label(
             "方案全文在包中（plan_file）或在报送方；需要时用 plan 重新运行。",
             "The plan is in the package (plan_file) or with its sender: run it again with plan where that is wanted."),

@@ -149,6 +149,7 @@ struct Recalculation {
             guard let right = computed.kinds.first(where: { $0.kind.id == kind.kind.id }) else { continue }
             compare(kind, right, rebuilder, context, classes: &classes, &result)
         }
+        compareUncertainty(rebuilders, context, &result)
         let right = Dictionary(
             context.incomplete(computed: classes).map { ($0.pollutant, $0.classes.clean) },
             uniquingKeysWith: { first, _ in first })
@@ -157,6 +158,32 @@ struct Recalculation {
                 .completenessDiffers, "rules " + pollutant, value: part.rules.incomplete[pollutant]?.en ?? "complete",
                 expected: right[pollutant]?.en ?? "complete", &result)
         }
+    }
+
+    /// Works out again how totals depend on what is uncertain.
+    private func compareUncertainty(
+        _ rebuilders: [TableRebuilder], _ context: RunContext, _ result: inout Verification
+    ) {
+        guard let told = part.uncertainty else { return }
+        let tables = zip(part.kinds, rebuilders).map { $1.table(0..<$0.rowCount) }
+        guard
+            let right = Recalculation.record(of: part, tables, context, file: file, told.options),
+            right != told.record
+        else { return }
+        func texts(_ record: UncertaintyRecord) -> [String] {
+            let variables = record.variables.map { "\($0.name) \($0.spread.stated) \($0.spread.origin.code)" }
+            let groups = record.groups.map { group in
+                group.key.joined(separator: " ") + " "
+                    + (group.terms.map { $0.mass.tonnes() } + group.errors.map { "\($0.deviation) \($0.squares)" })
+                    .joined(separator: " ")
+            }
+            return variables + record.formulas + groups + record.unknown.map { "\($0.pollutant) \($0.name) \($0.mass)" }
+        }
+        let (own, other) = (texts(told.record), texts(right))
+        let different = zip(own, other).first { $0 != $1 }
+        add(
+            .uncertaintyRecord, "uncertainty", value: different?.0 ?? "\(own.count)",
+            expected: different?.1 ?? "\(other.count)", &result)
     }
 
     /// Asks the receiver's rules of plausibility about every source; what the package overrules is a note with its reason.

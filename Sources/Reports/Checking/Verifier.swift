@@ -87,6 +87,7 @@ public struct Verifier: Sendable {
         ArithmeticCheck(file: file).check(package, &result)
         ScenarioCheck(file: file).check(package, &result)
         StatementCheck(file: file, factors: factors).check(package, &result)
+        UncertaintyCheck(file: file).check(package, &result)
         result.findings[.rules] = Findings()
         for part in package.parts {
             await Recalculation(part, file: file, factors: factors).check(&result)

@@ -44,6 +44,17 @@ struct Drawing {
             + (isDashed ? " stroke-dasharray=\"5 3\"" : "") + "/>\n"
     }
 
+    /// The interval of what a bar shows: a line with a cap at either end, white around it so that it shows on any fill.
+    mutating func whisker(_ low: Double, _ high: Double, _ y: Double, title: String) {
+        guard high > low else { return }
+        let (a, b) = (Drawing.number(low), Drawing.number(high))
+        let (top, bottom, middle) = (Drawing.number(y - 4.5), Drawing.number(y + 4.5), Drawing.number(y))
+        let path = "M\(a) \(top)V\(bottom)M\(a) \(middle)H\(b)M\(b) \(top)V\(bottom)"
+        body +=
+            "<g fill=\"none\"><title>\(title.asHTML)</title><path d=\"\(path)\" stroke=\"#fff\" stroke-width=\"4\"/>"
+            + "<path d=\"\(path)\" stroke=\"#1b2530\" stroke-width=\"1.6\"/></g>\n"
+    }
+
     /// Two slanted strokes through a bar whose beginning is left out.
     mutating func cut(_ x: Double, _ y: Double, _ height: Double) {
         let (a, b) = (Drawing.number(x), Drawing.number(x + 6))

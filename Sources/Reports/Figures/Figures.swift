@@ -1,3 +1,4 @@
+import Calculation
 import Quantities
 import Tables
 
@@ -30,34 +31,46 @@ struct Figures {
         guard let most = own.first?.emission.inTonnes, most > 0 else { return "" }
         var rows = own.prefix(own.count > Figures.limit ? Figures.limit - 1 : Figures.limit).map { total in
             let code = (kind == .sector ? total.sector : total.county) ?? ""
-            return (words.label(kind, code)[language], total.emission, total.assumed)
+            let range = package.uncertainty?.range(county: total.county, sector: total.sector, pollutant)
+            return (words.label(kind, code)[language], total.emission, total.assumed, range.flatMap { $0.known })
         }
         let rest = own.dropFirst(rows.count)
         if !rest.isEmpty {
             rows.append(
                 (
                     text("其余 \(rest.count) 个", "\(rest.count) others"),
-                    rest.reduce(Mass.zero) { $0 + $1.emission }, rest.reduce(Mass.zero) { $0 + $1.assumed }
+                    rest.reduce(Mass.zero) { $0 + $1.emission }, rest.reduce(Mass.zero) { $0 + $1.assumed }, nil
                 ))
         }
         let left = 240.0
-        let largest = rows.map { $0.1.inTonnes }.max() ?? most
+        let largest = rows.map { max($0.1, $0.3?.high ?? .zero).inTonnes }.max() ?? most
         let scale = (Figures.width - left - 120) / largest
         var drawing = Drawing(width: Figures.width, height: Double(rows.count) * Figures.step + 34)
         drawing.legend(
             [(.solid, text("依据数据", "on data")), (.hatched, text("依据假设", "on assumptions"))], x: left, y: 14)
-        for (number, (name, emission, part)) in rows.enumerated() {
+        for (number, (name, emission, part, range)) in rows.enumerated() {
             let y = 28 + Double(number) * Figures.step
             let sure = (emission - part).inTonnes * scale
             let assumed = part.inTonnes * scale
             drawing.text(Drawing.fitted(name, to: left - 12), left - 8, y + 13, anchor: .end)
             drawing.bar(left, y, sure, Figures.bar, .solid, title: "\((emission - part).shown) t")
             drawing.bar(left + sure, y, assumed, Figures.bar, .hatched, title: "\(part.shown) t")
-            drawing.text(emission.shown, left + sure + assumed + 6, y + 13)
+            var end = left + sure + assumed
+            if let range {
+                let (low, high) = (left + range.low.inTonnes * scale, left + range.high.inTonnes * scale)
+                drawing.whisker(
+                    low, high, y + Figures.bar / 2, title: "\(range.low.shown) – \(range.high.shown) t")
+                end = max(end, high)
+            }
+            drawing.text(emission.shown, end + 6, y + 13)
         }
         drawing.line(left, 24, left, drawing.height - 6)
         let what = text("\(pollutant) 排放量（吨）", "\(pollutant) emission (t)")
-        return figure(drawing, what + (kind == .sector ? text("，按部门", " by sector") : text("，按县区", " by county")))
+        let by = kind == .sector ? text("，按部门", " by sector") : text("，按县区", " by county")
+        let whiskers = package.uncertainty.map {
+            text("；横须为 \($0.level) % 区间", "; whiskers: intervals of \($0.level) %")
+        }
+        return figure(drawing, what + by + (whiskers ?? ""))
     }
 
     /// A step of a waterfall.

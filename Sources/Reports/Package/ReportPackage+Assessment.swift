@@ -15,18 +15,21 @@ extension ReportPackage {
     ///   - findings: what was found while computing; what was found while reading is added.
     ///   - scenario: what a plan would change.
     ///   - plan: the plan's file, for its digest.
+    ///   - draws: how draws are made, where the run was asked how sure it is; the result must be computed by county.
     public init(
         _ assessment: Assessment, result: EmissionResult, findings: Findings, scenario: ReportScenario? = nil,
-        plan: String? = nil
+        plan: String? = nil, draws: DrawOptions? = nil
     ) throws(FileError) {
-        let part = try ReportPart(assessment, result: result, findings: findings, scenario: scenario, plan: plan)
+        let part = try ReportPart(
+            assessment, result: result, findings: findings, scenario: scenario, plan: plan, draws: draws)
         self.init(header: part.header, parts: [part])
     }
 }
 
 extension ReportPart {
     init(
-        _ assessment: Assessment, result: EmissionResult, findings: Findings, scenario: ReportScenario?, plan: String?
+        _ assessment: Assessment, result: EmissionResult, findings: Findings, scenario: ReportScenario?, plan: String?,
+        draws: DrawOptions?
     ) throws(FileError) {
         let context = assessment.context
         let manifest = context.manifest
@@ -61,6 +64,8 @@ extension ReportPart {
         for i in assumptions.indices { assumptions[i].masses = sums.assumptions[assumptions[i].id] ?? [:] }
         self.assumptions = assumptions
         totals = sums.totals
+        uncertainty = draws.flatMap { PartUncertainty(result, $0) }
+        if uncertainty != nil { rules.ranges = manifest.ranges }
         self.scenario = scenario
         var all = assessment.findings
         all.add(findings)

@@ -21,6 +21,8 @@ public struct ReportPackage: Sendable, Equatable {
     public var parts: [ReportPart]
     /// Totals over all parts.
     public var totals: [ReportTotal]
+    /// How sure the totals are; `nil` where no part says it.
+    public var uncertainty: ReportUncertainty?
     /// Units and facilities that two parts claim.
     public var claims: [DoubleClaim]
     /// Packages that were not taken in, with the reasons.
@@ -36,15 +38,17 @@ public struct ReportPackage: Sendable, Equatable {
         self.parts = parts.sorted { ($0.header.region, $0.header.year) < ($1.header.region, $1.header.year) }
         self.refusals = refusals.sorted()
         totals = ReportTotal.sum(parts.map(\.totals))
+        uncertainty = ReportUncertainty(self.parts, of: header, totals: totals)
         claims = DoubleClaim.found(in: self.parts)
     }
 
     /// A package as it was read.
     init(
-        version: String, header: ReportHeader, parts: [ReportPart], totals: [ReportTotal], claims: [DoubleClaim],
-        refusals: [Refusal], absent: [AbsentRegion]
+        version: String, header: ReportHeader, parts: [ReportPart], totals: [ReportTotal], uncertainty: ReportUncertainty?,
+        claims: [DoubleClaim], refusals: [Refusal], absent: [AbsentRegion]
     ) {
         self.version = version
+        self.uncertainty = uncertainty
         self.absent = absent
         self.header = header
         self.parts = parts

@@ -17,6 +17,7 @@ extension ReportPart {
         manifest.speed = rules.speed
         manifest.countyConditions = rules.countyConditions
         manifest.defaults = rules.defaults
+        manifest.ranges = rules.ranges
         return manifest
     }
 }

@@ -34,6 +34,8 @@ public struct ReportPart: Sendable, Equatable {
     public var kinds: [ReportKind]
     /// Totals by county, by sector, by both, and over all.
     public var totals: [ReportTotal]
+    /// How totals depend on what is uncertain; `nil` where nobody asked.
+    public var uncertainty: PartUncertainty?
     /// What a plan would change, where one was evaluated.
     public var scenario: ReportScenario?
     /// What was found while reading and computing.
@@ -73,6 +75,8 @@ public struct ReportRules: Sendable, Equatable {
     public var countyConditions: [String: CountyConditions] = [:]
     /// Values for blank cells.
     public var defaults: [InventoryManifest.Default]
+    /// How sure numbers are, as the inventory states it; nothing where nobody asked how sure totals are.
+    public var ranges = StatedRanges()
 }
 
 /// A file that was read.

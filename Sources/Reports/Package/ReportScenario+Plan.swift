@@ -1,4 +1,4 @@
-import Calculation
+public import Calculation
 import Factors
 public import Plans
 public import Quantities
@@ -16,9 +16,10 @@ extension ReportScenario {
     ///   - rules: of key-project accounting: with them come credits, projects, and sources without one.
     ///   - progress: tasks up to a month.
     ///   - potential: what technique could do at the most, by pollutant.
+    ///   - draws: how draws are made, where the run is asked how sure the tonnes are.
     public init(
         _ evaluation: PlanEvaluation, year: Int, bases: [Int: BaseYear] = [:], rules: KeyProjectRules? = nil,
-        progress: PlanProgress? = nil, potential: [String: Mass] = [:]
+        progress: PlanProgress? = nil, potential: [String: Mass] = [:], draws: DrawOptions? = nil
     ) throws(FileError) {
         let pollutants = evaluation.context.pollutants
         var credits: [[String]: Mass] = [:]
@@ -89,6 +90,7 @@ extension ReportScenario {
                     potential: $0.potential.map { max($0, .zero) }, allowed: $0.allowed.map { max($0, .zero) })
             }
         }
+        uncertainty = draws.map { ScenarioUncertainty(evaluation.uncertainty($0, hasPath: true)) }
         for path in [evaluation.plan.file] + [evaluation.plan.answersFile].compactMap({ $0 }) {
             // A plan may have been read from a text.
             guard let text = try ReportScenario.text(path) else { continue }
@@ -97,7 +99,7 @@ extension ReportScenario {
     }
 
     private static func text(_ path: String) throws(FileError) -> String? {
-        do { return try SourceText(path: path).string.clean } catch {
+        do { return try SourceText(path: path).string.replacing("\r\n", with: "\n").clean } catch {
             guard error.isMissing else { throw error }
             return nil
         }

@@ -122,6 +122,9 @@ public struct ReportScenario: Sendable, Equatable {
     /// The plan's own files in full.
     public var files: [File] = []
 
+    /// How sure its tonnes are; `nil` where nobody asked.
+    public var uncertainty: ScenarioUncertainty?
+
     /// How many measures gave tonnes.
     public var computedCount: Int { measures.count { $0.state == "computed" } }
     /// How many measures wait for inputs.

@@ -45,7 +45,8 @@ public enum ReportSchema {
         }.joined()
         let report =
             keysOfSources ? SchemaText.report : SchemaText.report.replacing(SchemaText.basisOfEmission, with: "")
-        return SchemaText.head + SchemaText.types + report + SchemaText.part + SchemaText.sourcesHead + containers
+        return SchemaText.head + SchemaText.types + SchemaText.uncertainty + report + SchemaText.part
+            + SchemaText.sourcesHead + containers
             + SchemaText.sourcesTail + kinds + SchemaText.tail
     }
 

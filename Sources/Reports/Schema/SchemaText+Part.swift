@@ -132,6 +132,7 @@ extension SchemaText {
                 <xs:annotation><xs:documentation xml:lang="zh">各源类的排放源：填报数据为属性，结果在其下</xs:documentation><xs:documentation xml:lang="en">the sources by kind: reported data as attributes, results below</xs:documentation></xs:annotation>
               </xs:element>
               <xs:element name="totals" type="r:totals"/>
+              <xs:element name="uncertainty" type="r:uncertainty_of_part" minOccurs="0"/>
               <xs:element name="scenario" minOccurs="0">
                 <xs:annotation><xs:documentation xml:lang="zh">方案的减排量和目标；overlap = alone − reduction，scenario = baseline − reduction</xs:documentation><xs:documentation xml:lang="en">reductions and targets of a plan; overlap = alone − reduction, scenario = baseline − reduction</xs:documentation></xs:annotation>
                 <xs:complexType>
@@ -220,6 +221,7 @@ extension SchemaText {
                       <xs:annotation><xs:documentation xml:lang="zh">方案及其输入文件全文</xs:documentation><xs:documentation xml:lang="en">the plan and its file of inputs in full</xs:documentation></xs:annotation>
                       <xs:complexType><xs:simpleContent><xs:extension base="xs:string"><xs:attribute name="name" type="r:text" use="required"/></xs:extension></xs:simpleContent></xs:complexType>
                     </xs:element>
+                    <xs:element name="uncertainty" type="r:uncertainty_of_scenario" minOccurs="0"/>
                   </xs:sequence>
                   <xs:attribute name="plan" type="r:identifier" use="required"/><xs:attribute name="year" type="r:year" use="required"/><xs:attribute name="month" type="xs:gYearMonth"/>
                 </xs:complexType>

@@ -169,6 +169,7 @@ enum SchemaText {
                     </xs:element>
                   </xs:sequence></xs:complexType>
                 </xs:element>
+                <xs:element name="uncertainty" type="r:uncertainty_of_totals" minOccurs="0"/>
                 <xs:element name="part" type="r:part" maxOccurs="unbounded">
                   <xs:key name="factor"><xs:selector xpath="r:factors/r:factor"/><xs:field xpath="@id"/></xs:key>
                   <xs:key name="assumption"><xs:selector xpath="r:assumptions/r:assumption"/><xs:field xpath="@id"/></xs:key>

@@ -124,6 +124,7 @@ struct FirstScreen {
         }
         var sentence = text(
             "\(pollutant) 排放 \(tonnes(total.emission)) 吨", "\(pollutant): \(tonnes(total.emission)) t emitted")
+        sentence += interval(package.uncertainty?.range(pollutant))
         if !rows.isEmpty {
             let share = Mass.percent(removed, of: baseline)
             sentence +=
@@ -132,6 +133,9 @@ struct FirstScreen {
                 : text(
                     "；方案全面见效后减 \(tonnes(removed)) 吨（\(share)％）",
                     "; the plan in full effect removes \(tonnes(removed)) t (\(share) %)")
+            if removed != .zero, package.parts.count == 1 {
+                sentence += interval(package.parts[0].scenario?.uncertainty?.range(.reduction, "", pollutant))
+            }
         }
         for target in targets(pollutant) {
             guard let shortfall = target.shortfall else { continue }
@@ -142,8 +146,37 @@ struct FirstScreen {
                     + text(
                         "；✗ \(target.year) 年目标尚差 \(tonnes(shortfall)) 吨",
                         "; ✗ the target of \(target.year) is missed by \(tonnes(shortfall)) t") + "</b>"
+            sentence += likelihood(of: target)
         }
         return sentence + text("。", ".")
+    }
+
+    /// What a mass may be, in brackets; what is known alone where much of it has no range.
+    private func interval(_ range: MassRange?) -> String {
+        guard let range = range?.known, let confidence = confidence else { return "" }
+        let (low, high) = (tonnes(range.low), tonnes(range.high))
+        let share = DecimalText.rounded(100 * (range.quantified ?? 0), decimals: 0)
+        let ends = text("\(confidence)％ 在 \(low)–\(high) 吨", "\(confidence)\u{A0}%: \(low)–\(high) t")
+        guard range.quantified ?? 0 < 0.8 else { return text("（\(ends)）", " (\(ends))") }
+        return text(
+            "（仅已知部分，\(ends)；\(share)％ 的吨数有区间）", " (what is known alone, \(ends); \(share) % of it has ranges)")
+    }
+
+    /// The confidence of the package's intervals in percent.
+    private var confidence: String? {
+        let options =
+            package.uncertainty?.options ?? package.parts.compactMap { $0.scenario?.uncertainty?.options }.first
+        return options.map { DecimalText.shortest(($0.confidence * 1000).rounded() / 10) }
+    }
+
+    /// How likely a target is met.
+    private func likelihood(of target: ReportScenario.Target) -> String {
+        let chances = package.parts.compactMap {
+            $0.scenario?.uncertainty?.interval(.target, target.id, target.pollutant)?.probability
+        }
+        guard let chance = chances.first, chances.count == 1 else { return "" }
+        let percent = DecimalText.rounded(100 * chance, decimals: 0)
+        return text("（达到的概率 \(percent)％）", " (met with a probability of \(percent) %)")
     }
 
     /// Tonnes as sure as they are: whole ones from a hundred on; all digits stand in the title.
@@ -202,32 +235,45 @@ struct FirstScreen {
 
     /// A bar from zero, its assumed part hatched.
     private func bar(
-        _ name: String, _ sure: Double, _ assumed: Double, of most: Double, _ value: String, _ small: String
+        _ name: String, _ sure: Double, _ assumed: Double, of most: Double, _ value: String, _ small: String,
+        _ range: MassRange? = nil
     )
         -> String
     {
         func width(_ part: Double) -> String { Drawing.number(most > 0 ? 100 * part / most : 0) }
+        let whisker =
+            range.map { range in
+                "<i class=\"w\" style=\"left:\(width(range.low.inTonnes))%;width:"
+                    + "\(width(range.high.inTonnes - range.low.inTonnes))%\" title=\"\(range.low.shown) – "
+                    + "\(range.high.shown) t\"></i>"
+            } ?? ""
         return
             "<div class=\"row\"><div class=\"l\">\(name.asHTML)</div><div class=\"track\"><i class=\"d\" style=\"width:"
-            + "\(width(sure))%\"></i><i class=\"a\" style=\"width:\(width(assumed))%\"></i></div><div class=\"v\">\(value)"
+            + "\(width(sure))%\"></i><i class=\"a\" style=\"width:\(width(assumed))%\"></i>\(whisker)</div>"
+            + "<div class=\"v\">\(value)"
             + (small.isEmpty ? "" : " <small>\(small)</small>") + "</div></div>\n"
     }
 
     private var key: String {
         "<span class=\"key\"><i class=\"d\"></i>" + text("依据数据", "on data") + "<i class=\"a\"></i>"
-            + text("依据假设", "on assumptions") + "</span>"
+            + text("依据假设", "on assumptions")
+            + (package.uncertainty.map {
+                "<i class=\"k\"></i>" + text("\($0.level)％ 区间", "interval of \($0.level) %")
+            } ?? "") + "</span>"
     }
 
     private func emitters(_ pollutant: String) -> String {
         let own = package.totals.filter {
             $0.pollutant == pollutant && $0.county == nil && $0.sector != nil && $0.emission > .zero
         }.sorted { $0.emission > $1.emission }
-        guard let most = own.first?.emission.inTonnes, let all = total(pollutant)?.emission else { return "" }
-        let bars = own.prefix(10).map { total in
+        guard let largest = own.first?.emission.inTonnes, let all = total(pollutant)?.emission else { return "" }
+        let ranges = own.prefix(10).map { package.uncertainty?.range(sector: $0.sector, pollutant)?.known }
+        let most = max(largest, ranges.compactMap { $0?.high.inTonnes }.max() ?? 0)
+        let bars = zip(own.prefix(10), ranges).map { total, range in
             bar(
                 tables.word(.sector, total.sector ?? ""), (total.emission - total.assumed).inTonnes,
                 total.assumed.inTonnes, of: most, tonnes(total.emission),
-                Mass.percent(total.emission, of: all) + percentSign)
+                Mass.percent(total.emission, of: all) + percentSign, range)
         }
         return card(
             text("谁在排：\(pollutant)，按部门（吨，占比）", "Who emits \(pollutant): by sector (t, share)"), key,
@@ -238,11 +284,13 @@ struct FirstScreen {
         let rows = rows(pollutant)
         guard !rows.isEmpty, let baseline = rows.first?.baseline else { return "" }
         let own = rows.filter { $0.reduction > .zero }.sorted { $0.reduction > $1.reduction }
-        let most = own.first?.reduction.inTonnes ?? 0
-        let bars = own.prefix(8).map { row in
+        let sure = package.parts.count == 1 ? package.parts[0].scenario?.uncertainty : nil
+        let ranges = own.prefix(8).map { sure?.range(.reduction, $0.measure, pollutant)?.known }
+        let most = max(own.first?.reduction.inTonnes ?? 0, ranges.compactMap { $0?.high.inTonnes }.max() ?? 0)
+        let bars = zip(own.prefix(8), ranges).map { row, range in
             bar(
                 row.title[language], row.reduction.inTonnes, 0, of: most, tonnes(row.reduction),
-                Mass.percent(row.reduction, of: baseline) + percentSign)
+                Mass.percent(row.reduction, of: baseline) + percentSign, range.flatMap { $0.low < .zero ? nil : $0 })
         }
         let rest = own.dropFirst(8)
         let more =
@@ -267,7 +315,9 @@ struct FirstScreen {
         else { return "" }
         let years = scenario.path.filter { $0.pollutant == pollutant }
         if !years.isEmpty {
-            let figure = PathFigure(pollutant: pollutant, years: years, full: last.scenario, language: language)
+            let figure = PathFigure(
+                pollutant: pollutant, years: years, full: last.scenario, language: language,
+                sure: scenario.uncertainty)
             return card(
                 text("\(pollutant) 排放路径与目标（吨）", "\(pollutant): path and targets (t)"),
                 scenario.title[language].asHTML
@@ -374,7 +424,11 @@ struct FirstScreen {
         .row{display:grid;grid-template-columns:minmax(84px,34%) 1fr minmax(96px,auto);gap:8px;align-items:center;margin:5px 0;\
         font-size:13px}
         .l{text-align:right;line-height:1.25;overflow-wrap:anywhere}.track{display:flex;height:14px;background:#eef1f4;\
-        border-radius:2px;overflow:hidden}
+        border-radius:2px;overflow:hidden;position:relative}
+        .track .w{position:absolute;top:2px;height:10px;border:solid #1b2530;border-width:0 2px;box-shadow:0 0 0 1px #fff8}
+        .track .w::after{content:"";position:absolute;left:0;right:0;top:4px;height:2px;background:#1b2530;box-shadow:0 0 0 1px #fff8}
+        .key .k{border:solid #1b2530;border-width:0 2px;background:linear-gradient(#0000 5px,#1b2530 5px 7px,#0000 7px)}
+        .fan{fill:#5b6b7a;fill-opacity:.22}.card svg .fantext{fill:#465463}
         .track i{display:block}.d{background:#1f5f8b}.a{background:repeating-linear-gradient(45deg,#9cc3dd 0 3px,#fff 3px 6px)}
         .v{font-variant-numeric:tabular-nums;white-space:nowrap}.v small{color:#566473}
         .key i{display:inline-block;width:14px;height:12px;margin:0 5px 0 12px;vertical-align:-1px;border:1px solid #8a98a6}

@@ -1,3 +1,4 @@
+import Calculation
 import Quantities
 import Tables
 
@@ -8,6 +9,8 @@ struct PathFigure {
     /// What is emitted once all of the plan is in effect.
     let full: Mass
     let language: Language
+    /// How sure the plan's line is; `nil` where nobody asked.
+    var sure: ScenarioUncertainty?
 
     private struct Line {
         let name: Label
@@ -42,11 +45,18 @@ struct PathFigure {
         return lines
     }
 
+    /// What the plan's line may be in each year, and when all is in effect.
+    private var ranges: [MassRange?] {
+        years.map { sure?.range(.path, "\($0.year)", pollutant)?.known }
+            + [sure?.range(.scenario, "", pollutant)?.known]
+    }
+
     /// The drawing; empty where there is nothing to draw.
     var svg: String {
         let lines = lines
-        let top =
-            (lines.flatMap(\.masses) + years.compactMap(\.allowed)).map(\.inTonnes).max() ?? 0
+        var all = lines.flatMap(\.masses) + years.compactMap(\.allowed)
+        all += ranges.compactMap { $0?.high }
+        let top = all.map(\.inTonnes).max() ?? 0
         guard top > 0, let plan = lines.first(where: { $0.name.en == "plan" }) else { return "" }
         let (left, right, base, height) = (60.0, 500.0, 190.0, 160.0)
         let count = years.count + 1
@@ -55,6 +65,7 @@ struct PathFigure {
         func y(_ mass: Mass) -> Double { base - mass.inTonnes / top * height }
         var svg = "<svg viewBox=\"0 0 640 226\" role=\"img\" aria-label=\"\(pollutant.asHTML)\">\n"
         svg += "<line x1=\"20\" x2=\"\(n(right))\" y1=\"\(n(base))\" y2=\"\(n(base))\" stroke=\"#8a98a6\"/>\n"
+        svg += fan(x, y)
         for (number, year) in years.enumerated() {
             guard let allowed = year.allowed else { continue }
             let isMissed = year.plan > allowed
@@ -77,6 +88,12 @@ struct PathFigure {
                 + "y=\"\(n(y(mass) - 9))\" text-anchor=\"middle\" class=\"b\">\(mass.wholeShown)</text><text x=\""
                 + "\(n(x(number)))\" y=\"210\" text-anchor=\"middle\">\(label.asHTML)</text>\n"
         }
+        if let sure, ranges.contains(where: { $0 != nil }) {
+            let level = DecimalText.shortest((sure.options.confidence * 1000).rounded() / 10)
+            svg +=
+                "<text x=\"\(n(left))\" y=\"\(n(base - 8))\" class=\"fantext\">"
+                + text("灰带：方案的 \(level) % 区间", "grey band: \(level) % interval of the plan") + "</text>\n"
+        }
         // Names at the ends of the lines, moved apart where lines end close to each other.
         let ends = lines.compactMap { line in line.masses.last.map { (line, y($0)) } }.sorted { $0.1 < $1.1 }
         var lowest = -Double.infinity
@@ -88,5 +105,19 @@ struct PathFigure {
                 + "\((line.masses.last ?? .zero).wholeShown)</text>\n"
         }
         return svg + "</svg>\n"
+    }
+
+    /// The band that the plan's line lies in: year by year as long as there are intervals.
+    private func fan(_ x: (Int) -> Double, _ y: (Mass) -> Double) -> String {
+        let ranges = ranges
+        var runs: [[(place: Int, range: MassRange)]] = [[]]
+        for (place, range) in ranges.enumerated() {
+            if let range { runs[runs.count - 1].append((place, range)) } else { runs.append([]) }
+        }
+        return runs.filter { $0.count > 1 }.map { run in
+            let upper = run.map { "\(Drawing.number(x($0.place))),\(Drawing.number(y($0.range.high)))" }
+            let lower = run.reversed().map { "\(Drawing.number(x($0.place))),\(Drawing.number(y($0.range.low)))" }
+            return "<polygon points=\"\((upper + lower).joined(separator: " "))\" class=\"fan\"/>\n"
+        }.joined()
     }
 }

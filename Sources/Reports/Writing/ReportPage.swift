@@ -1,3 +1,4 @@
+import Calculation
 import Quantities
 import Tables
 
@@ -40,6 +41,7 @@ struct ReportPage {
         }
         try put("<h2>\(text("把握", "How sure"))</h2>\n")
         try put(figures.shares())
+        try put(sureness)
         try put("<section id=\"totals\"><h2>\(tables.totals.title[language].asHTML)</h2>\n")
         try put(totals(by: .sector))
         if hasCounties { try put(totals(by: .county)) }
@@ -49,6 +51,47 @@ struct ReportPage {
             "<p class=\"note\">\(text("逐源结果和分县区分部门的排放量见 results.csv、totals.csv 和 report.xlsx；全部数据见 report.xml。", "Results by source, and totals by county and sector together, are in results.csv, totals.csv and report.xlsx; everything is in report.xml."))</p>\n</main></body></html>\n"
         )
         try file.commit()
+    }
+
+    /// What the intervals rest on, in words.
+    private var sureness: String {
+        guard let told = package.uncertainty else { return "" }
+        var lines: [String] = []
+        for pollutant in pollutants {
+            guard let range = told.range(pollutant) else { continue }
+            guard range.isKnown else {
+                lines.append(
+                    text(
+                        "\(pollutant)：没有任何数据给出区间，未量化（\(range.mass.shown) t）",
+                        "\(pollutant): nothing has a range, not quantified (\(range.mass.shown) t)"))
+                continue
+            }
+            let share = DecimalText.rounded(100 * (range.quantified ?? 0), decimals: 0)
+            let first = told.data.first { $0.pollutant == pollutant }
+            let from = first.map { datum in
+                let percent = DecimalText.rounded(100 * datum.first, decimals: 0)
+                let name = tables.name(ofDatum: datum.name) + (datum.origin.map { "（\($0.label.zh)）" } ?? "")
+                let english = tables.name(ofDatum: datum.name) + (datum.origin.map { " (\($0.label.en))" } ?? "")
+                return text("；\(percent) % 的方差来自 \(name)", "; \(percent) % of the variance comes from \(english)")
+            }
+            lines.append(
+                text(
+                    "\(pollutant)：\(told.level) % 区间 \(range.low.shown)–\(range.high.shown) t；\(share) % 的吨数所有数据都有区间",
+                    "\(pollutant): \(told.level) % between \(range.low.shown) and \(range.high.shown) t; of \(share) % of the tonnes all data have a range"
+                ) + (from ?? ""))
+        }
+        if !told.recalled.isEmpty {
+            let list = told.recalled.joined(separator: ", ")
+            lines.append(
+                text(
+                    "等级 \(list) 的区间凭记忆录入，未与原文核对",
+                    "ranges of the classes \(list) are recalled, not compared with their text"))
+        }
+        lines.append(
+            text(
+                "抽样 \(told.options.count ?? 0) 次，种子 \(told.options.seed)；各表见下",
+                "\(told.options.count ?? 0) draws, seed \(told.options.seed); tables below"))
+        return "<ul>" + lines.map { "<li>\($0.asHTML)</li>" }.joined() + "</ul>\n"
     }
 
     private var pollutants: [String] { Set(package.totals.map(\.pollutant)).sorted() }

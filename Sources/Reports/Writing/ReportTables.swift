@@ -25,6 +25,7 @@ struct ReportTables {
         if package.parts.contains(where: { $0.scenario != nil }) { tables += [reductions, targets] }
         tables += projectTables
         tables += planTables
+        tables += uncertaintyTables
         if package.parts.contains(where: { !$0.outlets.isEmpty }) { tables.append(outlets) }
         tables += [assumptions, factors, findings]
         if package.parts.contains(where: { !$0.rejected.isEmpty }) { tables.append(rejected) }
@@ -191,7 +192,8 @@ struct ReportTables {
     }
 
     var targets: ReportTable {
-        ReportTable(
+        let isSure = package.parts.contains { $0.scenario?.uncertainty != nil }
+        return ReportTable(
             "targets", Label("目标", "Targets"),
             ReportTables.part + [
                 .init("target", "目标", "target", width: 12), .init("clause", "条款", "clause", width: 12),
@@ -199,16 +201,21 @@ struct ReportTables {
                 .init("pollutant", "污染物", "pollutant", width: 12), .init("target_year", "目标年", "target year", width: 9),
                 .init("allowed_t", "允许排放 (t)", "allowed (t)"), .init("reached_t", "可达到 (t)", "reached (t)"),
                 .init("shortfall_t", "差额 (t)", "shortfall (t)"), .init("state", "状态", "state", width: 24),
-            ]
+            ] + (isSure ? [ReportTable.Column("probability", "达到的概率", "probability", width: 12)] : [])
         ) { take in
             for part in package.parts {
+                let sure = part.scenario?.uncertainty
                 for target in part.scenario?.targets ?? [] {
-                    try take(
+                    let chance = sure?.interval(.target, target.id, target.pollutant)?.probability
+                    let told = chance.flatMap { DecimalText.value(DecimalText.rounded($0, decimals: 4)) }
+                    var cells =
                         self.part(part) + [
                             .text(target.id), .text(target.clause), region(target.region), .text(target.pollutant),
                             .count(target.year), .mass(target.allowed), .mass(target.reached),
                             .mass(target.shortfall), .text(target.stateLabel[language]),
-                        ])
+                        ]
+                    if isSure { cells.append(told.map { .number($0) } ?? .text("")) }
+                    try take(cells)
                 }
             }
         }
@@ -242,7 +249,7 @@ struct ReportTables {
     }
 
     /// The name of what an assumption is about: a column of a table, or what only has its id.
-    private func name(of subject: String) -> String {
+    func name(of subject: String) -> String {
         let parts = subject.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, let kind = SourceKind.named(parts[0]), let column = kind.schema.column(parts[1]) else {
             return subject

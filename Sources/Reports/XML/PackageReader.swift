@@ -73,6 +73,7 @@ struct PackageReader {
         var claims: [DoubleClaim] = []
         var refusals: [Refusal] = []
         var absent: [AbsentRegion] = []
+        var uncertainty: ReportUncertainty?
         var parts: [ReportPart] = []
         try cursor.children { element throws(DocumentError) in
             switch element.name {
@@ -88,14 +89,14 @@ struct PackageReader {
                     let region = try cursor.text(child, "region")
                     absent.append(AbsentRegion(region: region, name: try cursor.label(child)))
                 }
+            case "uncertainty": uncertainty = try UncertaintyReader(cursor: cursor).report(element)
             case "part": parts.append(try PartReader(cursor: cursor, element).part())
             default: try cursor.skip()
             }
         }
         return ReportPackage(
-            version: try cursor.text(root, "version"), header: header, parts: parts, totals: totals, claims: claims,
-            refusals: refusals,
-            absent: absent)
+            version: try cursor.text(root, "version"), header: header, parts: parts, totals: totals,
+            uncertainty: uncertainty, claims: claims, refusals: refusals, absent: absent)
     }
 
     func header(_ element: XMLReader.Element) throws(DocumentError) -> ReportHeader {

@@ -36,6 +36,7 @@ struct PackageWriter {
                     }
                 }
             }
+            if let told = package.uncertainty { UncertaintyWriter(xml: xml).write(told) }
             package.parts.forEach(part)
         }
     }
@@ -141,6 +142,7 @@ struct PackageWriter {
                 for kind in part.kinds { SourcesWriter(kind, bases: part.bases, xml: xml).write() }
             }
             totals(part.totals)
+            if let own = part.uncertainty { UncertaintyWriter(xml: xml).write(own, stated: part.rules.ranges) }
             if let scenario = part.scenario { self.scenario(scenario) }
             findings(part)
             xml.element("rejected") { part.rejected.forEach(rejected) }
@@ -356,6 +358,7 @@ struct PackageWriter {
                 ])
         }
         for file in scenario.files { xml.element("plan_file", ["name": file.name], text: file.text) }
+        if let own = scenario.uncertainty { UncertaintyWriter(xml: xml).write(own) }
     }
 
     private func findings(_ part: ReportPart) {

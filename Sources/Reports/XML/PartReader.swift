@@ -70,6 +70,9 @@ struct PartReader {
                 part.kinds.append(try reader.read())
             }
         case "totals": part.totals = try package.totals()
+        case "uncertainty":
+            let (own, stated) = try UncertaintyReader(cursor: cursor).part(element)
+            (part.uncertainty, part.rules.ranges) = (own, stated)
         case "scenario": part.scenario = try scenario(element)
         case "findings":
             part.findingCounts = [
@@ -245,6 +248,7 @@ struct PartReader {
         var untouched: [ReportUntouched] = []
         var tasks: [ReportTask] = []
         var plan = PlanRecords()
+        var uncertainty: ScenarioUncertainty?
         try cursor.children { child throws(DocumentError) in
             switch child.name {
             case "title": title = try cursor.label(child)
@@ -261,6 +265,7 @@ struct PartReader {
                         scenario: try cursor.mass(child, "scenario"))
                 row.credited = try cursor.optionalMass(child, "credited")
                 rows.append(row)
+            case "uncertainty": uncertainty = try UncertaintyReader(cursor: cursor).scenario(child)
             case "project": projects.append(try project(child))
             case "untouched": untouched.append(try self.untouched(child))
             case "task": tasks.append(try task(child))
@@ -286,6 +291,7 @@ struct PartReader {
         scenario.month = element["month"]
         (scenario.measures, scenario.clauses, scenario.inputs) = (plan.measures, plan.clauses, plan.inputs)
         (scenario.elsewhere, scenario.path, scenario.files) = (plan.elsewhere, plan.path, plan.files)
+        scenario.uncertainty = uncertainty
         return scenario
     }
 

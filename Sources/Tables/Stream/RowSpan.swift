@@ -39,6 +39,13 @@ public struct RowSpan: Hashable, Sendable {
 }
 
 extension TableStream {
+    /// The columns that a file has; `nil` of text that is handed over and read once.
+    package static func columns(of path: String, schema: Schema) throws(FileError) -> [ColumnSchema]? {
+        guard OfferedText.at(path) == nil else { return nil }
+        let source = try ByteSource(path: path, takesDigest: false)
+        return try StreamHead(source, schema: schema)?.layout.fields.map { schema.columns[$0.place] } ?? []
+    }
+
     /// Cuts the file's rows at some bytes, given in ascending order: a row belongs where its first byte lies, so that there
     /// is one span more than cuts. `nil` where the file is read whole: it has no header, it is in UTF-16, or it is a pipe.
     ///
