@@ -66,7 +66,7 @@ import Testing
         let (result, findings) = await assessment.emissions(
             groupings: hasRanges ? PartUncertainty.groupings : [], balance: true)
         let own = DrawOptions(count: 1000, seed: DrawOptions.seed(of: assessment.context.manifest))
-        return ReportPackage(
+        return try ReportPackage(
             assessment, result: result, findings: findings, draws: hasRanges ? draws ?? own : nil)
     }
 
@@ -228,12 +228,12 @@ import Testing
         let assessment = try Assessment(folder: folder, options: options)
         let (result, found) = await assessment.emissions(groupings: PartUncertainty.groupings, balance: true)
         var findings = Findings()
-        let path = folder + "/plans/inner-mongolia-2025.yaml"
+        let path = Samples.root + "/Inventories/inner-mongolia-2025/plans/inner-mongolia-2025.yaml"
         let plan = try #require(
             Plan(file: path, vocabularies: assessment.context.library.vocabularies, findings: &findings))
         let draws = DrawOptions(count: 500, seed: 7)
-        let scenario = ReportScenario(plan.evaluated(on: assessment), year: 2025, draws: draws)
-        let package = ReportPackage(
+        let scenario = try ReportScenario(plan.evaluated(on: assessment), year: 2025, draws: draws)
+        let package = try ReportPackage(
             assessment, result: result, findings: found, scenario: scenario, plan: path, draws: draws)
         let sure = try #require(scenario.uncertainty)
         let reduction = try #require(sure.range(.reduction, "", "NOx"))

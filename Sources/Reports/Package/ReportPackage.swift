@@ -44,7 +44,8 @@ public struct ReportPackage: Sendable, Equatable {
 
     /// A package as it was read.
     init(
-        version: String, header: ReportHeader, parts: [ReportPart], totals: [ReportTotal], uncertainty: ReportUncertainty?,
+        version: String, header: ReportHeader, parts: [ReportPart], totals: [ReportTotal],
+        uncertainty: ReportUncertainty?,
         claims: [DoubleClaim], refusals: [Refusal], absent: [AbsentRegion]
     ) {
         self.version = version
