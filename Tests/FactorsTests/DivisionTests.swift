@@ -5,10 +5,12 @@ import Testing
 
 /// The list of administrative divisions since 1980: which code holds when, under which name.
 @Suite struct DivisionTests {
-    private static let list = try! Divisions(library: Repository.factors)
+    private let list: Divisions
+
+    init() throws { list = try Divisions(library: Repository.factors) }
 
     @Test func `every row of the list is sound, and what was left out is listed with its reason`() throws {
-        let entries = DivisionTests.list.entries
+        let entries = list.entries
         #expect(entries.count == 7439)
         for entry in entries {
             #expect(entry.code.utf8.count == 6 && entry.code.utf8.allSatisfy { (48...57).contains($0) })
@@ -29,7 +31,7 @@ import Testing
         ("654002", 2024, "伊宁市"), ("340122", 1983, "肥东县"), ("371700", 2004, "菏泽市"),
     ])
     func `a code holds under the name of its year`(_ code: String, _ year: Int, _ name: String) {
-        guard case .valid(let entry) = DivisionTests.list.state(of: code, in: year) else {
+        guard case .valid(let entry) = list.state(of: code, in: year) else {
             Issue.record("\(code) does not hold in \(year)")
             return
         }
@@ -37,7 +39,7 @@ import Testing
     }
 
     @Test func `a successor is named only where one name goes on under one new code`() {
-        func state(_ code: String, _ year: Int) -> Divisions.State { DivisionTests.list.state(of: code, in: year) }
+        func state(_ code: String, _ year: Int) -> Divisions.State { list.state(of: code, in: year) }
         guard case .abolished(let city, let next) = state("654101", 2024) else {
             Issue.record("654101 holds")
             return
@@ -57,7 +59,6 @@ import Testing
     }
 
     @Test func `what is to be said of a code names the successor, in both languages`() throws {
-        let list = DivisionTests.list
         func finding(_ code: String, _ year: Int, invented: Bool = false) -> Finding? {
             list.state(of: code, in: year).finding(of: code, year: year, isInvented: invented, at: nil)
         }
