@@ -14,6 +14,11 @@ final class RatioTable: Sendable {
         /// A formula by the letters of variables.
         case other(Expression, [String: Int])
     }
+    /// What makes two spreads draw from the same numbers.
+    private struct Shape: Hashable {
+        let distribution: Distribution
+        let divisor: Double
+    }
     private struct Store {
         var variables: [SharedVariable] = []
         var numberOfVariable: [SharedVariable: Int] = [:]
@@ -23,10 +28,11 @@ final class RatioTable: Sendable {
         var names: [String] = []
         var numberOfRatio: [String: Int] = [:]
         var slopes: [[(variable: Int, slope: Double)]] = []
-        var draws: [Int: [Double]] = [:]
-        var drawsOfVariable: [Int: [Double]] = [:]
-        var again: [Int: [Double]] = [:]
-        var quantiles: [Distribution: Quantile] = [:]
+        var draws: [Int: DrawColumn] = [:]
+        var drawsOfVariable: [Int: DrawColumn] = [:]
+        var again: [Int: DrawColumn] = [:]
+        var strata: Strata?
+        var values: [Shape: [Double]] = [:]
     }
     private let store = Mutex(Store())
 
@@ -105,54 +111,70 @@ final class RatioTable: Sendable {
     /// Makes the draws of all ratios.
     func prepare(threads: Int) {
         let (variables, ratios) = store.withLock { ($0.variables.count, $0.ratios.count) }
-        _ = inParallel(variables, threads: threads) { number in self.draws(ofVariable: number).count }
-        _ = inParallel(ratios, threads: threads) { ratio in self.draws(ratio).count }
+        _ = inParallel(variables, threads: threads) { number -> Int in
+            _ = self.draws(ofVariable: number)
+            return number
+        }
+        _ = inParallel(ratios, threads: threads) { ratio -> Int in
+            _ = self.draws(ratio)
+            return ratio
+        }
     }
 
     /// The draws of a ratio; made when first asked for.
-    func draws(_ ratio: Int) -> [Double] {
+    func draws(_ ratio: Int) -> DrawColumn {
         if let known = store.withLock({ $0.draws[ratio] }) { return known }
-        let made: [Double]
+        let made: DrawColumn
         switch self[ratio] {
         case .variable(let number): made = draws(ofVariable: number)
         case .other(let expression, let letters):
-            made = RatioTable.values(of: expression, letters.mapValues { draws(ofVariable: $0) }, count: count)
+            made = .numbers(
+                RatioTable.values(of: expression, letters.mapValues { draws(ofVariable: $0).numbers }, count: count))
         }
         store.withLock { $0.draws[ratio] = made }
         return made
     }
 
     /// The draws of a ratio where the variables of a name are drawn once more, and all others are as they were.
-    func draws(_ ratio: Int, again name: String) -> [Double] {
-        func draws(_ number: Int) -> [Double] {
+    func draws(_ ratio: Int, again name: String) -> DrawColumn {
+        func draws(_ number: Int) -> DrawColumn {
             let variable = store.withLock { $0.variables[number] }
             guard variable.name == name else { return self.draws(ofVariable: number) }
             if let known = store.withLock({ $0.again[number] }) { return known }
-            let made = variable.spread.draws(count, seed: seed, named: "again|" + name, quantile(of: variable))
+            let made = DrawColumn(from: values(of: variable), seed: seed, named: "again|" + name)
             store.withLock { $0.again[number] = made }
             return made
         }
         switch self[ratio] {
         case .variable(let number): return draws(number)
         case .other(let expression, let letters):
-            return RatioTable.values(of: expression, letters.mapValues(draws), count: count)
+            return .numbers(
+                RatioTable.values(of: expression, letters.mapValues { draws($0).numbers }, count: count))
         }
     }
 
-    private func draws(ofVariable number: Int) -> [Double] {
+    private func draws(ofVariable number: Int) -> DrawColumn {
         if let known = store.withLock({ $0.drawsOfVariable[number] }) { return known }
         let variable = store.withLock { $0.variables[number] }
-        let made = variable.spread.draws(count, seed: seed, named: variable.name, quantile(of: variable))
+        let made = DrawColumn(from: values(of: variable), seed: seed, named: variable.name)
         store.withLock { $0.drawsOfVariable[number] = made }
         return made
     }
 
-    /// What makes draws of a variable, made once for all of the same distribution.
-    private func quantile(of variable: SharedVariable) -> Quantile {
-        let distribution = variable.spread.distribution
-        if let known = store.withLock({ $0.quantiles[distribution] }) { return known }
-        let made = Quantile(distribution)
-        store.withLock { $0.quantiles[distribution] = made }
+    /// The parts of the standard normal distribution.
+    var strata: Strata {
+        if let known = store.withLock({ $0.strata }) { return known }
+        let made = Strata(count: count)
+        store.withLock { $0.strata = made }
+        return made
+    }
+
+    /// The numbers that a variable draws from, made once for all of the same distribution.
+    private func values(of variable: SharedVariable) -> [Double] {
+        let shape = Shape(distribution: variable.spread.distribution, divisor: variable.spread.divisor)
+        if let known = store.withLock({ $0.values[shape] }) { return known }
+        let made = variable.spread.values(strata)
+        store.withLock { $0.values[shape] = made }
         return made
     }
 

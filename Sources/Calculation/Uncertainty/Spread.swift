@@ -74,12 +74,11 @@ public struct Spread: Sendable, Hashable {
 
     /// The ratio in each of `count` draws. Those of one name are the same in every run, on every machine.
     func draws(_ count: Int, seed: UInt64, named name: String) -> [Double] {
-        draws(count, seed: seed, named: name, Quantile(distribution))
+        DrawColumn(from: values(Strata(count: count)), seed: seed, named: name).numbers
     }
 
-    /// The same, where what makes the draws is at hand.
-    func draws(_ count: Int, seed: UInt64, named name: String, _ quantile: Quantile) -> [Double] {
-        let cube = LatinHypercube(count: count, seed: seed, stream: Philox.stream(of: name))
-        return (0..<count).map { max(0, quantile(cube.share($0)) / divisor) }
+    /// The ratio in the middle of each part.
+    func values(_ strata: Strata) -> [Double] {
+        strata.values(of: distribution).map { max(0, $0 / divisor) }
     }
 }

@@ -191,39 +191,9 @@ struct UncertainSums {
     func sharedDraws(_ ratios: RatioTable) -> [Double] {
         var sums = [Double](repeating: 0, count: ratios.count)
         for (factors, weight) in ordered(ratios) {
-            UncertainSums.add(Double(weight), times: factors.map { ratios.draws($0) }, to: &sums)
+            DrawColumn.add(Double(weight), times: factors.map { ratios.draws($0) }, to: &sums)
         }
         return sums
-    }
-
-    /// Adds a number times the product of columns.
-    private static func add(_ weight: Double, times columns: [[Double]], to sums: inout [Double]) {
-        let count = sums.count
-        sums.withUnsafeMutableBufferPointer { sums in
-            guard let first = columns.first else {
-                for k in 0..<count { sums[k] += weight }
-                return
-            }
-            if columns.count == 1 {
-                first.withUnsafeBufferPointer { first in for k in 0..<count { sums[k] += weight * first[k] } }
-                return
-            }
-            if columns.count == 2 {
-                first.withUnsafeBufferPointer { first in
-                    columns[1].withUnsafeBufferPointer { second in
-                        for k in 0..<count { sums[k] += weight * (first[k] * second[k]) }
-                    }
-                }
-                return
-            }
-            var product = first
-            product.withUnsafeMutableBufferPointer { product in
-                for column in columns.dropFirst() {
-                    column.withUnsafeBufferPointer { column in for k in 0..<count { product[k] *= column[k] } }
-                }
-                for k in 0..<count { sums[k] += weight * product[k] }
-            }
-        }
     }
 
     /// Errors of rows: normal around the sum, log-normal where they are wide against a mass. The draws are named by the mass:
@@ -235,11 +205,12 @@ struct UncertainSums {
         let whole = Double(mass)
         let cube = LatinHypercube(count: ratios.count, seed: ratios.seed, stream: Philox.stream(of: "rows|\(mass)"))
         guard isMass, whole > 0 else {
-            for k in sums.indices { sums[k] += deviation * StandardNormal.quantile(cube.share(k)) }
+            let normal = ratios.strata.normal
+            for k in sums.indices { sums[k] += deviation * normal[cube.part(k)] }
             return
         }
-        let quantile = Quantile(UncertainSums.ratio(deviation / whole))
-        for k in sums.indices { sums[k] *= quantile(cube.share(k)) }
+        let values = ratios.strata.values(of: UncertainSums.ratio(deviation / whole))
+        for k in sums.indices { sums[k] *= values[cube.part(k)] }
     }
 
     /// What errors of rows multiply a mass by, for their standard deviation as a share of it.
@@ -277,8 +248,8 @@ struct UncertainSums {
             for (factors, weight) in ordered where factors.contains(where: { ratios.holds($0, name) }) {
                 let columns = factors.map { ratios.draws($0) }
                 let again = factors.map { ratios.holds($0, name) ? ratios.draws($0, again: name) : ratios.draws($0) }
-                UncertainSums.add(Double(weight), times: again, to: &change)
-                UncertainSums.add(-Double(weight), times: columns, to: &change)
+                DrawColumn.add(Double(weight), times: again, to: &change)
+                DrawColumn.add(-Double(weight), times: columns, to: &change)
             }
             let squares = change.reduce(0) { $0 + $1 * $1 } / Double(2 * max(change.count, 1))
             found[name] = squares * (multiplies ? size : 1) / all
