@@ -34,13 +34,13 @@ public struct PartUncertainty: Sendable, Equatable {
     /// Whether its draws are too many to make again.
     var isTooLarge: Bool { PartUncertainty.isTooLarge(record, options) }
 
-    /// Whether the draws of a record are too many to make again: 800 megabytes, or some minutes.
+    /// Whether the draws of a record are too many to make again: 400 megabytes, or some minutes.
     static func isTooLarge(_ record: UncertaintyRecord, _ options: DrawOptions) -> Bool {
         let draws = options.count ?? DrawOptions.usual
         let terms = record.groups.reduce(record.groups.count) { sum, group in
             group.terms.reduce(sum) { $0 + 1 + $1.ratios.count }
         }
-        return draws > mostDraws || (record.variables.count + record.formulas.count) * draws > 100_000_000
+        return draws > mostDraws || (record.variables.count + record.formulas.count) * draws > 50_000_000
             || terms * draws > 20_000_000_000
     }
 }
