@@ -30,15 +30,21 @@ package struct LatinHypercube: Sendable {
         // What leaves the range walks on until it is back: the network permutes a range at most eight times as wide.
         repeat {
             var (left, right) = (number >> half, number & mask)
-            for key in [keys.0, keys.1, keys.2, keys.3] {
-                var mixed = (right ^ key) &* 0x9E37_79B1
-                mixed = (mixed ^ mixed >> 15) &* 0x85EB_CA77
-                mixed ^= mixed >> 13
-                (left, right) = (right, left ^ (mixed & mask))
-            }
+            (left, right) = (right, left ^ mixed(right, keys.0))
+            (left, right) = (right, left ^ mixed(right, keys.1))
+            (left, right) = (right, left ^ mixed(right, keys.2))
+            (left, right) = (right, left ^ mixed(right, keys.3))
             number = left << half | right
         } while number >= UInt32(truncatingIfNeeded: count)
         return Int(number)
+    }
+
+    /// One round of the network.
+    @inline(__always) private func mixed(_ half: UInt32, _ key: UInt32) -> UInt32 {
+        var mixed = (half ^ key) &* 0x9E37_79B1
+        mixed = (mixed ^ mixed >> 15) &* 0x85EB_CA77
+        mixed ^= mixed >> 13
+        return mixed & mask
     }
 
     /// The draw as a share in (0, 1): somewhere within its part.
