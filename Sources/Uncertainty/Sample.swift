@@ -11,35 +11,65 @@ package struct Sample: Sendable {
         mean = sorted.isEmpty ? .nan : sorted.reduce(0, +) / Double(sorted.count)
     }
 
-    /// The numbers, smallest first. Many are sorted byte by byte of their bits, which costs a few passes and no comparison.
+    /// The numbers, smallest first. Many are sorted by the bits in which they differ: two passes over the highest 22 of them,
+    /// and what those leave out of order, which is little, is put in its place; where it is much, passes over all bits.
     static func ascending(_ numbers: [Double]) -> [Double] {
         guard numbers.count > 1024, numbers.allSatisfy({ $0 == $0 }) else { return numbers.sorted() }
         let sign: UInt64 = 1 << 63
         // Bits in the order of the numbers: below zero all turned, above it the sign.
         var keys = numbers.map { $0.bitPattern & sign == 0 ? $0.bitPattern | sign : ~$0.bitPattern }
+        guard let low = keys.min(), let high = keys.max(), low < high else { return numbers }
         var spare = [UInt64](repeating: 0, count: keys.count)
-        var starts = [Int](repeating: 0, count: 256)
-        for shift in stride(from: UInt64(0), to: 64, by: 8) {
-            for place in starts.indices { starts[place] = 0 }
-            for key in keys { starts[Int(truncatingIfNeeded: key >> shift & 0xFF)] += 1 }
-            // A byte that all share moves nothing.
-            if starts[Int(truncatingIfNeeded: keys[0] >> shift & 0xFF)] == keys.count { continue }
-            var next = 0
-            for place in starts.indices { (starts[place], next) = (next, next + starts[place]) }
-            spare.withUnsafeMutableBufferPointer { spare in
-                keys.withUnsafeBufferPointer { keys in
-                    starts.withUnsafeMutableBufferPointer { starts in
-                        for key in keys {
-                            let byte = Int(truncatingIfNeeded: key >> shift & 0xFF)
-                            spare[starts[byte]] = key
-                            starts[byte] &+= 1
-                        }
+        let width = 64 - (low ^ high).leadingZeroBitCount
+        let first = max(width - 2 * digit, 0)
+        for shift in stride(from: first, to: width, by: digit) { pass(shift, &keys, &spare) }
+        if first > 0, !putInPlace(&keys) {
+            for shift in stride(from: 0, to: width, by: digit) { pass(shift, &keys, &spare) }
+        }
+        return keys.map { Double(bitPattern: $0 & sign == 0 ? ~$0 : $0 & ~sign) }
+    }
+
+    /// How many bits a pass looks at.
+    private static let digit = 11
+
+    /// Puts keys in the order of some of their bits; those alike stay as they are.
+    private static func pass(_ shift: Int, _ keys: inout [UInt64], _ spare: inout [UInt64]) {
+        let mask: UInt64 = 1 << UInt64(digit) - 1
+        var starts = [Int](repeating: 0, count: 1 << digit)
+        starts.withUnsafeMutableBufferPointer { starts in
+            keys.withUnsafeBufferPointer { keys in
+                for key in keys { starts[Int(truncatingIfNeeded: key >> UInt64(shift) & mask)] &+= 1 }
+                var next = 0
+                for place in starts.indices { (starts[place], next) = (next, next &+ starts[place]) }
+                spare.withUnsafeMutableBufferPointer { spare in
+                    for key in keys {
+                        let place = Int(truncatingIfNeeded: key >> UInt64(shift) & mask)
+                        spare[starts[place]] = key
+                        starts[place] &+= 1
                     }
                 }
             }
-            swap(&keys, &spare)
         }
-        return keys.map { Double(bitPattern: $0 & sign == 0 ? ~$0 : $0 & ~sign) }
+        swap(&keys, &spare)
+    }
+
+    /// Moves each key before those that are larger; false, and nothing is moved, where too many are out of order.
+    private static func putInPlace(_ keys: inout [UInt64]) -> Bool {
+        keys.withUnsafeMutableBufferPointer { keys in
+            var inversions = 0
+            for k in 1..<keys.count where keys[k] < keys[k - 1] { inversions += 1 }
+            guard inversions * 16 <= keys.count else { return false }
+            for k in 1..<keys.count where keys[k] < keys[k - 1] {
+                let key = keys[k]
+                var place = k
+                while place > 0, keys[place - 1] > key {
+                    keys[place] = keys[place - 1]
+                    place -= 1
+                }
+                keys[place] = key
+            }
+            return true
+        }
     }
 
     /// The standard deviation.

@@ -183,7 +183,7 @@ struct UncertainSums {
     func draws(_ ratios: RatioTable, isMass: Bool) -> [Double] {
         var sums = sharedDraws(ratios)
         addOwnErrors(to: &sums, ratios, isMass: isMass)
-        if isMass { for k in sums.indices { sums[k] = max(sums[k], 0) } }
+        if isMass, let least = sums.min(), least < 0 { sums = sums.map { max($0, 0) } }
         return sums
     }
 
@@ -206,11 +206,11 @@ struct UncertainSums {
         let cube = LatinHypercube(count: ratios.count, seed: ratios.seed, stream: Philox.stream(of: "rows|\(mass)"))
         guard isMass, whole > 0 else {
             let normal = ratios.strata.normal
-            for k in sums.indices { sums[k] += deviation * normal[cube.part(k)] }
+            sums = sums.enumerated().map { k, sum in sum + deviation * normal[cube.part(k)] }
             return
         }
         let values = ratios.strata.values(of: UncertainSums.ratio(deviation / whole))
-        for k in sums.indices { sums[k] *= values[cube.part(k)] }
+        sums = sums.enumerated().map { k, sum in sum * values[cube.part(k)] }
     }
 
     /// What errors of rows multiply a mass by, for their standard deviation as a share of it.
