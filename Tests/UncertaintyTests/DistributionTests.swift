@@ -141,6 +141,18 @@ import Testing
         }
     }
 
+    /// Close together, of two far clusters, all alike but one, in few values: as by comparison.
+    @Test func `sorting numbers that lie close`() {
+        let generator = Philox(seed: 5)
+        func share(_ k: Int) -> Double { Double(generator.bits(k, stream: 3) >> 12) * 0x1p-52 }
+        let close = (0..<5000).map { 1 + 1e-12 * share($0) }
+        let far = (0..<5000).map { (share($0) < 0.5 ? 1 : 1e9) + 1e-9 * share($0 + 9000) }
+        let one = (0..<5000).map { $0 == 77 ? -3.0 : 4 }
+        let few = (0..<5000).map { (share($0) * 4).rounded() - 2.5 }
+        let tailed = (0..<5000).map { share($0) * (share($0 + 9000) < 0.001 ? 1e12 : 1) }
+        for sample in [close, far, one, few, tailed] { #expect(Sample.ascending(sample) == sample.sorted()) }
+    }
+
     @Test func `samples`() {
         let sample = Sample((1...100).map(Double.init).reversed())
         #expect(
