@@ -8,12 +8,13 @@ import Tables
 struct DeflatorTable: Sendable {
     /// Where it lies in a folder of factors.
     static let path = "measures/deflators.csv"
+    private static let (currency, year, index) = ("currency", "year", "index")
     static let schema = Schema(
         "deflators", Label("价格指数", "price indices"),
         [
-            .text("currency", "货币", "currency").required,
-            .number("year", "年份", "year", "1", 1900...2100).required,
-            .number("index", "指数", "index", "1", 1e-6...1e9).required.noted("同一序列内可比", "comparable within its series"),
+            .text(currency, "货币", "currency").required,
+            .number(year, "年份", "year", "1", 1900...2100).required,
+            .number(index, "指数", "index", "1", 1e-6...1e9).required.noted("同一序列内可比", "comparable within its series"),
             .text("source", "来源", "source").required, .text("note", "备注", "note"),
         ])
 
@@ -32,8 +33,9 @@ struct DeflatorTable: Sendable {
                 continue
             }
             findings.add(result.findings)
-            guard !result.findings.hasErrors, let years = result.table.numbers("year"),
-                let values = result.table.numbers("index"), let currencies = result.table.texts("currency")
+            guard !result.findings.hasErrors, let years = result.table.numbers(DeflatorTable.year),
+                let values = result.table.numbers(DeflatorTable.index),
+                let currencies = result.table.texts(DeflatorTable.currency)
             else { continue }
             // Series of two folders are not mixed: the later one stands alone for its currency.
             var own: [String: [Int: Double]] = [:]
