@@ -99,7 +99,7 @@ extension ReportScenario {
     }
 
     private static func text(_ path: String) throws(FileError) -> String? {
-        do { return try SourceText(path: path).string.replacing("\r\n", with: "\n").clean } catch {
+        do { return try SourceText(path: path).string.clean } catch {
             guard error.isMissing else { throw error }
             return nil
         }
