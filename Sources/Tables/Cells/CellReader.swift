@@ -30,8 +30,8 @@ struct CellProblem: Sendable {
 }
 
 /// Reads the cells of one column, one at a time and with every check; the block-wise reader asks it about each cell
-/// that is not plain.
-struct CellReader: Sendable {
+/// that is not plain. A class, for a row asks one after the other: as a struct each would be copied for each cell.
+final class CellReader: Sendable {
     let column: ColumnSchema
     let scale: UnitScale
     /// Whether the header says percent over a column of shares.

@@ -108,7 +108,15 @@ package enum CellText {
     }
 
     private static func absentWord(_ trimmed: String) -> Absence? {
-        switch folded(trimmed) {
+        // Of words with n only `not reported` and `n/a` say so.
+        if let first = trimmed.utf8.first, first | 0x20 == UInt8(ascii: "n"),
+            let second = trimmed.utf8.dropFirst().first, second < 0x80
+        {
+            guard second == UInt8(ascii: "/") || second | 0x20 == UInt8(ascii: "o") && trimmed.utf8.count >= 12 else {
+                return nil
+            }
+        }
+        return switch folded(trimmed) {
         case "未报送", "不详", "未知", "不清楚", "not reported": .notReported
         case "-", "--", "—", "——", "–", "―", "/", "不适用", "n/a": .notApplicable
         default: nil
