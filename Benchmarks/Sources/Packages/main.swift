@@ -41,7 +41,7 @@ func run(_ job: String, _ folder: String) async throws {
 func package(_ folder: String) async throws -> ReportPackage {
     let assessment = try Assessment(folder: folder, options: .init(factors: factors))
     let (result, findings) = await assessment.emissions()
-    return ReportPackage(assessment, result: result, findings: findings)
+    return try ReportPackage(assessment, result: result, findings: findings)
 }
 
 /// Runs a job as a process and prints its wall and processor seconds and its peak memory.
