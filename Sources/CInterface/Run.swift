@@ -145,7 +145,10 @@ extension RunOptions {
                 years[year] = BaseYear(emissions.result)
             } else {
                 var findings = Findings()
-                guard let foreign = try ForeignInventory(path, findings: &findings) else { throw findings }
+                guard
+                    let foreign = try ForeignInventory(
+                        path, pollutants: folder.context.library.vocabularies["pollutant"], findings: &findings)
+                else { throw findings }
                 years[year] = BaseYear(foreign)
             }
         }

@@ -117,7 +117,7 @@ import Testing
         #expect(records.count == 4 && records.allSatisfy { $0.count == 77 })
         // 1000 t × 4 kg/t = 4 t = 4 / 0.90718474 short tons.
         let first = try #require(records.first { $0[4] == "B1" && $0[12] == "NOX" })
-        #expect(first[0] == "156" && first[1] == "654002" && first[11] == "LT0301")
+        #expect(first[0] == "156" && first[1] == "654002" && first[11] == "LT03010000")
         #expect(first[13] == ShortTon.text(of: Mass(tonnes: "4") ?? .zero))
         #expect(first[3] == "000000001" && first[7] == "91650000000000001X")
         // SMOKE knows no quote in quotes.
@@ -133,8 +133,12 @@ import Testing
         let library = try Repository.library()
         let sectors = Set(library.classification.map(\.sector))
         let codes = Set(sectors.map { FlatFile.sourceCode(sector: $0, kind: .boilers) })
-        #expect(codes.count == sectors.count && !codes.contains("LT9901"))
-        #expect(FlatFile.sourceCode(sector: "local", kind: .area) == "LT9907")
+        #expect(codes.count == sectors.count && !codes.contains("LT99010000"))
+        #expect(FlatFile.sourceCode(sector: "local", kind: .area) == "LT99070000")
+        // SMOKE ends where a code has fewer than eight characters.
+        for kind in SourceKind.ID.allCases {
+            #expect(sectors.allSatisfy { FlatFile.sourceCode(sector: $0, kind: kind).utf8.count == 10 })
+        }
     }
 
     @Test func `tables of tonnes are read with their finest digit, blanks are no zeros and faults are told`() throws {
@@ -146,7 +150,17 @@ import Testing
         let foreign = try #require(try ForeignInventory(good, findings: &findings))
         #expect(foreign.year == 2020 && foreign.total(of: "NOx") == Mass(tonnes: "12.345678901234"))
         #expect(findings.kept.map(\.message.code) == ["foreign-rows-without-mass"])
+        // 氮氧化物 is NOx; what is no pollutant is told, and counts for none.
+        findings = Findings()
+        let words = try Repository.library().vocabularies["pollutant"]
+        let named = try folder.write(
+            "county,pollutant,emission_t\n654002,NOx,5\n654002,氮氧化物,500\n654002,N0x,70\n", to: "named.csv")
+        let known = try #require(try ForeignInventory(named, pollutants: words, findings: &findings))
+        #expect(known.total(of: "NOx") == Mass(tonnes: "505"))
+        #expect(findings.kept.map { "\($0.message.code) \($0.value ?? "")" } == ["unknown-foreign-pollutant N0x"])
         for (text, code) in [
+            ("county,pollutant,emission_t\n654000,NOx,7\n654002,NOx,3\n", "foreign-region-twice"),
+            ("county,pollutant,emission_t\n654002,NOx,3\n650000,NOx,7\n", "foreign-region-twice"),
             ("county,pollutant\n654002,NOx\n", "no-foreign-column"),
             ("county,pollutant,emission_t\n654002,NOx,many\n", "no-foreign-mass"),
             ("county,pollutant,emission_t\n654002,NOx,-1\n", "no-foreign-mass"),

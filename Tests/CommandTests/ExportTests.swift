@@ -98,6 +98,18 @@ import Testing
             table.code == 0 && table.text.contains("NOx,2020,2024,") && table.text.contains(",4.5,"), "\(table.text)")
         let flat = try targets("--base base.ff10")
         #expect(flat.code == 0 && flat.text.contains(",3.96,"), "\(flat.text)")
+        // The forms of one year are one inventory: 4.4 t and 0.6 t. One form twice would count twice.
+        try folder.write(
+            "#FORMAT=FF10_NONROAD\n#COUNTRY=China\n#YEAR=2020\n156,654002,,,,X2,,NOX,0.661386786554633\n", to: "more.ff10")
+        let both = try targets("--base base.ff10 --base more.ff10")
+        #expect(both.code == 0 && both.text.contains(",4.5,"), "\(both.text)")
+        #expect(try targets("--base base.ff10 --base base.ff10").code == 64)
+        #expect(try targets("--base base.ff10 --base 2020=base.csv").code == 64)
+        // A file of the inventory's own year is told to be of no use.
+        let own = try Program.run(
+            "plan . plan.yaml --base 2024=base.csv --pollutants NOx --lang en", in: folder.path,
+            environment: ["LANTIAN_FACTORS": Repository.factors])
+        #expect(own.code == 0 && own.errors.contains("2024=base.csv: 2024 is the inventory's own year"), "\(own.errors)")
         let without = try targets("--base base.csv")
         #expect(without.code == 64 && without.text.contains("write --base YEAR=base.csv"), "\(without.text)")
         let other = try targets("--base 2019=base.ff10")

@@ -114,6 +114,20 @@ import Testing
         #expect(found["应急减排清单 橙色 NOx"] == "12000000000" && found["分级汇总 橙色 NOx"] == "12000000000")
         // A blank share is no cut that is known.
         #expect(found["应急减排清单 红色 NOx"] == "0")
+        // Many rows of odd shares: each cut is rounded once, and a level is the sum of its rows to the microgram.
+        let rows = (1...60).map { "B\($0),厂\($0),industrial,coal,stoker,\($0 * 97 + 3),all_year\n" }.joined()
+        try folder.write(
+            "id,firm_name,use,fuel,technology,fuel_use[t],profile\n" + rows, to: "boilers.csv")
+        let cuts = (1...60).map { "boilers,B\($0),C,\($0 % 7 + 3).7%,\($0 % 11 + 13).3%,\($0 % 13 + 31).9%\n" }.joined()
+        try folder.write("源类,编号,绩效分级,黄色,橙色,红色\n" + cuts, to: "out/many.csv")
+        #expect(
+            try run("export . --as emergency --with out/many.csv --out out/many.xlsx --pollutants NOx --quiet").code
+                == 0)
+        let many = try sums("emergency", folder.file("out/many.xlsx"))
+        for level in ["黄色", "橙色", "红色"] {
+            let sum = try #require(many["应急减排清单 \(level) NOx"])
+            #expect(sum == many["分级汇总 \(level) NOx"] && sum.count > 10, "\(many)")
+        }
         #expect(try run("export . --as emergency --out out/none.xlsx").code == 64)
         #expect(try run("export . --as city --with out/list.csv --out out/none.xlsx").code == 64)
         #expect(try run("export . --as comparison --with out/nowhere.csv --out out/none.xlsx").code == 66)

@@ -80,7 +80,8 @@ extension FlatFile {
     /// China by ISO 3166-1, numeric.
     static let country = "156"
 
-    /// The code of our own that stands in the column SCC, which is none of US EPA's: `LT`, the sector, the kind.
+    /// The code of our own that stands in the column SCC, which is none of US EPA's: `LT`, the sector, the kind, and
+    /// zeros up to the ten characters of such codes: SMOKE ends where one has fewer than eight.
     ///
     /// A sector that a pack adds has the number 99.
     public static func sourceCode(sector: String, kind: SourceKind.ID) -> String {
@@ -99,7 +100,7 @@ extension FlatFile {
             case .area: 7
             }
         func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
-        return "LT" + two(sectors.firstIndex(of: sector).map { $0 + 1 } ?? 99) + two(ofKind)
+        return "LT" + two(sectors.firstIndex(of: sector).map { $0 + 1 } ?? 99) + two(ofKind) + "0000"
     }
 
     /// Pollutants whose names differ: ours, SMOKE's (its manual's own list), and further ones that are read.

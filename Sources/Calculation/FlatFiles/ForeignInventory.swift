@@ -27,22 +27,70 @@ public struct ForeignInventory: Sendable {
     public let path: String
     /// The year, where the file tells it.
     public private(set) var year: Int?
+    /// The form, where it is a flat file: the four forms of one inventory have no row in common.
+    public private(set) var form: FlatFile?
     /// The rows that have a number.
     public private(set) var rows: [Row] = []
+    /// The words for pollutants.
+    private let words: Vocabulary?
+    /// The names of pollutants that are no such words, with their rows and the first line.
+    private var unknown: [String: (count: Int, first: Int)] = [:]
 
     /// Reads a file; `nil` and errors among the findings where it is none of these.
-    public init?(_ path: String, findings: inout Findings) throws(FileError) {
+    ///
+    /// - Parameter pollutants: the words for pollutants, such as 氮氧化物; a name that is none of them is told, and its rows are of
+    ///   a pollutant of that name.
+    public init?(_ path: String, pollutants: Vocabulary? = nil, findings: inout Findings) throws(FileError) {
         self.path = path
+        words = pollutants
         let text = try SourceText(path: path)
         findings.add(text.findings)
         guard !text.findings.hasErrors else { return nil }
         if let form = FlatFile(headOf: text.bytes) {
+            self.form = form
             readFlatFile(form, text.bytes, &findings)
         } else {
             readTable(text.bytes, &findings)
         }
         if rows.isEmpty, !findings.hasErrors { findings.add(Finding(.error, .noForeignRows, at: Location(file: path))) }
+        for (name, met) in unknown.sorted(by: { $0.key < $1.key }) {
+            findings.add(
+                Finding(
+                    .warning, .unknownForeignPollutant(met.count), at: Location(file: path, line: met.first),
+                    value: name,
+                    nearest: words?.nearest(to: name)))
+        }
+        tellRegionsTwice(&findings)
         if findings.hasErrors { return nil }
+    }
+
+    /// Our name of a pollutant.
+    private mutating func pollutant(_ name: String, line: Int) -> String {
+        let own = FlatFile.pollutant(named: name)
+        guard let words else { return own }
+        if let code = words.code(of: own) { return words.text(code) }
+        unknown[own] = ((unknown[own]?.count ?? 0) + 1, unknown[own]?.first ?? line)
+        return own
+    }
+
+    /// A region beside regions that lie in it would count twice.
+    private func tellRegionsTwice(_ findings: inout Findings) {
+        for (pollutant, own) in Dictionary(grouping: rows, by: \.pollutant).sorted(by: { $0.key < $1.key }) {
+            var lines: [String: Int] = [:]
+            for row in own where lines[row.county] == nil { lines[row.county] = row.line }
+            for (code, line) in lines.sorted(by: { $0.key < $1.key }) where code.utf8.count == 6 && code.hasSuffix("00")
+            {
+                let start = code.hasSuffix("0000") ? code.prefix(2) : code.prefix(4)
+                let inside = lines.keys.filter { $0 != code && $0.hasPrefix(start) }.sorted()
+                guard let first = inside.first else { continue }
+                findings.add(
+                    Finding(
+                        .error, .foreignRegionTwice(pollutant), at: Location(file: path, line: line), value: code,
+                        expected: Label(
+                            "整个地区，或其中各县（如 \(first)），不能两者都有",
+                            "the region as a whole, or the counties in it such as \(first), not both")))
+            }
+        }
     }
 
     /// The sum of a pollutant.
@@ -92,7 +140,7 @@ public struct ForeignInventory: Sendable {
             }
             rows.append(
                 Row(
-                    county: cell(places.region), pollutant: FlatFile.pollutant(named: cell(places.pollutant)),
+                    county: cell(places.region), pollutant: pollutant(cell(places.pollutant), line: record.line),
                     mass: mass, firm: cell(places.name),
                     creditCode: form == .point ? cell(places.agencyFacility) : "", source: cell(places.source),
                     line: record.line))
@@ -166,7 +214,7 @@ public struct ForeignInventory: Sendable {
             }
             rows.append(
                 Row(
-                    county: cell(county), pollutant: FlatFile.pollutant(named: cell(pollutant)), mass: own,
+                    county: cell(county), pollutant: self.pollutant(cell(pollutant), line: record.line), mass: own,
                     firm: cell(firm), creditCode: cell(credit), source: cell(sector), line: record.line))
         }
         if let line = reader.unclosedQuote {
@@ -215,6 +263,16 @@ extension Finding.Message {
         "other-foreign-year", "一个外来清单只能是同一年的", "a foreign inventory is of one year")
     static let foreignQuote = Finding.Message(
         "foreign-quote", "这一行的引号没有结束", "a quote that begins on this line has no end")
+    static func unknownForeignPollutant(_ count: Int) -> Finding.Message {
+        Finding.Message(
+            "unknown-foreign-pollutant", "\(count) 行的污染物不在词表中，不计入任何污染物",
+            "the pollutant of \(count) rows is no word of the library: they count for none")
+    }
+    static func foreignRegionTwice(_ pollutant: String) -> Finding.Message {
+        Finding.Message(
+            "foreign-region-twice", "\(pollutant)：地区与其中的县同时列出，会重复计算",
+            "\(pollutant): a region stands beside counties that lie in it and would count twice")
+    }
     static func foreignRowsWithoutMass(_ count: Int) -> Finding.Message {
         Finding.Message(
             "foreign-rows-without-mass", "\(count) 行没有排放量，不计入（空白不是零）",

@@ -128,7 +128,8 @@ extension Inventory {
         }
         let cuts = AlertLevel.allCases.map { list.numbers($0.rawValue) ?? Array(repeating: .nan, count: list.rowCount) }
         let words = ["firm_name", "line", "grade", "action"].map { AlertOutcome.texts(list, $0) }
-        var sums = AlertLevel.allCases.map { _ in [Double](repeating: 0, count: count) }
+        // Each cut is rounded once, so that a level is the sum of its rows.
+        var sums = AlertLevel.allCases.map { _ in [Mass](repeating: .zero, count: count) }
         var lines: [AlertOutcome.Line] = []
         for row in 0..<list.rowCount {
             guard let daily = byRow[tables[row] + "\n" + ids[row]] else {
@@ -139,8 +140,9 @@ extension Inventory {
                 continue
             }
             let shares = cuts.map { $0[row] }
-            for (level, share) in shares.enumerated() where !share.isNaN {
-                for place in 0..<count { sums[level][place] += daily[place] * share }
+            let masses = shares.map { share in daily.map { AlertOutcome.mass(share.isNaN ? 0 : $0 * share) } }
+            for level in masses.indices {
+                for place in 0..<count { sums[level][place] += masses[level][place] }
             }
             if shares.contains(where: \.isNaN) {
                 findings.add(
@@ -151,16 +153,16 @@ extension Inventory {
                     table: tables[row], id: ids[row], firm: words[0][row], line: words[1][row], grade: words[2][row],
                     action: words[3][row], daily: daily.map(AlertOutcome.mass),
                     shares: shares.map { $0.isNaN ? nil : $0 },
-                    cuts: shares.map { share in daily.map { AlertOutcome.mass(share.isNaN ? 0 : $0 * share) } }))
+                    cuts: masses))
         }
         let totals = AlertLevel.allCases.enumerated().flatMap { level, name in
             context.pollutants.enumerated().map { place, pollutant in
-                let (cut, daily) = (AlertOutcome.mass(sums[level][place]), AlertOutcome.mass(all[place]))
+                let (cut, daily) = (sums[level][place], AlertOutcome.mass(all[place]))
                 let wanted = demand?[name] ?? name.required
                 let required = AlertOutcome.mass(all[place] * wanted)
                 return AlertOutcome.Total(
                     level: name, required: wanted, pollutant: pollutant, cut: cut, daily: daily,
-                    share: all[place] > 0 ? sums[level][place] / all[place] : 0,
+                    share: all[place] > 0 ? Double(cut.micrograms) / all[place] : 0,
                     short: cut < required ? required - cut : .zero)
             }
         }

@@ -15,7 +15,10 @@ public struct BaseYear: Sendable {
     }
 
     /// An inventory of somebody else: pollutants that no row names are not known.
-    public init(_ foreign: ForeignInventory) {
+    public init(_ foreign: ForeignInventory) { add(foreign) }
+
+    /// Adds another file of the same inventory.
+    public mutating func add(_ foreign: ForeignInventory) {
         for row in foreign.rows { masses[row.pollutant, default: [:]][row.county, default: .zero] += row.mass }
     }
 
