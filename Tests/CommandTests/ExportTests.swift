@@ -100,7 +100,8 @@ import Testing
         #expect(flat.code == 0 && flat.text.contains(",3.96,"), "\(flat.text)")
         // The forms of one year are one inventory: 4.4 t and 0.6 t. One form twice would count twice.
         try folder.write(
-            "#FORMAT=FF10_NONROAD\n#COUNTRY=China\n#YEAR=2020\n156,654002,,,,X2,,NOX,0.661386786554633\n", to: "more.ff10")
+            "#FORMAT=FF10_NONROAD\n#COUNTRY=China\n#YEAR=2020\n156,654002,,,,X2,,NOX,0.661386786554633\n",
+            to: "more.ff10")
         let both = try targets("--base base.ff10 --base more.ff10")
         #expect(both.code == 0 && both.text.contains(",4.5,"), "\(both.text)")
         #expect(try targets("--base base.ff10 --base base.ff10").code == 64)
@@ -109,7 +110,8 @@ import Testing
         let own = try Program.run(
             "plan . plan.yaml --base 2024=base.csv --pollutants NOx --lang en", in: folder.path,
             environment: ["LANTIAN_FACTORS": Repository.factors])
-        #expect(own.code == 0 && own.errors.contains("2024=base.csv: 2024 is the inventory's own year"), "\(own.errors)")
+        #expect(
+            own.code == 0 && own.errors.contains("2024=base.csv: 2024 is the inventory's own year"), "\(own.errors)")
         let without = try targets("--base base.csv")
         #expect(without.code == 64 && without.text.contains("write --base YEAR=base.csv"), "\(without.text)")
         let other = try targets("--base 2019=base.ff10")
