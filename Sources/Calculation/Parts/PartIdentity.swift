@@ -59,7 +59,7 @@ public struct PartIdentity: Hashable, Sendable {
         pollutants = context.pollutants.joined(separator: ", ")
         self.keys = keys
         self.balance = balance
-        self.plan = plan?.digest ?? ""
+        self.plan = try plan?.digest() ?? ""
         uncertainty = context.ranges != nil
         let groupings = keys.compactMap { Grouping($0)?.name }
         let kinds = Set(folder.tables.map(\.kind.name))
@@ -103,7 +103,8 @@ public struct PartIdentity: Hashable, Sendable {
     /// The keys without their levels.
     public var groupings: [String] { keys.compactMap { Grouping($0)?.name } }
 
-    private static func digest(ofFile path: String) throws(FileError) -> String {
+    /// The digest of a file; a dash where it is not there.
+    static func digest(ofFile path: String) throws(FileError) -> String {
         do { return SHA256.hexadecimal(of: try InputFile.bytes(of: path)) } catch {
             guard error.isMissing else { throw error }
             return "–"

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Tables
 
 /// The plan that the parts of a run are computed for 方案, with what is given for what it does not print: each part carries
@@ -17,10 +16,8 @@ public struct PartPlan: Hashable, Sendable {
     }
 
     /// The digest of the files as they are now, and of the inputs.
-    var digest: String {
-        let files = [file, answers].map { path in
-            path.flatMap { FileManager.default.contents(atPath: $0) }.map { SHA256.hexadecimal(of: Array($0)) } ?? "–"
-        }
+    func digest() throws(FileError) -> String {
+        let files = [try PartIdentity.digest(ofFile: file), try answers.map(PartIdentity.digest(ofFile:)) ?? "–"]
         return SHA256.hexadecimal(of: Array((files + inputs.sorted()).joined(separator: "\n").utf8))
     }
 
