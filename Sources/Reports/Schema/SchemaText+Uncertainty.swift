@@ -1,6 +1,14 @@
 import Calculation
 
 extension SchemaText {
+    /// How sums depend on data, of a part and of a scenario alike.
+    private static let dependence = """
+              <xs:element name="variable" type="r:variable" minOccurs="0" maxOccurs="unbounded"/>
+              <xs:element name="formula" type="r:formula" minOccurs="0" maxOccurs="unbounded"/>
+              <xs:element name="sum" type="r:sum" minOccurs="0" maxOccurs="unbounded"/>
+              <xs:element name="unknown" type="r:unknown" minOccurs="0" maxOccurs="unbounded"/>
+        """
+
     /// How sure tonnes are: the types of its elements.
     static let uncertainty = """
           <xs:simpleType name="origin">
@@ -72,10 +80,7 @@ extension SchemaText {
                   <xs:attribute name="name" type="r:identifier"/><xs:attribute name="class" type="r:identifier" use="required"/><xs:attribute name="shared" type="r:boolean"/>
                 </xs:complexType>
               </xs:element>
-              <xs:element name="variable" type="r:variable" minOccurs="0" maxOccurs="unbounded"/>
-              <xs:element name="formula" type="r:formula" minOccurs="0" maxOccurs="unbounded"/>
-              <xs:element name="sum" type="r:sum" minOccurs="0" maxOccurs="unbounded"/>
-              <xs:element name="unknown" type="r:unknown" minOccurs="0" maxOccurs="unbounded"/>
+        \(dependence)
             </xs:sequence>
             <xs:attributeGroup ref="r:draws"/>
           </xs:complexType>
@@ -88,10 +93,7 @@ extension SchemaText {
                   <xs:attribute name="id" type="r:identifier"/><xs:attribute name="pollutant" type="r:code" use="required"/><xs:attributeGroup ref="r:interval"/>
                 </xs:complexType>
               </xs:element>
-              <xs:element name="variable" type="r:variable" minOccurs="0" maxOccurs="unbounded"/>
-              <xs:element name="formula" type="r:formula" minOccurs="0" maxOccurs="unbounded"/>
-              <xs:element name="sum" type="r:sum" minOccurs="0" maxOccurs="unbounded"/>
-              <xs:element name="unknown" type="r:unknown" minOccurs="0" maxOccurs="unbounded"/>
+        \(dependence)
             </xs:sequence>
             <xs:attributeGroup ref="r:draws"/>
           </xs:complexType>
