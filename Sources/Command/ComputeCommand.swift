@@ -33,26 +33,18 @@ struct ComputeCommand: AsyncParsableCommand {
 
     @OptionGroup var drawing: DrawingOptions
 
-    @Option(
-        help: ArgumentHelp(
-            text(
-                "方差来源写入此 CSV 文件：各数据的份额，单独的和含共同作用的（要与 --uncertainty 同用）",
-                "write what the variance comes from to this CSV file: each datum's share, alone and in total with others (with --uncertainty)"
-            ), valueName: "file"))
-    var variance: String?
+    @OptionGroup var sources: VarianceOptions
 
     @OptionGroup var parts: PartOptions
 
     func validate() throws {
-        if variance != nil, !drawing.uncertainty {
-            throw ValidationError(text("--variance 要与 --uncertainty 同用", "--variance needs --uncertainty"))
-        }
+        try sources.expect(drawing)
         _ = try ListOption(keys: by)
         try inventory.refuse("--detail", withAll: detail != nil)
         try inventory.refuse("--assumptions", withAll: assumptions)
         try inventory.refuse("--part", withAll: parts.part != nil)
         try inventory.refuse("--uncertainty", withAll: drawing.uncertainty)
-        try parts.refuse("--variance", where: variance != nil)
+        try parts.refuse("--variance", where: sources.variance != nil)
         try parts.refuse("--detail", where: detail != nil)
         try parts.refuse("--rejected", where: inventory.run.rejected != nil)
         try parts.refuse("--assumptions", where: assumptions)
@@ -118,11 +110,11 @@ struct ComputeCommand: AsyncParsableCommand {
             show(findings, quiet: inventory.speech.quiet)
             let uncertainty = try drawing.options(of: folder).map {
                 emissions.result.uncertainty(
-                    by: keys, $0, threads: inventory.run.threads, hasTotals: variance != nil)
+                    by: keys, $0, threads: inventory.run.threads, hasTotals: sources.variance != nil)
             }
             if let uncertainty {
                 try DrawingOptions.write(
-                    folder.context.pollutants.map { ($0, uncertainty.shares([$0])) }, to: variance)
+                    folder.context.pollutants.map { ($0, uncertainty.shares([$0])) }, to: sources.variance)
             }
             putTotals(
                 of: emissions.result, keys: keys, format: format, assumptions: assumptions, uncertainty: uncertainty)

@@ -85,3 +85,20 @@ struct DrawingOptions: ParsableArguments {
         return options
     }
 }
+
+/// Where what the variance comes from is written.
+struct VarianceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            text(
+                "方差来源写入此 CSV 文件：各数据的份额，单独的和含共同作用的（要与 --uncertainty 同用）",
+                "write what the variance comes from to this CSV file: each datum's share, alone and in total with others (with --uncertainty)"
+            ), valueName: "file"))
+    var variance: String?
+
+    /// Wrong usage where nobody asks how sure results are.
+    func expect(_ drawing: DrawingOptions) throws {
+        guard variance != nil, !drawing.uncertainty else { return }
+        throw ValidationError(text("--variance 要与 --uncertainty 同用", "--variance needs --uncertainty"))
+    }
+}

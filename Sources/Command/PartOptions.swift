@@ -35,4 +35,13 @@ struct PartOptions: ParsableArguments {
         throw ValidationError(
             text("\(option) 不能与 --part 同用；请用于 combine", "\(option) is not for a part; give it to combine"))
     }
+
+    /// Wrong usage where an option needs all rows at once.
+    func refuseWhole(_ option: String, where isGiven: Bool) throws {
+        guard part != nil, isGiven else { return }
+        throw ValidationError(
+            text(
+                "\(option) 不能与 --part 同用：须由整个清单计算",
+                "\(option) does not go with --part: it needs the whole inventory"))
+    }
 }

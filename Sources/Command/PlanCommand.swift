@@ -102,43 +102,30 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var parts: PartOptions
 
-    @Option(
-        help: ArgumentHelp(
-            text(
-                "方差来源写入此 CSV 文件：各数据的份额，单独的和含共同作用的（要与 --uncertainty 同用）",
-                "write what the variance comes from to this CSV file: each datum's share, alone and in total with others (with --uncertainty)"
-            ), valueName: "file"))
-    var variance: String?
+    @OptionGroup var sources: VarianceOptions
 
     func validate() throws {
-        if variance != nil, !drawing.uncertainty {
-            throw ValidationError(text("--variance 要与 --uncertainty 同用", "--variance needs --uncertainty"))
-        }
+        try sources.expect(drawing)
         guard check || plan != nil else {
             throw ValidationError(text("缺少 <plan>：方案文件", "Missing expected argument '<plan>'"))
         }
         if let by { _ = try ListOption(keys: by) }
-        for (option, isGiven) in [
-            ("--targets", targets != nil), ("--accounting", given.accounting != nil), ("--key-projects", keyProjects),
-            ("--coverage", coverage), ("--explain", !explain.isEmpty), ("--by", by != nil),
-            ("--year", given.year != nil), ("--ask", ask != nil), ("--base", !given.base.isEmpty),
-            ("--uncertainty", drawing.uncertainty), ("--projects", projects), ("--untouched", untouched),
-            ("--thresholds", thresholds), ("--check", check),
-            ("--part", parts.part != nil),
-        ] { try inventory.refuse(option, withAll: isGiven) }
-        for (option, isGiven) in [
-            ("--targets", targets != nil), ("--coverage", coverage), ("--rejected", inventory.run.rejected != nil),
-        ] { try parts.refuse(option, where: isGiven) }
-        for (option, isGiven) in [
+        // What is for one inventory, and for all of its rows.
+        let whole = [
             ("--accounting", given.accounting != nil), ("--key-projects", keyProjects), ("--explain", !explain.isEmpty),
             ("--year", given.year != nil), ("--ask", ask != nil), ("--base", !given.base.isEmpty),
             ("--uncertainty", drawing.uncertainty), ("--projects", projects), ("--untouched", untouched),
-            ("--thresholds", thresholds), ("--check", check), ("--path", path), ("--tasks", tasks), ("--costs", costs),
-        ] where parts.part != nil && isGiven {
-            throw ValidationError(
-                text(
-                    "\(option) 不能与 --part 同用：须由整个清单计算",
-                    "\(option) does not go with --part: it needs the whole inventory"))
+            ("--thresholds", thresholds), ("--check", check),
+        ]
+        let single = [
+            ("--targets", targets != nil), ("--coverage", coverage), ("--by", by != nil), ("--part", parts.part != nil),
+        ]
+        for (option, isGiven) in whole + single { try inventory.refuse(option, withAll: isGiven) }
+        for (option, isGiven) in [
+            ("--targets", targets != nil), ("--coverage", coverage), ("--rejected", inventory.run.rejected != nil),
+        ] { try parts.refuse(option, where: isGiven) }
+        for (option, isGiven) in whole + [("--path", path), ("--tasks", tasks), ("--costs", costs)] {
+            try parts.refuseWhole(option, where: isGiven)
         }
         if priceYear != nil, !costs {
             throw ValidationError(text("--price-year 要与 --costs 同用", "--price-year goes with --costs"))
@@ -216,11 +203,11 @@ struct PlanCommand: AsyncParsableCommand {
                 evaluation: evaluation, year: given.year, bases: try given.bases(folder.context, inventory))
             printing.uncertainty = try drawing.options(of: folder).map {
                 evaluation.uncertainty(
-                    by: keys, $0, threads: inventory.run.threads, hasTotals: variance != nil)
+                    by: keys, $0, threads: inventory.run.threads, hasTotals: sources.variance != nil)
             }
             if let sure = printing.uncertainty {
                 try DrawingOptions.write(
-                    folder.context.pollutants.map { ($0, sure.reductionShares($0)) }, to: variance)
+                    folder.context.pollutants.map { ($0, sure.reductionShares($0)) }, to: sources.variance)
             }
             if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
             if !explain.isEmpty {

@@ -189,11 +189,8 @@ func package(at path: String) throws -> EarlierPackage {
     return try document.package()
 }
 
-/// `lantian verify`: checks packages and writes the receipt.
-struct VerifyCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: text("核查上报包并出具回执", "Check packages and write the receipt."))
-
+/// The packages that a verb is about.
+struct PackageArguments: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             text(
@@ -201,6 +198,14 @@ struct VerifyCommand: AsyncParsableCommand {
                 "packages: report.xml, folders, zip archives; - for standard input"),
             valueName: "package"))
     var files: [String]
+}
+
+/// `lantian verify`: checks packages and writes the receipt.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: text("核查上报包并出具回执", "Check packages and write the receipt."))
+
+    @OptionGroup var packages: PackageArguments
 
     @OptionGroup var flags: VerificationFlags
 
@@ -214,7 +219,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let receipts = Receipt(try await flags.verified(files))
+            let receipts = Receipt(try await flags.verified(packages.files))
             // The receipt is on the disk before anything is printed: a closed terminal loses nothing.
             let names = try receipt.map { try receipts.write(to: $0, language: chosenLanguage()) } ?? []
             if format != .table {
@@ -260,7 +265,7 @@ extension VerifyCommand {
                 "send \(path) back; the county corrects and reports again: lantian report INVENTORY --out NEW --answers \(path)",
                 quiet: quiet)
         }
-        let names = files.map(quoted).joined(separator: " ")
+        let names = packages.files.map(quoted).joined(separator: " ")
         if receipts.verifications.count > 1 {
             Command.tellNext("lantian merge \(names) --out 汇总文件夹", "lantian merge \(names) --out FOLDER", quiet: quiet)
         } else {
@@ -285,13 +290,7 @@ struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge", abstract: text("把核查通过的包汇总为一个", "Merge verified packages into one."))
 
-    @Argument(
-        help: ArgumentHelp(
-            text(
-                "上报包：report.xml、文件夹、zip 压缩包，- 为标准输入",
-                "packages: report.xml, folders, zip archives; - for standard input"),
-            valueName: "package"))
-    var files: [String]
+    @OptionGroup var packages: PackageArguments
 
     @Option(
         name: [.customShort("o"), .long],
@@ -316,7 +315,7 @@ struct MergeCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             try OutputFolder(out, overwriting.force ? .forced : .empty).check()
-            let verified = try await flags.verified(files)
+            let verified = try await flags.verified(packages.files)
             let receipts = Receipt(verified)
             if !receipts.isAccepted { tell(receipts.text(in: chosenLanguage(), refusedOnly: flags.speech.quiet)) }
             var options = MergeOptions(
