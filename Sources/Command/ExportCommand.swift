@@ -102,8 +102,8 @@ struct ExportCommand: AsyncParsableCommand {
                     if form == .point, file.rowCount > 0 {
                         put(
                             text(
-                                "清单没有经纬度和烟囱参数，这些列为空：做网格化之前要补",
-                                "the inventory has no coordinates and stack parameters: those columns are blank, to be filled before gridding"
+                                "清单没有经纬度和排气筒高度以外的烟囱参数，这些列为空：做网格化之前要补",
+                                "the inventory has no coordinates and no stack parameters but heights: those columns are blank, to be filled before gridding"
                             ))
                     }
                 }

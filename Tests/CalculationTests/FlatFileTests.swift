@@ -45,11 +45,11 @@ import Testing
 
     static let files = [
         "boilers.csv": """
-        id,firm_name,credit_code,use,fuel,technology,fuel_use[t]
-        B1,示例"一"厂,91650000000000001X,industrial,coal,stoker,1000
-        锅炉2,'=示例二厂,,heating,coal,stoker,333.3333
-        B3,,,heating,coal,stoker,10
-        B4,示例二厂,,heating,coal,stoker,
+        id,firm_name,credit_code,use,fuel,technology,fuel_use[t],stack_height
+        B1,示例"一"厂,91650000000000001X,industrial,coal,stoker,1000,45
+        锅炉2,'=示例二厂,,heating,coal,stoker,333.3333,
+        B3,,,heating,coal,stoker,10,
+        B4,示例二厂,,heating,coal,stoker,,
 
         """,
         "vehicles.csv": """
@@ -109,7 +109,7 @@ import Testing
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines[0] == "#FORMAT=FF10_POINT" && lines[2] == "#YEAR=2024")
         #expect(text.contains("no US FIPS code") && text.contains("no source classification codes of US EPA"))
-        #expect(text.contains("#DESC no coordinates and stack parameters stand in the inventory"))
+        #expect(text.contains("no coordinates and no other stack parameters stand in it"))
         // One row cannot be computed without its fuel: two pollutants less.
         #expect(text.contains("#DESC source lines without a number, for data are missing, not in this file: 2\n"))
         var records = Array(RecordReader(Array(text.utf8))).map(\.fields).filter { !$0[0].hasPrefix("#") }
@@ -125,8 +125,9 @@ import Testing
         let second = try #require(records.first { $0[8] == "锅炉2" })
         #expect(second[4] == "boilers-3" && second[3] == "F1" && second[12] == "NOX")
         #expect(!second[15].hasPrefix("="))
-        // A blank is no zero: nothing stands where nothing is known.
-        #expect(first[17...21].allSatisfy(\.isEmpty) && first[23] == "" && first[24] == "")
+        // 45 m / 0.3048 = 147.64 feet. A blank is no zero: nothing stands where nothing is known.
+        #expect(first[17] == "147.64" && second[17].isEmpty)
+        #expect(first[18...21].allSatisfy(\.isEmpty) && first[23] == "" && first[24] == "")
     }
 
     @Test func `every sector of the library has a code of its own`() throws {

@@ -241,6 +241,41 @@ import Testing
             note.text.en.contains("ex.boiler.coal.nox") && note.text.en.contains("ex.boiler.gas.nox") && note.rows == 1)
     }
 
+    // MARK: Unchanged
+
+    private func texts(_ evaluation: PlanEvaluation) -> [String] {
+        evaluation.measures[0].notes.map(\.text.en).filter { $0.hasPrefix("unchanged") }
+    }
+
+    /// Waste water is volume × release factor: neither hood nor device stands in the formula, and the note names them.
+    @Test func `What no method uses is named, and told apart from what is met`() throws {
+        let firms = "id,unit_type,wastewater\nF1,wastewater,1000\n"
+        let evaluation = try Samples.run(
+            ["voc_firms": firms],
+            [
+                "id: M0, action: control, table: voc_firms, where: {}, with: {pollutant: VOCs, capture_type: enclosed, capture: 0.9, device: rto, removal: 0.9}, timing: {completed: 2025-12}"
+            ])
+        #expect(evaluation.measures[0].verdict == .unchanged)
+        #expect(
+            texts(evaluation) == [
+                "unchanged: no method of these sources uses voc_device, voc_removal, voc_capture_type, voc_capture"
+            ])
+        // A factor by class, fuel and standard knows no retrofit.
+        let trucks =
+            "id,vehicle_class,fuel,standard,population,annual_km,speed\nV1,truck_heavy,diesel,CN3,100,75000,40\n"
+        let fitted = try Samples.run(
+            ["vehicles": trucks],
+            [
+                "id: M0, action: replace, table: vehicles, where: {}, with: {share: 1, of: stock, to: {technology: three_way}}, timing: {completed: 2025-12}"
+            ])
+        #expect(texts(fitted) == ["unchanged: no method of these sources uses technology"])
+        // A limit that the boiler meets is used, and changes nothing.
+        let boilers = "id,fuel,fuel_use,nox_concentration,flue_gas_flow,hours\nB1,coal,1000,40,10000,5000\n"
+        let met = try run(
+            ["boilers": boilers], ["action: control, table: boilers, where: {}, with: {pollutant: NOx, uptime: 1}"])
+        #expect(texts(met).allSatisfy { !$0.contains("no method") })
+    }
+
     // MARK: Columns
 
     @Test func `No list of columns is kept by hand outside the kinds`() throws {

@@ -42,12 +42,16 @@ public enum FlatFile: String, Sendable, CaseIterable {
         let facility = 3, unit = 4, releasePoint = 5, process = 6, agencyFacility = 7, agencyUnit = 8
         let source: Int, pollutant: Int, annual: Int
         let name: Int?
+        let stackHeight: Int?
     }
+
+    /// Metres in a foot, in which heights of stacks stand.
+    static let metresInFoot = 0.3048
 
     var places: Places {
         self == .point
-            ? Places(source: 11, pollutant: 12, annual: 13, name: 15)
-            : Places(source: 5, pollutant: 7, annual: 8, name: nil)
+            ? Places(source: 11, pollutant: 12, annual: 13, name: 15, stackHeight: 17)
+            : Places(source: 5, pollutant: 7, annual: 8, name: nil, stackHeight: nil)
     }
 
     /// The names of the columns, in order.

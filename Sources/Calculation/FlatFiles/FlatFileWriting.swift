@@ -53,6 +53,7 @@ private struct FlatFileRows {
         let lines = kind.lines(of: table)
         let (names, numbers) = (table.texts(Column.firmName), table.texts(Column.creditCode))
         let outlets = table.texts(Column.outletNumber)
+        let heights = table.numbers(Column.stackHeight)
         var bases: [Int32: CaseBasis] = [:]
         for row in 0..<table.rowCount {
             let (name, credit) = (names?[row] ?? "", numbers?[row] ?? "")
@@ -74,7 +75,8 @@ private struct FlatFileRows {
                         PointSource(
                             facility: facility(name, credit), credit: credit, name: name.isEmpty ? credit : name,
                             id: sheet.sourceName(row: row), row: "\(kind.kind.name)-\(table.lines[row])",
-                            outlet: outlets?[row] ?? "", process: line.process.id))
+                            outlet: outlets?[row] ?? "", process: line.process.id,
+                            height: heights.flatMap { $0[row].isNaN ? nil : $0[row] }))
                 } else {
                     sums[Key(county: county, code: code, pollutant: line.pollutant), default: .zero] += mass
                 }
@@ -106,6 +108,8 @@ private struct FlatFileRows {
 
     private struct PointSource {
         let facility, credit, name, id, row, outlet, process: String
+        /// Of the stack, metres.
+        let height: Double?
     }
 
     private mutating func write(
@@ -126,6 +130,9 @@ private struct FlatFileRows {
             cells[places.agencyFacility] = point.credit
             cells[places.agencyUnit] = point.id
             if let name = places.name { cells[name] = point.name }
+            if let place = places.stackHeight, let height = point.height {
+                cells[place] = DecimalText.rounded(height / FlatFile.metresInFoot, decimals: 2)
+            }
         }
         for (place, cell) in cells.enumerated() {
             if place > 0 { lines.append(UInt8(ascii: ",")) }
@@ -187,7 +194,7 @@ private struct FlatFileRows {
         for (code, meaning) in codes.sorted(by: { $0.key < $1.key }) { lines.append("DESC SCC \(code): \(meaning)") }
         if form == .point {
             lines.append(
-                "DESC no coordinates and stack parameters stand in the inventory: those columns are blank, to be filled before gridding"
+                "DESC STKHGT in feet where the inventory has it; no coordinates and no other stack parameters stand in it: those columns are blank, to be filled before gridding"
             )
         }
         for total in text.totals {

@@ -55,6 +55,21 @@ extension KindEngine {
         return nil
     }
 
+    /// The columns that the method of a line looks at in a case, devices in place included; empty where there is no number.
+    package func columns(ofLine line: Int, inCase number: Int32) -> Set<String> {
+        guard case .computed(let resolved) = outcomes(ofCase: number)[line] else { return [] }
+        let pollutant = pollutant(ofLine: line)
+        var deciding = DecidingColumns(schema: schema, context: context)
+        deciding.add(resolved.method)
+        deciding.add(resolved.emitted.formula.terms)
+        if resolved.method.acceptsControl {
+            if let train = FormulaComposer.train(of: pollutant, in: schema, context.library) { deciding.add(train) }
+            deciding.add(GasPath(of: pollutant, in: schema, context.library).letters)
+        }
+        return deciding.words.union(deciding.numbers).union(deciding.bands.keys)
+            .union([Column.status, Column.method, Column.countyCode])
+    }
+
     /// Whether a cap acts on a line of a case.
     package func isCapped(line: Int, inCase number: Int32) -> Bool {
         if case .computed(let resolved) = outcomes(ofCase: number)[line] { return resolved.isCapped }

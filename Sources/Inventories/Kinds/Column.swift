@@ -20,6 +20,7 @@ package enum Column {
     package static let validShare = "valid_share"
     package static let mustMonitor = "must_monitor"
     package static let oxygen = "oxygen"
+    package static let stackHeight = "stack_height"
     package static let bypass = "bypass"
     package static let noxOutletPassing = "nox_outlet_passing"
     package static let vocOutletPassing = "voc_outlet_passing"

@@ -48,6 +48,8 @@ enum SharedColumns {
             .noted("不经过治理设施的烟气所占比例，空白为 0", "share of the gas that goes round the devices of the unit; blank: none"),
         .number(Column.oxygen, "实测含氧量", "measured oxygen", "%", 0...20.9).intensive.ofFuel.role(.measured).also(
             "含氧量", "烟气含氧量"),
+        .number(Column.stackHeight, "排气筒高度", "stack height", "m", 0...500).intensive.also(
+            "排放口高度", "烟囱高度", "排气筒高"),
     ]
 
     /// The outlet that the unit feeds, and its part of what is monitored there.

@@ -40,7 +40,8 @@ enum SurveyFields {
             SurveyReason.contact, "填报人", "填表人", "调查员", "手机号", "法人代表", "联系电话", "企业联系人", "加油站联系人", "饭店联系人",
             "干洗店联系人", "邮箱", "控股集团", "序号", "联系人", "电话", "企业联系电话", "单位曾用名"),
         .noPlace(
-            SurveyReason.stack, "排放口高度", "排放口直径", "排放口编号/窑头", "窑尾", "排气筒高度", "排污设施位置高度"),
+            SurveyReason.stack, "排放口直径", "排放口编号/窑头", "窑尾", "排污设施位置高度"),
+        .column(Column.stackHeight, "排放口高度", "排气筒高度"),
         .column(Column.outletNumber, "排放口编号", "对应排放口编号", "对应排气筒编号", "排气筒编号"),
         .column(Column.permitNumber, "排污许可编号", "排污许可证编号"),
         .noPlace(

@@ -4,7 +4,8 @@ import Tables
 enum SurveyReason {
     static let contact = Label("联系人和填报信息，不参与核算", "who filled it in: no part of a calculation")
     static let address = Label("地址和坐标，表中只需县区代码", "address and coordinates: the tables need the county alone")
-    static let stack = Label("排放口的几何、温度和编号，核算不用", "geometry, temperature and number of the stack: not used")
+    static let stack = Label(
+        "排放口的直径、流速、温度和编号，核算不用", "diameter, velocity, temperature and number of the stack: not used")
     static let months = Label("各月数值，只读全年", "monthly amounts: the year's is read")
     static let quality = Label("煤的挥发分、来源和运输，没有对应的列", "volatile matter, origin and transport of the fuel: no column")
     static let otherPollutants = Label(

@@ -183,6 +183,19 @@ struct Draft {
         }
     }
 
+    /// Whether a cell of a row is no longer what it was.
+    func isChanged(_ place: Int, row: Int) -> Bool {
+        switch (table.cells[place], original.cells[place]) {
+        case (.numbers(let new), .numbers(let old)): new[row].bitPattern != old[row].bitPattern
+        case (.numbers(let new), _): !new[row].isNaN
+        case (.codes(let new), .codes(let old)): new[row] != old[row]
+        case (.codes(let new), _): new[row] != 0
+        case (.dates(let new), .dates(let old)): new[row] != old[row]
+        case (.dates(let new), _): new[row] != 0
+        case (.absent, _), (.texts, _): false
+        }
+    }
+
     /// Makes cells of some rows blank.
     mutating func clear(_ columns: some Sequence<ColumnSchema>, rows: [Int]) {
         for column in columns {

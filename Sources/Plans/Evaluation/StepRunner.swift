@@ -226,7 +226,7 @@ struct StepRunner: Sendable {
             }
             var after = emissions.micrograms
             held.kept.add(to: &after)
-            tellUnchanged(work, after, held.kept, &effect.notes)
+            tellUnchanged(work, emissions.cases, after, held.kept, &effect.notes)
             action.tell(work, emissions, &effect.notes)
             if action.makesUp { makeUp(work, emissions, splitEmissions, &effect.notes) }
             held.kept.add(to: &effect.after, engine: engine, kind: measure.kind)
@@ -321,7 +321,9 @@ struct StepRunner: Sendable {
     // MARK: Telling
 
     /// Treated rows that emit as before, or that nobody can compute: a zero that must be explained.
-    private func tellUnchanged(_ work: Working, _ after: [[Int64]], _ held: Held, _ notes: inout Notes) {
+    private func tellUnchanged(
+        _ work: Working, _ cases: [Int32], _ after: [[Int64]], _ held: Held, _ notes: inout Notes
+    ) {
         let engine = work.kept.engine
         let lines = engine.lines.indices
         var unchanged = work.whole
@@ -334,14 +336,47 @@ struct StepRunner: Sendable {
             lines.contains { !engine.needs(ofLine: $0, inCase: number).isEmpty }
         }
         let missing = isLacking.count { $0 }
-        if unchanged.count > missing {
+        let computed = zip(unchanged, isLacking).filter { !$1 }.map(\.0)
+        var met = computed.count
+        for (places, rows) in unused(work, cases, rows: computed) {
+            met -= rows
+            let columns = places.map { work.kept.schema.columns[$0] }
             notes.add(
-                Label("排放不变：已达到要求，或核算方法不含所改的列", "unchanged: met already, or the method does not use what is changed"),
-                rows: unchanged.count - missing)
+                Label(
+                    "排放不变：这些源的核算方法不用" + columns.map { "“\($0.label.zh)”（\($0.id)）" }.joined(separator: "、"),
+                    "unchanged: no method of these sources uses " + columns.map(\.id).joined(separator: ", ")),
+                rows: rows)
+        }
+        if met > 0 {
+            notes.add(
+                Label("排放不变：已达到要求，或改后的值不改变结果", "unchanged: met already, or the new values give the same"),
+                rows: met)
         }
         if missing > 0 {
             notes.add(Label("行本身缺数据，无法核算", "the row itself lacks data and cannot be computed"), rows: missing)
         }
+    }
+
+    /// Which columns were changed at rows whose methods use none of them, with how many rows, in the order of the table.
+    private func unused(_ work: Working, _ cases: [Int32], rows: [Int]) -> [(places: [Int], rows: Int)] {
+        let (draft, engine) = (work.kept, work.kept.engine)
+        let places = draft.changed.sorted()
+        guard !rows.isEmpty, !places.isEmpty else { return [] }
+        let uses = places.map { place in
+            let column = draft.schema.columns[place].id
+            return [rows.map { draft.cases[$0] }, rows.map { cases[$0] }].map { cases in
+                engine.memo.flags("uses " + column, of: cases) { number in
+                    engine.lines.indices.contains { engine.columns(ofLine: $0, inCase: number).contains(column) }
+                }
+            }
+        }
+        var counts: [[Int]: Int] = [:]
+        for (i, row) in rows.enumerated() {
+            let changed = places.indices.filter { draft.isChanged(places[$0], row: row) }
+            guard !changed.isEmpty, !changed.contains(where: { uses[$0][0][i] || uses[$0][1][i] }) else { continue }
+            counts[changed.map { places[$0] }, default: 0] += 1
+        }
+        return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
     }
 }
 
