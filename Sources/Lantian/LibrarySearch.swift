@@ -1,32 +1,36 @@
+public import Calculation
 import FoundationEssentials
 import Glibc
-import Lantian
+import Quantities
 
 /// Where the factor library is looked for: what the user names, then upward from here, then beside the program.
-struct LibrarySearch {
+public struct LibrarySearch: Sendable {
     /// The folder of a library, wherever it lies.
-    static let name = "EmissionFactors"
+    public static let name = "EmissionFactors"
 
     /// The folder of `--factors`.
-    var asked: String?
+    public var asked: String?
     /// The folder of `LANTIAN_FACTORS`.
-    var variable: String?
+    public var variable: String?
     /// The folder that the program runs in.
-    var folder: String
+    public var folder: String
     /// The program's file, links followed.
-    var program: String?
+    public var program: String?
 
-    /// The search of this run.
-    init(asked: String?) {
+    /// The search of this run; `asked` is the folder that the user names.
+    public init(asked: String? = nil) {
         self.asked = asked
-        variable = environment("LANTIAN_FACTORS")
+        variable = getenv("LANTIAN_FACTORS").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
         folder = FileManager.default.currentDirectoryPath
         program = LibrarySearch.runningProgram
     }
 
     /// The library's folder. Throws `MissingInput` where a named one is not there, `MissingLibrary` where none is.
-    func found() throws -> String {
-        if let asked { return try existing(asked) }
+    public func found() throws -> String {
+        if let asked {
+            guard FileManager.default.fileExists(atPath: asked) else { throw MissingInput(path: asked) }
+            return asked
+        }
         if let variable {
             guard isFolder(variable) else { throw MissingInput(path: "\(variable) (LANTIAN_FACTORS)") }
             return variable
@@ -43,7 +47,7 @@ struct LibrarySearch {
     }
 
     /// The library that was installed with the program: `../share/lantian` beside its folder.
-    var installed: String? {
+    public var installed: String? {
         guard let program else { return nil }
         let folders = program.split(separator: "/").dropLast(2)
         return folders.reduce("") { $0 + "/" + $1 } + "/share/lantian/" + LibrarySearch.name
@@ -62,12 +66,12 @@ struct LibrarySearch {
 }
 
 /// No factor library anywhere; says where it was looked for.
-struct MissingLibrary: Error {
+public struct MissingLibrary: Error {
     /// The search that found none.
-    let search: LibrarySearch
+    public let search: LibrarySearch
 
     /// The places, one a line.
-    func description(in language: Language) -> String {
+    public func description(in language: Language) -> String {
         let lines = [
             Label("找不到系数库，依次查找了：", "no factor library found; looked for it at"),
             Label("  --factors：未给出", "  --factors: not given"),
@@ -83,13 +87,4 @@ struct MissingLibrary: Error {
         ]
         return lines.map { $0[language] }.joined(separator: "\n")
     }
-}
-
-/// The factor folder of a run.
-func factorFolder(_ asked: String?) throws -> String { try LibrarySearch(asked: asked).found() }
-
-/// A variable of the environment that is set and not empty.
-func environment(_ name: String) -> String? {
-    guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }
-    return value
 }
