@@ -20,7 +20,8 @@ import Testing
         var manifest = InventoryManifest()
         manifest.region = "654002"
         manifest.year = 2024
-        return try RunContext(library: try Repository.library(), manifest: manifest)
+        return try RunContext(
+            library: try Repository.library(), manifest: manifest, pollutants: ["NOx", "VOCs", "SO2", "PM"])
     }
 
     /// The sheets of a row as the rules write them, of the year and of the year before.
@@ -123,7 +124,10 @@ import Testing
                 table: now.table, vocabularies: try context().library.vocabularies, year: 2024, previous: nil)
             #expect(table.values(try RuleExpression.read(text).get()) == [value], "\(text)")
         }
-        for text in ["", "1 +", "fuel is", "(1 > 2", "1 > 2)", "given()", "or(1)", "> 2", "fuel_use >< 2"] {
+        for text in [
+            "emitted(", "emitted()", "emitted(1)", "emitted(NOx", "", "1 +", "fuel is", "(1 > 2", "1 > 2)", "given()",
+            "or(1)", "> 2", "fuel_use >< 2",
+        ] {
             guard case .failure = RuleExpression.read(text) else {
                 Issue.record("'\(text)' is read")
                 continue
@@ -154,13 +158,14 @@ import Testing
             rule-local,note,boilers,hours > 1,有,some,无,none,judgement,,
             rule-broken,note,boilers,capacty > 1,有,some,无,none,judgement,,
             rule-half,note,boilers,hours >,有,some,无,none,judgement,,
+            rule-strange,note,boilers,emitted(NOX2) > 1,有,some,无,none,judgement,,
             """, to: "pack/rules/plausibility.notes.csv")
         let library = try Repository.library().adding(packs: [folder.path + "/pack"])
         var findings = Findings()
         let rules = PlausibilityRule.all(of: library, findings: &findings)
         #expect(rules.first { $0.id == "rule-boiler-too-small" }?.level == .error)
         #expect(rules.contains { $0.id == "rule-local" })
-        #expect(findings.kept.map(\.message.code) == ["bad-rule", "bad-rule"])
+        #expect(findings.kept.map(\.message.code) == ["bad-rule", "bad-rule", "bad-rule"])
         #expect(findings.kept.first?.value == "capacty")
     }
 }

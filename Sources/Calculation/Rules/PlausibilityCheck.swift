@@ -51,9 +51,10 @@ public struct PlausibilityCheck: Sendable {
         var counts: [String: Int] = [:]
         let held = Dictionary(overrules.map { ([$0.rule, $0.source], $0) }, uniquingKeysWith: { first, _ in first })
         for sheet in sheets where sheet.table.rowCount > 0 {
+            let emissions = SheetEmissions(sheet, context)
             let table = RuleTable(
                 table: sheet.table, vocabularies: context.library.vocabularies, year: context.manifest.year,
-                previous: before(sheet))
+                previous: before(sheet), emitted: emissions.tonnes)
             for rule in rules where rule.kinds.contains(sheet.kind.name) {
                 if rule.expression.asksPrevious, previous.isEmpty { continue }
                 // A rule is about columns that somebody filled in.
@@ -88,6 +89,40 @@ public struct PlausibilityCheck: Sendable {
         let rows = Dictionary(
             (0..<old.table.rowCount).map { (old.sourceName(row: $0), $0) }, uniquingKeysWith: { first, _ in first })
         return (old.table, { rows[sheet.sourceName(row: $0)] })
+    }
+}
+
+/// What the rows of a sheet emit, computed where a rule asks for it.
+private final class SheetEmissions {
+    private let sheet: Inventory.Sheet
+    private let context: RunContext
+    private var known: [String: [Double]]?
+
+    init(_ sheet: Inventory.Sheet, _ context: RunContext) {
+        self.sheet = sheet
+        self.context = context
+    }
+
+    /// Tonnes of a pollutant by row, not a number where data are missing; `nil` where the run does not ask for it.
+    func tonnes(_ pollutant: String) -> [Double]? {
+        if let known { return known[pollutant] }
+        let engine = KindEngine(of: sheet.kind, in: context, groups: [])
+        var findings = Findings()
+        let emissions = engine.emissions(of: sheet.table, findings: &findings)
+        var tonnes: [String: [Double]] = [:]
+        for line in engine.lines.indices {
+            let isMissing = engine.memo.flags("missing \(line)", of: emissions.cases) {
+                !engine.needs(ofLine: line, inCase: $0).isEmpty
+            }
+            var sums =
+                tonnes[engine.pollutant(ofLine: line)] ?? Array(repeating: 0, count: sheet.table.rowCount)
+            for (row, micrograms) in emissions.micrograms[line].enumerated() {
+                sums[row] += isMissing[row] ? .nan : Double(micrograms) / 1e12
+            }
+            tonnes[engine.pollutant(ofLine: line)] = sums
+        }
+        known = tonnes
+        return tonnes[pollutant]
     }
 }
 

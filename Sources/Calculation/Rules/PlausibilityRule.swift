@@ -61,6 +61,10 @@ public struct PlausibilityRule: Sendable {
                     tell("when", unknown, Label("各源类都有的列", "a column of each of the kinds"))
                     continue
                 }
+                if let unknown = expression.pollutants.sorted().first(where: { library.pollutant($0) == nil }) {
+                    tell("when", unknown, Label("污染物表中的污染物", "a pollutant of the table of pollutants"))
+                    continue
+                }
                 let rule = PlausibilityRule(
                     id: id, level: level, kinds: kinds, condition: cell("when"), text: Label(cell("zh"), cell("en")),
                     advice: Label(cell("do_zh"), cell("do_en")), source: cell("source"), fires: cell("fires"),

@@ -4,7 +4,7 @@ import Tables
 /// A condition of a rule of plausibility: `fuel is coal and fuel_use > 0.35 * capacity * or(boilers, 1) * hours`.
 ///
 /// Numbers, columns, `year`, the four operations, comparisons, `is` with words of a vocabulary (`a|b`), `and`, `or`, `not`,
-/// and functions. What compares with a value that is not there does not hold, so that blank cells never fire a rule.
+/// `emitted(NOx)`, and functions. What compares with a value that is not there does not hold, so that blank cells never fire a rule.
 indirect enum RuleExpression: Equatable, Sendable {
     case number(Double)
     case column(String)
@@ -18,6 +18,8 @@ indirect enum RuleExpression: Equatable, Sendable {
     case either(RuleExpression, RuleExpression)
     case not(RuleExpression)
     case function(String, [RuleExpression])
+    /// What the row emits of a pollutant, t: `emitted(NOx)`; nothing where the run does not ask for it or data are missing.
+    case emitted(String)
 
     /// The functions by name, with how many arguments they take.
     static let functions: [String: Int] = [
@@ -42,7 +44,7 @@ indirect enum RuleExpression: Equatable, Sendable {
     /// The columns that it asks.
     var columns: Set<String> {
         switch self {
-        case .number, .year: []
+        case .number, .year, .emitted: []
         case .column(let id): [id]
         case .isWord(let id, _): [id]
         case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .and(let a, let b), .either(let a, let b):
@@ -52,10 +54,22 @@ indirect enum RuleExpression: Equatable, Sendable {
         }
     }
 
+    /// The pollutants whose emission it asks.
+    var pollutants: Set<String> {
+        switch self {
+        case .number, .year, .column, .isWord: []
+        case .emitted(let pollutant): [pollutant]
+        case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .and(let a, let b), .either(let a, let b):
+            a.pollutants.union(b.pollutants)
+        case .not(let a): a.pollutants
+        case .function(_, let arguments): arguments.reduce(into: []) { $0.formUnion($1.pollutants) }
+        }
+    }
+
     /// Whether it asks what stood there a year before.
     var asksPrevious: Bool {
         switch self {
-        case .number, .year, .column, .isWord: false
+        case .number, .year, .column, .isWord, .emitted: false
         case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .and(let a, let b), .either(let a, let b):
             a.asksPrevious || b.asksPrevious
         case .not(let a): a.asksPrevious
@@ -181,6 +195,12 @@ private struct RuleParser {
         }
         guard token.first?.isLetter == true else { throw failure() }
         place += 1
+        if token == "emitted", take("(") {
+            guard let pollutant = next, pollutant.first?.isLetter == true else { throw failure() }
+            place += 1
+            guard take(")") else { throw failure() }
+            return .emitted(pollutant)
+        }
         guard let count = RuleExpression.functions[token], take("(") else {
             return token == "year" ? .year : .column(token)
         }

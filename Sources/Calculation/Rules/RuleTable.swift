@@ -8,6 +8,8 @@ struct RuleTable {
     let year: Int
     /// The row of the same source in the tables of the year before.
     let previous: (table: Table, row: (Int) -> Int?)?
+    /// What each row emits of a pollutant, t; not a number where it is not known.
+    var emitted: (String) -> [Double]? = { _ in nil }
 
     /// The values of an expression in all rows; not a number where something is not there. Conditions are 1 and 0.
     func values(_ expression: RuleExpression) -> [Double] {
@@ -45,6 +47,7 @@ struct RuleTable {
         case .either(let a, let b): return combined(a, b) { $0 == 1 || $1 == 1 ? 1 : 0 }
         case .not(let a): return values(a).map { $0 == 1 ? 0 : 1 }
         case .function(let name, let arguments): return function(name, arguments)
+        case .emitted(let pollutant): return emitted(pollutant) ?? Array(repeating: .nan, count: count)
         }
     }
 

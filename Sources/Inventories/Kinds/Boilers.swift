@@ -38,6 +38,6 @@ extension SourceKind {
                 SharedColumns.noxShare, SharedColumns.vocShare, SharedColumns.noxPassing, SharedColumns.vocPassing,
                 SharedColumns.so2Passing, SharedColumns.pmPassing)
             + SharedColumns.stack + SharedColumns.nox + SharedColumns.so2 + SharedColumns.particles
-            + SharedColumns.otherCaps + SharedColumns.voc + SharedColumns.ending,
+            + SharedColumns.otherCaps + SharedColumns.voc + SharedColumns.declaredGas + SharedColumns.ending,
         heating: .uses(["heating", "institutional", "commercial"]))
 }

@@ -189,6 +189,35 @@ enum SharedColumns {
         ]
     }
 
+    /// What others say that the unit emits in a year 许可量、执行报告量、环统量: no method uses it, rules hold it against the result.
+    private static func declared(
+        _ zh: String, _ en: String, permitted: String, reported: String, statistics: String
+    ) -> [ColumnSchema] {
+        [
+            .number(permitted, zh + "许可排放量", "permitted " + en, "t", 0...1e7).ofYear.extensive.also(zh + "年许可排放量")
+                .noted("排污许可证载明的本单元年许可量，只用于核对", "what the permit allows the unit in a year; to compare with"),
+            .number(reported, zh + "执行报告排放量", en + " of the permit report", "t", 0...1e7).ofYear.extensive.also(
+                zh + "执行报告量"
+            )
+            .noted("执行报告的本单元实际排放量，只用于核对", "what the annual permit report says of the unit; to compare with"),
+            .number(statistics, zh + "环统排放量", en + " of the environmental statistics", "t", 0...1e7).ofYear.extensive
+                .also(zh + "环境统计排放量")
+                .noted("环境统计的本单元排放量，只用于核对", "what the environmental statistics say of the unit; to compare with"),
+        ]
+    }
+
+    static let declaredGas =
+        declared(
+            "氮氧化物", "NOx", permitted: Column.noxPermitted, reported: Column.noxReported,
+            statistics: Column.noxStatistics)
+        + declared(
+            "二氧化硫", "SO2", permitted: Column.so2Permitted, reported: Column.so2Reported,
+            statistics: Column.so2Statistics)
+        + declared(
+            "颗粒物", "PM", permitted: Column.pmPermitted, reported: Column.pmReported, statistics: Column.pmStatistics)
+    static let declaredVOC = declared(
+        "VOCs", "VOCs", permitted: Column.vocPermitted, reported: Column.vocReported, statistics: Column.vocStatistics)
+
     /// VOCs: measured, collected, removed.
     static let voc: [ColumnSchema] = [
         .number(Column.vocConcentration, "VOCs实测浓度", "measured VOC concentration", "mg/m3", 0...100_000).intensive.role(

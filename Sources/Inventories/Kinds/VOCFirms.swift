@@ -59,7 +59,7 @@ extension SourceKind {
                 .activity,
         ] + SharedColumns.outlet(SharedColumns.vocShare, SharedColumns.vocPassing)
             + SharedColumns.stack.filter { $0.id != Column.oxygen }
-            + controls + SharedColumns.ending,
+            + controls + SharedColumns.declaredVOC + SharedColumns.ending,
         relations: [
             RowRelation(
                 [Column.recovered, Column.wasteVoc],
