@@ -205,20 +205,33 @@ struct PlanPrinting {
         return [speak("空白无法判断的源（未选入）：", "sources with deciding cells blank (not selected):", language)] + lines
     }
 
-    /// What is held as before because something is lacking after a measure.
+    /// What is held as before because something is lacking after a measure, and what is left out because it was not known.
     private var heldLines: [String] { PlanPrinting.heldLines([evaluation], language) }
 
     /// What is held in one plan or in several, whose measures are then named with their plan.
     static func heldLines(_ evaluations: [PlanEvaluation], _ language: Language) -> [String] {
-        let lines = evaluations.flatMap { evaluation in
-            let plan = evaluations.count > 1 ? evaluation.plan.id + " " : ""
-            return evaluation.measures.flatMap { measure in
-                measure.lacking.map { "  \(plan)\(measure.id) " + $0.lack.remark(held: $0.held)[language] }
+        func lines(_ isMeant: (MeasureLack.Place) -> Bool) -> [String] {
+            evaluations.flatMap { evaluation in
+                let plan = evaluations.count > 1 ? evaluation.plan.id + " " : ""
+                return evaluation.measures.flatMap { measure in
+                    measure.lacking.filter { isMeant($0.lack.place) }.map {
+                        "  \(plan)\(measure.id) " + $0.lack.remark(held: $0.held, rows: $0.rows)[language]
+                    }
+                }
             }
         }
-        guard !lines.isEmpty else { return [] }
-        return [speak("措施后缺数据的排放（按原值保留）：", "emission that lacks data after a measure (held as before):", language)]
-            + lines
+        let (held, leftOut) = (lines { $0 != .before }, lines { $0 == .before })
+        return
+            (held.isEmpty
+            ? []
+            : [speak("措施后缺数据的排放（按原值保留）：", "emission that lacks data after a measure (held as before):", language)]
+                + held)
+            + (leftOut.isEmpty
+                ? []
+                : [
+                    speak(
+                        "措施前缺数据的排放（不计增减）：", "emission that lacks data before a measure (in no difference):", language)
+                ] + leftOut)
     }
 
     private var targetLines: [String] {
@@ -407,10 +420,14 @@ struct PlanPrinting {
             lines += sheets.before.map { $0.text(in: language, library: evaluation.context.library, table: table) }
             lines.append("── " + speak("之后", "after", language))
             lines += sheets.after.map { $0.text(in: language, library: evaluation.context.library, table: table) }
-            if sheets.heldAfter != .zero {
+            if sheets.heldAfter > .zero {
                 lines.append(
                     speak("其中缺数据、按原值保留 ", "held as before for want of data ", language) + sheets.heldAfter.tonnes()
                         + " t")
+            } else if sheets.heldAfter < .zero {
+                lines.append(
+                    speak("措施前未知，不计增减 ", "not known before, in no difference ", language)
+                        + (Mass.zero - sheets.heldAfter).tonnes() + " t")
             }
             lines.append("── " + speak("减排 ", "removed ", language) + sheets.reduction.tonnes() + " t\n")
         }

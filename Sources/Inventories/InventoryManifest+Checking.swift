@@ -82,6 +82,18 @@ extension InventoryManifest {
                     Finding(
                         .error, .countyElsewhere, at: at, value: county,
                         expected: Label("\(region) 之内的县区", "a county of \(region)")))
+            } else if code == own {
+                findings.add(
+                    Finding(
+                        .error, .noCounty, at: at, value: county,
+                        expected: Label(
+                            "\(region) 之内的县区；整个地区的写在 counties 之外",
+                            "a county inside \(region); what holds for all of it stands outside counties")))
+            } else if regions.words.contains(where: { $0.broader.contains(county) }) {
+                findings.add(
+                    Finding(
+                        .error, .noCounty, at: at, value: county,
+                        expected: Label("\(county) 之内的各县区，逐个列出", "the counties inside \(county), one by one")))
             }
         }
     }
@@ -114,10 +126,25 @@ extension InventoryManifest {
                             "每列至多 \(InventoryManifest.mostDefaults) 条",
                             "at most \(InventoryManifest.mostDefaults) a column")))
             }
+            checkCounty(of: entry, library.vocabularies["county_code"], &findings)
             if let first = known[column, default: []].first(where: { $0.covers(entry, library.vocabularies) }) {
                 findings.add(entry.finding(hiddenBy: first, in: self))
             }
             known[column, default: []].append(entry)
+        }
+    }
+
+    /// That a default asks for a county in which no row of the inventory can lie.
+    private func checkCounty(of entry: StatedDefault, _ regions: Vocabulary, _ findings: inout Findings) {
+        guard let own = regions.code(exactly: region) else { return }
+        for condition in entry.conditions where condition.column == Column.countyCode {
+            guard case .code(let code) = condition.value, !regions.lineage(of: code).contains(own),
+                !regions.lineage(of: own).contains(code)
+            else { continue }
+            findings.add(
+                Finding(
+                    .error, .countyElsewhere, at: place(entry.key + ".when." + Column.countyCode),
+                    value: regions.text(code), expected: Label("\(region) 之内的县区", "a county of \(region)")))
         }
     }
 }
@@ -239,6 +266,9 @@ struct StatedDefault: Sendable {
 
 extension Finding.Message {
     static let unknownRegion = Finding.Message("unknown-region", "没有这个行政区划代码", "no such region code")
+    static let noCounty = Finding.Message(
+        "no-county", "counties 只写县区，不写包含县区的地区或清单自己的地区",
+        "counties names counties: not a region that holds some, nor the inventory's own")
     static let countyElsewhere = Finding.Message(
         "county-elsewhere", "该县区不在清单所属地区之内", "the county does not lie in the inventory's region")
     static let repeatedDefault = Finding.Message(

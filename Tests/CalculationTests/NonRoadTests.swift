@@ -301,6 +301,31 @@ import Testing
         #expect(run.text(by: "method").contains("nonroad_carbon_power,49.68744,"))
     }
 
+    @Test func `the median life is an assumption wherever it is used, whatever the line's pollutant`() async throws {
+        // SO2 and CO2 take hydrocarbons from the fuel, which grow with age; sizes of particles grow as all of them do.
+        let header = NonRoadTests.header + ",sulphur"
+        for stage in ["us_tier_2", "S2"] {
+            for pollutant in ["SO2", "CO2", "PM", "PM10", "PM2.5", "VOCs", "CO"] {
+                let aged = try sheets(
+                    try await run(
+                        "A,excavator,diesel,\(stage),1,110,1000,0.59,4,10\n", [pollutant], header: header,
+                        book: "inventory_us"), pollutant)[0]
+                let uses = aged.terms.contains { $0.symbol == "M" }
+                #expect(
+                    subjects(aged).contains("nonroad.median_life") == uses, "\(pollutant) of \(stage): \(aged.method)")
+                if ["SO2", "CO2", "PM2.5"].contains(pollutant) { #expect(uses, "\(pollutant) of \(stage)") }
+                // A life that the row gives is none, nor is one that moves nothing.
+                for (age, life) in [("4", "9000"), ("", "")] {
+                    let own = try sheets(
+                        try await run(
+                            "A,excavator,diesel,\(stage),1,110,1000,0.59,\(age),10,\(life)\n", [pollutant],
+                            header: header + ",median_life", book: "inventory_us"), pollutant)[0]
+                    #expect(!subjects(own).contains("nonroad.median_life"), "\(pollutant) of \(stage)")
+                }
+            }
+        }
+    }
+
     @Test func `CO2 is the carbon of the fuel that was counted, or worked out`() async throws {
         let header = NonRoadTests.header + ",fuel_use"
         // 400 t × 0.87 × 44 ÷ 12 = 1 276 t; electricity none here

@@ -33,6 +33,15 @@ import Testing
             ("climate: {temperature: [-300,5,5,5,5,5,5,5,5,5,5,5]}", "value-out-of-range"),
             ("counties: {999999: {climate: {altitude: 5}}}", "unknown-region"),
             ("counties: {654003: {climate: {altitude: 5}}}", "county-elsewhere"),
+            ("counties: {654002: {climate: {altitude: 5}}}", "no-county"),
+            (
+                "defaults: [{table: boilers, column: fuel_use, value: 5, when: {county_code: 654003}, reason: r}]",
+                "county-elsewhere"
+            ),
+            (
+                "defaults: [{table: boilers, column: fuel_use, value: 5, when: {county_code: 653100}, reason: r}]",
+                "county-elsewhere"
+            ),
             ("counties: {654002: {weather: {altitude: 5}}}", "unknown-key"),
             ("counties: {654002: {speed: -1}}", "value-out-of-range"),
             ("counties: {654002: {sulphur: {diesel: abc}}}", "not-a-number"),
@@ -51,6 +60,29 @@ import Testing
         let errors = found.filter { $0.severity == .error }
         #expect(errors.map(\.message.code).contains(code), "\(line): \(errors.map(\.message.code))")
         #expect(errors.allSatisfy { $0.location?.line == 4 }, "\(line): \(errors.map { $0.location?.line ?? 0 })")
+    }
+
+    @Test(
+        "counties are counties inside the region: what holds for all of it stands outside them",
+        arguments: [
+            ("654000", "654000", "no-county"), ("654000", "650000", "county-elsewhere"),
+            ("654000", "653100", "county-elsewhere"), ("654000", "654002", ""), ("650000", "650000", "no-county"),
+            ("650000", "654000", "no-county"), ("650000", "654002", ""), ("650000", "150000", "county-elsewhere"),
+        ])
+    func counties(region: String, county: String, code: String) throws {
+        let text = "region: \(region)\nname: t\nyear: 2024\ncounties: {\(county): {speed: 15}}\n"
+        let found = try findings(Array(text.utf8)).findings
+        #expect(found.map(\.message.code) == (code.isEmpty ? [] : [code]))
+        guard code == "no-county" else { return }
+        #expect(found[0].severity == .error && found[0].location?.line == 4 && found[0].value == county)
+        let expected = try #require(found[0].expected)
+        #expect(expected.en.contains("inside \(county)") && expected.zh.contains("\(county) 之内"))
+        // A default may ask for the region, for what it lies in and for its counties.
+        for asked in [region, "650000", "654002"] {
+            let entry =
+                "defaults: [{table: boilers, column: fuel_use, value: 5, when: {county_code: \(asked)}, reason: r}]\n"
+            #expect(try findings(Array("region: \(region)\nname: t\nyear: 2024\n\(entry)".utf8)).findings.isEmpty)
+        }
     }
 
     @Test(

@@ -24,15 +24,22 @@ enum NonRoadAging {
             ])
     }
 
+    /// The deterioration by the library for the stage, or what stands in for it; of another pollutant where one is named.
+    private static func match(
+        _ resolver: CaseResolver, _ set: String, _ parameter: String, _ pollutant: String?
+    ) -> FactorMatch {
+        var keys = resolver.standInStage(of: set).map { ["stage": $0] } ?? [:]
+        keys["pollutant"] = pollutant
+        return resolver.match("nonroad/activity", parameter: parameter, keys: keys)
+    }
+
     /// It matters to a machine whose age is known; 0 elsewhere, where the age is the assumption.
     private static func deterioration(
         _ resolver: CaseResolver, _ set: String, _ symbol: String, _ parameter: String, _ unit: Unit,
         _ pollutant: String?
     ) -> Derived {
-        var keys = resolver.standInStage(of: set).map { ["stage": $0] } ?? [:]
-        keys["pollutant"] = pollutant
         let isAged = resolver.has(Column.age)
-        if case .found(let factor) = resolver.match("nonroad/activity", parameter: parameter, keys: keys),
+        if case .found(let factor) = match(resolver, set, parameter, pollutant),
             let ratio = factor.unit.conversion(to: unit)
         {
             return Derived(
@@ -53,9 +60,10 @@ enum NonRoadAging {
     }
 
     /// The life of the library by type or power, or that of a rule. It matters only to a machine of known age that
-    /// deteriorates, and is an assumption only there.
+    /// deteriorates by the family, whatever the line's pollutant where another is named, and is an assumption only there.
     static func life(
-        _ parameter: String, _ column: String, rule: String, _ unit: String, _ zh: String, _ en: String
+        _ parameter: String, _ column: String, of set: String, rule: String, _ unit: String, _ zh: String, _ en: String,
+        pollutant: String? = nil
     ) -> Derivation {
         let unit = Unit(stated: unit)
         return Derivation(
@@ -76,8 +84,7 @@ enum NonRoadAging {
             } else {
                 return Derived(needs: [resolver.missing(column: column)])
             }
-            guard resolver.has(Column.age), case .found = resolver.match("nonroad/activity", parameter: "deterioration")
-            else {
+            guard resolver.has(Column.age), case .found = match(resolver, set, "deterioration", pollutant) else {
                 derived.assumptions = []
                 return derived
             }

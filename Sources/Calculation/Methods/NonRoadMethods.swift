@@ -22,12 +22,16 @@ enum NonRoadMethods {
     private static let life = Term(
         "L", "使用寿命", "life", "a", .column(Column.usefulLife),
         .derived(
-            NonRoadAging.life("life", Column.usefulLife, rule: "machine_life", "a", "寿命", "life")))
-    static let medianLife = Term(
-        "M", "满负荷中位寿命", "median life at full load", "h", .column(Column.medianLife),
-        .derived(
-            NonRoadAging.life(
-                "median_life", Column.medianLife, rule: "machine_median_life", "h", "中位寿命", "median life")))
+            NonRoadAging.life("life", Column.usefulLife, of: "emep", rule: "machine_life", "a", "寿命", "life")))
+    /// The life over which a pollutant's factor grows: that of the line where none is named.
+    static func medianLife(of pollutant: String? = nil) -> Term {
+        Term(
+            "M", "满负荷中位寿命", "median life at full load", "h", .column(Column.medianLife),
+            .derived(
+                NonRoadAging.life(
+                    "median_life", Column.medianLife, of: "nonroad_us", rule: "machine_median_life", "h", "中位寿命",
+                    "median life", pollutant: pollutant)))
+    }
     private static let transient = Term("TAF", "瞬态修正", "transient adjustment", "1", .derived(transientFactor))
 
     /// 1 + min(a, L) / L × d
@@ -65,7 +69,8 @@ enum NonRoadMethods {
                 "N" * "P" * "LF" * "h" * "EF" * worn() * "k", source: [.document("nonroad2008a", "")],
                 when: conditions + [.family("nonroad_us", table: "nonroad/power_factors")],
                 terms: [
-                    machines, power, load, hours, factor, age, medianLife, NonRoadAging.deterioration(of: "nonroad_us"),
+                    machines, power, load, hours, factor, age, medianLife(),
+                    NonRoadAging.deterioration(of: "nonroad_us"),
                     Term("k", "HC 换算 VOCs", "VOCs per HC", "1", .derived(vocPerHC)),
                 ]),
             Method(

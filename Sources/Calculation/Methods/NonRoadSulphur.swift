@@ -49,7 +49,8 @@ enum NonRoadSulphur {
     /// What leaves as hydrocarbons is not burned: EF_HC × DF_HC.
     static let unburned: Expression = .named("HC", "EF_HC" * NonRoadMethods.worn("DF_HC", by: "d_HC"))
     static let unburnedTerms = [
-        factor("EF_HC", "HC 零小时系数", "zero-hour factor of HC", of: "HC"), NonRoadMethods.age, NonRoadMethods.medianLife,
+        factor("EF_HC", "HC 零小时系数", "zero-hour factor of HC", of: "HC"), NonRoadMethods.age,
+        NonRoadMethods.medianLife(of: "HC"),
         NonRoadAging.deterioration(
             of: "nonroad_us", "d_HC", Label("HC 寿命末劣化率", "deterioration of HC at end of life"), pollutant: "HC"),
     ]
@@ -78,7 +79,8 @@ enum NonRoadSulphur {
             terms: [
                 NonRoadMethods.machines, power, NonRoadMethods.load, NonRoadMethods.hours,
                 factor("EF", "颗粒物零小时系数", "zero-hour factor of PM", of: "PM"), NonRoadMethods.age,
-                NonRoadMethods.medianLife, NonRoadAging.deterioration(of: "nonroad_us", pollutant: "PM"), rateOfNONROAD,
+                NonRoadMethods.medianLife(of: "PM"), NonRoadAging.deterioration(of: "nonroad_us", pollutant: "PM"),
+                rateOfNONROAD,
                 sulphate,
                 Term(
                     "S_b", "系数所对应的含硫量", "sulphur that the factor holds for", "mg/kg",

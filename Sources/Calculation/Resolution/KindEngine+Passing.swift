@@ -9,14 +9,23 @@ extension KindEngine {
             return Array(repeating: 1, count: table.rowCount)
         }
         let cases = caseNumbers(of: table)
-        var known: [Int32: CaseResolver.Passing] = [:]
-        return (0..<table.rowCount).map { row in
-            let number = cases[row]
-            let passing = known[number] ?? resolver(resolvedCase(Int(number)).case, line).passing()
-            known[number] = passing
+        func passing(_ number: Int32) -> CaseResolver.Passing {
+            resolver(resolvedCase(Int(number)).case, line).passing()
+        }
+        // Below zero where rows of the case differ.
+        var shares = memo.values("passing \(pollutant) \(assuming)", of: cases) { number in
+            let passing = passing(number)
             guard let supplied = passing.ofOneGram else { return 1 }
             guard assuming || !passing.isAssumed else { return .nan }
-            return micrograms(of: supplied, table: table, row: row) / 1e6
+            let isAlike = supplied.supplies.allSatisfy { if case .value = $0 { true } else { false } }
+            return isAlike && table.rowCount > 0 ? micrograms(of: supplied, table: table, row: 0) / 1e6 : -1
         }
+        var known: [Int32: Supplied] = [:]
+        for row in shares.indices where shares[row] < 0 {
+            guard let supplied = known[cases[row]] ?? passing(cases[row]).ofOneGram else { continue }
+            known[cases[row]] = supplied
+            shares[row] = micrograms(of: supplied, table: table, row: row) / 1e6
+        }
+        return shares
     }
 }

@@ -1,5 +1,5 @@
 import Factors
-import Inventories
+package import Inventories
 import Quantities
 import Synchronization
 import Tables
@@ -15,6 +15,7 @@ public struct EmissionLine: Sendable, Hashable {
 /// Computes the rows of one source kind: packs rows into cases, resolves each case once, runs the methods on columns.
 public final class KindEngine: Sendable {
     package let context: RunContext
+    private let kind: SourceKind
     let schema: Schema
     let processes: [Process]
     let layout: CaseLayout
@@ -31,6 +32,8 @@ public final class KindEngine: Sendable {
     package let memo = CaseMemo()
     /// What other inventories of the run resolved before; `nil` where there are none.
     private let shared: SharedCases.Known?
+    /// Engines of the same rows for pollutants that the run does not ask for.
+    private let others = Mutex<[Set<String>: KindEngine]>([:])
     private let store: Mutex<Store>
     private let listed = Mutex<[ResolvedCase]>([])
     private let spare = Mutex<[Workspace]>([])
@@ -67,9 +70,13 @@ public final class KindEngine: Sendable {
     }
 
     /// An engine for a kind; `groupings` names further word columns that results will be grouped by.
-    /// With `balance`, what is generated and what leaves in the open are computed beside what is emitted.
-    init(kind: SourceKind, context: RunContext, groupings: [String], balance: Bool = false) {
+    /// With `balance`, what is generated and what leaves in the open are computed beside what is emitted; `only` names the
+    /// pollutants of the run that have lines.
+    init(
+        kind: SourceKind, context: RunContext, groupings: [String], balance: Bool = false, only: Set<String>? = nil
+    ) {
         self.context = context
+        self.kind = kind
         quantities = balance ? Quantity.allCases : [.emitted]
         schema = kind.schema
         let processes = KindMethods.processes(of: kind.id)
@@ -83,6 +90,7 @@ public final class KindEngine: Sendable {
         for process in processes.indices {
             for pollutant in context.pollutants.indices {
                 let name = context.pollutants[pollutant]
+                guard only?.contains(name) ?? true else { continue }
                 if processes[process].methods.contains(where: { $0.computes(name, in: kind.schema, context.library) }) {
                     lines.append(EmissionLine(process: process, pollutant: pollutant))
                 }
@@ -121,6 +129,22 @@ public final class KindEngine: Sendable {
         let lanes = layout.lanes
         shared = context.sharedCases?.known(of: kind, layout: layout, groupings: groupings, in: context)
         store = Mutex(Store(cases: KeyTable(lanes: lanes), maskedKeys: KeyTable(lanes: lanes), tables: tables))
+    }
+
+    /// An engine of the same rows that computes some pollutants, whatever the run asks for: this one where it does.
+    package func computing(_ pollutants: Set<String>) -> KindEngine {
+        if pollutants.isSubset(of: context.pollutants) { return self }
+        return others.withLock { others in
+            if let known = others[pollutants] { return known }
+            let engine = KindEngine(of: kind, computing: pollutants, beside: context)
+            others[pollutants] = engine
+            return engine
+        }
+    }
+
+    /// An engine of a kind that computes some pollutants alone, whatever the run asks for.
+    package convenience init(of kind: SourceKind, computing pollutants: Set<String>, beside context: RunContext) {
+        self.init(kind: kind, context: context.asking(pollutants), groupings: [], only: pollutants)
     }
 
     /// All cases met so far, in the order in which they were met.

@@ -12,7 +12,7 @@ public struct RunContext: Sendable {
     /// What the inventory says of itself.
     public let manifest: InventoryManifest
     /// The pollutants asked for, each once, in the order of output.
-    public let pollutants: [String]
+    public private(set) var pollutants: [String]
     /// How sure numbers are; `nil` where the run does not ask.
     public var ranges: Ranges?
     /// Cases that the inventories of one run have in common; `nil` where there is one inventory.
@@ -45,6 +45,16 @@ public struct RunContext: Sendable {
         self.book = book
         self.manifest = manifest
         self.findings = findings
+    }
+
+    /// The same for more pollutants, behind those of the run: the caps of those keep their places. Nobody asks how sure
+    /// the numbers are.
+    func asking(_ more: Set<String>) -> RunContext {
+        var context = self
+        context.pollutants += more.subtracting(pollutants).sorted()
+        context.ranges = nil
+        context.sharedCases = nil
+        return context
     }
 
     /// The codes of the pollutants asked for, each once.

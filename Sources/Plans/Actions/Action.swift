@@ -1,4 +1,5 @@
 import Calculation
+import Factors
 import Inventories
 import Quantities
 public import Tables
@@ -23,6 +24,8 @@ protocol Action: Sendable {
     /// The columns of a kind that it looks at or changes, by the parameters as they are written: they are read from the files
     /// beside those that methods compute with. What a measure reads and does not name here is blank while files pass.
     static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String>
+    /// The pollutants that it must compute to know what to do, whatever the run asks for.
+    static func judged(of kind: SourceKind, _ parameters: Parameters, _ library: FactorLibrary) -> Set<String>
     /// Whether a kind has the columns that it works on.
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool
     /// The pollutants that it can reduce; `nil` for all.
@@ -60,6 +63,7 @@ extension Action {
     static var isDesigned: Bool { false }
     static func context(of selector: Selector) -> Selector { selector }
     static func works(on kind: SourceKind, _ parameters: Parameters) -> Bool { true }
+    static func judged(of kind: SourceKind, _ parameters: Parameters, _ library: FactorLibrary) -> Set<String> { [] }
     var isLocal: Bool { true }
     var isSeparable: Bool { isLocal }
     var changesRows: Bool { true }
@@ -86,6 +90,18 @@ extension Measure {
             }
         }
         return columns
+    }
+}
+
+extension Plan {
+    /// The columns of a kind that measures compute with for pollutants that the run does not ask for.
+    func columnsJudged(of kind: SourceKind, in context: RunContext) -> Set<String> {
+        let judged = measures.filter { $0.kind.name == kind.name }.reduce(into: Set<String>()) {
+            $0.formUnion($1.action.type.judged(of: kind, $1.parameters, context.library))
+        }
+        let known = Set(context.library.countable.map(\.code))
+        let missing = judged.intersection(known).subtracting(context.pollutants)
+        return missing.isEmpty ? [] : KindEngine(of: kind, computing: missing, beside: context).neededColumns
     }
 }
 

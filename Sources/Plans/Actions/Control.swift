@@ -1,4 +1,5 @@
 import Calculation
+import Factors
 import Inventories
 import Quantities
 import Tables
@@ -40,6 +41,13 @@ struct Control: Action {
         guard isShared else { return [pollutant] }
         let others = SourceKind.all.flatMap { FlueGasDevices.columns(of: $0.schema) }.flatMap(\.roles)
         return Set(others.compactMap { if case .device(let other, _) = $0 { other } else { nil } } + [pollutant])
+    }
+    static func judged(
+        of kind: SourceKind, _ parameters: Parameters, _ library: FactorLibrary
+    ) -> Set<String> {
+        let pollutant = parameters[Column.pollutant]?.text ?? ""
+        guard let own = ControlColumns(of: pollutant, in: kind.schema), !own.meetsOthers else { return [] }
+        return [pollutant]
     }
     static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
         guard let own = ControlColumns(of: parameters[Column.pollutant]?.text ?? "", in: kind.schema) else { return [] }
@@ -96,14 +104,16 @@ struct Control: Action {
             works[i].treat { draft, rows in set(columns, &draft, rows) }
             if columns.removal == nil { tellFull(columns, works[i], &notes) }
             scaleMeasured(columns, &works[i], &notes)
-            if !replaces { keepBetter(&works[i], &notes) }
+            if !replaces { keepBetter(columns, &works[i], &notes) }
         }
     }
 
     /// Whether the device is known to take out a pollutant without columns of its own: else it would stand there to no effect.
     private func takes(_ work: Working, _ notes: inout Notes) -> Bool {
-        guard let device, let number = work.kept.cases.first else { return true }
-        let engine = work.kept.engine
+        guard let device, work.kept.count > 0 else { return true }
+        let engine = work.kept.engine.computing(
+            FlueGasDevices.pollutants(of: work.kept.schema, work.kept.engine.context.library))
+        let number = engine.caseNumbers(of: work.kept.original)[0]
         let isKnown = engine.context.fractions(of: pollutant).contains {
             engine.factor(
                 FlueGasDevices.table, keys: [FlueGasDevices.vocabulary: device.text, Column.pollutant: $0],
@@ -198,37 +208,51 @@ struct Control: Action {
         }
     }
 
-    /// Rows that would emit more, or where as much is emitted let more pass, keep what they have.
-    private func keepBetter(_ work: inout Working, _ notes: inout Notes) {
-        let draft = work.kept
+    /// Rows where more of any pollutant that meets the devices would pass or be emitted keep what they have, whatever the run
+    /// asks for.
+    private func keepBetter(_ columns: ControlColumns, _ work: inout Working, _ notes: inout Notes) {
+        let judged = columns.judged(pollutant, in: work.kept.schema, work.kept.engine.context.library)
+        let engine = work.kept.engine.computing(judged)
+        var worse: [Int: [String]] = [:]
+        if columns.meetsOthers {
+            for pollutant in judged.sorted() {
+                for row in rowsPassingMore(of: pollutant, work, engine) { worse[row, default: []].append(pollutant) }
+            }
+        } else {
+            for row in rowsEmittingMore(work, engine) { worse[row] = [pollutant] }
+        }
+        guard !worse.isEmpty else { return }
+        work.keep(worse.keys.sorted())
+        for (names, rows) in Dictionary(grouping: worse.keys, by: { worse[$0] ?? [] }) {
+            notes.add(
+                Label(
+                    "已有治理去除更多 \(names.joined(separator: "、"))，保留原状（要改用时写 replace: yes）",
+                    "what is in place removes more \(names.joined(separator: ", ")): kept as it is (replace: yes takes it out)"
+                ), rows: rows.count)
+        }
+    }
+
+    /// Rows where a greater share of a pollutant would pass.
+    private func rowsPassingMore(of pollutant: String, _ work: Working, _ engine: KindEngine) -> [Int] {
+        let before = engine.passing(pollutant, of: work.kept.original, assuming: true)
+        let after = engine.passing(pollutant, of: work.kept.table, assuming: true)
+        // The same share by another formula may differ in the last digit.
+        return work.whole.filter { after[$0] > before[$0] + 1e-12 }
+    }
+
+    /// Rows that would emit more of the pollutant, or where as much is emitted let more pass: factors may be those of a
+    /// device.
+    private func rowsEmittingMore(_ work: Working, _ engine: KindEngine) -> [Int] {
         var ignored = Findings()
-        let after = draft.engine.emissions(of: draft.table, findings: &ignored).micrograms
-        // Of the pollutant or its parts; where the run computes neither, of all that the device may take out.
-        let own = draft.engine.lines.indices.filter {
-            draft.engine.context.isPart(draft.engine.pollutant(ofLine: $0), of: pollutant)
-        }
-        let lines = own.isEmpty ? Array(draft.engine.lines.indices) : own
-        guard let first = lines.first else { return }
-        let judged = draft.engine.pollutant(ofLine: first)
-        var passing: (before: [Double], after: [Double])?
-        let better = work.whole.filter { row in
-            let change = lines.reduce(0) { $0 + after[$1][row] - work.micrograms[$1][row] }
-            guard change == 0 else { return change > 0 }
-            let shares =
-                passing
-                ?? (
-                    draft.engine.passing(judged, of: draft.original, assuming: true),
-                    draft.engine.passing(judged, of: draft.table, assuming: true)
-                )
-            passing = shares
-            return shares.after[row] > shares.before[row]
-        }
-        guard !better.isEmpty else { return }
-        work.keep(better)
-        notes.add(
-            Label(
-                "已有治理优于措施所给，保留原状（要改用时写 replace: yes）",
-                "what is in place removes more: kept as it is (replace: yes takes it out)"),
-            rows: better.count)
+        let after = engine.emissions(of: work.kept.table, findings: &ignored).micrograms
+        let isKnown = engine === work.kept.engine && work.held.isEmpty
+        let before =
+            isKnown ? work.micrograms : engine.emissions(of: work.kept.original, findings: &ignored).micrograms
+        let lines = engine.lines.indices.filter { engine.pollutant(ofLine: $0) == pollutant }
+        let changes = work.whole.map { row in lines.reduce(0) { $0 + after[$1][row] - before[$1][row] } }
+        let more = zip(work.whole, changes).filter { $1 > 0 }.map(\.0)
+        guard changes.contains(0) else { return more }
+        let isSame = Set(zip(work.whole, changes).filter { $1 == 0 }.map(\.0))
+        return more + rowsPassingMore(of: pollutant, work, engine).filter(isSame.contains)
     }
 }

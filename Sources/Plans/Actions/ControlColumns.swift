@@ -1,4 +1,5 @@
 import Calculation
+import Factors
 import Inventories
 import Tables
 
@@ -11,6 +12,8 @@ struct ControlColumns {
     let uptime: ColumnSchema?
     let capture: ColumnSchema?
     let captureType: ColumnSchema?
+    /// The running times and removals of other pollutants that meet the same devices.
+    private let ofOthers: [ColumnSchema]
     /// The pollutants that meet the same devices and have columns of their own, with what was measured behind them.
     let concentrations: [(pollutant: String, column: ColumnSchema)]
 
@@ -25,6 +28,19 @@ struct ControlColumns {
         devices = removal == nil ? shared : own
         guard removal != nil || !shared.isEmpty else { return nil }
         let meetsOthers = devices.first?.vocabulary == FlueGasDevices.vocabulary
+        ofOthers =
+            !meetsOthers
+            ? []
+            : schema.columns.filter { column in
+                shared.contains { $0.id == column.id }
+                    || column.roles.contains { role in
+                        switch role {
+                        case .removal(let other), .uptime(let other):
+                            schema.devices(of: other).first?.vocabulary == FlueGasDevices.vocabulary
+                        default: false
+                        }
+                    }
+            }
         concentrations = schema.columns.flatMap { column in
             column.roles.compactMap { role in
                 guard case .concentration(let other) = role else { return nil }
@@ -37,9 +53,14 @@ struct ControlColumns {
     /// Whether the devices take several pollutants out of the gas.
     var meetsOthers: Bool { devices.first?.vocabulary == FlueGasDevices.vocabulary }
 
+    /// The pollutants whose removal a change of the devices changes, whatever a run asks for.
+    func judged(_ pollutant: String, in schema: Schema, _ library: FactorLibrary) -> Set<String> {
+        meetsOthers ? FlueGasDevices.pollutants(of: schema, library) : [pollutant]
+    }
+
     /// The device of a measure, the first along the gas.
     var first: ColumnSchema? { devices.first }
 
-    /// All that say how the pollutant is removed.
-    var all: [ColumnSchema] { devices + [removal, uptime, capture, captureType].compactMap { $0 } }
+    /// All that say how the pollutant is removed, and how others are that meet the same devices.
+    var all: [ColumnSchema] { devices + [removal, uptime, capture, captureType].compactMap { $0 } + ofOthers }
 }

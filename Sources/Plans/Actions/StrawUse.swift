@@ -109,7 +109,7 @@ extension Working {
         for line in engine.lines.indices {
             let pollutant = engine.pollutant(ofLine: line)
             guard whole.map({ engine.context.isPart(pollutant, of: $0) }) ?? true else { continue }
-            let lack = MeasureLack(pollutant: pollutant, what: what, reason: reason, isInput: true)
+            let lack = MeasureLack(pollutant: pollutant, what: what, reason: reason, place: .input)
             for row in rows where micrograms[line][row] > 0 { notes.lack(lack, micrograms[line][row]) }
         }
     }

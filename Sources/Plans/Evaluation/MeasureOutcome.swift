@@ -56,6 +56,8 @@ public enum Verdict: Sendable, Hashable {
     case needsInput([String])
     /// What comes after lacks these factors or columns: nothing is credited.
     case noDataAfter([String])
+    /// What was before lacks these factors or columns: there is no difference.
+    case noDataBefore([String])
     /// It cannot be applied: the findings say why.
     case refused
     /// An emergency: tonnes of the episode, no annual credit.
@@ -72,6 +74,7 @@ public enum Verdict: Sendable, Hashable {
         case .unchanged: "unchanged"
         case .needsInput: "needs_input"
         case .noDataAfter: "no_data_after"
+        case .noDataBefore: "no_data_before"
         case .refused: "refused"
         case .episode: "episode"
         case .seasonal: "seasonal"
@@ -93,6 +96,9 @@ public enum Verdict: Sendable, Hashable {
         case .noDataAfter(let what):
             let list = what.joined(separator: ", ")
             return Label("措施后缺数据：\(list)", "no data after: \(list)")
+        case .noDataBefore(let what):
+            let list = what.joined(separator: ", ")
+            return Label("措施前缺数据：\(list)", "no data before: \(list)")
         case .refused: return Label("不能实施", "cannot be applied")
         case .episode: return Label("应急，不计年减排", "episode: no annual credit")
         case .seasonal: return Label("错峰，不计年减排", "staggered: no annual credit")
@@ -124,7 +130,7 @@ public struct MeasureOutcome: Sendable {
     public let rows: Int
     /// What it assumed and left out, with how many rows are concerned.
     public let notes: [(text: Label, rows: Int)]
-    /// What is lacking after the measure, with the rows concerned and the tonnes that are held as before for it.
+    /// What is lacking after the measure or before it, with the rows concerned and the tonnes that are held as before for it.
     public let lacking: [(lack: MeasureLack, rows: Int, held: Mass)]
     /// Electricity that replaces fuel, MWh a year: its emission arises at the power station.
     public let electricity: Double
@@ -234,9 +240,11 @@ public struct MeasureOutcome: Sendable {
         case .computed: break
         }
         if pollutants.contains(where: { reduction($0) != .zero || alone($0) != .zero }) { return .computed }
-        let inputs = Set(lacking.filter(\.lack.isInput).map(\.lack.what))
+        let inputs = Set(lacking.filter { $0.lack.place == .input }.map(\.lack.what))
         if !inputs.isEmpty { return .needsInput(inputs.sorted()) }
-        if !lacking.isEmpty { return .noDataAfter(Set(lacking.map(\.lack.what)).sorted()) }
+        let after = Set(lacking.filter { $0.lack.place == .after }.map(\.lack.what))
+        if !after.isEmpty { return .noDataAfter(after.sorted()) }
+        if !lacking.isEmpty { return .noDataBefore(Set(lacking.map(\.lack.what)).sorted()) }
         if selected > 0 || brings { return .unchanged }
         return undecided.isEmpty ? .noSuchSource : .blank(undecided.map(\.column))
     }

@@ -66,7 +66,8 @@ extension InventoryFolder {
                     })
             }
             let emissions = try emissions(
-                groupings: PlanEvaluation.groupings(groupings), threads: threads, watch: RowWatch(plans, passes, names),
+                groupings: PlanEvaluation.groupings(groupings), threads: threads,
+                watch: RowWatch(plans, passes, names, in: context),
                 progress: progress)
             guard !emissions.findings.hasErrors || keepGoing else { return (emissions, []) }
             let counties = emissions.result.counties
@@ -94,7 +95,7 @@ extension InventoryFolder {
 
 extension RowWatch {
     /// What plans want of the rows: those of passes go through their measures, others are kept.
-    init(_ plans: [Plan], _ passes: [PlanPass], _ names: SeenNames) {
+    init(_ plans: [Plan], _ passes: [PlanPass], _ names: SeenNames, in context: RunContext) {
         func isPassed(_ kind: String) -> Bool { passes.first?.measures[kind] != nil }
         var passed: [String: [Selector]] = [:]
         var kept: [String: [Selector]] = [:]
@@ -109,7 +110,9 @@ extension RowWatch {
         let (passing, keeping, named) = (passed, kept, isNamed)
         self.init { kind in
             if named.contains(kind.name) { return nil }
-            return plans.reduce(into: []) { $0.formUnion($1.columns(of: kind)) }
+            return plans.reduce(into: []) {
+                $0.formUnion($1.columns(of: kind).union($1.columnsJudged(of: kind, in: context)))
+            }
         } mayMean: { engine, numbers in
             var may = [Bool](repeating: false, count: numbers.count)
             for selector in (passing[engine.kindName] ?? []) + (keeping[engine.kindName] ?? []) {

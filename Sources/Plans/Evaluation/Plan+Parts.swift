@@ -17,7 +17,7 @@ extension InventoryFolder {
         let asked = PlanEvaluation.groupings(keys.map(\.name)).compactMap { Grouping($0) }
         try writePart(
             number, by: asked, options: options, threads: threads, plan: told,
-            watch: RowWatch([plan], [], SeenNames([plan])), to: path, progress: progress)
+            watch: RowWatch([plan], [], SeenNames([plan]), in: context), to: path, progress: progress)
     }
 
     /// Runs the plan that parts were computed for on all of them together: what one run over the tables gives.
@@ -30,7 +30,7 @@ extension InventoryFolder {
         _ plan: Plan, on parts: [EmissionPart], threads: Int = 2
     ) throws -> (emissions: Emissions, evaluation: PlanEvaluation?) {
         let (emissions, names) = try emissions(of: parts, threads: threads) {
-            RowWatch([plan], [], SeenNames([plan]))
+            RowWatch([plan], [], SeenNames([plan]), in: context)
         }
         guard !emissions.findings.hasErrors || keepGoing else { return (emissions, nil) }
         let own = PlanEvaluation.groupings([])

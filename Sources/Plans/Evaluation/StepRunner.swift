@@ -197,7 +197,7 @@ struct StepRunner: Sendable {
             let held = part.held.selecting(rows)
             var micrograms = emissions.micrograms
             held.add(to: &micrograms)
-            held.add(to: &effect.before, engine: engine, kind: prepared.measure.kind)
+            held.add(to: &effect.before, cases: emissions.cases, engine: engine, kind: prepared.measure.kind)
             effect.selected += rows.count
             let isNew = part.measure != nil && part.origins.isEmpty
             return Working(
@@ -228,16 +228,17 @@ struct StepRunner: Sendable {
             held.kept.add(to: &after)
             tellUnchanged(work, emissions.cases, after, held.kept, &effect.notes)
             action.tell(work, emissions, &effect.notes)
-            if action.makesUp { makeUp(work, emissions, splitEmissions, &effect.notes) }
-            held.kept.add(to: &effect.after, engine: engine, kind: measure.kind)
-            held.split.add(to: &effect.after, engine: engine, kind: measure.kind)
+            if action.makesUp { makeUp(work, emissions, splitEmissions, held, &effect.notes) }
+            held.kept.add(to: &effect.after, cases: emissions.cases, engine: engine, kind: measure.kind)
+            held.split.add(
+                to: &effect.after, cases: splitEmissions?.cases ?? [], engine: engine, kind: measure.kind)
             if context.ranges != nil {
                 // What a row's parts emit together, for they have one activity.
                 var whole = after
-                for line in whole.indices {
-                    for (row, origin) in work.origins.enumerated() {
-                        whole[line][origin] += splitEmissions?.micrograms[line][row] ?? 0
-                    }
+                var parted = splitEmissions?.micrograms ?? []
+                if !parted.isEmpty { held.split.add(to: &parted) }
+                for line in parted.indices {
+                    for (row, origin) in work.origins.enumerated() { whole[line][origin] += parted[line][row] }
                 }
                 effect.change.add(
                     changesOf: work.kept.cases, from: work.micrograms, to: whole, engine: engine, kind: measure.kind)
@@ -309,11 +310,19 @@ struct StepRunner: Sendable {
     }
 
     /// What treated rows emit after the measure, which is for the heat of what was closed.
-    private func makeUp(_ work: Working, _ kept: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes) {
+    private func makeUp(
+        _ work: Working, _ kept: RowEmissions, _ split: RowEmissions?, _ held: (kept: Held, split: Held),
+        _ notes: inout Notes
+    ) {
         let engine = work.kept.engine
+        func counted(_ rows: some Sequence<Int>, _ emissions: RowEmissions, _ held: Held, _ line: Int) -> Int128 {
+            rows.reduce(0) {
+                held.isLeftOut(line: line, row: $1) ? $0 : $0 + Int128(emissions.micrograms[line][$1])
+            }
+        }
         for (line, key) in engine.lines.enumerated() {
-            let own = work.whole.reduce(Int128(0)) { $0 + Int128(kept.micrograms[line][$1]) }
-            let parted = split?.micrograms[line].reduce(Int128(0)) { $0 + Int128($1) } ?? 0
+            let own = counted(work.whole, kept, held.kept, line)
+            let parted = split.map { counted(work.origins.indices, $0, held.split, line) } ?? 0
             if own + parted != 0 { notes.makeUp(line: key.pollutant, micrograms: own + parted) }
         }
     }

@@ -18,6 +18,8 @@ public struct ClauseCoverage: Sendable {
         case unchanged
         /// What comes after lacks factors or columns: nothing is credited.
         case noDataAfter = "no_data_after"
+        /// What was before lacks factors or columns: there is no difference.
+        case noDataBefore = "no_data_before"
         /// No measure of it can be applied.
         case refused
         /// An emergency or a stagger: no annual credit.
@@ -42,6 +44,7 @@ public struct ClauseCoverage: Sendable {
             case .blank: Label("空白无法判断", "blank")
             case .unchanged: Label("排放不变", "unchanged")
             case .noDataAfter: Label("措施后缺数据", "no data after")
+            case .noDataBefore: Label("措施前缺数据", "no data before")
             case .refused: Label("不能实施", "refused")
             case .episode: Label("不计年减排", "no annual credit")
             case .needsInput: Label("需要输入", "needs input")
@@ -95,7 +98,7 @@ extension PlanEvaluation {
             case .computed:
                 for lack in measure.lacking {
                     needs.append((lack.lack.what, lack.lack.reason))
-                    remarks.append(lack.lack.remark(held: lack.held))
+                    remarks.append(lack.lack.remark(held: lack.held, rows: lack.rows))
                 }
                 remarks += measure.notes.filter { $0.rows == 0 }.map(\.text)
                 remarks += measure.undecided.map { $0.remark(of: context.pollutants) }
@@ -149,6 +152,8 @@ extension ClauseCoverage.State {
             self = .needsInput
         } else if has(.noDataAfter([])) {
             self = .noDataAfter
+        } else if has(.noDataBefore([])) {
+            self = .noDataBefore
         } else if has(.refused) {
             self = .refused
         } else if has(.blank([])) {

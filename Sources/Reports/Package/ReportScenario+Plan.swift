@@ -112,7 +112,7 @@ extension Verdict {
         switch self {
         case .blank(let columns): columns
         case .needsInput(let inputs): inputs
-        case .noDataAfter(let what): what
+        case .noDataAfter(let what), .noDataBefore(let what): what
         default: []
         }
     }
