@@ -16,7 +16,7 @@ public func computeForC(
         var offered: [(path: String, text: ArrowText)] = []
         defer { for (path, _) in offered { OfferedText.withdraw(path) } }
         for place in 0..<Int(count) {
-            guard let name = names?[place], let tables else { throw InterfaceError("a table has no name") }
+            guard let name = names?[place], let tables else { throw InterfaceError("一张表没有名称", "a table has no name") }
             let path = options.folder + "/" + String(cString: name) + ".csv"
             let text = try ArrowText(tables + place)
             offered.append((path, text))
@@ -24,7 +24,10 @@ public func computeForC(
         }
         let outcome = try options.computed()
         for (path, text) in offered {
-            if let failure = text.failure { throw InterfaceError("the Arrow stream of \(path) broke off: \(failure)") }
+            if let failure = text.failure {
+                throw InterfaceError(
+                    "\(path) 的 Arrow 流中断：\(failure)", "the Arrow stream of \(path) broke off: \(failure)")
+            }
         }
         return outcome
     }
