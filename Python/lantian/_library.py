@@ -561,6 +561,10 @@ def _finding(found: Mapping[str, Any], folder: str, tables: Iterable[str]) -> Fi
             row = line - 2 if line is not None and line > 1 else None
             for language in texts:
                 texts[language] = texts[language].replace(f"{path}:{line}", f"{name}[{row}]" if row is not None else name).replace(path, name)
+    if tables:
+        # The folder is a temporary one: what it holds was handed over.
+        for language in texts:
+            texts[language] = texts[language].replace(f"{folder}/inventory.yaml", "manifest").replace(f"{folder}/", "").replace(folder, "inventory")
     return Finding(
         found["severity"], found["code"], texts["en"], texts["zh"], file, line, found.get("column"), found.get("value"), table, row,
     )

@@ -94,13 +94,23 @@ class Tables(unittest.TestCase):
             error = self.told(lambda: lantian.compute({"boilers": wrong}, manifest=MANIFEST))
             self.assertIn("'boilers' must be a pandas, polars or pyarrow table", error.message)
         # A column is no table.
-        self.assertIn("no table", self.told(lambda: lantian.compute({"boilers": self.pa.chunked_array([[1, 2]])}, manifest=MANIFEST)).message)
+        self.assertIn("is a column and no table", self.told(lambda: lantian.compute({"boilers": self.pa.chunked_array([[1, 2]])}, manifest=MANIFEST)).message)
         self.assertIn("no columns", self.told(lambda: lantian.compute({"boilers": self.pa.table({})}, manifest=MANIFEST)).message)
         self.told(lambda: lantian.compute({}, manifest=MANIFEST))
         self.told(lambda: lantian.compute({"boilers": "nowhere.parquet"}, manifest=MANIFEST), 66)
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "a.parquet").write_text("id,fuel\n", encoding="utf-8")
             self.told(lambda: lantian.compute({"boilers": folder + "/a.parquet"}, manifest=MANIFEST), 65)
+        # Every table that is handed over is read, or told; two of a kind are two tables, not one twice.
+        table, other = self.pa.table(self.COLUMNS | {"fuel_use": [100.0, 23.0]}), self.pa.table(self.COLUMNS | {"id": ["C1", "C2"], "fuel_use": [1.0, 2.0]})
+        for name in ["boiler", "regions", "inventory", "kiln", "marked"]:
+            error = self.told(lambda: lantian.compute({"boilers": table, name: other}, manifest=MANIFEST))
+            self.assertIn(f"table '{name}' was not read", error.message)
+        both = lantian.compute({"boilers": table, "boilers-2": other}, ["pollutant"], manifest=MANIFEST, pollutants=["NOx"])
+        self.assertEqual(both.rows()[0]["emission_t"], Decimal("0.504"))
+        self.told(lambda: lantian.compute({"boilers": table, "boilers-2": table}, manifest=MANIFEST), 65)
+        unnamed = self.pa.table(list(table.columns) + [table.column(0)], names=[*table.column_names, ""])
+        self.assertIn("column 6", self.told(lambda: lantian.compute({"boilers": unnamed}, manifest=MANIFEST)).message)
         # A stream is read once.
         reader = self.pa.table(self.COLUMNS | {"fuel_use": [1.0, 2.0]}).to_reader()
         lantian.compute({"boilers": reader}, manifest=MANIFEST)
@@ -131,6 +141,10 @@ class Tables(unittest.TestCase):
             (lambda: lantian.detail(ILI, to="detail.csv"), ".parquet or .arrow"),
         ]:
             self.assertIn(words, self.told(call).message)
+        # What is wrong with the manifest is told without the temporary folder that it lies in.
+        error = self.told(lambda: lantian.compute({"boilers": table}, manifest=MANIFEST | {"year": "soon"}), 65)
+        self.assertTrue(any(finding.text.startswith("manifest:1:") for finding in error.findings), error)
+        self.assertFalse(any(tempfile.gettempdir() in finding.text + finding.text_zh for finding in error.findings), error)
         self.told(lambda: lantian.detail(ILI, to="/nowhere/detail.parquet"), 74)
         self.told(lambda: lantian.plan(ILI, PLAN, inputs="nowhere.yaml"), 66)
         # One word, or one path, is a list of one; numbers of numpy are numbers.
@@ -180,7 +194,7 @@ class Tables(unittest.TestCase):
         for table, words in [
             (pd.DataFrame(self.COLUMNS | {"fuel_use": ["many", 3]}), "fuel_use"),
             (pd.DataFrame([["B1", "B2"]], columns=["id", "id"]), "id"),
-            (pa.table(self.COLUMNS | {"fuel_use": pa.array([b"1", b"2"])}), "'fuel_use' has the Arrow type 'z'"),
+            (pa.table(self.COLUMNS | {"fuel_use": pa.array([b"1", b"2"])}), "'fuel_use' of table 'boilers' has the Arrow type 'z'"),
             (pa.table(self.COLUMNS | {"fuel_use": pa.array([1, 2], pa.duration("s"))}), "'fuel_use'"),
             (pa.table(self.COLUMNS | {"fuel_use": pa.array([{"t": 1}, {"t": 2}])}), "'fuel_use'"),
             (pa.table(self.COLUMNS | {"fuel_use": pa.array([Decimal(1), Decimal(2)], pa.decimal256(50, 2))}), "'fuel_use'"),

@@ -27,7 +27,7 @@ final class ArrowText: @unchecked Sendable {
 
     /// Takes a stream over, whose own release it then calls. Throws where it is no table, or a column has a type that no cell
     /// can hold.
-    init(_ stream: UnsafeMutablePointer<ArrowArrayStream>) throws(InterfaceError) {
+    init(_ stream: UnsafeMutablePointer<ArrowArrayStream>, name table: String) throws(InterfaceError) {
         self.stream = stream.pointee
         stream.pointee.release = nil
         var schema = ArrowSchema()
@@ -35,11 +35,13 @@ final class ArrowText: @unchecked Sendable {
         guard code == 0 else {
             let why = ArrowText.lastError(&self.stream)
             self.stream.release?(&self.stream)
-            throw InterfaceError("Arrow 流没有给出结构：\(why)", "the Arrow stream gives no schema: \(why)")
+            throw InterfaceError(
+                "表“\(table)”的 Arrow 流没有给出结构，或已经读过：\(why)",
+                "the Arrow stream of table '\(table)' gives no schema, or was read before: \(why)")
         }
         defer { schema.release?(&schema) }
         do throws(InterfaceError) {
-            columns = try ArrowText.columns(of: schema)
+            columns = try ArrowText.columns(of: schema, table)
         } catch {
             self.stream.release?(&self.stream)
             throw error
@@ -63,27 +65,32 @@ final class ArrowText: @unchecked Sendable {
         stream.get_last_error?(&stream).map { String(cString: $0) } ?? "no reason given"
     }
 
-    private static func columns(of schema: ArrowSchema) throws(InterfaceError) -> [Column] {
+    private static func columns(of schema: ArrowSchema, _ table: String) throws(InterfaceError) -> [Column] {
         guard schema.format.map({ String(cString: $0) }) == "+s" else {
-            throw InterfaceError("Arrow 流不是表：各批应为结构体", "the Arrow stream is no table: its batches must be structs")
+            throw InterfaceError("“\(table)”是一列，不是表", "'\(table)' is a column and no table")
         }
-        guard schema.n_children > 0 else { throw InterfaceError("表没有列", "the table has no columns") }
+        guard schema.n_children > 0 else { throw InterfaceError("表“\(table)”没有列", "table '\(table)' has no columns") }
         var columns: [Column] = []
         for place in 0..<Int(schema.n_children) {
             guard let child = schema.children?[place]?.pointee else { continue }
             let name = child.name.map { String(cString: $0) } ?? ""
+            guard !name.isEmpty else {
+                throw InterfaceError(
+                    "表“\(table)”的第 \(place + 1) 列没有名称", "column \(place + 1) of table '\(table)' has no name")
+            }
             let format = child.format.map { String(cString: $0) } ?? ""
             let values = child.dictionary?.pointee.format.map { String(cString: $0) }
             guard let form = Form(format), values.map({ Form($0) != nil }) ?? true else {
                 let shown = values ?? format
                 guard !shown.hasPrefix("ts") else {
                     throw InterfaceError(
-                        "列“\(name)”是带时区的时间：请转为日期或不带时区的时间",
-                        "column '\(name)' has times of a time zone: hand over dates, or times without a zone")
+                        "表“\(table)”的列“\(name)”是带时区的时间：请转为日期或不带时区的时间",
+                        "column '\(name)' of table '\(table)' has times of a time zone: hand over dates, or times without a zone"
+                    )
                 }
                 throw InterfaceError(
-                    "列“\(name)”的 Arrow 类型“\(shown)”不能放进单元格；可读的是数、文字、字典、日期和真假",
-                    "column '\(name)' has the Arrow type '\(shown)', which no cell can hold; numbers, texts, dictionaries, dates and booleans are read"
+                    "表“\(table)”的列“\(name)”的 Arrow 类型“\(shown)”不能放进单元格；可读的是数、文字、字典、日期和真假",
+                    "column '\(name)' of table '\(table)' has the Arrow type '\(shown)', which no cell can hold; numbers, texts, dictionaries, dates and booleans are read"
                 )
             }
             columns.append(Column(name: name, form: form, values: values.flatMap(Form.init)))
