@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import ctypes
+import datetime
 import io
 import json
+import operator
 import os
 import tempfile
 import threading
@@ -116,6 +118,37 @@ class LantianError(Exception):
         self.findings = list(findings)
 
 
+def _mistake(en: str, zh: str, code: int = 64) -> LantianError:
+    """What is raised where a call cannot be meant."""
+    return LantianError(en, code, [], zh)
+
+
+def _kind(value: Any) -> str:
+    """What a value is, for a sentence about it."""
+    return "None" if value is None else f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
+
+
+def _path(value: Any, name: str) -> str:
+    """A path as text."""
+    path = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if not isinstance(path, str):
+        raise _mistake(f"{name} must be a path, and is {_kind(value)}", f"{name} 应为路径，实际为 {_kind(value)}")
+    return path
+
+
+def _words(value: Any, name: str) -> list[str]:
+    """Words: a list of them, or one text with commas between."""
+    if isinstance(value, str):
+        return [word.strip() for word in value.split(",")]
+    try:
+        words = list(value)
+    except TypeError:
+        words = [None]
+    if not all(isinstance(word, str) for word in words):
+        raise _mistake(f"{name} must be words, such as ['NOx', 'VOCs'], and is {value!r}", f"{name} 应为若干词，如 ['NOx', 'VOCs']，实际为 {value!r}")
+    return words
+
+
 @dataclass
 class Result:
     """A table of results. Anything that knows the Arrow PyCapsule interface reads it: ``pyarrow.table(result)``, ``polars.DataFrame(result)``,
@@ -212,22 +245,40 @@ _raw_pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char
 
 def _stream_of(table: Any, name: str) -> tuple[object, int]:
     """The Arrow stream of a table and where it lies."""
-    if not hasattr(table, "__arrow_c_stream__"):
-        if isinstance(table, (str, os.PathLike)):
-            table = _dataset(table)
-        else:
-            raise TypeError(f"table {name!r} has no __arrow_c_stream__: hand over a pandas, polars or pyarrow table, or the path of a Parquet file")
-    capsule = table.__arrow_c_stream__()
-    return capsule, _capsule_pointer(capsule, _NAME)
+    if isinstance(table, (str, os.PathLike)):
+        table = _dataset(_path(table, name), name)
+    if isinstance(table, type) or not hasattr(table, "__arrow_c_stream__"):
+        raise _mistake(
+            f"table {name!r} must be a pandas, polars or pyarrow table, anything else with __arrow_c_stream__, or the path of a Parquet or Arrow file, "
+            f"and is {_kind(table)}",
+            f"表 {name!r} 应为 pandas、polars 或 pyarrow 的表（有 __arrow_c_stream__），或 Parquet、Arrow 文件的路径，实际为 {_kind(table)}",
+        )
+    try:
+        capsule = table.__arrow_c_stream__()
+        return capsule, _capsule_pointer(capsule, _NAME)
+    except Exception as error:  # of whatever package: a column of mixed types, names that stand twice
+        raise _mistake(
+            f"table {name!r} cannot be handed over as Arrow: {error} ({_kind(error)}); each column must have one type and a name of its own",
+            f"表 {name!r} 不能按 Arrow 交出：{error}（{_kind(error)}）；每列应只有一种类型，列名不得重复",
+        ) from error
 
 
-def _dataset(path: str | os.PathLike[str]) -> Any:
+def _dataset(path: str, name: str) -> Any:
     """A Parquet or Arrow file, or a folder of them, read batch by batch."""
+    if not os.path.exists(path):
+        raise _mistake(f"no such input: {path}", f"找不到输入：{path}", 66)
+    import pyarrow
     import pyarrow.dataset
 
-    source = os.fspath(path)
-    form = "parquet" if source.endswith(".parquet") or os.path.isdir(source) else "ipc"
-    return pyarrow.dataset.dataset(source, format=form).scanner(batch_size=65_536, use_threads=False, batch_readahead=1).to_reader()
+    form = "parquet" if path.endswith(".parquet") or os.path.isdir(path) else "ipc"
+    try:
+        return pyarrow.dataset.dataset(path, format=form).scanner(batch_size=65_536, use_threads=False, batch_readahead=1).to_reader()
+    except (pyarrow.ArrowException, OSError) as error:
+        raise _mistake(
+            f"table {name!r}: {path} is no Parquet or Arrow file that can be read: {error}",
+            f"表 {name!r}：{path} 不是能读的 Parquet 或 Arrow 文件：{error}",
+            65,
+        ) from error
 
 
 def compute(
@@ -251,8 +302,7 @@ def compute(
 
     Raises :class:`LantianError`, which carries the findings, where any row has an error; ``keep_going`` computes the sound rows instead.
     """
-    keys = by.split(",") if isinstance(by, str) else list(by)
-    options: dict[str, Any] = {"by": keys, "balance": balance}
+    options: dict[str, Any] = {"by": _words(by, "by"), "balance": bool(balance)}
     return _run(inventory, manifest, options, pollutants, keep_going, packs, rule_book, factors, threads)
 
 
@@ -274,6 +324,8 @@ def detail(
     import pyarrow
     import pyarrow.csv
 
+    if to is not None and (suffix := Path(_path(to, "to")).suffix) not in (".parquet", ".arrow", ".feather"):
+        raise _mistake(f"detail is written to .parquet or .arrow, not to {suffix!r}", f"明细写成 .parquet 或 .arrow，不是 {suffix!r}")
     masses = ["emission_t", "generated_t", "removed_t", "stack_t", "fugitive_t"]
     texts = ["table", "source_id", "county_code", "sector", "pollutant", "method", "factor_id", "assumptions"]
     types = {name: pyarrow.decimal128(38, 12) for name in masses} | {name: pyarrow.string() for name in texts}
@@ -311,7 +363,10 @@ def detail(
             if target is None or part is None:
                 table = reader.read_all()
             else:
-                _write(reader, part, target.suffix, compression)
+                try:
+                    _write(reader, part, target.suffix, compression)
+                except OSError as error:
+                    raise _mistake(f"cannot write {target}: {error}", f"无法写入 {target}：{error}", 74) from error
         worker.join()
         if failure:
             raise failure[0]
@@ -335,12 +390,10 @@ def _write(reader: Any, part: Path, suffix: str, compression: str) -> None:
         with pyarrow.parquet.ParquetWriter(part, reader.schema, compression=compression) as writer:
             for batch in reader:
                 writer.write_batch(batch)
-    elif suffix in (".arrow", ".feather"):
+    else:
         with pyarrow.OSFile(str(part), "wb") as file, pyarrow.ipc.new_file(file, reader.schema) as writer:
             for batch in reader:
                 writer.write_batch(batch)
-    else:
-        raise ValueError(f"detail is written to .parquet or .arrow, not to {suffix!r}")
 
 
 def plan(
@@ -348,7 +401,8 @@ def plan(
     plan: str | os.PathLike[str],
     *,
     set: Mapping[str, object] | None = None,
-    bases: Mapping[int, str | os.PathLike[str]] | None = None,
+    inputs: str | os.PathLike[str] | None = None,
+    bases: Mapping[int, str | os.PathLike[str] | Sequence[str | os.PathLike[str]]] | None = None,
     pollutants: Sequence[str] | None = None,
     keep_going: bool = False,
     packs: Sequence[str | os.PathLike[str]] = (),
@@ -358,13 +412,45 @@ def plan(
 ) -> Result:
     """What a plan removes, measure by measure, as ``lantian plan`` gives it; ``result.targets`` says whether targets are met.
 
-    ``set`` gives parameters that the plan does not print, or others than it prints, for what-if runs: ``set={"IL-07.1.share": 0.5}``. ``bases`` gives
-    inventories of base years by year: a folder, or a file of tonnes (FF10 or CSV).
+    ``set`` gives parameters that the plan does not print, or others than it prints, for what-if runs: ``set={"IL-07.1.share": 0.5}``; it goes before ``inputs``,
+    a file of such values, by default ``inputs.yaml`` beside the plan. ``bases`` gives inventories of base years by year: a folder, a file of tonnes (FF10 or
+    CSV), or a list of the FF10 files of one year. What is found in all of these is in ``result.findings``.
     """
-    options: dict[str, Any] = {"plan": os.fspath(plan), "set": {name: str(value) for name, value in (set or {}).items()}}
-    if bases:
-        options["bases"] = {str(year): os.fspath(path) for year, path in bases.items()}
+    options: dict[str, Any] = {"plan": _path(plan, "plan"), "set": _settings(set)}
+    if inputs is not None:
+        options["inputs"] = _path(inputs, "inputs")
+    if bases is not None:
+        options["bases"] = _bases(bases)
     return _run(inventory, None, options, pollutants, keep_going, packs, rule_book, factors, threads)
+
+
+def _settings(given: Any) -> dict[str, str]:
+    """Parameters of a plan as texts."""
+    settings = {} if given is None else given
+    if not isinstance(settings, Mapping) or not all(isinstance(name, str) for name in settings):
+        raise _mistake(
+            f"set must name parameters, such as {{'IL-07.1.share': 0.5}}, and is {given!r}",
+            f"set 应按参数名给值，如 {{'IL-07.1.share': 0.5}}，实际为 {given!r}",
+        )
+    for name, value in settings.items():
+        if value is None:
+            raise _mistake(f"set gives {name} no value", f"set 没有给 {name} 的值")
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in settings.items()}
+
+
+def _bases(given: Any) -> list[dict[str, Any]]:
+    """Base years with their files, in their order."""
+    bases = []
+    try:
+        for year, paths in given.items():
+            single = isinstance(paths, (str, os.PathLike))
+            bases += [{"year": operator.index(year), "path": _path(path, "bases")} for path in ([paths] if single else paths)]
+    except (TypeError, AttributeError):
+        raise _mistake(
+            f"bases must give paths by year, such as {{2020: 'base.csv'}}, and is {given!r}",
+            f"bases 应按年份给路径，如 {{2020: 'base.csv'}}，实际为 {given!r}",
+        ) from None
+    return bases
 
 
 def _run(
@@ -378,45 +464,76 @@ def _run(
     factors: str | os.PathLike[str] | None,
     threads: int,
 ) -> Result:
+    if not isinstance(threads, int):
+        raise _mistake(f"threads must be a whole number, and is {threads!r}", f"threads 应为整数，实际为 {threads!r}")
+    if isinstance(packs, (str, os.PathLike)):
+        packs = [packs]
     options = options | {
-        "factors": os.fspath(factors if factors is not None else factors_folder()),
-        "packs": [os.path.abspath(pack) for pack in packs],
-        "keepGoing": keep_going,
+        "factors": _path(factors if factors is not None else factors_folder(), "factors"),
+        "packs": [os.path.abspath(_path(pack, "packs")) for pack in packs],
+        "keepGoing": bool(keep_going),
         "threads": threads,
     }
     if pollutants is not None:
-        options["pollutants"] = list(pollutants)
+        options["pollutants"] = _words(pollutants, "pollutants")
     if rule_book is not None:
-        options["ruleBook"] = rule_book
-    if not isinstance(inventory, Mapping):
+        options["ruleBook"] = str(rule_book)
+    if isinstance(inventory, (str, os.PathLike)):
         if manifest is not None:
-            raise TypeError("a folder has its own inventory.yaml: manifest goes with tables")
-        return _call(options | {"folder": os.fspath(inventory)}, {})
-    if manifest is None:
-        raise TypeError("tables need a manifest: {'region': '652300', 'name': {'zh': …, 'en': …}, 'year': 2024}")
+            raise _mistake("a folder has its own inventory.yaml: manifest goes with tables", "文件夹有自己的 inventory.yaml：manifest 只与表同用")
+        return _call(options | {"folder": _path(inventory, "inventory")}, {})
+    if not isinstance(inventory, Mapping):
+        raise _mistake(
+            f"inventory must be the folder of an inventory, a workbook, or tables by source kind, such as {{'boilers': frame}}, and is {_kind(inventory)}",
+            f"inventory 应为清单文件夹、工作簿，或按源类给出的表，如 {{'boilers': frame}}，实际为 {_kind(inventory)}",
+        )
+    if not inventory:
+        raise _mistake("no tables are handed over: {'boilers': frame}", "没有给出表，如 {'boilers': frame}")
+    if not isinstance(manifest, Mapping):
+        raise _mistake(
+            "tables need a manifest: {'region': '652300', 'name': {'zh': …, 'en': …}, 'year': 2024}",
+            "表要有 manifest：{'region': '652300', 'name': {'zh': …, 'en': …}, 'year': 2024}",
+        )
     with tempfile.TemporaryDirectory(prefix="lantian-") as folder:
         # JSON is YAML.
-        Path(folder, "inventory.yaml").write_text(json.dumps(dict(manifest), ensure_ascii=False), encoding="utf-8")
+        try:
+            text = json.dumps(dict(manifest), ensure_ascii=False, allow_nan=False, default=_plain)
+        except (TypeError, ValueError) as error:
+            raise _mistake(f"manifest has a value that inventory.yaml cannot hold: {error}", f"manifest 中有 inventory.yaml 放不下的值：{error}") from error
+        Path(folder, "inventory.yaml").write_text(text, encoding="utf-8", errors="surrogatepass")
         for name in inventory:
-            if not name.replace("_", "").replace("-", "").isalnum():
-                raise ValueError(f"{name!r} is no name of a table")
+            if not isinstance(name, str) or not name.replace("_", "").replace("-", "").isalnum():
+                raise _mistake(
+                    f"{name!r} is no name of a table: a source kind such as 'boilers' is",
+                    f"{name!r} 不是表的名称，应为源类，如 'boilers'",
+                )
             Path(folder, name + ".csv").touch()
         return _call(options | {"folder": folder}, inventory)
 
 
+def _plain(value: Any) -> Any:
+    """What JSON does not know: numbers of numpy, dates, decimals, paths."""
+    if isinstance(value, (datetime.date, Decimal, os.PathLike)):
+        return str(value)
+    if hasattr(value, "item"):
+        return value.item()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{value!r} is {_kind(value)}")
+
+
 def _call(options: dict[str, Any], tables: Mapping[str, Any]) -> Result:
-    capsules = []
+    # Every table is asked before any stream moves: where one has none, the others stay whole.
+    handed = [(name, *_stream_of(table, name)) for name, table in tables.items()]
     streams = (_Stream * max(len(tables), 1))()
     names = (ctypes.c_char_p * max(len(tables), 1))()
-    for place, (name, table) in enumerate(tables.items()):
-        capsule, pointer = _stream_of(table, name)
-        capsules.append(capsule)
+    for place, (name, _, pointer) in enumerate(handed):
         # The stream moves over to the library: the capsule keeps an empty one.
         ctypes.memmove(ctypes.byref(streams, place * ctypes.sizeof(_Stream)), pointer, ctypes.sizeof(_Stream))
         ctypes.cast(pointer, ctypes.POINTER(_Stream)).contents.release = None
         names[place] = name.encode("utf-8")
     result, told = ctypes.c_void_p(), ctypes.c_void_p()
-    text = json.dumps(options).encode("utf-8")
+    text = json.dumps(options).encode("utf-8", "surrogatepass")
     if "plan" in options:
         code = _library.lantian_plan(text, ctypes.byref(result), ctypes.byref(told))
     else:
@@ -444,6 +561,10 @@ def _finding(found: Mapping[str, Any], folder: str, tables: Iterable[str]) -> Fi
             row = line - 2 if line is not None and line > 1 else None
             for language in texts:
                 texts[language] = texts[language].replace(f"{path}:{line}", f"{name}[{row}]" if row is not None else name).replace(path, name)
+    if tables:
+        # The folder is a temporary one: what it holds was handed over.
+        for language in texts:
+            texts[language] = texts[language].replace(f"{folder}/inventory.yaml", "manifest").replace(f"{folder}/", "").replace(folder, "inventory")
     return Finding(
         found["severity"], found["code"], texts["en"], texts["zh"], file, line, found.get("column"), found.get("value"), table, row,
     )

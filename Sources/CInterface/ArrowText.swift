@@ -6,6 +6,8 @@ final class ArrowText: @unchecked Sendable {
     // One thread at a time asks for the next piece; nothing else touches what is here.
     private var stream: ArrowArrayStream
     private var batch: ArrowArray?
+    /// Those of the batch, one a column.
+    private var readers: [ColumnReader] = []
     private var row = 0
     private var isAtEnd = false
     private let columns: [Column]
@@ -25,7 +27,7 @@ final class ArrowText: @unchecked Sendable {
 
     /// Takes a stream over, whose own release it then calls. Throws where it is no table, or a column has a type that no cell
     /// can hold.
-    init(_ stream: UnsafeMutablePointer<ArrowArrayStream>) throws(InterfaceError) {
+    init(_ stream: UnsafeMutablePointer<ArrowArrayStream>, name table: String) throws(InterfaceError) {
         self.stream = stream.pointee
         stream.pointee.release = nil
         var schema = ArrowSchema()
@@ -33,11 +35,13 @@ final class ArrowText: @unchecked Sendable {
         guard code == 0 else {
             let why = ArrowText.lastError(&self.stream)
             self.stream.release?(&self.stream)
-            throw InterfaceError("the Arrow stream gives no schema: \(why)")
+            throw InterfaceError(
+                "表“\(table)”的 Arrow 流没有给出结构，或已经读过：\(why)",
+                "the Arrow stream of table '\(table)' gives no schema, or was read before: \(why)")
         }
         defer { schema.release?(&schema) }
         do throws(InterfaceError) {
-            columns = try ArrowText.columns(of: schema)
+            columns = try ArrowText.columns(of: schema, table)
         } catch {
             self.stream.release?(&self.stream)
             throw error
@@ -61,19 +65,32 @@ final class ArrowText: @unchecked Sendable {
         stream.get_last_error?(&stream).map { String(cString: $0) } ?? "no reason given"
     }
 
-    private static func columns(of schema: ArrowSchema) throws(InterfaceError) -> [Column] {
+    private static func columns(of schema: ArrowSchema, _ table: String) throws(InterfaceError) -> [Column] {
         guard schema.format.map({ String(cString: $0) }) == "+s" else {
-            throw InterfaceError("the Arrow stream is no table: its batches must be structs")
+            throw InterfaceError("“\(table)”是一列，不是表", "'\(table)' is a column and no table")
         }
+        guard schema.n_children > 0 else { throw InterfaceError("表“\(table)”没有列", "table '\(table)' has no columns") }
         var columns: [Column] = []
         for place in 0..<Int(schema.n_children) {
             guard let child = schema.children?[place]?.pointee else { continue }
             let name = child.name.map { String(cString: $0) } ?? ""
+            guard !name.isEmpty else {
+                throw InterfaceError(
+                    "表“\(table)”的第 \(place + 1) 列没有名称", "column \(place + 1) of table '\(table)' has no name")
+            }
             let format = child.format.map { String(cString: $0) } ?? ""
             let values = child.dictionary?.pointee.format.map { String(cString: $0) }
             guard let form = Form(format), values.map({ Form($0) != nil }) ?? true else {
+                let shown = values ?? format
+                guard !shown.hasPrefix("ts") else {
+                    throw InterfaceError(
+                        "表“\(table)”的列“\(name)”是带时区的时间：请转为日期或不带时区的时间",
+                        "column '\(name)' of table '\(table)' has times of a time zone: hand over dates, or times without a zone"
+                    )
+                }
                 throw InterfaceError(
-                    "column '\(name)' has the Arrow type '\(values ?? format)', which no cell can hold; numbers, texts, dictionaries, dates and booleans are read"
+                    "表“\(table)”的列“\(name)”的 Arrow 类型“\(shown)”不能放进单元格；可读的是数、文字、字典、日期和真假",
+                    "column '\(name)' of table '\(table)' has the Arrow type '\(shown)', which no cell can hold; numbers, texts, dictionaries, dates and booleans are read"
                 )
             }
             columns.append(Column(name: name, form: form, values: values.flatMap(Form.init)))
@@ -89,6 +106,7 @@ final class ArrowText: @unchecked Sendable {
         }
         while !isAtEnd {
             if let batch, row < Int(batch.length) { return rows(of: batch) }
+            readers = []
             if var old = batch { old.release?(&old) }
             batch = nil
             row = 0
@@ -104,6 +122,8 @@ final class ArrowText: @unchecked Sendable {
                 return nil
             }
             batch = more
+            let children = columns.indices.compactMap { more.children?[$0]?.pointee }
+            readers = zip(columns, children).map { ColumnReader($0, $1) }
         }
         return nil
     }
@@ -112,8 +132,6 @@ final class ArrowText: @unchecked Sendable {
         let end = min(row + ArrowText.step, Int(batch.length))
         var text: [UInt8] = []
         text.reserveCapacity((end - row) * columns.count * 8)
-        let children = columns.indices.compactMap { batch.children?[$0]?.pointee }
-        let readers = zip(columns, children).map { ColumnReader($0, $1) }
         // A row whose cells are all blank is a blank line to a reader of text: quotes keep it a row.
         for row in row..<end {
             let start = text.count
@@ -134,8 +152,10 @@ enum Form: Hashable {
     case null, boolean, text32, text64, textView
     case integer(bytes: Int, isSigned: Bool)
     case float32, float64
-    case decimal(scale: Int)
-    case days, milliseconds
+    case decimal(scale: Int, bytes: Int)
+    case days
+    /// Times since 1970-01-01, so many a day.
+    case times(aDay: Int)
 
     /// The form of a format string of the C data interface.
     init?(_ format: String) {
@@ -156,14 +176,18 @@ enum Form: Hashable {
         case "f": self = .float32
         case "g": self = .float64
         case "tdD": self = .days
-        case "tdm": self = .milliseconds
+        case "tdm", "tsm:": self = .times(aDay: 86_400_000)
+        case "tss:": self = .times(aDay: 86_400)
+        case "tsu:": self = .times(aDay: 86_400_000_000)
+        case "tsn:": self = .times(aDay: 86_400_000_000_000)
         default:
-            // Decimals of 128 bits: `d:precision,scale`.
+            // Decimals: `d:precision,scale`, of 128 bits unless it says otherwise.
             let parts = format.split(separator: ",")
-            guard format.hasPrefix("d:"), parts.count == 2 || (parts.count == 3 && parts[2] == "128"),
-                let scale = Int(parts[1]), (0...38).contains(scale)
+            guard format.hasPrefix("d:"), (2...3).contains(parts.count), let scale = Int(parts[1]),
+                (0...38).contains(scale), let bits = parts.count == 3 ? Int(parts[2]) : 128,
+                [32, 64, 128].contains(bits)
             else { return nil }
-            self = .decimal(scale: scale)
+            self = .decimal(scale: scale, bytes: bits / 8)
         }
     }
 }
@@ -218,8 +242,12 @@ private struct ColumnReader {
         case .float32:
             append(Double(String(values.loadUnaligned(fromByteOffset: place * 4, as: Float.self))) ?? .nan, to: &text)
         case .float64: append(values.loadUnaligned(fromByteOffset: place * 8, as: Double.self), to: &text)
-        case .decimal(let scale):
-            appendDecimal(values.loadUnaligned(fromByteOffset: place * 16, as: Int128.self), scale, to: &text)
+        case .decimal(let scale, let bytes):
+            let digits =
+                bytes == 16
+                ? values.loadUnaligned(fromByteOffset: place * 16, as: Int128.self)
+                : integer(values, place, bytes, true)
+            appendDecimal(digits, scale, to: &text)
         case .text32:
             let ends = values.assumingMemoryBound(to: Int32.self)
             appendText(from: Int(ends[place]), to: Int(ends[place + 1]), &text)
@@ -228,9 +256,9 @@ private struct ColumnReader {
             appendText(from: Int(ends[place]), to: Int(ends[place + 1]), &text)
         case .textView: appendView(values + place * 16, &text)
         case .days: appendDay(Int(values.loadUnaligned(fromByteOffset: place * 4, as: Int32.self)), to: &text)
-        case .milliseconds:
+        case .times(let aDay):
             let time = Int(values.loadUnaligned(fromByteOffset: place * 8, as: Int64.self))
-            appendDay(Int((Double(time) / 86_400_000).rounded(.down)), to: &text)
+            appendDay(time / aDay - (time % aDay < 0 ? 1 : 0), to: &text)
         }
     }
 

@@ -13,18 +13,29 @@ public func computeForC(
     _ told: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> Int32 {
     run(options, result, told) { options in
-        var offered: [(path: String, text: ArrowText)] = []
-        defer { for (path, _) in offered { OfferedText.withdraw(path) } }
+        var offered: [(name: String, path: String, text: ArrowText)] = []
+        defer { for (_, path, _) in offered { OfferedText.withdraw(path) } }
         for place in 0..<Int(count) {
-            guard let name = names?[place], let tables else { throw InterfaceError("a table has no name") }
-            let path = options.folder + "/" + String(cString: name) + ".csv"
-            let text = try ArrowText(tables + place)
-            offered.append((path, text))
+            guard let name = names?[place], let tables else { throw InterfaceError("一张表没有名称", "a table has no name") }
+            let table = String(cString: name)
+            let path = options.folder + "/" + table + ".csv"
+            let text = try ArrowText(tables + place, name: table)
+            offered.append((table, path, text))
             OfferedText.offer(path) { text.next() }
         }
         let outcome = try options.computed()
-        for (path, text) in offered {
-            if let failure = text.failure { throw InterfaceError("the Arrow stream of \(path) broke off: \(failure)") }
+        for (name, path, text) in offered {
+            if let failure = text.failure {
+                throw InterfaceError(
+                    "表“\(name)”的 Arrow 流中断：\(failure)", "the Arrow stream of table '\(name)' broke off: \(failure)")
+            }
+            guard OfferedText.withdraw(path) else {
+                let kinds = SourceKind.all.map(\.schema.id).joined(separator: ", ")
+                throw InterfaceError(
+                    "表“\(name)”没有读取：名称应为源类（\(kinds)），同一源类的又一张表如 boilers-2",
+                    "table '\(name)' was not read: its name must be a source kind (\(kinds)), a second table of a kind one such as boilers-2"
+                )
+            }
         }
         return outcome
     }

@@ -3,8 +3,8 @@ import Lantian
 
 /// What a caller is told that used the interface wrongly, or whose Arrow data cannot be read.
 struct InterfaceError: Error {
-    let text: String
-    init(_ text: String) { self.text = text }
+    let text: Label
+    init(_ zh: String, _ en: String) { text = Label(zh, en) }
 }
 
 /// What is handed over beside a result, or instead of one: findings and what stopped the run, as JSON.
@@ -58,24 +58,19 @@ struct Told: Encodable {
 
     /// What stopped a run, by the program's own exit codes.
     init(stopping error: any Error) {
-        func say(_ zh: String, _ en: String, _ code: Int32) {
-            message = ["zh": zh, "en": en]
+        func say(_ text: Label, _ code: Int32) {
+            message = ["zh": text.zh, "en": text.en]
             self.code = code
         }
-        switch error {
-        case let found as Findings:
-            add(found)
-            say("数据有错误：\(found.count(.error)) 处", "the data have errors: \(found.count(.error))", 65)
-        case let missing as MissingInput: say("找不到输入：\(missing.path)", "no such input: \(missing.path)", 66)
-        case let error as DocumentError:
-            findings = [Found(error.finding)]
-            say(error.finding.description(in: .zh), error.finding.description(in: .en), 65)
-        case let error as FileError:
-            say(
-                error.description(in: .zh), error.description(in: .en),
-                error.operation == .replace ? 64 : error.operation == .read && error.isMissing ? 66 : 74)
-        case let error as InterfaceError: say("用法错误：\(error.text)", error.text, 64)
-        default: say("内部故障：\(error)", "internal fault: \(error)", 70)
+        if let stopped = StoppedRun(error) {
+            add(stopped.findings)
+            say(stopped.text, stopped.code)
+        } else if let mistaken = error as? GivenBase.Mistaken {
+            say(mistaken.text, 64)
+        } else if let wrong = error as? InterfaceError {
+            say(wrong.text, 64)
+        } else {
+            say(Label("内部故障：\(error)", "internal fault: \(error)"), 70)
         }
     }
 

@@ -16,13 +16,21 @@ struct RunOptions: Decodable {
     var detail: String?
     var plan: String?
     var set: [String: String]?
-    var bases: [String: String]?
+    var inputs: String?
+    var bases: [Base]?
+
+    /// An inventory of a base year.
+    struct Base: Decodable {
+        var year: Int
+        var path: String
+    }
 
     init(json: String) throws(InterfaceError) {
         do {
             self = try JSONDecoder().decode(RunOptions.self, from: Data(json.utf8))
         } catch {
-            throw InterfaceError("the options are no JSON of this interface: \(error)")
+            throw InterfaceError(
+                "选项不是本接口的 JSON：\(error)", "the options are no JSON of this interface: \(error)")
         }
     }
 
@@ -41,9 +49,9 @@ struct RunOptions: Decodable {
         var keys: [Grouping] = []
         for name in asked ?? ["county", "sector", "pollutant"] {
             guard let key = Grouping(name) else {
+                let known = Grouping.special.joined(separator: ", ") + ", class10:2"
                 throw InterfaceError(
-                    "no key '\(name)': " + Grouping.special.joined(separator: ", ")
-                        + ", class10:2, or a column of codes")
+                    "没有“\(name)”这种分组：\(known)，或代码列", "no key '\(name)': \(known), or a column of codes")
             }
             keys.append(key)
         }
@@ -56,8 +64,15 @@ struct RunOptions: Decodable {
         return keys
     }
 
-    var threadCount: Int {
-        min(max(threads ?? 2, InventoryFolder.threadRange.lowerBound), InventoryFolder.threadRange.upperBound)
+    func threadCount() throws(InterfaceError) -> Int {
+        let range = InventoryFolder.threadRange
+        guard let threads else { return 2 }
+        guard range.contains(threads) else {
+            throw InterfaceError(
+                "threads 应在 \(range.lowerBound)–\(range.upperBound) 之间",
+                "threads must lie between \(range.lowerBound) and \(range.upperBound)")
+        }
+        return threads
     }
 }
 
@@ -73,7 +88,7 @@ extension RunOptions {
         let keys = try groupings(by)
         let folder = try InventoryFolder(folder, options: assessment(wholeLibrary: false))
         let emissions = try folder.emissions(
-            groupings: keys.map(\.name), balance: balance ?? false, threads: threadCount, detail: detail)
+            groupings: keys.map(\.name), balance: balance ?? false, threads: try threadCount(), detail: detail)
         if emissions.findings.hasErrors, !(keepGoing ?? false) { throw emissions.findings }
         let totals = emissions.result.totals(by: keys)
         var columns: [(String, ArrowTable.Values)] = keys.enumerated().map { place, key in
@@ -94,17 +109,20 @@ extension RunOptions {
 
     /// What a plan removes, measure by measure: the table of `lantian plan --format csv`.
     func planned() throws -> RunOutcome {
-        guard let file = plan else { throw InterfaceError("no plan is named") }
+        guard let file = plan else { throw InterfaceError("没有给出方案", "no plan is named") }
         guard FileManager.default.fileExists(atPath: file) else { throw MissingInput(path: file) }
         let folder = try InventoryFolder(folder, options: assessment(wholeLibrary: true))
         var findings = Findings()
-        let plan = Plan(
-            file: file, vocabularies: folder.context.library.vocabularies, inputs: set ?? [:], findings: &findings)
-        guard let plan, !findings.hasErrors else { throw findings }
-        let evaluation = try plan.evaluated(on: folder, threads: threadCount)
+        let plan = try Plan.read(
+            file, values: set ?? [:], answers: inputs, vocabularies: folder.context.library.vocabularies,
+            findings: &findings)
+        let bases = try BaseYear.years(
+            (bases ?? []).map { GivenBase(path: $0.path, year: $0.year) }, beside: folder.context,
+            options: assessment(wholeLibrary: true), threads: try threadCount(), findings: &findings)
+        let evaluation = try plan.evaluated(on: folder, threads: try threadCount())
         var told = Told(findings)
         told.add(evaluation.findings)
-        told.targets = evaluation.targets(bases: try baseYears(folder)).map(RunOptions.told)
+        told.targets = evaluation.targets(bases: bases).map(RunOptions.told)
         return RunOutcome(table: RunOptions.table(evaluation), told: told)
     }
 
@@ -126,33 +144,6 @@ extension RunOptions {
             ("scenario_t", masses(onlyApplied: false) { $0.scenario($1) }), ("held_t", masses { $0.held($1) }),
             ("gross_t", masses { $0.gross($1) }), ("state", texts(\.verdict.name)),
         ])
-    }
-
-    private func baseYears(_ folder: InventoryFolder) throws -> [Int: BaseYear] {
-        var years: [Int: BaseYear] = [:]
-        for (year, path) in bases ?? [:] {
-            guard let year = Int(year) else { throw InterfaceError("'\(year)' is no year") }
-            var isFolder = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                throw MissingInput(path: path)
-            }
-            if isFolder {
-                var options = assessment(wholeLibrary: true)
-                options.pollutants = folder.context.pollutants
-                options.ruleBook = folder.context.book.id
-                let emissions = try InventoryFolder(path, options: options).emissions(threads: threadCount)
-                guard !emissions.findings.hasErrors || options.keepGoing else { throw emissions.findings }
-                years[year] = BaseYear(emissions.result)
-            } else {
-                var findings = Findings()
-                guard
-                    let foreign = try ForeignInventory(
-                        path, pollutants: folder.context.library.vocabularies["pollutant"], findings: &findings)
-                else { throw findings }
-                years[year] = BaseYear(foreign)
-            }
-        }
-        return years
     }
 
     private static func told(_ outcome: TargetOutcome) -> [String: String] {

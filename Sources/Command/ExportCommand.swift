@@ -25,8 +25,8 @@ struct ExportCommand: AsyncParsableCommand {
         commandName: "export",
         abstract: text("按他人所读的格式写出清单", "Write the inventory in the forms that others read."),
         discussion: text(
-            "ff10-point、ff10-nonpoint、ff10-nonroad、ff10-onroad：空气质量模式排放处理程序 SMOKE 所读的 FF10 年排放文件；四个文件合计等于清单，精确到微克。区划代码是 GB/T 2260，源分类代码是本程序自己的，文件头都有说明。city：城市清单工作簿（.xlsx）。comparison：与环统等对账的工作簿；emergency：应急减排清单工作簿；对方的表格用 --with 给出。projects：重点工程减排清单工作簿，用 --plan 给出方案；表式是本程序自定的。",
-            "ff10-point, ff10-nonpoint, ff10-nonroad, ff10-onroad: the annual flat files FF10 that SMOKE reads for air quality models; the four add up to the inventory, to the microgram. Regions are GB/T 2260 and source classes codes of Lantian's own; the file's head says so. city: the city inventory as a workbook (.xlsx). comparison: a workbook that compares with statistics; emergency: the emergency list with its daily tonnes; --with names the other table. projects: the list of key projects as a workbook, of the plan that --plan names; its layout is Lantian's own."
+            "ff10-point、ff10-nonpoint、ff10-nonroad、ff10-onroad：FF10 年排放文件，版式照空气质量模式排放处理程序 SMOKE 的手册（SMOKE 本身没有运行过）；四个文件合计等于清单，精确到微克。区划代码是 GB/T 2260，源分类代码是本程序自己的，文件头都有说明。city：城市清单工作簿（.xlsx）。comparison：与环统等对账的工作簿；emergency：应急减排清单工作簿；对方的表格用 --with 给出。projects：重点工程减排清单工作簿，用 --plan 给出方案；表式是本程序自定的。",
+            "ff10-point, ff10-nonpoint, ff10-nonroad, ff10-onroad: the annual flat files FF10 in the layout of the manual of SMOKE, which prepares emissions for air quality models (SMOKE itself was not run); the four add up to the inventory, to the microgram. Regions are GB/T 2260 and source classes codes of Lantian's own; the file's head says so. city: the city inventory as a workbook (.xlsx). comparison: a workbook that compares with statistics; emergency: the emergency list with its daily tonnes; --with names the other table. projects: the list of key projects as a workbook, of the plan that --plan names; its layout is Lantian's own."
         ))
 
     @OptionGroup var inventory: InventoryOptions

@@ -99,36 +99,20 @@ private func keepStreams() {
 
 /// Ends a run by the contract's exit codes, with every finding on standard error.
 func failing(_ error: any Error) -> any Error {
-    switch error {
-    case let findings as Findings:
-        show(findings, quiet: false)
-        return ExitCode(findings.lackFile ? 74 : 65)
-    case let missing as MissingInput:
-        let near = nearestPath(to: missing.path)
-        tell(
-            text("找不到输入：\(missing.path)", "no such input: \(missing.path)")
-                + (near.map { text("；是否指 \($0)？", "; did you mean \($0)?") } ?? ""))
-        return ExitCode(66)
-    case let missing as MissingLibrary:
+    if let missing = error as? MissingLibrary {
         tell(missing.description(in: chosenLanguage()))
         return ExitCode(66)
-    case let error as DocumentError:
-        show(Findings([error.finding]), quiet: false)
-        switch error.code {
-        case "not-replaced": return ExitCode(64)
-        case let code where code.hasPrefix("cannot-") || code == "out-of-memory": return ExitCode(74)
-        default: return ExitCode(65)
-        }
-    case let error as FileError:
-        tell(error.description(in: chosenLanguage()))
-        switch error.operation {
-        case .replace: return ExitCode(64)
-        case .read where error.isMissing: return ExitCode(66)
-        case .read where error.line != nil: return ExitCode(65)
-        case .read, .write: return ExitCode(74)
-        }
-    default: return error
     }
+    guard let stopped = StoppedRun(error) else { return error }
+    if !stopped.findings.isEmpty {
+        show(stopped.findings, quiet: false)
+    } else {
+        let near = (error as? MissingInput).flatMap { nearestPath(to: $0.path) }
+        tell(
+            stopped.text[chosenLanguage()]
+                + (near.map { text("；是否指 \($0)？", "; did you mean \($0)?") } ?? ""))
+    }
+    return ExitCode(stopped.code)
 }
 
 /// The file or folder beside a path that is not there whose name is nearest.

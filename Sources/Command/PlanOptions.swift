@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Lantian
 
 /// What is given beside a plan: values that it does not print, base years, the accounting year and its rules.
@@ -43,29 +42,17 @@ struct PlanOptions: ParsableArguments {
         try expectYear(year)
     }
 
-    /// The file of inputs of a plan; `nil` where there is none.
-    private func inputsFile(of plan: String) throws -> String? {
-        if let inputs { return try existing(inputs) }
-        let folder = plan.lastIndex(of: "/").map { String(plan[...$0]) } ?? ""
-        let path = folder + PlanAnswers.fileName
-        return FileManager.default.fileExists(atPath: path) ? path : nil
-    }
-
-    /// The answers for a plan. A file beside the plan that is of another plan is not asked.
+    /// The answers for a plan.
     func answers(of plan: String, id: String, findings: inout Findings) throws -> PlanAnswers? {
-        guard let file = try inputsFile(of: plan) else { return nil }
-        var found = Findings()
-        let answers = PlanAnswers(file: file, findings: &found)
-        if inputs == nil, let answers, answers.plan != id, !answers.plan.isEmpty { return nil }
-        findings.add(found)
-        return answers
+        try PlanAnswers.of(plan: plan, id: id, named: inputs, findings: &findings)
     }
 
     /// What a part of a run says of a plan, so that `combine` reads it as it was.
     func told(_ file: String, id: String) throws -> PartPlan {
         var findings = Findings()
         let isAnswered = try answers(of: file, id: id, findings: &findings) != nil
-        return PartPlan(file: file, inputs: set, answers: isAnswered ? try inputsFile(of: file) : nil)
+        return PartPlan(
+            file: file, inputs: set, answers: isAnswered ? try PlanAnswers.file(named: inputs, besidePlan: file) : nil)
     }
 
     /// What was given for a plan when its parts were computed.
@@ -75,20 +62,8 @@ struct PlanOptions: ParsableArguments {
 
     /// Reads a plan with what is given for it; throws what is wrong with it.
     func plan(_ file: String, vocabularies: Vocabularies, findings: inout Findings) throws -> Plan {
-        let given = try PlanInputs(set)
-        var plainly = Findings()
-        let plain = Plan(file: try existing(file), vocabularies: vocabularies, findings: &plainly)
-        guard let plain, !plainly.hasErrors else { throw plainly }
-        let answers = try answers(of: file, id: plain.id, findings: &findings)
-        if findings.hasErrors { throw findings }
-        guard answers != nil || !given.values.isEmpty else {
-            findings.add(plainly)
-            return plain
-        }
-        let plan = Plan(
-            file: file, vocabularies: vocabularies, inputs: given.values, answers: answers, findings: &findings)
-        guard let plan, !findings.hasErrors else { throw findings }
-        return plan
+        try Plan.read(
+            file, values: try PlanInputs(set).values, answers: inputs, vocabularies: vocabularies, findings: &findings)
     }
 
     /// Writes the form of what a plan waits for; a file that is there is never replaced.

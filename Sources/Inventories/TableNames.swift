@@ -14,7 +14,8 @@ package enum TableNames {
         var findings: [Finding] = []
         let kinds = names.map { name in SourceKind.all.first { Inventory.isTable(name, of: $0) } }
         let counts = Dictionary(kinds.compactMap { $0.map { ($0.id, 1) } }, uniquingKeysWith: +)
-        // Files of other sizes hold other bytes: only those of one size need be read.
+        // Files of other sizes hold other bytes: only those of one size need be read. A table that is handed over in memory can be
+        // read once, and is no file.
         let sizes = zip(names, kinds).map { name, kind in
             kind.flatMap { counts[$0.id, default: 0] > 1 ? size(folder + "/" + name) : nil }
         }
@@ -83,7 +84,7 @@ package enum TableNames {
 
     private static func size(_ path: String) -> Int? {
         var status = stat()
-        return stat(path, &status) == 0 ? Int(status.st_size) : nil
+        return !OfferedText.isOffered(path) && stat(path, &status) == 0 ? Int(status.st_size) : nil
     }
 
     /// The kind that a name is meant for: in another letter case, with a copy's number, a label of the kind or one letter

@@ -1,47 +1,35 @@
-"""Adds up exported workbooks without Lantian: `workbook_sums.py city|comparison|emergency|projects FILE` prints what each sheet adds up to, in micrograms."""
+"""Adds up exported workbooks without Lantian: `workbook_sums.py FILE` prints what each column of masses of each sheet adds up to by
+pollutant, in micrograms: `SHEET TITLE POLLUTANT SUM`. A mass stands as a number and as a text of all its digits; they must be the same up to 8,192 t, and to 16
+digits beyond."""
 import sys
-from decimal import Decimal
+from decimal import Decimal, getcontext
 
 import openpyxl
 
+getcontext().prec = 60
 TONNE = Decimal(10) ** 12
+MARK, UNIT, EXACT = "〔自定 ours〕", "（吨）", "（吨，全部小数）"
 
-
-def micrograms(value):
-    return int((Decimal(repr(value)) * TONNE).to_integral_value()) if value is not None else 0
-
-
-form, path = sys.argv[1:]
-book = openpyxl.load_workbook(path)
-sums: dict[str, int] = {}
-for sheet in book.worksheets:
+sums: dict[str, Decimal] = {}
+for sheet in openpyxl.load_workbook(sys.argv[1]).worksheets:
     rows = sheet.iter_rows(values_only=True)
-    titles = next(rows)
+    titles = [title.removesuffix(MARK) for title in next(rows)]
+    masses = [title.removesuffix(EXACT) for title in titles if title.endswith(EXACT)]
+    # Each number has its text, and each text its number.
+    assert masses == [title.removesuffix(UNIT) for title in titles if title.endswith(UNIT)], titles
     for row in rows:
         cells = dict(zip(titles, row))
-        if form == "city" and sheet.title == "排放量汇总":
-            name = ("total " if cells["一级源分类"] == "合计" else "class ") + cells["污染物"]
-            exact = int(Decimal(cells["排放量（吨，全部小数）"]) * TONNE)
-            sums[name] = sums.get(name, 0) + exact
-        elif form == "city":
-            for title, value in cells.items():
-                if title.endswith("排放量（吨）"):
-                    name = "row " + title.removesuffix("排放量（吨）")
-                    sums[name] = sums.get(name, 0) + micrograms(value)
-        elif form == "comparison" and sheet.title == "逐企业":
-            for title in ["本清单（吨）", "对方（吨）", "差（吨）", "其中（吨）"]:
-                name = f"{title.removesuffix('（吨）')} {cells['污染物']}"
-                sums[name] = sums.get(name, 0) + micrograms(cells[title])
-        elif form == "projects" and "全年减排量（吨，全部小数）" in cells:
-            name = ("汇总 " if sheet.title == "汇总" else "行 ") + cells["污染物"]
-            exact = int(Decimal(cells["全年减排量（吨，全部小数）"]) * TONNE)
-            sums[name] = sums.get(name, 0) + exact
-            # What is shown as a number is the same mass.
-            assert micrograms(cells["全年减排量（吨）"]) == exact, cells
-        elif form == "emergency":
-            for title in titles:
-                if title.endswith("日减排量（吨）") and "污染物" in cells:
-                    name = f"{sheet.title} {cells.get('预警级别', title.removesuffix('日减排量（吨）'))} {cells['污染物']}"
-                    sums[name] = sums.get(name, 0) + micrograms(cells[title])
+        for title in masses:
+            number, text = cells[title + UNIT], cells[title + EXACT]
+            assert (number is None) == (text is None), (sheet.title, cells)
+            words = [sheet.title.removesuffix(MARK), cells.get("预警级别", ""), title, cells.get("污染物", "")]
+            name = " ".join(word for word in words if word)
+            if text is None:
+                sums.setdefault(name, Decimal(0))
+                continue
+            exact, shown = Decimal(text), Decimal(repr(number))
+            assert isinstance(text, str) and abs(shown - exact) <= (0 if abs(exact) < 8192 else abs(exact) / 10**15), (sheet.title, cells)
+            sums[name] = sums.get(name, Decimal(0)) + exact * TONNE
 for name in sorted(sums):
-    print(name, sums[name])
+    assert sums[name] == int(sums[name]), name
+    print(name, int(sums[name]))

@@ -1,3 +1,5 @@
+public import Calculation
+import FoundationEssentials
 public import Inventories
 public import Tables
 
@@ -79,7 +81,57 @@ public struct PlanAnswers: Sendable {
     }
 }
 
+extension PlanAnswers {
+    /// The file of inputs of a plan: the one that is named, else the one beside the plan; `nil` where there is none.
+    ///
+    /// - Throws: `MissingInput` where the one that is named is not there.
+    public static func file(named path: String?, besidePlan plan: String) throws(MissingInput) -> String? {
+        if let path {
+            guard FileManager.default.fileExists(atPath: path) else { throw MissingInput(path: path) }
+            return path
+        }
+        let folder = plan.lastIndex(of: "/").map { String(plan[...$0]) } ?? ""
+        let beside = folder + fileName
+        return FileManager.default.fileExists(atPath: beside) ? beside : nil
+    }
+
+    /// The inputs for a plan. A file beside the plan that is of another plan is not asked.
+    public static func of(
+        plan file: String, id: String, named path: String?, findings: inout Findings
+    ) throws(MissingInput) -> PlanAnswers? {
+        guard let answers = try self.file(named: path, besidePlan: file) else { return nil }
+        var found = Findings()
+        let read = PlanAnswers(file: answers, findings: &found)
+        if path == nil, let read, read.plan != id, !read.plan.isEmpty { return nil }
+        findings.add(found)
+        return read
+    }
+}
+
 extension Plan {
+    /// Reads a plan with what is given for it: single values, and a file of inputs, which is the one beside the plan unless another is
+    /// named.
+    ///
+    /// - Throws: `MissingInput`; `Findings` where plan or inputs have errors.
+    public static func read(
+        _ file: String, values: [String: String], answers path: String?, vocabularies: Vocabularies,
+        findings: inout Findings
+    ) throws -> Plan {
+        guard FileManager.default.fileExists(atPath: file) else { throw MissingInput(path: file) }
+        var plainly = Findings()
+        let plain = Plan(file: file, vocabularies: vocabularies, findings: &plainly)
+        guard let plain, !plainly.hasErrors else { throw plainly }
+        let answers = try PlanAnswers.of(plan: file, id: plain.id, named: path, findings: &findings)
+        if findings.hasErrors { throw findings }
+        guard answers != nil || !values.isEmpty else {
+            findings.add(plainly)
+            return plain
+        }
+        let plan = Plan(file: file, vocabularies: vocabularies, inputs: values, answers: answers, findings: &findings)
+        guard let plan, !findings.hasErrors else { throw findings }
+        return plan
+    }
+
     /// Something that the plan waits for.
     public struct Question: Sendable {
         /// The id of a measure, target or constraint, and the parameter.

@@ -2,16 +2,52 @@ import Documents
 import Quantities
 
 /// A sheet of an exported workbook: titles, and rows whose numbers are numbers. A blank says that nothing is known.
+///
+/// A column of masses stands twice: as a number for reading, and behind all other columns as a text with every digit, since a number of
+/// a workbook tells every microgram only up to 8,192 t. No row of a sheet is a sum of others: a column added up is right.
 struct ExportSheet {
+    /// A column.
+    struct Column {
+        /// Its title; of masses without the unit.
+        let title: String
+        /// What stands behind the title, such as that it is no title of the form that the sheet follows.
+        let mark: String
+        fileprivate let isMass: Bool
+
+        /// Texts and numbers.
+        static func plain(_ title: String, mark: String = "") -> Column {
+            Column(title: title, mark: mark, isMass: false)
+        }
+
+        /// Masses in tonnes.
+        static func mass(_ title: String, mark: String = "") -> Column {
+            Column(title: title, mark: mark, isMass: true)
+        }
+
+        /// The title as it is written.
+        var text: String { title + (isMass ? "（吨）" : "") + mark }
+        /// The title of the texts with every digit.
+        fileprivate var exactText: String { title + "（吨，全部小数）" + mark }
+    }
+
+    /// What a cell holds.
+    enum Cell {
+        case blank
+        case text(String)
+        case number(Double)
+        case mass(Mass)
+
+        /// A text; nothing where it is empty.
+        static func of(_ text: String) -> Cell { text.isEmpty ? .blank : .text(text) }
+        /// A mass, where there is one.
+        static func of(_ mass: Mass?) -> Cell { mass.map(Cell.mass) ?? .blank }
+        /// A number, where there is one.
+        static func of(_ number: Double?) -> Cell { number.map(Cell.number) ?? .blank }
+    }
+
     let name: String
-    let titles: [String]
-    var rows: [[CellContent?]] = []
-
-    /// A mass as a number of tonnes. Up to 9,007 t a double tells every microgram; beyond that a text beside it does.
-    static func tonnes(_ mass: Mass?) -> CellContent? { mass.map { .number($0.inTonnes) } }
-
-    /// A text; nothing where it is empty.
-    static func text(_ text: String) -> CellContent? { text.isEmpty ? nil : .text(text) }
+    let columns: [Column]
+    var rows: [[Cell]] = []
 
     /// Writes sheets to a workbook, the same bytes for the same sheets.
     static func write(
@@ -29,7 +65,7 @@ struct ExportSheet {
             repeat {
                 let end = min(start + room, content.rows.count)
                 content.write(
-                    Array(content.rows[start..<end]),
+                    content.rows[start..<end],
                     to: book.addSheet(WorkbookWriter.sheetName(of: content.name, number: number))
                 )
                 (start, number) = (end, number + 1)
@@ -38,15 +74,27 @@ struct ExportSheet {
         try book.close()
     }
 
-    private func write(_ rows: [[CellContent?]], to sheet: WorkbookWriter.Sheet) {
+    private func write(_ rows: ArraySlice<[Cell]>, to sheet: WorkbookWriter.Sheet) {
+        let masses = columns.indices.filter { columns[$0].isMass }
+        let titles = columns.map(\.text) + masses.map { columns[$0].exactText }
         sheet.width(16, columns: 1...max(titles.count, 1))
+        if !masses.isEmpty { sheet.width(24, columns: columns.count + 1...titles.count) }
         sheet.freeze(rows: 1)
         for (place, title) in titles.enumerated() { sheet.set(.text(title), row: 1, column: place + 1, style: .header) }
+        if !rows.isEmpty { sheet.filter(rows: 1...rows.count + 1, columns: 1...titles.count) }
         for (number, row) in rows.enumerated() {
-            for (place, content) in row.enumerated() {
-                if let content { sheet.set(content, row: number + 2, column: place + 1) }
+            for (place, cell) in row.enumerated() {
+                switch cell {
+                case .blank: continue
+                case .text(let text): sheet.set(.text(text), row: number + 2, column: place + 1)
+                case .number(let value): sheet.set(.number(value), row: number + 2, column: place + 1)
+                case .mass(let mass): sheet.set(.number(mass.inTonnes), row: number + 2, column: place + 1)
+                }
+            }
+            for (more, place) in masses.enumerated() where place < row.count {
+                guard case .mass(let mass) = row[place] else { continue }
+                sheet.set(.text(mass.tonnes()), row: number + 2, column: columns.count + more + 1)
             }
         }
-        if !rows.isEmpty { sheet.filter(rows: 1...rows.count + 1, columns: 1...titles.count) }
     }
 }

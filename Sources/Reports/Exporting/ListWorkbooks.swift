@@ -5,75 +5,79 @@ import Quantities
 import Tables
 
 extension Reconciliation {
-    /// Writes the comparison with another account, such as 环境统计, as a workbook: sums by pollutant and cause, and every part by firm.
+    /// Writes the comparison with another account, such as 环境统计, as a workbook: sums by pollutant, their differences by cause, and
+    /// every part by firm. No row is a sum of others of its sheet.
     public func writeWorkbook(to path: String, year: Int) throws(DocumentError) {
-        var sums = ExportSheet(
-            name: "汇总", titles: ["污染物", "本清单（吨）", "对方（吨）", "差（吨）", "原因", "其中（吨）", "其中（吨，全部小数）"])
+        var sums = ExportSheet(name: "汇总", columns: [.plain("污染物"), .mass("本清单"), .mass("对方"), .mass("差")])
+        var causes = ExportSheet(name: "差的原因", columns: [.plain("污染物"), .plain("原因"), .mass("其中")])
         for pollutant in pollutants {
             let (here, there) = totals(pollutant)
+            sums.rows.append([.text(pollutant), .mass(here), .mass(there), .mass(here - there)])
             for part in self.sums(pollutant) {
-                sums.rows.append([
-                    .text(pollutant), ExportSheet.tonnes(here), ExportSheet.tonnes(there),
-                    ExportSheet.tonnes(here - there),
-                    .text(part.cause.label.zh), ExportSheet.tonnes(part.mass), .text(part.mass.tonnes()),
-                ])
+                causes.rows.append([.text(pollutant), .text(part.cause.label.zh), .mass(part.mass)])
             }
         }
         var firms = ExportSheet(
             name: "逐企业",
-            titles: [
-                "企业名称", "统一社会信用代码", "污染物", "本清单（吨）", "对方（吨）", "差（吨）", "许可排放量（吨）", "超许可（吨）", "原因", "其中（吨）",
-                "说明",
+            columns: [
+                .plain("企业名称"), .plain("统一社会信用代码"), .plain("污染物"), .mass("本清单"), .mass("对方"), .mass("差"),
+                .mass("许可排放量"), .mass("超许可"), .plain("原因"), .mass("其中"), .plain("说明"),
             ])
         for row in rows {
             for (number, part) in row.parts.enumerated() {
                 // Numbers of a firm stand once, so that a column can be added up.
-                func once(_ mass: Mass?) -> CellContent? { number == 0 ? ExportSheet.tonnes(mass) : nil }
+                func once(_ mass: Mass?) -> ExportSheet.Cell { number == 0 ? .of(mass) : .blank }
                 firms.rows.append([
-                    .text(row.firm), ExportSheet.text(row.code), .text(row.pollutant), once(row.here), once(row.there),
+                    .text(row.firm), .of(row.code), .text(row.pollutant), once(row.here), once(row.there),
                     once(row.difference), once(row.permitted), once(row.excess > .zero ? row.excess : nil),
-                    .text(part.cause.label.zh), ExportSheet.tonnes(part.mass),
-                    ExportSheet.text(row.reasons[part.cause] ?? ""),
+                    .text(part.cause.label.zh), .mass(part.mass), .of(row.reasons[part.cause] ?? ""),
                 ])
             }
         }
-        try ExportSheet.write([sums, firms], to: path, title: "排放量对账", author: "", year: year)
+        try ExportSheet.write([sums, causes, firms], to: path, title: "排放量对账", author: "", year: year)
     }
 }
 
 extension AlertOutcome {
-    /// Writes an emergency list 应急减排清单 with its daily tonnes as a workbook: each row with what it cuts, and the levels against what
-    /// is asked for.
+    /// Writes an emergency list 应急减排清单 with its daily tonnes as a workbook: each row with what it cuts, the levels against what
+    /// is asked for, and what all sources emit a day.
     public func writeWorkbook(to path: String, pollutants: [String], year: Int) throws(DocumentError) {
         var levels = ExportSheet(
-            name: "分级汇总", titles: ["预警级别", "污染物", "日减排量（吨）", "全部源日排放量（吨）", "占比（%）", "要求（%）", "差（吨）", "结论"])
+            name: "分级汇总",
+            columns: [
+                .plain("预警级别"), .plain("污染物"), .mass("日减排量"), .plain("占比（%）"), .plain("要求（%）"), .mass("差"),
+                .plain("结论"),
+            ])
+        var daily = ExportSheet(name: "全部源日排放量", columns: [.plain("污染物"), .mass("日排放量")])
         for total in totals {
             levels.rows.append([
-                .text(total.level.label.zh), .text(total.pollutant), ExportSheet.tonnes(total.cut),
-                ExportSheet.tonnes(total.daily), .number(total.share * 100), .number(total.required * 100),
-                ExportSheet.tonnes(total.short), .text(total.passes ? "达到" : "不足"),
+                .text(total.level.label.zh), .text(total.pollutant), .mass(total.cut), .number(total.share * 100),
+                .number(total.required * 100), .mass(total.short), .text(total.passes ? "达到" : "不足"),
             ])
+        }
+        for pollutant in pollutants {
+            guard let total = totals.first(where: { $0.pollutant == pollutant }) else { continue }
+            daily.rows.append([.text(pollutant), .mass(total.daily)])
         }
         var list = ExportSheet(
             name: "应急减排清单",
-            titles: ["企业名称", "源类", "编号", "生产线", "绩效分级", "减排措施", "污染物", "日排放量（吨）"]
-                + AlertLevel.allCases.map { $0.label.zh + "日减排量（吨）" })
+            columns: ["企业名称", "源类", "编号", "生产线", "绩效分级", "减排措施", "污染物"].map { .plain($0) } + [.mass("日排放量")]
+                + AlertLevel.allCases.map { .mass($0.label.zh + "日减排量") })
         for line in lines {
             for (place, pollutant) in pollutants.enumerated() {
                 list.rows.append(
-                    [line.firm, line.table, line.id, line.line, line.grade, line.action, pollutant].map(
-                        ExportSheet.text)
-                        + [ExportSheet.tonnes(line.daily[place])]
+                    [line.firm, line.table, line.id, line.line, line.grade, line.action, pollutant].map { .of($0) }
+                        + [.of(line.daily[place])]
                         // A blank share is no cut that is known: the cell stays blank.
-                        + zip(line.cuts, line.shares).map { $1 == nil ? nil : ExportSheet.tonnes($0[place]) })
+                        + zip(line.cuts, line.shares).map { $1 == nil ? .blank : .of($0[place]) })
             }
         }
-        var unlisted = ExportSheet(name: "有许可而未列入", titles: ["企业名称", "排污许可证编号", "来源"])
+        var unlisted = ExportSheet(name: "有许可而未列入", columns: ["企业名称", "排污许可证编号", "来源"].map { .plain($0) })
         for firm in self.unlisted {
             unlisted.rows.append([
                 .text(firm.firm), .text(firm.permit), .text("\(firm.location.file):\(firm.location.line ?? 0)"),
             ])
         }
-        try ExportSheet.write([list, levels, unlisted], to: path, title: "应急减排清单", author: "", year: year)
+        try ExportSheet.write([list, levels, daily, unlisted], to: path, title: "应急减排清单", author: "", year: year)
     }
 }

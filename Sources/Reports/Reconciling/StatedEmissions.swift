@@ -134,7 +134,11 @@ extension StatedEmissions {
                     table.numbers(id).flatMap { $0[row].isNaN ? nil : $0[row] }
                 }
                 func mass(_ id: String) -> Mass? {
-                    number(id).flatMap { Mass(tonnes: DecimalText.shortest($0)) }
+                    // Finer than a microgram, as a third of a tonne is: to the nearest.
+                    number(id).flatMap { tonnes in
+                        Mass(tonnes: DecimalText.shortest(tonnes))
+                            ?? Mass.rounded(micrograms: tonnes * 1e12).map { Mass(micrograms: $0) }
+                    }
                 }
                 for pollutant in pollutants {
                     let (own, permitted) = (mass(pollutant), mass(pollutant + "_permitted"))

@@ -18,8 +18,15 @@ public final class OfferedText: Sendable {
         offers.withLock { $0[path] = OfferedText(next) }
     }
 
-    /// Takes an offer back.
-    public static func withdraw(_ path: String) { offers.withLock { _ = $0.removeValue(forKey: path) } }
+    /// Takes an offer back; tells whether it was read, or begun to be.
+    @discardableResult
+    public static func withdraw(_ path: String) -> Bool {
+        let offer = offers.withLock { $0.removeValue(forKey: path) }
+        return offer?.state.withLock { $0.isTaken } ?? false
+    }
+
+    /// Whether text is offered for a path: the file that lies there is empty and says nothing.
+    package static func isOffered(_ path: String) -> Bool { at(path) != nil }
 
     /// What is offered for a path; `nil` where nothing is.
     static func at(_ path: String) -> OfferedText? { offers.withLock { $0[path] } }
