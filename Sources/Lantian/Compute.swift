@@ -1,5 +1,5 @@
 public import Calculation
-public import Quantities
+import Quantities
 public import Tables
 
 /// What an inventory emits 排放清单结果: its totals, and all that stands behind them.

@@ -1,4 +1,4 @@
-public import Calculation
+import Calculation
 import FoundationEssentials
 import Glibc
 import Quantities
