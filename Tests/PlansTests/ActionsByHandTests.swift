@@ -216,7 +216,7 @@ import Testing
         arguments: [
             ("households", "ash: 20", "action-inapplicable"), ("boilers", "gas_sulphur: -1", "bad-parameter"),
             ("boilers", "gas_sulphur: 20 mg", "bad-parameter"), ("boilers", "sulphur: 16", "bad-parameter"),
-            ("boilers", "coal_basis: dryish", "unknown-word"), ("kilns", "sulfur: 1", "unknown-parameter"),
+            ("boilers", "coal_basis: dryish", "unknown-word"), ("kilns", "sulfur: 1", "unknown-key"),
         ])
     func refused(table: String, property: String, code: String) throws {
         var findings = Findings()
