@@ -74,6 +74,24 @@ import Testing
             "switch", "boilers", "where: {fuel: coal}, with: {to: natural_gas, efficiency: 0.92}",
             rows: "id,fuel,boilers,fuel_use,heat_value,thermal_efficiency\nB1,coal,10,3000,20.934,65%\n",
             "3000 × 4.0 − 3000 × 20.934 × 0.65 ÷ (35.544 × 0.92) × 1000 ÷ 10⁴ × 3.03", "NOx", "11.622"),
+        // 1000 × 20.934 × 0.65 ÷ (35.544 × 0.92) = 416 113 m³ of gas of 20 mg/m³ of sulphur: 16.645 kg of SO2.
+        Worked(
+            "switch", "boilers",
+            "where: {fuel: coal}, with: {to: natural_gas, from_efficiency: 0.65, efficiency: 0.92, gas_sulphur: 20}",
+            rows: "id,fuel,fuel_use,heat_value,sulphur,coal_basis\nB1,coal,1000,20.934,1,ar\n",
+            "1000 t × 2 × 1 % × 0.85 − 416 113 m³ × 2 × 20 mg/m³", "SO2", "16.983"),
+        // At 36 MJ/m³ 410 842 m³ of gas: 16.434 kg.
+        Worked(
+            "switch", "boilers",
+            "where: {fuel: coal}, with: {to: natural_gas, from_efficiency: 0.65, efficiency: 0.92, gas_sulphur: 20, gas_heat_value: 36}",
+            rows: "id,fuel,fuel_use,heat_value,sulphur,coal_basis\nB1,coal,1000,20.934,1,ar\n",
+            "17 t − 410 842 m³ × 2 × 20 mg/m³", "SO2", "16.984"),
+        // Washed coal of the same heat value and efficiency: 1000 t × (1 % − 0.4 %) × 2 × 0.85.
+        Worked(
+            "switch", "boilers",
+            "where: {fuel: raw_coal}, with: {to: washed_coal, from_efficiency: 0.65, efficiency: 0.65, sulphur: 0.4, coal_basis: ar, heat_value: 20.934}",
+            rows: "id,fuel,fuel_use,heat_value,sulphur,coal_basis\nB1,raw_coal,1000,20.934,1,ar\n",
+            "1000 t × 2 × (1 % − 0.4 %) × 0.85", "SO2", "10.200"),
         Worked(
             "substitute", "voc_firms",
             "where: {material: solvent_coating}, with: {voc_content: 0.10, use_ratio: 1.25, share: 0.5}",
@@ -158,7 +176,9 @@ import Testing
         let plan = try Samples.plan([
             "id: A, action: \(worked.action), table: \(worked.table), \(worked.measure), timing: {\(time)}"
         ])
-        let context = try Samples.context(inventory, library: ExampleFactors.library)
+        let context = try Samples.context(
+            inventory, pollutants: ["NOx", "VOCs"].filter { $0 != worked.pollutant } + [worked.pollutant],
+            library: ExampleFactors.library)
         let reads = ColumnReads()
         let evaluation = ColumnReads.$current.withValue(reads) {
             PlanEvaluation(plan, on: inventory, in: context, threads: 1)
@@ -189,6 +209,22 @@ import Testing
         }
         #expect(!reads.columns.isEmpty)
         #expect(Self.undeclared(reads, plan, assessment.context) == [])
+    }
+
+    @Test(
+        "what is stated of a new fuel is bounded as a cell is",
+        arguments: [
+            ("households", "ash: 20", "action-inapplicable"), ("boilers", "gas_sulphur: -1", "bad-parameter"),
+            ("boilers", "gas_sulphur: 20 mg", "bad-parameter"), ("boilers", "sulphur: 16", "bad-parameter"),
+            ("boilers", "coal_basis: dryish", "unknown-word"), ("kilns", "sulfur: 1", "unknown-key"),
+        ])
+    func refused(table: String, property: String, code: String) throws {
+        var findings = Findings()
+        _ = Plan(
+            text: Samples.text([
+                "id: A, table: \(table), action: switch, where: {}, with: {to: natural_gas, \(property)}, timing: {completed: 2025-12}"
+            ]), file: "plan.yaml", vocabularies: Samples.library.vocabularies, inputs: [:], findings: &findings)
+        #expect(findings.kept.map(\.message.code) == [code], "\(findings.kept.map { $0.description(in: .en) })")
     }
 
     /// A cost by installed power needs that column, which no method of the measure reads.

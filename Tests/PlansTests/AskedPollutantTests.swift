@@ -165,7 +165,7 @@ import Testing
             (
                 "kilns",
                 "id,product,product_output,fuel,fuel_use\n", "B,brick,80000,coal,900\n",
-                "action: switch, with: {to: natural_gas, share: SHARE}", "PM", "coal (PM)"
+                "action: switch, with: {to: natural_gas, share: SHARE}", "PM", "kilns coal PM"
             ),
         ]
 

@@ -11,21 +11,22 @@ import Tables
 struct CleanHeating: Action {
     static let name = "clean_heating"
     static let label = Label("清洁取暖率", "rate of clean heating")
-    static let reference: [ActionParameter] = [
-        ActionParameter(
-            "rate", unit: "1", default: Label("必填", "required"), Label("应达到的清洁取暖率", "the rate to be reached")),
-        ActionParameter(
-            "base_rate", unit: "1", default: Label("由 heated_area 算", "by heated_area"),
-            Label("现状清洁取暖率", "the present rate")),
-        ActionParameter(
-            "heated_area", unit: "m²", default: Label("base_rate 没有时必填", "required without base_rate"),
-            Label("供暖总面积", "all heated floor area")),
-        .areaPerHousehold,
-        ActionParameter(
-            "to", unit: "燃料", default: Label("必填", "required"), Label("改用的能源", "the energy that takes over")),
-        .efficiency,
-        .fromEfficiency,
-    ]
+    static let reference: [ActionParameter] =
+        [
+            ActionParameter(
+                "rate", unit: "1", default: Label("必填", "required"), Label("应达到的清洁取暖率", "the rate to be reached")),
+            ActionParameter(
+                "base_rate", unit: "1", default: Label("由 heated_area 算", "by heated_area"),
+                Label("现状清洁取暖率", "the present rate")),
+            ActionParameter(
+                "heated_area", unit: "m²", default: Label("base_rate 没有时必填", "required without base_rate"),
+                Label("供暖总面积", "all heated floor area")),
+            .areaPerHousehold,
+            ActionParameter(
+                "to", unit: "燃料", default: Label("必填", "required"), Label("改用的能源", "the energy that takes over")),
+            .efficiency,
+            .fromEfficiency,
+        ] + FuelProperties.reference
     static let example =
         "{table: households, where: {fuel: coal}, action: clean_heating, with: {rate: 0.8, base_rate: 0.7, to: electricity}, timing: {completed: 2025-10}}"
     static func rank(_ parameters: Parameters) -> Int { 3 }
@@ -53,12 +54,13 @@ struct CleanHeating: Action {
             reader.fault(.parameterMissing("base_rate | heated_area"), nil)
             return nil
         }
+        guard let properties = FuelProperties(&reader) else { return nil }
         return CleanHeating(
             rate: rate, baseRate: base, heatedArea: area,
             areaPerHousehold: reader.number("area_per_household", 1...1000),
             change: EnergySwitch(
                 to: to, efficiency: reader.number("efficiency", 0.01...10),
-                oldEfficiency: reader.number("from_efficiency", 0.01...10), portion: .all))
+                oldEfficiency: reader.number("from_efficiency", 0.01...10), portion: .all, properties: properties))
     }
 
     var isLocal: Bool { baseRate != nil }

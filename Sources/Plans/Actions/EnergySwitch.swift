@@ -8,22 +8,24 @@ import Tables
 struct EnergySwitch: Action {
     static let name = "switch"
     static let label = Label("能源替代", "switch of energy")
-    static let reference: [ActionParameter] = [
-        ActionParameter("to", unit: "燃料", default: Label("必填", "required"), Label("新的燃料或能源", "the new fuel or energy")),
-        .efficiency,
-        .fromEfficiency,
-        .share,
-        .count,
-        ActionParameter(
-            "floor_area", unit: "m²", default: Label("全部", "all"),
-            Label("改多少供热面积；可按县区", "how much heated area; by county too")),
-        .areaPerHousehold,
-        ActionParameter(
-            "control", unit: "keep", default: Label("清除", "cleared"),
-            Label("keep：换燃料后治理设施保留", "keep: the devices stay behind the new fuel")),
-    ]
+    static let reference: [ActionParameter] =
+        [
+            ActionParameter(
+                "to", unit: "燃料", default: Label("必填", "required"), Label("新的燃料或能源", "the new fuel or energy")),
+            .efficiency,
+            .fromEfficiency,
+            .share,
+            .count,
+            ActionParameter(
+                "floor_area", unit: "m²", default: Label("全部", "all"),
+                Label("改多少供热面积；可按县区", "how much heated area; by county too")),
+            .areaPerHousehold,
+            ActionParameter(
+                "control", unit: "keep", default: Label("清除", "cleared"),
+                Label("keep：换燃料后治理设施保留", "keep: the devices stay behind the new fuel")),
+        ] + FuelProperties.reference
     static let example =
-        "{table: households, where: {fuel: coal}, action: switch, with: {to: electricity, share: 0.2}, timing: {completed: 2025-10}}"
+        "{table: boilers, where: {fuel: coal}, action: switch, with: {to: natural_gas, efficiency: 0.92, gas_sulphur: 20}, timing: {completed: 2025-10}}"
     static func rank(_ parameters: Parameters) -> Int { 3 }
     static func columns(of kind: SourceKind, _ parameters: Parameters) -> Set<String> {
         Portion.columns(of: kind).union(EnergyTarget.columns(of: kind))
@@ -38,6 +40,8 @@ struct EnergySwitch: Action {
     var portion: Portion
     /// Whether devices stay behind the new fuel.
     var keepsControls = false
+    /// What is stated of the new fuel.
+    var properties = FuelProperties()
 
     private static func fuelColumn(_ schema: Schema) -> ColumnSchema? {
         schema.columns(.ofFuel).first { $0.roles.contains(.extensive) && $0.roles.contains(.activity) }
@@ -51,9 +55,11 @@ struct EnergySwitch: Action {
             keeps = control.text == "keep"
             if !keeps { reader.fault(.unknownPlanWord, control, expected: "keep") }
         }
+        guard let properties = FuelProperties(&reader) else { return nil }
         return EnergySwitch(
             to: to, efficiency: reader.number("efficiency", 0.01...10),
-            oldEfficiency: reader.number("from_efficiency", 0.01...10), portion: portion, keepsControls: keeps)
+            oldEfficiency: reader.number("from_efficiency", 0.01...10), portion: portion, keepsControls: keeps,
+            properties: properties)
     }
 
     var isLocal: Bool { portion.isLocal }

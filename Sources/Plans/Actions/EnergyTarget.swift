@@ -16,7 +16,8 @@ struct EnergyTarget {
         ]
         let schema = kind.schema
         return Set(known).union([schema.column(.count)?.id, schema.fuelOfEach?.id].compactMap { $0 }).union(
-            ProcessEmission.columns(of: schema))
+            ProcessEmission.columns(of: schema)
+        ).union(FuelProperties.columns.filter { schema.column($0) != nil })
     }
 
     init(_ change: EnergySwitch, vocabularies: Vocabularies) {
@@ -30,8 +31,10 @@ struct EnergyTarget {
         let keys = [Column.fuel: change.to.text]
         let heat = usefulHeat(&draft, rows, &notes)
         let efficiency = newEfficiency(draft, rows, &notes)
-        let solidValue = draft.library("fuels/properties", parameter: "heat_value", keys: keys, unit: "MJ/kg")
-        let gasValue = draft.library("fuels/properties", parameter: "gas_heat_value", keys: keys, unit: "MJ/m3")
+        var solidValue = draft.library("fuels/properties", parameter: "heat_value", keys: keys, unit: "MJ/kg")
+        var gasValue = draft.library("fuels/properties", parameter: "gas_heat_value", keys: keys, unit: "MJ/m3")
+        if let stated = change.properties.number(Column.heatValue) { solidValue = solidValue.map { _ in stated } }
+        if let stated = change.properties.number(Column.gasHeatValue) { gasValue = gasValue.map { _ in stated } }
         var changing = rows
         if !isUnburned {
             let unable = rows.filter { heat[$0] > 0 && solidValue[$0].isNaN && gasValue[$0].isNaN }
@@ -53,6 +56,7 @@ struct EnergyTarget {
         draft.set(Column.fuel, code: change.to.code, rows: changing)
         draft.clear(draft.schema.columns(.ofFuel), rows: changing)
         process.keepControls(&draft, changing)
+        if !isUnburned { change.properties.state(&draft, changing) }
         defer { process.keepProportion(&draft, changing, &notes) }
         let burning = changing.filter { !heat[$0].isNaN }
         guard !isUnburned else {

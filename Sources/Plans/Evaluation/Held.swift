@@ -237,7 +237,12 @@ extension Working {
             .map { engine.word($0.id, inCase: number) }.filter { !$0.isEmpty }
         let column = need?.column ?? need?.instead
         let what: String
-        if let column {
+        // A limit is the last that a source is computed by: a factor would do as well.
+        let isLimit =
+            column.flatMap { draft.schema.column($0) }?.roles.contains(.limit(of: pollutant)) ?? false
+        if let column, isLimit {
+            what = ([engine.kindName] + words + [pollutant, "|", column]).joined(separator: " ")
+        } else if let column {
             let of = place == .before && words.isEmpty ? [engine.kindName] : words
             what = ([column, "of"] + of + ["(\(pollutant))"]).joined(separator: " ")
         } else {
