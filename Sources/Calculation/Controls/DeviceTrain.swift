@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -102,6 +103,20 @@ struct DeviceTrain: RemovalTrain {
         return ControlShape(id: "+" + present.map { "\($0 + 1)" }.joined(separator: "+"), stages: present)
     }
 
+    /// Where all columns of devices that are there for the pollutant are blank, they count as none, and that is an assumption:
+    /// a blank cell does not say that nothing is there.
+    func blanks(_ row: CaseResolver) -> [Assumption] {
+        if let column = removal?.column, row.has(column) { return [] }
+        let own = stages.filter(\.isOwn)
+        guard let first = own.first, own.allSatisfy({ !row.has($0.column) }) else { return [] }
+        let name = row.schema.column(first.column)?.label ?? Label(same: first.column)
+        return [
+            Assumption(
+                kind: .statedDefault, subject: row.schema.id + "." + first.column,
+                text: Label("\(name.zh)空白，按没有计", "\(name.en) blank: counted as none"))
+        ]
+    }
+
     func terms(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> [Term] {
         if shape == .single { return [removal, likeness, wholeUptime].compactMap { $0 } }
         guard !shape.stages.isEmpty else { return [] }
@@ -178,8 +193,9 @@ struct DeviceTrain: RemovalTrain {
     /// The factor of the fine particles beside that of the whole, by the same table; where none is printed, all counts as
     /// fine, which is removed less.
     private func share(behind method: Method?) -> (fine: Term, whole: String)? {
-        guard let (term, table, parameter) = method?.sizedTerm else { return nil }
-        let (unit, fraction) = (term.unit, fractions[0].pollutant)
+        guard let sized = method?.sizedTerm else { return nil }
+        let (term, table, parameter) = (sized.term, sized.table, sized.parameter)
+        let (unit, fraction, ofWhole) = (term.unit, fractions[0].pollutant, pollutant)
         let fine = Term(
             term.symbol + "_f", Label("\(fraction) 的\(term.label.zh)", "\(term.label.en) of \(fraction)"), unit,
             [
@@ -190,7 +206,8 @@ struct DeviceTrain: RemovalTrain {
                             else { return nil }
                             return (factor, ratio.applied(to: factor.value))
                         }
-                        let whole = value(resolver.match(table, parameter: parameter))
+                        let whole = value(
+                            resolver.match(table, parameter: parameter, keys: [Column.pollutant: ofWhole]))
                         if let (factor, fine) = value(
                             resolver.match(table, parameter: parameter, keys: ["pollutant": fraction])),
                             fine <= whole?.1 ?? fine
@@ -212,12 +229,30 @@ struct DeviceTrain: RemovalTrain {
     }
 }
 
+/// The factor of a method that differs between sizes of particles, EF or the share f of a mass balance.
+struct SizedTerm: Sendable {
+    /// The letter.
+    let term: Term
+    /// The table and parameter that it is matched in.
+    let table: String
+    let parameter: String?
+    /// The size that the letter is of, where that is not the pollutant itself.
+    var size: String?
+    /// The letter of the pollutant's share of that size, where it has one.
+    var share: String?
+}
+
 extension Method {
-    /// The factor that differs between sizes of particles, with its table and parameter: EF, or the share f of a mass balance.
-    var sizedTerm: (term: Term, table: String, parameter: String?)? {
+    /// The factor that differs between sizes of particles, with its table and parameter.
+    var sizedTerm: SizedTerm? {
+        if let partOfSize, let term = own.term(partOfSize.letter) {
+            return SizedTerm(
+                term: term, table: partOfSize.table, parameter: partOfSize.parameter, size: partOfSize.size,
+                share: partOfSize.share)
+        }
         for term in own.terms where term.symbol == "EF" || term.symbol == "f" {
             if case .factor(let table, let parameter, let keys)? = term.origins.first, keys.isEmpty {
-                return (term, table, parameter)
+                return SizedTerm(term: term, table: table, parameter: parameter)
             }
         }
         return nil

@@ -13,7 +13,8 @@ extension Assessment {
         for kind in result.kinds { sheets.append(sheet(of: kind)) }
         let manifest = inventory.manifest
         try ExportSheet.write(
-            sheets, to: path, title: manifest.name.zh, author: manifest.compiler.zh, year: manifest.year)
+            sheets, incomplete: IncompleteTotals(result), to: path, title: manifest.name.zh,
+            author: manifest.compiler.zh, year: manifest.year)
     }
 
     private func summary(of result: EmissionResult) -> ExportSheet {

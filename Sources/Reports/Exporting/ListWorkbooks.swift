@@ -1,4 +1,4 @@
-import Calculation
+public import Calculation
 public import Documents
 public import Plans
 import Quantities
@@ -37,14 +37,17 @@ extension Reconciliation {
                 ])
             }
         }
-        try ExportSheet.write([sums, firms], to: path, title: "排放量对账", author: "", year: year)
+        try ExportSheet.write(
+            [sums, firms], incomplete: incomplete, to: path, title: "排放量对账", author: "", year: year)
     }
 }
 
 extension AlertOutcome {
     /// Writes an emergency list 应急减排清单 with its daily tonnes as a workbook: each row with what it cuts, and the levels against what
     /// is asked for.
-    public func writeWorkbook(to path: String, pollutants: [String], year: Int) throws(DocumentError) {
+    public func writeWorkbook(
+        to path: String, pollutants: [String], incomplete: IncompleteTotals, year: Int
+    ) throws(DocumentError) {
         var levels = ExportSheet(
             name: "分级汇总", titles: ["预警级别", "污染物", "日减排量（吨）", "全部源日排放量（吨）", "占比（%）", "要求（%）", "差（吨）", "结论"])
         for total in totals {
@@ -74,6 +77,7 @@ extension AlertOutcome {
                 .text(firm.firm), .text(firm.permit), .text("\(firm.location.file):\(firm.location.line ?? 0)"),
             ])
         }
-        try ExportSheet.write([list, levels, unlisted], to: path, title: "应急减排清单", author: "", year: year)
+        try ExportSheet.write(
+            [list, levels, unlisted], incomplete: incomplete, to: path, title: "应急减排清单", author: "", year: year)
     }
 }
