@@ -93,4 +93,32 @@ import Testing
             #expect(blanks.isEmpty)
         }
     }
+
+    /// A device of a pack with a removal of PM2.5 alone, invented: black carbon passes it as PM2.5 does, as an assumption.
+    @Test func `carbon without a removal of its own passes a device as its size does`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "id,title,issuer,year,kind,address,note\nlocal,Invented,nobody,2024,report,,\n", to: "p/sources.csv")
+        try folder.write(
+            "id,gas_device,pollutant,value,unit,low,high,basis,set,source,place,confidence,role,from_year,to_year,note\n"
+                + "local.dense.fine,dense_phase_dry,PM2.5,60,%,,,,derived,local,,verified,default,,,Invented for a test.\n",
+            to: "p/controls/removal.csv")
+        let head = "id,use,fuel,technology,fuel_use,ash,coal_basis,pm_device,so2_device\n"
+        try InventoryText([
+            "boilers.csv": head + "B1,industrial,raw_coal,stoker_auto,1000,20,ar,none,none\n"
+                + "B2,industrial,raw_coal,stoker_auto,1000,20,ar,none,dense_phase_dry\n"
+        ]).write(to: folder)
+        var library = try FactorLibrary(folder: Repository.factors, packs: [folder.path + "/p"])
+        library.addWords(KindMethods.words, to: "method")
+        let run = try await Run(folder: folder.path, library: library, pollutants: ["PM2.5", "BC"])
+        let sheet = try #require(run.inventory.sheets.first)
+        for pollutant in ["PM2.5", "BC"] {
+            let masses = try (0...1).map { row in
+                try #require(run.result.explanations(of: sheet, row: row, pollutant: pollutant).first?.emission)
+            }
+            #expect(abs(masses[1].inTonnes / masses[0].inTonnes - 0.4) < 1e-9, "\(pollutant)")
+        }
+        let told = run.result.assumptions().filter { $0.assumption.text.en.contains("that of PM2.5 taken") }
+        #expect(told.map(\.pollutant) == ["BC"])
+    }
 }

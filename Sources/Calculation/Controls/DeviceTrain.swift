@@ -25,6 +25,8 @@ struct DeviceTrain: RemovalTrain {
     private struct Fraction {
         let pollutant: String
         let mark: String
+        /// The size that it is a share of, whose removal stands in where it has none of its own: PM2.5 of black carbon.
+        var size: String?
     }
 
     private let pollutant: String
@@ -84,14 +86,22 @@ struct DeviceTrain: RemovalTrain {
         fractions =
             sizes.count == 2
             ? [Fraction(pollutant: sizes[0], mark: "f"), Fraction(pollutant: sizes[1], mark: "c")]
-            : [Fraction(pollutant: pollutant, mark: "")]
+            : [Fraction(pollutant: pollutant, mark: "", size: DeviceTrain.size(of: pollutant, library))]
         let words = library.vocabularies["pollutant"]
         let isKnown = fractions.contains { fraction in
-            words.code(exactly: fraction.pollutant).map { code in
+            [fraction.pollutant, fraction.size].compactMap { $0 }.compactMap(words.code(exactly:)).contains { code in
                 library.table(DeviceTrain.table)?.has(code, in: "pollutant") ?? false
-            } ?? false
+            }
         }
         guard isKnown || removal != nil else { return nil }
+    }
+
+    /// The size of particles that a pollutant is a share of; `nil` of the sizes themselves and of other pollutants.
+    private static func size(of pollutant: String, _ library: FactorLibrary) -> String? {
+        guard let whole = library.pollutant(pollutant)?.whole, library.pollutant(whole)?.split.isEmpty ?? false,
+            library.wholes(of: whole).contains(where: { library.pollutant($0)?.split.contains(whole) ?? false })
+        else { return nil }
+        return whole
     }
 
     func shape(_ row: CaseResolver) -> ControlShape {
@@ -169,10 +179,15 @@ struct DeviceTrain: RemovalTrain {
                     Derivation(
                         "removal of \(fraction.pollutant) by \(column)", words: [column], tables: [DeviceTrain.table]
                     ) { resolver in
-                        let keys = [DeviceTrain.key: resolver.text(column), "pollutant": fraction.pollutant]
-                        guard case .found(let factor) = resolver.match(DeviceTrain.table, keys: keys),
-                            let ratio = factor.unit.conversion(to: .one)
-                        else {
+                        func found(_ pollutant: String) -> (factor: Factor, ratio: Ratio)? {
+                            let keys = [DeviceTrain.key: resolver.text(column), Column.pollutant: pollutant]
+                            guard case .found(let factor) = resolver.match(DeviceTrain.table, keys: keys),
+                                let ratio = factor.unit.conversion(to: .one)
+                            else { return nil }
+                            return (factor, ratio)
+                        }
+                        let own = found(fraction.pollutant)
+                        guard let (factor, ratio) = own ?? fraction.size.flatMap(found) else {
                             let text = ControlTrain.noRemovalKnown
                             return Derived(
                                 value: 0, formula: "η = 0",
@@ -185,7 +200,16 @@ struct DeviceTrain: RemovalTrain {
                         }
                         return Derived(
                             value: ratio.applied(to: factor.value), formula: "← \(factor.id)", factors: [factor],
-                            assumptions: resolver.marks(of: factor))
+                            assumptions: resolver.marks(of: factor)
+                                + (own == nil
+                                    ? [
+                                        Assumption(
+                                            kind: .statedDefault, subject: resolver.schema.id + "." + column,
+                                            text: Label(
+                                                "\(fraction.pollutant) 的去除率未知，按 \(fraction.size ?? "") 取用",
+                                                "removal of \(fraction.pollutant) not known: that of \(fraction.size ?? "") taken"
+                                            ))
+                                    ] : []))
                     })
             ])
     }

@@ -165,7 +165,7 @@ extension RunContext {
 
     /// Whether any total of the run may be incomplete: most runs ask for no such pollutant, and nothing is looked at for
     /// them.
-    package var mayBeIncomplete: Bool { pollutants.contains(where: needsClasses) || !wholesAndParts.isEmpty }
+    package var mayBeIncomplete: Bool { pollutants.contains(where: needsClasses) || !WholesAndParts(self).isEmpty }
 }
 
 extension EmissionResult {

@@ -10,27 +10,33 @@ package struct WholeAndPart: Sendable, Hashable {
     package let part: String
 }
 
-extension RunContext {
-    /// The pollutants of the run with those that are parts of them, the nearest first: PM with PM10, PM2.5 and carbon.
-    package var wholesAndParts: [(whole: String, parts: [String])] {
-        pollutants.compactMap { whole in
-            let parts = pollutants.compactMap { part -> (name: String, distance: Int)? in
-                guard part != whole, let distance = library.wholes(of: part).firstIndex(of: whole) else { return nil }
-                return (part, distance)
+/// The pollutants of a run with those that are parts of them, the nearest first: PM with PM10, PM2.5 and carbon. Worked
+/// out once for all cases.
+package struct WholesAndParts: Sendable {
+    /// The wholes that have a part in the run, in the order of output.
+    let wholes: [(name: String, parts: [String])]
+
+    /// Those of a run.
+    package init(_ context: RunContext) {
+        let pollutants = context.pollutants
+        let lines = pollutants.map(context.library.wholes)
+        wholes = pollutants.compactMap { whole in
+            let parts = pollutants.indices.compactMap { place -> (place: Int, distance: Int)? in
+                guard let distance = lines[place].firstIndex(of: whole), distance > 0 else { return nil }
+                return (place, distance)
             }
             guard !parts.isEmpty else { return nil }
-            return (
-                whole,
-                parts.enumerated().sorted {
-                    ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset)
-                }.map(\.element.name)
-            )
+            let nearest = parts.sorted { ($0.distance, $0.place) < ($1.distance, $1.place) }
+            return (whole, nearest.map { pollutants[$0.place] })
         }
     }
 
+    /// Whether no pollutant of the run is a part of another.
+    package var isEmpty: Bool { wholes.isEmpty }
+
     /// The wholes without a number where these pollutants have one, each with its nearest part that has.
-    package func wholesLacking(_ known: Set<String>) -> [WholeAndPart] {
-        wholesAndParts.compactMap { whole, parts in
+    package func lacking(_ known: Set<String>) -> [WholeAndPart] {
+        wholes.compactMap { whole, parts in
             guard !known.contains(whole), let part = parts.first(where: known.contains) else { return nil }
             return WholeAndPart(whole: whole, part: part)
         }
@@ -60,8 +66,10 @@ extension EmissionResult {
     /// The results that have a number of a part and none of the whole, over all kinds.
     var partsWithoutWhole: [WholeAndPart: PartRows] {
         var found: [WholeAndPart: PartRows] = [:]
+        let pairs = WholesAndParts(context)
+        guard !pairs.isEmpty else { return found }
         for kind in kinds {
-            for (pair, own) in kind.partsAgainstWholes(context).without {
+            for (pair, own) in kind.partsAgainstWholes(pairs).without {
                 found[pair, default: PartRows()].add(
                     own.rows, part: own.part, whole: own.whole, at: own.first, reason: own.reason)
             }
@@ -73,9 +81,10 @@ extension EmissionResult {
     /// than the whole. O(cases), in runs that ask for both alone.
     var partsAgainstWholes: Findings {
         var findings = Findings()
-        guard !context.wholesAndParts.isEmpty else { return findings }
+        let pairs = WholesAndParts(context)
+        guard !pairs.isEmpty else { return findings }
         for kind in kinds {
-            let (without, more) = kind.partsAgainstWholes(context)
+            let (without, more) = kind.partsAgainstWholes(pairs)
             func inOrder(_ found: [WholeAndPart: PartRows]) -> [(key: WholeAndPart, value: PartRows)] {
                 found.sorted { ($0.key.whole, $0.key.part) < ($1.key.whole, $1.key.part) }
             }
@@ -108,14 +117,13 @@ extension KindResult {
     }
 
     /// The results that have a number of a part and none of the whole, and those whose part is more than the whole.
-    func partsAgainstWholes(_ context: RunContext) -> (
+    func partsAgainstWholes(_ pairs: WholesAndParts) -> (
         without: [WholeAndPart: EmissionResult.PartRows], more: [WholeAndPart: EmissionResult.PartRows]
     ) {
-        let pairs = context.wholesAndParts
+        let context = engine.context
         var (without, more): ([WholeAndPart: EmissionResult.PartRows], [WholeAndPart: EmissionResult.PartRows]) = (
             [:], [:]
         )
-        guard !pairs.isEmpty else { return (without, more) }
         for process in Set(engine.lines.map(\.process)) {
             var lines: [String: Int] = [:]
             for (place, line) in engine.lines.enumerated() where line.process == process {
@@ -126,7 +134,7 @@ extension KindResult {
                     lines[pollutant].map { Mass(micrograms: sum(number, $0)) } ?? .zero
                 }
                 let known = Set(lines.keys.filter { emits(number, lines[$0]) })
-                for pair in context.wholesLacking(known) {
+                for pair in pairs.lacking(known) {
                     let reason = lines[pair.whole].flatMap { line -> Label? in
                         switch cases[number].outcomes[line] {
                         case .missing(let needs): needs.first?.text
@@ -137,7 +145,7 @@ extension KindResult {
                     without[pair, default: .init()].add(
                         counts[number], part: mass(pair.part), whole: .zero, at: samples[number], reason: reason)
                 }
-                for (whole, parts) in pairs where known.contains(whole) {
+                for (whole, parts) in pairs.wholes where known.contains(whole) {
                     for part in parts where known.contains(part) && mass(part) > mass(whole) {
                         more[WholeAndPart(whole: whole, part: part), default: .init()].add(
                             counts[number], part: mass(part), whole: mass(whole), at: samples[number])

@@ -259,7 +259,7 @@ struct Recalculation {
         }
         var bases: [Int32: CaseBasis] = [:]
         var lacking: [Int32: [WholeAndPart]] = [:]
-        let hasParts = !context.wholesAndParts.isEmpty
+        let pairs = WholesAndParts(context)
         for first in stride(from: 0, to: kind.rowCount, by: Recalculation.chunk) {
             let rows = first..<min(first + Recalculation.chunk, kind.rowCount)
             let lines = right.lines(of: rebuilder.table(rows))
@@ -271,9 +271,9 @@ struct Recalculation {
                     where context.needsClasses(line.pollutant) && [.computed, .assumed].contains(line.state) {
                         known.classes[line.pollutant, default: []].insert(right.class8(ofCase: Int(number)))
                     }
-                    lacking[number] = hasParts ? Recalculation.lacking(basis, context) : []
+                    lacking[number] = pairs.isEmpty ? [] : Recalculation.lacking(basis, pairs)
                 }
-                for pair in lacking[number] ?? [] { known.rows[pair, default: 0] += 1 }
+                if !pairs.isEmpty { for pair in lacking[number] ?? [] { known.rows[pair, default: 0] += 1 } }
                 compare(kind, row, basis, places, lines, row - first, &result)
             }
         }
@@ -291,13 +291,13 @@ struct Recalculation {
     }
 
     /// The wholes that a case has no number of where it has one of a part, process by process.
-    private static func lacking(_ basis: CaseBasis, _ context: RunContext) -> [WholeAndPart] {
+    private static func lacking(_ basis: CaseBasis, _ pairs: WholesAndParts) -> [WholeAndPart] {
         var known: [String: Set<String>] = [:]
         for line in basis.lines {
             guard let method = line.method, method.nature != .none else { continue }
             known[line.process.id, default: []].insert(line.pollutant)
         }
-        return known.values.flatMap(context.wholesLacking)
+        return known.values.flatMap(pairs.lacking)
     }
 
     private static func text(_ told: (release: Release?, isGenerationKnown: Bool)) -> String {
