@@ -45,6 +45,11 @@ class Computing(unittest.TestCase):
     def test_a_pollutant_is_never_added_to_another(self):
         self.assertEqual({row["pollutant"] for row in lantian.compute(ILI, ["sector"])}, {"NOx", "VOCs"})
 
+    def test_totals_that_lack_source_classes_say_so(self):
+        rows = lantian.compute(ILI, ["pollutant"], pollutants=["NOx", "PM2.5"]).rows()
+        self.assertEqual({row["pollutant"]: row["incomplete"] for row in rows}, {"NOx": "", "PM2.5": "dust, farming"})
+        self.assertNotIn("incomplete", lantian.compute(ILI, ["pollutant"]).rows()[0])
+
     def test_balance_stands_beside_the_emission(self):
         rows = lantian.compute(COUNTY, ["pollutant"], balance=True, keep_going=True).rows()
         self.assertEqual(set(rows[0]), {"pollutant", "emission_t", "assumed_t", "lines", "generated_t", "removed_t"})

@@ -104,6 +104,15 @@ extension RunOptions {
             columns.append(("generated_t", known { $0.hasUnknownGeneration ? nil : $0.generated }))
             columns.append(("removed_t", known { $0.hasUnknownGeneration ? nil : $0.removed }))
         }
+        let incomplete = IncompleteTotals(emissions.result)
+        if !incomplete.isEmpty {
+            // Keys name the pollutant unless one alone was asked for.
+            let place = keys.firstIndex { $0.name == "pollutant" }
+            let lacks = totals.map { total in
+                incomplete.cells(place.map { total.keys[$0] } ?? pollutants?.first, in: .en).joined()
+            }
+            columns.append(("incomplete", .texts(lacks)))
+        }
         return RunOutcome(table: ArrowTable(columns), told: Told(emissions.findings))
     }
 
@@ -134,7 +143,7 @@ extension RunOptions {
         func masses(onlyApplied: Bool = true, _ mass: (MeasureOutcome, String) -> Mass) -> ArrowTable.Values {
             .masses(rows.map { !onlyApplied || $0.measure.state.isApplied ? mass($0.measure, $0.pollutant) : nil })
         }
-        return ArrowTable([
+        var columns: [(String, ArrowTable.Values)] = [
             ("measure", texts(\.id)), ("clause", texts { $0.clauses.joined(separator: ";") }),
             ("title", texts { $0.measure.title.zh }), ("title_en", texts { $0.measure.title.en }),
             ("pollutant", .texts(rows.map(\.pollutant))),
@@ -143,7 +152,13 @@ extension RunOptions {
             ("overlap_t", masses { $0.overlap($1) }),
             ("scenario_t", masses(onlyApplied: false) { $0.scenario($1) }), ("held_t", masses { $0.held($1) }),
             ("gross_t", masses { $0.gross($1) }), ("state", texts(\.verdict.name)),
-        ])
+        ]
+        let incomplete = IncompleteTotals(evaluation.baseline)
+        if !incomplete.isEmpty {
+            let lacks = rows.map { incomplete.cells($0.pollutant, in: .en).joined() }
+            columns.append(("incomplete", .texts(lacks)))
+        }
+        return ArrowTable(columns)
     }
 
     private static func told(_ outcome: TargetOutcome) -> [String: String] {

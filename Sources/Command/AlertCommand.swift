@@ -56,15 +56,17 @@ struct AlertCommand: AsyncParsableCommand {
                 findings: &findings)
             guard !findings.hasErrors else { throw findings }
             show(findings, quiet: inventory.speech.quiet)
+            let incomplete = await assessment.incompleteTotals(threads: inventory.run.threads)
             if let out {
                 let report = ListReport(
                     outcome, region: assessment.context.manifest.region, pollutants: assessment.context.pollutants,
-                    language: chosenLanguage())
+                    incomplete: incomplete, language: chosenLanguage())
                 for name in try report.write(to: out, force: overwriting.force) { put(out + "/" + name) }
                 return
             }
             put(
-                lines ? rows(outcome, assessment.context.pollutants) : totals(outcome), as: format)
+                lines ? rows(outcome, assessment.context.pollutants, incomplete) : totals(outcome, incomplete),
+                as: format)
             if !lines, format == .table {
                 for firm in outcome.unlisted {
                     put(
@@ -88,7 +90,7 @@ struct AlertCommand: AsyncParsableCommand {
         return read.alerts.first
     }
 
-    private func totals(_ outcome: AlertOutcome) -> String {
+    private func totals(_ outcome: AlertOutcome, _ incomplete: IncompleteTotals) -> String {
         let language = chosenLanguage()
         let rows = outcome.totals.map {
             [
@@ -114,11 +116,13 @@ struct AlertCommand: AsyncParsableCommand {
                 Label("级别", "level"), Label("污染物", "pollutant"), Label("日减排 t", "cut t/d"),
                 Label("全部源日排放 t", "all sources t/d"),
                 Label("差 t", "short t/d"), Label("占比 %", "share %"), Label("要求 %", "required %"), Label("结论", "state"),
-            ], masses: 2...4, numbers: 2...6, rows: rows, shown: shown
+            ], masses: 2...4, numbers: 2...6, rows: rows, shown: shown, incomplete: incomplete
         ).text(in: format)
     }
 
-    private func rows(_ outcome: AlertOutcome, _ pollutants: [String]) -> String {
+    private func rows(
+        _ outcome: AlertOutcome, _ pollutants: [String], _ incomplete: IncompleteTotals
+    ) -> String {
         let rows = outcome.lines.flatMap { line in
             pollutants.indices.map { place in
                 [
@@ -138,7 +142,7 @@ struct AlertCommand: AsyncParsableCommand {
                 Label("分级", "grade"),
                 Label("措施", "action"), Label("污染物", "pollutant"), Label("日排放 t", "t/d"), Label("黄色 t", "yellow t"),
                 Label("橙色 t", "orange t"), Label("红色 t", "red t"),
-            ], masses: 7...10, numbers: 7...10, rows: rows
+            ], masses: 7...10, numbers: 7...10, rows: rows, incomplete: incomplete
         ).text(in: format)
     }
 }

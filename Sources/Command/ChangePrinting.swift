@@ -6,13 +6,15 @@ struct ChangePrinting {
     let words: ReportWords
     /// How many sources people see.
     let top: Int
+    /// The totals of either year that lack source classes.
+    let incomplete: IncompleteTotals
 
     private let causes = EmissionChange.Cause.allCases
 
     func printed(in format: OutputFormat, bySource: Bool) -> String {
         if format != .table { return (bySource ? sourceRows : totalRows).text(in: format) }
-        if bySource { return sourceTable(change.sources.filter { !$0.parts.isEmpty }) }
-        var blocks = [summary, totalTable]
+        if bySource { return incomplete.below(sourceTable(change.sources.filter { !$0.parts.isEmpty })) }
+        var blocks = [summary, incomplete.below(totalTable)]
         let top = change.pollutants.flatMap { change.top(self.top, of: $0) }
         if !top.isEmpty {
             blocks.append(text("变化最大的源：", "the sources that changed most:"))
@@ -30,7 +32,7 @@ struct ChangePrinting {
             rows: change.totals.map { total in
                 [total.pollutant, total.sector ?? "", total.old.tonnes(), total.new.tonnes(), total.change.tonnes()]
                     + causes.map { total[$0].tonnes() }
-            })
+            }, incomplete: incomplete)
     }
 
     private var sourceRows: RowsPrinting {
@@ -47,7 +49,7 @@ struct ChangePrinting {
                     + causes.map { cause in
                         (source.parts.first { $0.cause == cause }?.mass ?? .zero).tonnes()
                     }
-            })
+            }, incomplete: incomplete)
     }
 
     // MARK: People

@@ -40,6 +40,7 @@ struct CheckCommand: AsyncParsableCommand {
             let rows = found.result.totals(by: CheckCommand.keys).map { $0.keys + [String($0.lines)] }
             return RegionRows(
                 folder.context.manifest, rows: rows, shown: rows.map { CheckCommand.words($0, language) },
+                incomplete: IncompleteTotals(found.result),
                 findings: found.findings)
         }
         put(
@@ -106,7 +107,7 @@ struct CheckCommand: AsyncParsableCommand {
             for row in result.totals(by: CheckCommand.keys) {
                 methods.row(CheckCommand.words(row.keys + [String(row.lines)], language))
             }
-            put(methods.text)
+            put(IncompleteTotals(result).below(methods.text))
             if violations.hasErrors { throw ExitCode(1) }
             try inventory.conclude(assessment.findings, plausibility, findings, violations)
             let name = quoted(inventory.folder)

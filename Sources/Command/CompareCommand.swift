@@ -130,7 +130,7 @@ struct CompareCommand: AsyncParsableCommand {
                         Label("情景 t", "scenario t"), Label("已核算措施", "measures computed"), Label("措施", "measures"),
                     ] + moreColumns.map(\.title), masses: 2...4,
                     numbers: 2...((drawn == nil ? 7 : 25) + moreColumns.count), rows: rows, shown: shown,
-                    incomplete: evaluations.first.map { IncompleteTotals($0.baseline) }, pollutant: 1
+                    incomplete: IncompleteTotals(joining: evaluations.map { IncompleteTotals($0.baseline) })
                 ).text(in: format)
             put(([table] + held + (format == .table ? told : [])).joined(separator: "\n"))
         } catch {

@@ -81,10 +81,11 @@ struct ComputeCommand: AsyncParsableCommand {
             let folder = try InventoryFolder(folder, options: options)
             let found = try folder.emissions(groupings: keys.map(\.name), balance: hasBalance, threads: 1)
             if found.findings.hasErrors, !options.keepGoing { throw found.findings }
-            let printing = TotalsPrinting(result: found.result, keys: keys).rows(language)
+            let totals = TotalsPrinting(result: found.result, keys: keys)
+            let printing = totals.rows(language)
             return RegionRows(
                 folder.context.manifest, rows: printing.files, shown: printing.shown, sums: printing.sums,
-                findings: found.findings)
+                incomplete: totals.incomplete, findings: found.findings)
         }
         let masses = hasBalance ? TotalsPrinting.balanceHeader : []
         put(
@@ -114,7 +115,8 @@ struct ComputeCommand: AsyncParsableCommand {
             }
             if let uncertainty {
                 try DrawingOptions.write(
-                    folder.context.pollutants.map { ($0, uncertainty.shares([$0])) }, to: sources.variance)
+                    folder.context.pollutants.map { ($0, uncertainty.shares([$0])) },
+                    IncompleteTotals(emissions.result), to: sources.variance)
             }
             putTotals(
                 of: emissions.result, keys: keys, format: format, assumptions: assumptions, uncertainty: uncertainty)

@@ -88,6 +88,7 @@ struct DiffCommand: AsyncParsableCommand {
                 throw ValidationError(text("标准输入（-）只能读一次", "standard input (-) can be read once only"))
             }
             let (before, after) = (try await opened(old), try await opened(new))
+            let incomplete = IncompleteTotals(joining: [before.incompleteTotals, after.incompleteTotals])
             if causes {
                 let change = try await EmissionChange(
                     from: before, to: after, factors: try factorFolder(factors), order: try causeOrder)
@@ -95,14 +96,15 @@ struct DiffCommand: AsyncParsableCommand {
                 var words = after.words
                 words.add(before.words)
                 return put(
-                    ChangePrinting(change: change, words: words, top: top).printed(in: format, bySource: sources),
+                    ChangePrinting(change: change, words: words, top: top, incomplete: incomplete).printed(
+                        in: format, bySource: sources),
                     as: format)
             }
             let difference = ReportDifference(from: before, to: after)
             var words = after.words
             words.add(before.words)
             put(
-                sources ? sourceRows(difference, words) : totalRows(difference, words, IncompleteTotals(before, after)),
+                sources ? sourceRows(difference, words, incomplete) : totalRows(difference, words, incomplete),
                 as: format)
         } catch {
             throw failing(error)
@@ -131,11 +133,13 @@ struct DiffCommand: AsyncParsableCommand {
                 Label("新 t", "new t"), Label("变化 t", "change t"),
             ], masses: 3...5, numbers: 3...5,
             rows: difference.totals.map { [$0.county ?? "", $0.sector ?? "", $0.pollutant] + masses($0) }, shown: shown,
-            incomplete: incomplete, pollutant: 2
+            incomplete: incomplete
         ).text(in: format)
     }
 
-    private func sourceRows(_ difference: ReportDifference, _ words: ReportWords) -> String {
+    private func sourceRows(
+        _ difference: ReportDifference, _ words: ReportWords, _ incomplete: IncompleteTotals
+    ) -> String {
         let language = chosenLanguage()
         let pollutants = Set(difference.sources.flatMap { Array($0.old.keys) + Array($0.new.keys) }).sorted()
         var (rows, shown): ([[String]], [[String]]) = ([], [])
@@ -162,7 +166,7 @@ struct DiffCommand: AsyncParsableCommand {
                 Label("地区", "region"), Label("源类", "table"), Label("排放源", "source"), Label("变化", "change"),
                 Label("列", "columns"),
                 Label("污染物", "pollutant"), Label("原 t", "old t"), Label("新 t", "new t"),
-            ], masses: 6...7, numbers: 6...7, rows: rows, shown: shown
+            ], masses: 6...7, numbers: 6...7, rows: rows, shown: shown, incomplete: incomplete
         ).text(in: format)
     }
 }

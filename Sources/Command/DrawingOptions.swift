@@ -41,18 +41,22 @@ struct DrawingOptions: ParsableArguments {
     }
 
     /// Writes what the variance of each pollutant comes from, where the user asks.
-    static func write(_ shares: [(pollutant: String, shares: [VarianceShare])], to file: String?) throws {
+    static func write(
+        _ shares: [(pollutant: String, shares: [VarianceShare])], _ incomplete: IncompleteTotals, to file: String?
+    ) throws {
         guard let file else { return }
         var writer = CSVWriter()
-        writer.row(["pollutant", "datum", "origin", "first_share", "total_share", "half_width_then_pct"])
+        writer.row(
+            ["pollutant", "datum", "origin", "first_share", "total_share", "half_width_then_pct"] + incomplete.header)
         for (pollutant, shares) in shares {
             for share in shares {
-                writer.row([
-                    pollutant, share.name, share.spread?.origin.code ?? "",
-                    DecimalText.rounded(share.share, decimals: 6),
-                    share.total.map { DecimalText.rounded($0, decimals: 6) } ?? "",
-                    share.remaining.map { DecimalText.rounded($0, decimals: 3) } ?? "",
-                ])
+                writer.row(
+                    [
+                        pollutant, share.name, share.spread?.origin.code ?? "",
+                        DecimalText.rounded(share.share, decimals: 6),
+                        share.total.map { DecimalText.rounded($0, decimals: 6) } ?? "",
+                        share.remaining.map { DecimalText.rounded($0, decimals: 3) } ?? "",
+                    ] + incomplete.cells(pollutant))
             }
         }
         try AtomicFile.write(writer.bytes, to: file)

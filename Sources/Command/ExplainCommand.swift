@@ -64,8 +64,15 @@ struct ExplainCommand: AsyncParsableCommand {
                     }
                 }
             }
-            guard format != .table else { return put(sheets.joined(separator: "\n\n")) }
-            put(FindingRows.rows(Explanation.names, rows, in: format, numbers: ["value", "line"]), as: format)
+            // The number of one source is whole; what it is a part of may not be.
+            let told = pollutant.map { [$0] } ?? assessment.context.pollutants
+            let incomplete = IncompleteTotals(IncompleteTotals(result).entries.filter { told.contains($0.pollutant) })
+            guard format != .table else { return put(incomplete.below(sheets.joined(separator: "\n\n"))) }
+            let place = Explanation.names.firstIndex(of: "pollutant") ?? 0
+            put(
+                FindingRows.rows(
+                    Explanation.names + incomplete.header, rows.map { $0 + incomplete.cells($0[place]) }, in: format,
+                    numbers: ["value", "line"]), as: format)
         } catch {
             throw failing(error)
         }

@@ -118,6 +118,7 @@ struct ExportCommand: AsyncParsableCommand {
     /// The forms that are workbooks.
     private func writeWorkbook(_ assessment: Assessment, _ result: EmissionResult) throws {
         let (pollutants, year) = (assessment.context.pollutants, assessment.inventory.manifest.year)
+        let incomplete = IncompleteTotals(result)
         var findings = Findings()
         switch form {
         case .point, .nonpoint, .nonroad, .onroad: return
@@ -138,7 +139,8 @@ struct ExportCommand: AsyncParsableCommand {
             let outcome = assessment.inventory.alert(
                 list.table, month: month, in: assessment.context, findings: &findings)
             guard !findings.hasErrors else { throw findings }
-            try outcome.writeWorkbook(to: out, pollutants: pollutants, year: year)
+            try outcome.writeWorkbook(
+                to: out, pollutants: pollutants, incomplete: incomplete, year: year)
         case .projects:
             let evaluation = try assessment.evaluated(
                 planFile: plan ?? "", given: given, quiet: inventory.speech.quiet, keepsRows: true)
@@ -147,10 +149,11 @@ struct ExportCommand: AsyncParsableCommand {
             else { throw findings }
             let years = given.year.map { [$0] } ?? evaluation.plan.years
             try evaluation.projects(rules).writeWorkbook(
-                to: out, title: evaluation.plan.title, years: years, year: years.last ?? year)
+                to: out, title: evaluation.plan.title, years: years, incomplete: incomplete,
+                year: years.last ?? year)
         }
         show(findings, quiet: inventory.speech.quiet)
-        put(text("已写入 \(out)", "written: \(out)"))
+        put(incomplete.below(text("已写入 \(out)", "written: \(out)")))
     }
 
     /// The tonnes of the file beside those of the inventory.
@@ -166,7 +169,7 @@ struct ExportCommand: AsyncParsableCommand {
             titles: [
                 Label("文件", "file"), Label("污染物", "pollutant"), Label("写入 t", "written t"),
                 Label("清单 t", "inventory t"),
-            ], masses: 2...3, numbers: 2...3, rows: rows
+            ], masses: 2...3, numbers: 2...3, rows: rows, incomplete: IncompleteTotals(result)
         ).text(in: format)
     }
 }

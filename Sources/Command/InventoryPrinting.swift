@@ -5,6 +5,7 @@ struct InventoryPrinting {
     let answer: InventoryAnswer
     private var pollutants: [String] { answer.choice.fixed.context.pollutants }
     private var language: Language { chosenLanguage() }
+    private var incomplete: IncompleteTotals { IncompleteTotals(answer.choice.fixed.baseline) }
     /// How many rows a table for people has.
     private static let most = 40
 
@@ -65,7 +66,7 @@ struct InventoryPrinting {
                 tonnes(answer.choice.fixed.scenario.total(of: pollutant)), tonnes(after(pollutant)),
             ])
         }
-        return table.text
+        return incomplete.below(table.text)
     }
 
     /// The chosen measures as the plan runs them.
@@ -109,7 +110,7 @@ struct InventoryPrinting {
             numbers: 4...max(4, last), rows: rows,
             shown: rows.map { row in
                 row.enumerated().map { $0 == 4 || $0 == 5 ? DecimalText.rounded(Double($1) ?? 0, decimals: 2) : $1 }
-            })
+            }, incomplete: all ? incomplete : .none)
     }
 
     private var steps: [InventoryAnswer.Step] {
@@ -133,7 +134,7 @@ struct InventoryPrinting {
             },
             shown: steps.map {
                 [$0.pollutant, $0.source, $0.option, $0.more.tonnes(), money($0.cost), money($0.costPerTonne)]
-            }
+            }, incomplete: .none
         ).text(in: format)
     }
 
@@ -154,13 +155,15 @@ struct InventoryPrinting {
             ])
         }
         let found = answer.answer.chosen != nil
-        let emissions = pollutants.map { pollutant in
-            object([
-                ("pollutant", JSONText.quoted(pollutant)),
-                ("inventory_t", answer.choice.fixed.baseline.total(of: pollutant).tonnes()),
-                ("fixed_t", answer.choice.fixed.scenario.total(of: pollutant).tonnes()),
-                ("after_t", found ? after(pollutant).tonnes() : "null"),
-            ])
+        let emissions = pollutants.map { pollutant -> String in
+            let lacks = incomplete.told(pollutant).map { [("incomplete", JSONText.quoted($0[language]))] } ?? []
+            return object(
+                [
+                    ("pollutant", JSONText.quoted(pollutant)),
+                    ("inventory_t", answer.choice.fixed.baseline.total(of: pollutant).tonnes()),
+                    ("fixed_t", answer.choice.fixed.scenario.total(of: pollutant).tonnes()),
+                    ("after_t", found ? after(pollutant).tonnes() : "null"),
+                ] + lacks)
         }
         let measures = outcomes.map { outcome -> String in
             let clauses = "[" + outcome.clauses.map(JSONText.quoted).joined(separator: ", ") + "]"

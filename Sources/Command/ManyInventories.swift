@@ -13,6 +13,8 @@ struct RegionRows: Sendable {
     var shown: [[String]]
     /// Masses that are summed over the regions: what a line of the total begins with, and its masses.
     let sums: [(head: [String], masses: [Mass])]
+    /// The totals that lack source classes.
+    let incomplete: IncompleteTotals
     /// What was found.
     var findings: Findings
     /// What is told besides and decides nothing.
@@ -20,12 +22,12 @@ struct RegionRows: Sendable {
 
     init(
         _ manifest: InventoryManifest, rows: [[String]], shown: [[String]],
-        sums: [(head: [String], masses: [Mass])] = [], findings: Findings
+        sums: [(head: [String], masses: [Mass])] = [], incomplete: IncompleteTotals, findings: Findings
     ) {
         (region, name, year) = (manifest.region, manifest.name, manifest.year)
         (self.rows, self.shown, self.sums, self.findings) = (rows, shown, sums, findings)
+        self.incomplete = incomplete
     }
-
 }
 
 /// A verb on many inventories: the library is read once, each inventory fails alone, and rows are told by region.
@@ -79,20 +81,24 @@ struct ManyInventories {
             results.map(\.findings), keepGoing: options.run.keepGoing, failOnWarning: options.run.failOnWarning)
     }
 
-    /// Rows of all regions in a format, behind each the classes that its total lacks; sums over the regions stand below those for people where the years are one.
+    /// Rows of all regions in a format, behind each or below all the classes that totals lack; sums over the regions stand below those for people where the years are one.
     /// `numbers` are columns of files, `shownNumbers` those for people where they differ.
     func printed(
         _ results: [RegionRows], names: [String], titles: [String], numbers: ClosedRange<Int>,
         shownNumbers: ClosedRange<Int>? = nil, in format: OutputFormat
     ) -> String {
+        let incomplete = IncompleteTotals(joining: results.map(\.incomplete), adding: true)
         guard format == .table else {
-            // The last column names the source classes that totals lack; where all are complete it is left out.
-            var rows = results.flatMap { result in result.rows.map { [result.region] + $0 } }
-            let isComplete = rows.allSatisfy { $0.last?.isEmpty ?? true }
-            if isComplete { rows = rows.map { $0.dropLast() } }
+            let place = names.firstIndex(of: "pollutant")
+            let rows = results.flatMap { result in
+                result.rows.map { row in
+                    let cells = result.incomplete.cells(place.map { row[$0] })
+                    return [result.region] + row + (cells.isEmpty && !incomplete.isEmpty ? [""] : cells)
+                }
+            }
             return RowsPrinting(
-                names: ["region"] + names + (isComplete ? [] : ["incomplete"]), titles: [],
-                masses: numbers.behindRegion, numbers: numbers.behindRegion, rows: rows
+                names: ["region"] + names + incomplete.header, titles: [],
+                masses: numbers.behindRegion, numbers: numbers.behindRegion, rows: rows, incomplete: .none
             ).text(in: format)
         }
         let language = chosenLanguage()
@@ -107,16 +113,17 @@ struct ManyInventories {
         let sums = ManyInventories.sums(results)
         guard Set(results.map(\.year)).count == 1 else {
             let years = Set(results.map(\.year)).sorted().map(String.init).joined(separator: ", ")
-            return table.text
-                + (sums.isEmpty
-                    ? "" : "\n" + speak("年份不同（\(years)），不作合计", "different years (\(years)): no total", language))
+            return incomplete.below(
+                table.text
+                    + (sums.isEmpty
+                        ? "" : "\n" + speak("年份不同（\(years)），不作合计", "different years (\(years)): no total", language)))
         }
         if !sums.isEmpty { table.rule() }
         for (number, sum) in sums.enumerated() {
             let cells = sum.head + sum.masses.map { $0.roundedTonnes(decimals: 2) }
             table.row([number == 0 ? speak("合计", "total", language) : ""] + cells)
         }
-        return table.text
+        return incomplete.below(table.text)
     }
 
     /// The sums over the regions by what their lines begin with, in the order in which those come.

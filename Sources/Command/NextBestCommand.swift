@@ -43,9 +43,11 @@ struct NextBestCommand: AsyncParsableCommand {
                 seed: DrawOptions.seed(of: assessment.context.manifest), confidence: confidence / 100)
             guard let ranking = NextBestRanking(context: assessment.context, options: drawn) else { return }
             var data: [NextBest] = []
+            var incomplete = IncompleteTotals.none
             if let plan {
                 let evaluation = try assessment.evaluated(
                     planFile: plan, given: PlanOptions.parse([]), quiet: inventory.speech.quiet)
+                incomplete = IncompleteTotals(evaluation.baseline)
                 let sure = evaluation.uncertainty(drawn, threads: inventory.run.threads)
                 for pollutant in assessment.context.pollutants {
                     data += ranking.ranked(
@@ -54,6 +56,7 @@ struct NextBestCommand: AsyncParsableCommand {
                 }
             } else {
                 let (result, _) = await assessment.emissions(threads: inventory.run.threads)
+                incomplete = IncompleteTotals(result)
                 data = ranking.ranked(assessment.inventory, result, most: top)
             }
             if data.isEmpty {
@@ -62,7 +65,7 @@ struct NextBestCommand: AsyncParsableCommand {
                         "没有任何数据给出区间：先在 inventory.yaml 的 uncertainty 里写明等级",
                         "nothing has a range: state classes under uncertainty in inventory.yaml first"))
             }
-            put(NextBestCommand.printed(data, in: format), as: format)
+            put(NextBestCommand.printed(data, incomplete, in: format), as: format)
             try inventory.conclude(assessment.findings)
         } catch {
             throw failing(error)
@@ -70,7 +73,7 @@ struct NextBestCommand: AsyncParsableCommand {
     }
 
     /// The ranking as a table, as CSV or as JSON.
-    static func printed(_ data: [NextBest], in format: OutputFormat) -> String {
+    static func printed(_ data: [NextBest], _ incomplete: IncompleteTotals, in format: OutputFormat) -> String {
         let language = chosenLanguage()
         func percent(_ value: Double) -> String { DecimalText.rounded(value, decimals: 2) }
         func span(_ range: (low: Double, high: Double)) -> String {
@@ -106,7 +109,7 @@ struct NextBestCommand: AsyncParsableCommand {
                     "pollutant", "rank", "datum", "column", "place", "value", "origin", "evidence", "low_ratio",
                     "high_ratio", "expected_low_ratio", "expected_high_ratio", "variance_share", "half_width_pct",
                     "half_width_then_pct",
-                ], titles: [], masses: 8...8, numbers: 8...14, rows: rows
+                ], titles: [], masses: 8...8, numbers: 8...14, rows: rows, incomplete: incomplete
             ).text(in: format)
         }
         var table = TextTable(
@@ -123,7 +126,7 @@ struct NextBestCommand: AsyncParsableCommand {
                 if case .rated(let id, isRecalled: true) = datum.origin { id } else { nil }
             }
         ).sorted()
-        var lines = [table.text]
+        var lines = [incomplete.below(table.text)]
         if !recalled.isEmpty { lines.append(RangePrinting.recalledLine(recalled, language)) }
         return lines.joined(separator: "\n")
     }

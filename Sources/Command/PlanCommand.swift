@@ -162,9 +162,11 @@ struct PlanCommand: AsyncParsableCommand {
             guard let evaluation = evaluations.first else { throw emissions.findings }
             findings.add(emissions.inFiles)
             findings.add(evaluation.findings)
-            let rows = PlanPrinting(evaluation: evaluation, year: nil).rows(language)
+            let printing = PlanPrinting(evaluation: evaluation, year: nil)
+            let rows = printing.rows(language)
             var result = RegionRows(
-                folder.context.manifest, rows: rows.files, shown: rows.shown, sums: rows.sums, findings: findings)
+                folder.context.manifest, rows: rows.files, shown: rows.shown, sums: rows.sums,
+                incomplete: printing.incomplete, findings: findings)
             result.remarks = plan.violations(in: emissions.kept, context: folder.context)
             return result
         }
@@ -207,7 +209,8 @@ struct PlanCommand: AsyncParsableCommand {
             }
             if let sure = printing.uncertainty {
                 try DrawingOptions.write(
-                    folder.context.pollutants.map { ($0, sure.reductionShares($0)) }, to: sources.variance)
+                    folder.context.pollutants.map { ($0, sure.reductionShares($0)) }, printing.incomplete,
+                    to: sources.variance)
             }
             if let targets { try AtomicFile.write(printing.targetsCSV, to: targets) }
             if !explain.isEmpty {

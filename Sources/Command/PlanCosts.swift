@@ -103,7 +103,7 @@ extension PlanPrinting {
                 Label("投资", "capital"), Label("年费用", "cost a year"), Label("其中财政", "paid by the state"),
                 Label("减排 t", "reduction t"),
                 Label("每吨减排", "per t removed"), Label("费用来源", "cost from"), Label("所缺", "lacks"),
-            ], masses: 7...7, numbers: 4...8, rows: rows
+            ], masses: 7...7, numbers: 4...8, rows: rows, incomplete: incomplete
         ).text(in: format)
         guard format == .table else { return table }
         var lines = [table]

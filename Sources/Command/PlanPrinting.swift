@@ -54,8 +54,7 @@ struct PlanPrinting {
             let (before, after) = (evaluation.baseline.total(of: pollutant), evaluation.scenario.total(of: pollutant))
             return (head: ["", "", pollutant], masses: [before, before - after, after])
         }
-        let files = measureRows.map { $0 + (incomplete.header.isEmpty ? [""] : incomplete.cells($0[2])) }
-        return (files, shown, sums)
+        return (measureRows, shown, sums)
     }
 
     private var measureRows: [[String]] {
@@ -91,7 +90,7 @@ struct PlanPrinting {
         guard format == .table else {
             return RowsPrinting(
                 names: names, titles: [], masses: 3...11, numbers: 3...(names.count - 2), rows: measureRows,
-                incomplete: incomplete, pollutant: 2
+                incomplete: incomplete
             ).text(in: format)
         }
         let zh = language == .zh
@@ -434,7 +433,7 @@ struct PlanPrinting {
         guard !lines.isEmpty else {
             throw Findings([Finding(.error, .measureTouchesNothing, value: source ?? measure)])
         }
-        return lines.joined(separator: "\n")
+        return incomplete.below(lines.joined(separator: "\n"))
     }
 }
 

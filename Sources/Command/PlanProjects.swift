@@ -11,7 +11,8 @@ extension PlanPrinting {
         guard format == .table else {
             let report = ListReport(
                 list, plan: evaluation.plan.id, year: year,
-                counties: evaluation.context.library.vocabularies["county_code"], language: language)
+                counties: evaluation.context.library.vocabularies["county_code"], incomplete: incomplete,
+                language: language)
             return try ListPrinting(report).text(of: untouched ? "untouched" : "projects", in: format)
         }
         let zh = language == .zh
@@ -56,6 +57,6 @@ extension PlanPrinting {
             let rest = list.untouched.count - 20
             lines.append(zh ? "另有 \(rest) 行：--untouched" : "\(rest) more lines: --untouched")
         }
-        return lines.joined(separator: "\n")
+        return incomplete.below(lines.joined(separator: "\n"))
     }
 }

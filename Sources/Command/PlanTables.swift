@@ -77,7 +77,7 @@ extension PlanPrinting {
             names: ["measure"] + keys.map(\.name) + ["before_t", "reduction_t", "assumed_t"]
                 + (uncertainty == nil ? [] : RangePrinting.header.map { "reduction_" + $0 }), titles: [],
             masses: (count + 1)...(count + 3), numbers: (count + 1)...(count + (uncertainty == nil ? 3 : 9)),
-            rows: rows, incomplete: incomplete, pollutant: keys.firstIndex { $0.name == "pollutant" }.map { $0 + 1 })
+            rows: rows, incomplete: incomplete)
         guard format == .table else { return files.text(in: format) }
         return RowsPrinting(
             names: [],
@@ -120,7 +120,7 @@ extension PlanPrinting {
                 Label("措施", "measure"), Label("污染物", "pollutant"), Label("年", "year"), Label("清单差 t", "difference t"),
                 Label("当年认定 t", "credited t"), Label("接续 t", "later t"), Label("抵扣 t", "offset t"),
                 Label("不认定", "refused"),
-            ], masses: 3...6, numbers: 2...6, rows: rows, shown: shown, incomplete: incomplete, pollutant: 1
+            ], masses: 3...6, numbers: 2...6, rows: rows, shown: shown, incomplete: incomplete
         ).text(in: format)
     }
 

@@ -44,7 +44,7 @@ extension PlanPrinting {
             titles: [
                 Label("门槛", "threshold"), Label("要求", "duty"), Label("排放源", "source"), Label("企业", "firm"),
                 Label("依据", "by"), Label("状态", "state"),
-            ], masses: 99...99, numbers: 99...99, rows: rows, shown: shown
+            ], masses: 99...99, numbers: 99...99, rows: rows, shown: shown, incomplete: .none
         ).text(in: format)
     }
 
@@ -69,7 +69,7 @@ extension PlanPrinting {
             titles: [
                 Label("措施", "measure"), Label("内容", "what"), Label("做法", "action"), Label("源类", "table"),
                 Label("需要输入", "waits for"),
-            ], masses: 99...99, numbers: 99...99, rows: rows, shown: shown
+            ], masses: 99...99, numbers: 99...99, rows: rows, shown: shown, incomplete: .none
         ).text(in: format)
         guard format == .table else { return text }
         let waiting = rows.count { $0[4] == "waits" }

@@ -21,7 +21,7 @@ extension PlanPrinting {
                 Label("已生效 t", "in force t"),
                 Label("方案 t", "plan t"), Label("全部生效 t", "full effect t"), Label("技术潜力 t", "potential t"),
                 Label("目标 t", "target t"),
-            ], masses: 2...7, numbers: 1...7, rows: rows
+            ], masses: 2...7, numbers: 1...7, rows: rows, incomplete: incomplete
         ).text(in: format)
     }
 
@@ -53,7 +53,7 @@ extension PlanPrinting {
                 Label("任务", "task"), Label("措施", "measure"), Label("污染物", "pollutant"), Label("年", "year"),
                 Label("认定 t", "credited t"), Label("抵扣 t", "spent t"), Label("接续 t", "later t"),
                 Label("全年 t", "full year t"), Label("不认定", "refused"),
-            ], masses: 4...7, numbers: 3...7, rows: rows
+            ], masses: 4...7, numbers: 3...7, rows: rows, incomplete: incomplete
         ).text(in: format)
         guard format == .table else { return table }
         let months = outcomes.map { outcome in

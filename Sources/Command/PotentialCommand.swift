@@ -43,7 +43,11 @@ struct PotentialCommand: AsyncParsableCommand {
             let potential = assessment.inventory.potential(
                 plan, in: assessment.context, threads: inventory.run.threads, findings: &findings)
             show(findings, quiet: inventory.speech.quiet)
-            put(lines ? sources(potential) : totals(potential, assessment.context.library), as: format)
+            let incomplete = await assessment.incompleteTotals(threads: inventory.run.threads)
+            put(
+                lines
+                    ? sources(potential, incomplete) : totals(potential, assessment.context.library, incomplete),
+                as: format)
             if format == .table, !lines {
                 put(
                     text(
@@ -57,7 +61,9 @@ struct PotentialCommand: AsyncParsableCommand {
         }
     }
 
-    private func totals(_ potential: Potential, _ library: FactorLibrary) -> String {
+    private func totals(
+        _ potential: Potential, _ library: FactorLibrary, _ incomplete: IncompleteTotals
+    ) -> String {
         let totals = potential.totals(by: by.key)
         let words = GroupingWords(library: library, language: chosenLanguage())
         let rows = totals.map {
@@ -76,7 +82,7 @@ struct PotentialCommand: AsyncParsableCommand {
                 label, Label("污染物", "pollutant"), Label("现状 t", "today t"), Label("潜力 t", "potential t"),
                 Label("其后 t", "after t"), Label("无技术 t", "no technique t"), Label("效果不明 t", "not known t"),
                 Label("源数", "sources"), Label("缺数据源数", "lacking data"),
-            ], masses: 2...6, numbers: 2...8, rows: rows, shown: shown
+            ], masses: 2...6, numbers: 2...8, rows: rows, shown: shown, incomplete: incomplete
         ).text(in: format)
     }
 
@@ -102,7 +108,7 @@ struct PotentialCommand: AsyncParsableCommand {
         }
     }
 
-    private func sources(_ potential: Potential) -> String {
+    private func sources(_ potential: Potential, _ incomplete: IncompleteTotals) -> String {
         let language = chosenLanguage()
         let rows = potential.lines.map { line in
             [
@@ -124,7 +130,7 @@ struct PotentialCommand: AsyncParsableCommand {
                 Label("部门", "sector"), Label("污染物", "pollutant"), Label("现状 t", "today t"),
                 Label("潜力 t", "potential t"), Label("其后 t", "after t"), Label("技术", "technique"),
                 Label("状态", "state"), Label("说明", "reason"),
-            ], masses: 6...8, numbers: 6...8, rows: rows, shown: shown
+            ], masses: 6...8, numbers: 6...8, rows: rows, shown: shown, incomplete: incomplete
         ).text(in: format)
     }
 }

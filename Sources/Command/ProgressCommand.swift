@@ -84,9 +84,11 @@ struct ProgressCommand: AsyncParsableCommand {
             let evaluation = plan.evaluated(on: assessment)
             guard let progress = try told.progress(of: evaluation, findings: &findings) else { return }
             show(findings, quiet: inventory.speech.quiet)
+            let incomplete = IncompleteTotals(evaluation.baseline)
             let report = ListReport(
                 progress, region: assessment.context.manifest.region,
-                counties: assessment.context.library.vocabularies["county_code"], language: chosenLanguage())
+                counties: assessment.context.library.vocabularies["county_code"], incomplete: incomplete,
+                language: chosenLanguage())
             for name in try out.map({ try report.write(to: $0, force: overwriting.force) }) ?? [] {
                 put((out ?? "") + "/" + name)
             }
@@ -95,7 +97,10 @@ struct ProgressCommand: AsyncParsableCommand {
                 put(try ListPrinting(report).text(of: ranking ? "ranking" : "tasks", in: format), as: format)
                 return
             }
-            put(ranking ? try ListPrinting(report).text(of: "ranking", in: format) : tasks(progress, assessment))
+            put(
+                ranking
+                    ? try ListPrinting(report).text(of: "ranking", in: format)
+                    : incomplete.below(tasks(progress, assessment)))
             try inventory.conclude(assessment.findings, findings)
         } catch {
             throw failing(error)
@@ -156,7 +161,7 @@ struct ListPrinting {
         let titles = report.titles(of: table)
         return RowsPrinting(
             names: names, titles: titles, masses: masses, numbers: masses, rows: rows,
-            shown: limit.map { Array(rows.prefix($0)) }
+            shown: limit.map { Array(rows.prefix($0)) }, incomplete: .none
         ).text(in: format)
     }
 }

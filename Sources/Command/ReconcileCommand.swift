@@ -48,9 +48,9 @@ struct ReconcileCommand: AsyncParsableCommand {
             if format == .table, !inventory.speech.quiet { put(summary(reconciliation)) }
             put(
                 format == .table
-                    ? reconciliation.table
+                    ? reconciliation.incomplete.below(reconciliation.table)
                     : FindingRows.rows(
-                        Reconciliation.columns, reconciliation.records, in: format,
+                        reconciliation.columns, reconciliation.records, in: format,
                         numbers: ["here_t", "there_t", "difference_t", "permitted_t", "above_permit_t", "part_t"]),
                 as: format)
             try inventory.conclude(findings)

@@ -88,9 +88,11 @@ struct ReportCommand: AsyncParsableCommand {
             let written = try Report(package).write(to: place, options: options).map { [place + "/" + $0] }
             var findings = assessment.findings
             findings.add(found)
-            return RegionRows(manifest, rows: written, shown: written, findings: findings)
+            return RegionRows(
+                manifest, rows: written, shown: written, incomplete: IncompleteTotals(result), findings: findings)
         }
         for path in results.flatMap({ $0.rows }) { put(path[0]) }
+        for line in IncompleteTotals(joining: results.map(\.incomplete), adding: true).lines { tell(line) }
         try many.conclude(results, code)
     }
 

@@ -12,23 +12,25 @@ struct RowsPrinting {
     var rows: [[String]]
     /// The rows for people, where they differ: names for codes, and only what says something.
     var shown: [[String]]?
-    /// The totals that lack source classes: a column more in files, lines below a table.
-    var incomplete: IncompleteTotals?
-    /// The place of the pollutant in the rows of files, where they have one.
-    var pollutant: Int?
+    /// The totals that lack source classes: a column more in files, lines below a table. Every table says it; `none` where
+    /// there is nothing of pollutants in it.
+    let incomplete: IncompleteTotals
 
-    private func lacking(_ row: [String]) -> [String] { incomplete?.cells(pollutant.map { row[$0] }) ?? [] }
+    /// The cell that names what the total of a row's pollutant lacks; that of all pollutants where rows have none.
+    private func lacking(_ row: [String]) -> [String] {
+        incomplete.cells(names.firstIndex(of: "pollutant").map { row[$0] })
+    }
 
     func text(in format: OutputFormat) -> String {
         switch format {
         case .csv:
             var writer = CSVWriter()
-            writer.row(names + (incomplete?.header ?? []))
+            writer.row(names + incomplete.header)
             for row in rows { writer.row(row + lacking(row)) }
             return String(decoding: writer.bytes.dropLast(), as: UTF8.self)
         case .json:
             return JSONText.rows(
-                names + (incomplete?.header ?? []),
+                names + incomplete.header,
                 rows.map { row in
                     row.enumerated().map { numbers.contains($0) ? .number($1) : .text($1) }
                         + lacking(row).map { .text($0) }
@@ -43,7 +45,7 @@ struct RowsPrinting {
                         masses.contains(place) ? Mass(tonnes: cell)?.roundedTonnes(decimals: 2) ?? cell : cell
                     })
             }
-            return ([table.text] + (incomplete?.lines ?? [])).joined(separator: "\n")
+            return incomplete.below(table.text)
         }
     }
 }

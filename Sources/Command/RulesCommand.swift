@@ -72,7 +72,7 @@ struct RulesCommand: ParsableCommand {
                 put(
                     RowsPrinting(
                         names: names, titles: names.map { Label(same: $0) }, masses: 100...100, numbers: 100...100,
-                        rows: rows, shown: nil
+                        rows: rows, shown: nil, incomplete: .none
                     ).text(in: format), as: format)
             }
         } catch {

@@ -145,7 +145,8 @@ extension SolveCommand {
         if let curve {
             guard let curve = choice.curve(curve, findings: &findings) else { throw findings }
             if let figure = choosing.figure { try AtomicFile.write(curve.figure(in: chosenLanguage()), to: figure) }
-            return put(SolvePrinting.curve(curve, format), as: format)
+            return put(
+                SolvePrinting.curve(curve, format, IncompleteTotals(choice.fixed.baseline)), as: format)
         }
         guard let answer = choice.answer(findings: &findings) else { throw findings }
         show(answer.findings, quiet: speech.quiet)

@@ -10,7 +10,8 @@ enum SolvePrinting {
             titles: [Label("排放源", "source"), Label("措施", "option"), Label("费用", "cost")]
                 + answer.task.table.pollutants.map { Label("\($0) t", "\($0) t") },
             masses: 3...max(3, 2 + answer.task.table.pollutants.count),
-            numbers: 2...max(2, 2 + answer.task.table.pollutants.count), rows: answer.chosenRows)
+            numbers: 2...max(2, 2 + answer.task.table.pollutants.count), rows: answer.chosenRows,
+            incomplete: .none)
         if format == .csv { return chosen.text(in: .csv) }
         let language = chosenLanguage()
         var lines = answer.summary.map { $0[language] }
@@ -29,7 +30,9 @@ enum SolvePrinting {
     }
 
     /// A cost curve: every corner in files, some two dozen of them for people.
-    static func curve(_ curve: OptionCurve, _ format: OutputFormat) -> String {
+    static func curve(
+        _ curve: OptionCurve, _ format: OutputFormat, _ incomplete: IncompleteTotals = .none
+    ) -> String {
         let step = format == .table ? max(1, (curve.count + 22) / 24) : 1
         var places = Array(stride(from: 0, to: curve.count, by: step))
         if places.last != curve.count - 1 { places.append(curve.count - 1) }
@@ -39,7 +42,8 @@ enum SolvePrinting {
             titles: [
                 Label("\(name) 减排 t", "\(name) reduced t"), Label("费用", "cost"),
                 Label("每多一吨", "per further t"), Label("排放源", "source"), Label("措施", "option"),
-            ], masses: 0...2, numbers: 0...2, rows: places.map(curve.row)
+            ], masses: 0...2, numbers: 0...2, rows: places.map(curve.row),
+            incomplete: IncompleteTotals(incomplete.entries.filter { $0.pollutant == name })
         ).text(in: format)
     }
 }

@@ -7,7 +7,7 @@ struct TotalsPrinting {
     /// What the totals may be, where the run asks.
     var uncertainty: EmissionUncertainty?
     /// The pollutants whose totals lack source classes; where there are any, a column names the classes.
-    private let incomplete: IncompleteTotals
+    let incomplete: IncompleteTotals
 
     /// The columns behind the emission, where the run computed the balance. What is generated and removed is of the
     /// sources where that is known; the emission of the others stands in `generation_unknown_t`.
@@ -35,14 +35,12 @@ struct TotalsPrinting {
         return [row.emission, own.generated, own.removed, own.unbalanced, own.stack, own.fugitive, own.unassigned]
     }
 
-    /// The rows of files, with the classes that totals lack behind them; those for people; and the sum of each pollutant.
+    /// The rows of files; those for people; and the sum of each pollutant.
     func rows(_ language: Language) -> (files: [[String]], shown: [[String]], sums: [(head: [String], masses: [Mass])])
     {
         let words = GroupingWords(library: result.context.library, language: language)
         let totals = result.totals(by: keys)
-        let files = totals.map { row in
-            row.keys + masses(row).map { $0.tonnes() } + (incomplete.header.isEmpty ? [""] : lacking(row))
-        }
+        let files = totals.map { row in row.keys + masses(row).map { $0.tonnes() } }
         let shown = totals.map { row in
             zip(keys, row.keys).map { words.word($0, $1) } + masses(row).map { $0.roundedTonnes(decimals: 2) }
         }
@@ -189,7 +187,7 @@ struct TotalsPrinting {
                 entry.mass.roundedTonnes(decimals: 2), String(entry.lines),
             ])
         }
-        return table.text
+        return IncompleteTotals(result).below(table.text)
     }
 }
 

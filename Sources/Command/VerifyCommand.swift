@@ -332,6 +332,7 @@ struct MergeCommand: AsyncParsableCommand {
             let names = try Report(merged).write(to: out, options: writing) { bar.show($0, of: $1) }
             bar.clear()
             for path in names { put(out + "/" + path) }
+            for line in merged.lackLines(in: chosenLanguage()) { tell(line) }
             if !merged.absent.isEmpty {
                 let names = merged.absent.prefix(20).map { region in
                     [region.region, region.name[chosenLanguage()]].filter { !$0.isEmpty }.joined(separator: " ")

@@ -99,7 +99,8 @@ struct WordsCommand: ParsableCommand {
     private func printed(_ names: [String], _ titles: [Label], _ rows: [[String]], hidden: Set<Int>) -> String {
         guard format == .table else {
             return RowsPrinting(
-                names: names, titles: titles, masses: 100...100, numbers: 100...100, rows: rows, shown: nil
+                names: names, titles: titles, masses: 100...100, numbers: 100...100, rows: rows, shown: nil,
+                incomplete: .none
             ).text(in: format)
         }
         let places = titles.indices.filter { !hidden.contains($0) }

@@ -37,7 +37,7 @@ import Testing
             ("sulphur", "0.60", "10.2", true),
         ])
     func sulphur(columns: String, cells: String, tonnes: String, isAssumed: Bool) async throws {
-        let run = try await boiler(columns, cells, ["SO2"])
+        let run = try await boiler(columns + ",so2_device", cells + ",none", ["SO2"])
         #expect(run.result.total(of: "SO2").tonnes() == tonnes)
         #expect(run.text(by: "state").hasPrefix(isAssumed ? "assumed" : "computed"))
         #expect(

@@ -258,6 +258,9 @@ import Testing
         DecimalText.rounded(try #require(sheet.emission).inTonnes * 1e6, decimals: 2)
     }
 
+    /// Printed by EPA are the zero-hour factors and the fuel of the engine (NONROAD2008a, EXHTHC, EXHPM and BSFC) and the formulas of
+    /// NR-009; no printed example of SO2, CO2 or particles with the sulphur of a fuel was at hand. The numbers below are worked from
+    /// the formulas, by hand.
     @Test func `SO2, CO2 and particles are NONROAD's own for the sulphur of the fuel`() async throws {
         // b = 0.371 lb/(hp h) × 453.59237 = 168.28277 g; HC = 0.35 × (1 + 0.632098 × 0.034) = 0.357522 g
         // SO2 = 2 × S × (b × (1 − 0.02247) − HC): 500 mg/kg 0.16414393 g/(hp h), 10 mg/kg a fiftieth

@@ -39,7 +39,7 @@ import Testing
         let printing = RowsPrinting(
             names: ["measure", "reduction_t"], titles: [Label("措施", "measure"), Label("减排 t", "reduction t")],
             masses: 1...1,
-            numbers: 1...1, rows: [["KZ-13.1", "12.345000000001"]])
+            numbers: 1...1, rows: [["KZ-13.1", "12.345000000001"]], incomplete: .none)
         #expect(printing.text(in: .csv) == "measure,reduction_t\nKZ-13.1,12.345000000001")
         #expect(printing.text(in: .json).contains("\"reduction_t\":12.345000000001"))
         #expect(printing.text(in: .table).contains("12.35"))

@@ -1,3 +1,4 @@
+import Calculation
 import Quantities
 import Reports
 import Tables
@@ -19,7 +20,7 @@ import Testing
 
     @Test func `every form says incomplete`() async throws {
         let package = try await package()
-        #expect(package.incomplete == ["PM2.5": Label("扬尘源、农业源", "dust, farming")])
+        #expect(package.incompleteTotals.told("PM2.5") == Label("扬尘源、农业源", "dust, farming"))
         let xml = String(decoding: try Report(package).xml(), as: UTF8.self)
         #expect(xml.contains("<incomplete pollutant=\"PM2.5\" zh=\"扬尘源、农业源\" en=\"dust, farming\"/>"))
         try await Samples.inScratch { folder in
@@ -41,6 +42,39 @@ import Testing
             tamper: {
                 $0.replacing("<incomplete pollutant=\"PM2.5\" zh=\"扬尘源、农业源\" en=\"dust, farming\"/>", with: "")
             })
+        #expect(silent[0].errorCodes.contains("recompute-completeness"), "\(silent[0].errorCodes)")
+    }
+
+    private func kilns(_ region: String, _ rows: Int) async throws -> ReportPackage {
+        try await Samples.inScratch { path in
+            let folder = try TemporaryFolder()
+            let text = (1...rows).map { "K\($0),cement_clinker,nsp_kiln,raw_coal,100,none\n" }.joined()
+            try InventoryText(
+                ["kilns.csv": "id,product,kiln_type,fuel,product_output,pm_device\n" + text],
+                manifest: InventoryText.manifest(year: 2024).replacing("654002", with: region)
+                    + "pollutants: [PM, PM10]\n"
+            ).write(to: folder)
+            return try await Samples.package(folder.path)
+        }
+    }
+
+    /// What is said of rows with a part alone travels in the package, is computed again, and adds up in a merged one.
+    @Test func `rows that have a part alone are counted in packages, verified and added up`() async throws {
+        let (one, two) = (try await kilns("653022", 2), try await kilns("653023", 3))
+        let xml = String(decoding: try Report(one).xml(), as: UTF8.self)
+        #expect(xml.contains("<without_whole pollutant=\"PM\" part=\"PM10\" rows=\"2\"/>"))
+        let verified = try await Counties.verify([one, two])
+        #expect(verified.allSatisfy { $0.isAccepted }, "\(verified.flatMap(\.errorCodes))")
+        #expect(verified[0].package?.parts[0].rules == one.parts[0].rules)
+        let merged = try #require(ReportPackage.merged(verified))
+        #expect(
+            merged.lacks("PM", ofAll: true)
+                == Label("扬尘源、农业源；5 个有 PM10 而无 PM 的结果", "dust, farming; 5 results that have PM10 and no PM"))
+        // A receiver is told of accepted packages too, although they are only counted.
+        let told = Receipt(verified).text(in: .zh, refusedOnly: true)
+        #expect(told.contains("PM10 incomplete: 扬尘源、农业源（2 个包）"), "\(told)")
+        let silent = try await Counties.verify(
+            [one], tamper: { $0.replacing("part=\"PM10\" rows=\"2\"", with: "part=\"PM10\" rows=\"1\"") })
         #expect(silent[0].errorCodes.contains("recompute-completeness"), "\(silent[0].errorCodes)")
     }
 }

@@ -23,7 +23,9 @@ import Testing
                             [try #require(Mass(tonnes: "0.6"))], [.zero], [try #require(Mass(tonnes: "6"))],
                         ])
                 ], totals: [], unlisted: [("乙", "P2", Location(file: "boilers.csv", line: 3))])
-            let names = try ListReport(outcome, region: "653022", pollutants: ["NOx"], language: language).write(
+            let names = try ListReport(
+                outcome, region: "653022", pollutants: ["NOx"], incomplete: .none, language: language
+            ).write(
                 to: folder + "/out")
             let lines = try String(contentsOfFile: folder + "/out/lines.csv", encoding: .utf8)
             // A level without a share has no cut: the cells are blank.

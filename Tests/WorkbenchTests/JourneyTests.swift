@@ -112,6 +112,29 @@ import Testing
         #expect(try sample.text(".lantian/history.csv").split(separator: "\n").count == 2)
     }
 
+    @Test func `every page with particles says what their total lacks, and none says it of NOx`() async throws {
+        let sample = try SampleWorkspace { folder in
+            let manifest = String(decoding: try folder.bytes(of: "inventory.yaml"), as: UTF8.self)
+            try folder.write(manifest + "\npollutants: [PM2.5, NOx]\n", to: "inventory.yaml")
+        }
+        let pages: [(path: String, query: [(name: String, value: String)])] = [
+            ("/", []), ("/plan", []), ("/sources", [("pollutant", "PM2.5")]),
+            ("/why", [("table", "boilers.csv"), ("line", "2")]),
+        ]
+        for (path, query) in pages {
+            let page = await sample.answer(.get, path, query)
+            #expect(page.status == 200 && page.text.contains("扬尘源、农业源"), "\(path)")
+        }
+        #expect(!(await sample.answer(.get, "/sources", [("pollutant", "NOx")])).text.contains("扬尘源"))
+        let value = try await sample.value(.get, "/api/inventory")
+        let incomplete = try #require(value["incomplete"] as? [[String: Any]])
+        #expect(incomplete.map { $0["pollutant"] as? String } == ["PM2.5"])
+        let tried = try await sample.value(
+            .post, "/api/what-if", body: #"{"plan":"invented.yaml","set":{"XX-01.1.share":"0.5"}}"#)
+        #expect((tried["incomplete"] as? [[String: Any]])?.count == 1)
+        #expect((try await SampleWorkspace().value(.get, "/api/inventory")["incomplete"] as? [Any])?.isEmpty == true)
+    }
+
     @Test func `an input is tried without a change, and saved into the plan alone`() async throws {
         let sample = try SampleWorkspace()
         let text = try sample.text("plans/invented.yaml")

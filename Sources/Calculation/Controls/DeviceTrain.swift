@@ -1,4 +1,5 @@
 import Factors
+import Inventories
 import Quantities
 import Tables
 
@@ -24,6 +25,8 @@ struct DeviceTrain: RemovalTrain {
     private struct Fraction {
         let pollutant: String
         let mark: String
+        /// The size that it is a share of, whose removal stands in where it has none of its own: PM2.5 of black carbon.
+        var size: String?
     }
 
     private let pollutant: String
@@ -83,14 +86,22 @@ struct DeviceTrain: RemovalTrain {
         fractions =
             sizes.count == 2
             ? [Fraction(pollutant: sizes[0], mark: "f"), Fraction(pollutant: sizes[1], mark: "c")]
-            : [Fraction(pollutant: pollutant, mark: "")]
+            : [Fraction(pollutant: pollutant, mark: "", size: DeviceTrain.size(of: pollutant, library))]
         let words = library.vocabularies["pollutant"]
         let isKnown = fractions.contains { fraction in
-            words.code(exactly: fraction.pollutant).map { code in
+            [fraction.pollutant, fraction.size].compactMap { $0 }.compactMap(words.code(exactly:)).contains { code in
                 library.table(DeviceTrain.table)?.has(code, in: "pollutant") ?? false
-            } ?? false
+            }
         }
         guard isKnown || removal != nil else { return nil }
+    }
+
+    /// The size of particles that a pollutant is a share of; `nil` of the sizes themselves and of other pollutants.
+    private static func size(of pollutant: String, _ library: FactorLibrary) -> String? {
+        guard let whole = library.pollutant(pollutant)?.whole, library.pollutant(whole)?.split.isEmpty ?? false,
+            library.wholes(of: whole).contains(where: { library.pollutant($0)?.split.contains(whole) ?? false })
+        else { return nil }
+        return whole
     }
 
     func shape(_ row: CaseResolver) -> ControlShape {
@@ -100,6 +111,20 @@ struct DeviceTrain: RemovalTrain {
         }
         guard !present.isEmpty else { return .none }
         return ControlShape(id: "+" + present.map { "\($0 + 1)" }.joined(separator: "+"), stages: present)
+    }
+
+    /// Where all columns of devices that are there for the pollutant are blank, they count as none, and that is an assumption:
+    /// a blank cell does not say that nothing is there.
+    func blanks(_ row: CaseResolver) -> [Assumption] {
+        if let column = removal?.column, row.has(column) { return [] }
+        let own = stages.filter(\.isOwn)
+        guard let first = own.first, own.allSatisfy({ !row.has($0.column) }) else { return [] }
+        let name = row.schema.column(first.column)?.label ?? Label(same: first.column)
+        return [
+            Assumption(
+                kind: .statedDefault, subject: row.schema.id + "." + first.column,
+                text: Label("\(name.zh)空白，按没有计", "\(name.en) blank: counted as none"))
+        ]
     }
 
     func terms(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> [Term] {
@@ -154,10 +179,15 @@ struct DeviceTrain: RemovalTrain {
                     Derivation(
                         "removal of \(fraction.pollutant) by \(column)", words: [column], tables: [DeviceTrain.table]
                     ) { resolver in
-                        let keys = [DeviceTrain.key: resolver.text(column), "pollutant": fraction.pollutant]
-                        guard case .found(let factor) = resolver.match(DeviceTrain.table, keys: keys),
-                            let ratio = factor.unit.conversion(to: .one)
-                        else {
+                        func found(_ pollutant: String) -> (factor: Factor, ratio: Ratio)? {
+                            let keys = [DeviceTrain.key: resolver.text(column), Column.pollutant: pollutant]
+                            guard case .found(let factor) = resolver.match(DeviceTrain.table, keys: keys),
+                                let ratio = factor.unit.conversion(to: .one)
+                            else { return nil }
+                            return (factor, ratio)
+                        }
+                        let own = found(fraction.pollutant)
+                        guard let (factor, ratio) = own ?? fraction.size.flatMap(found) else {
                             let text = ControlTrain.noRemovalKnown
                             return Derived(
                                 value: 0, formula: "η = 0",
@@ -170,7 +200,16 @@ struct DeviceTrain: RemovalTrain {
                         }
                         return Derived(
                             value: ratio.applied(to: factor.value), formula: "← \(factor.id)", factors: [factor],
-                            assumptions: resolver.marks(of: factor))
+                            assumptions: resolver.marks(of: factor)
+                                + (own == nil
+                                    ? [
+                                        Assumption(
+                                            kind: .statedDefault, subject: resolver.schema.id + "." + column,
+                                            text: Label(
+                                                "\(fraction.pollutant) 的去除率未知，按 \(fraction.size ?? "") 取用",
+                                                "removal of \(fraction.pollutant) not known: that of \(fraction.size ?? "") taken"
+                                            ))
+                                    ] : []))
                     })
             ])
     }
@@ -178,8 +217,9 @@ struct DeviceTrain: RemovalTrain {
     /// The factor of the fine particles beside that of the whole, by the same table; where none is printed, all counts as
     /// fine, which is removed less.
     private func share(behind method: Method?) -> (fine: Term, whole: String)? {
-        guard let (term, table, parameter) = method?.sizedTerm else { return nil }
-        let (unit, fraction) = (term.unit, fractions[0].pollutant)
+        guard let sized = method?.sizedTerm else { return nil }
+        let (term, table, parameter) = (sized.term, sized.table, sized.parameter)
+        let (unit, fraction, ofWhole) = (term.unit, fractions[0].pollutant, pollutant)
         let fine = Term(
             term.symbol + "_f", Label("\(fraction) 的\(term.label.zh)", "\(term.label.en) of \(fraction)"), unit,
             [
@@ -190,7 +230,8 @@ struct DeviceTrain: RemovalTrain {
                             else { return nil }
                             return (factor, ratio.applied(to: factor.value))
                         }
-                        let whole = value(resolver.match(table, parameter: parameter))
+                        let whole = value(
+                            resolver.match(table, parameter: parameter, keys: [Column.pollutant: ofWhole]))
                         if let (factor, fine) = value(
                             resolver.match(table, parameter: parameter, keys: ["pollutant": fraction])),
                             fine <= whole?.1 ?? fine
@@ -212,12 +253,30 @@ struct DeviceTrain: RemovalTrain {
     }
 }
 
+/// The factor of a method that differs between sizes of particles, EF or the share f of a mass balance.
+struct SizedTerm: Sendable {
+    /// The letter.
+    let term: Term
+    /// The table and parameter that it is matched in.
+    let table: String
+    let parameter: String?
+    /// The size that the letter is of, where that is not the pollutant itself.
+    var size: String?
+    /// The letter of the pollutant's share of that size, where it has one.
+    var share: String?
+}
+
 extension Method {
-    /// The factor that differs between sizes of particles, with its table and parameter: EF, or the share f of a mass balance.
-    var sizedTerm: (term: Term, table: String, parameter: String?)? {
+    /// The factor that differs between sizes of particles, with its table and parameter.
+    var sizedTerm: SizedTerm? {
+        if let partOfSize, let term = own.term(partOfSize.letter) {
+            return SizedTerm(
+                term: term, table: partOfSize.table, parameter: partOfSize.parameter, size: partOfSize.size,
+                share: partOfSize.share)
+        }
         for term in own.terms where term.symbol == "EF" || term.symbol == "f" {
             if case .factor(let table, let parameter, let keys)? = term.origins.first, keys.isEmpty {
-                return (term, table, parameter)
+                return SizedTerm(term: term, table: table, parameter: parameter)
             }
         }
         return nil

@@ -14,11 +14,18 @@ protocol RemovalTrain: Sendable {
 
     /// What the words and numbers of a row say of its devices (Docs/Decisions/0007).
     func shape(_ row: CaseResolver) -> ControlShape
+    /// What is taken for granted of columns of devices that are blank.
+    func blanks(_ row: CaseResolver) -> [Assumption]
     /// The letters of a shape behind a method, beside those of the gas's path. Without a method nothing is known of the sizes
     /// of particles: all pass as fine ones do.
     func terms(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> [Term]
     /// The share that passes; `nil` where no device stands behind the method.
     func passing(_ shape: ControlShape, behind method: Method?, path: GasPath.Shape) -> Expression?
+}
+
+extension RemovalTrain {
+    /// Nothing: a blank device of a train of the pollutant's own is none (Docs/Decisions/0007).
+    func blanks(_ row: CaseResolver) -> [Assumption] { [] }
 }
 
 /// How the devices of a row act.

@@ -22,7 +22,7 @@ extension Assessment {
         for kind in result.kinds {
             for sheet in inventory.sheets where sheet.kind.id == kind.kind.id { rows.add(sheet, of: kind) }
         }
-        return rows.finished()
+        return rows.finished(incomplete: IncompleteTotals(result))
     }
 }
 
@@ -162,20 +162,21 @@ private struct FlatFileRows {
     }
 
     /// The whole file.
-    mutating func finished() -> FlatFileText {
+    mutating func finished(incomplete: IncompleteTotals) -> FlatFileText {
         for key in sums.keys.sorted(by: { ($0.county, $0.code, $0.pollutant) < ($1.county, $1.code, $1.pollutant) }) {
             write(key.county, key.code, key.pollutant, sums[key] ?? .zero)
         }
         text.totals = assessment.context.pollutants.compactMap { pollutant in
             totals[pollutant].map { (pollutant, $0) }
         }
-        text.bytes = Array((header.map { "#" + $0 + "\n" }.joined() + form.columns.joined(separator: ",") + "\n").utf8)
+        text.bytes = Array(
+            (header(incomplete).map { "#" + $0 + "\n" }.joined() + form.columns.joined(separator: ",") + "\n").utf8)
         text.bytes += lines
         return text
     }
 
     /// What stands before the rows.
-    private var header: [String] {
+    private func header(_ incomplete: IncompleteTotals) -> [String] {
         let manifest = assessment.inventory.manifest
         func plain(_ text: String) -> String {
             String(text.map { $0.isNewline ? " " : $0 })
@@ -199,6 +200,9 @@ private struct FlatFileRows {
         }
         for total in text.totals {
             lines.append("DESC total \(FlatFile.name(of: total.pollutant)): \(total.mass.tonnes()) t (1000 kg)")
+        }
+        for (pollutant, classes) in incomplete.plainLines where totals[pollutant] != nil {
+            lines.append("DESC incomplete \(FlatFile.name(of: pollutant)): the inventory lacks \(classes)")
         }
         if text.missing > 0 {
             lines.append("DESC source lines without a number, for data are missing, not in this file: \(text.missing)")

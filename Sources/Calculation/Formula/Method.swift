@@ -193,6 +193,8 @@ public struct Method: Sendable {
     public let pollutants: Set<String>?
     /// The table of factors that must have rows of a pollutant for the method to compute it; `nil` where it may find none.
     public let rowsOf: String?
+    /// The letter that is of a size which the pollutant is a share of; `nil` where its factors are its own.
+    private(set) var partOfSize: PartOfSize?
     /// When it may be used.
     public private(set) var conditions: [Condition]
 
@@ -258,7 +260,27 @@ public struct Method: Sendable {
     }
 }
 
+/// How a pollutant is a share of a size of particles in a method: black carbon of PM2.5.
+struct PartOfSize: Sendable {
+    /// The letter of the size.
+    let letter: String
+    /// Where it is matched.
+    let table: String
+    let parameter: String?
+    /// The size.
+    let size: String
+    /// The letter of the share.
+    let share: String
+}
+
 extension Method {
+    /// The same method, of a share of a size of particles.
+    func ofPart(_ part: PartOfSize) -> Method {
+        var copy = self
+        copy.partOfSize = part
+        return copy
+    }
+
     /// The same method with a condition more.
     func when(_ condition: Condition) -> Method {
         var copy = self

@@ -114,13 +114,16 @@ enum MassBalance {
                         "coal_carbon" + amount.suffix + basis.suffix, "煤的灰平衡，碳组分" + basis.zh,
                         "ash balance of coal, carbon" + basis.en, generated * "c", source: ashGuide,
                         pollutants: ["BC", "OC"], when: conditions, nature: .balance, release: .stack,
-                        acceptsControl: true,
+                        acceptsControl: true, cap: amount.suffix.isEmpty ? cap : nil,
                         terms: terms + [
                             Term("f", "PM2.5占烟气颗粒物的比例", "PM2.5 in the particles", "1", .derived(fineShare)),
                             Term(
                                 "c", "占PM2.5的比例", "share of PM2.5", "1",
                                 .factor(table: table, parameter: "carbon_share")),
-                        ]),
+                        ]
+                    ).ofPart(
+                        PartOfSize(
+                            letter: "f", table: table, parameter: "size_share", size: "PM2.5", share: "c")),
                 ]
             }
         }

@@ -235,7 +235,10 @@ public final class CaseResolver: Sendable {
         let shape = train?.shape(self) ?? .none
         let path = line.path
         let way = method.acceptsControl && unmonitored == nil ? path.shape(self, shape) : .straight
-        if let train { gather(train.terms(shape, behind: method, path: way), into: &gathering) }
+        if let train {
+            gather(train.terms(shape, behind: method, path: way), into: &gathering)
+            gathering.assumptions += train.blanks(self)
+        }
         if way != .straight { gather(path.terms(way), into: &gathering) }
         var isCapped = false
         var whole: (emission: Expression, terms: [Term])?

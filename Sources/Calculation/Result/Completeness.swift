@@ -2,27 +2,147 @@ import Factors
 import Inventories
 public import Tables
 
-/// A pollutant whose total lacks source classes that it needs 不完整: what is missing is not zero.
+/// Rows that have a number of a part and none of the whole 有分项而无总项的行: the total of the whole lacks them.
+public struct RowsWithoutWhole: Sendable, Hashable {
+    /// The part that has numbers, such as PM10 of PM.
+    public let part: String
+    /// How many results lack the whole.
+    public let rows: Int
+
+    /// So many results with a number of the part alone.
+    public init(part: String, rows: Int) {
+        self.part = part
+        self.rows = rows
+    }
+}
+
+/// A pollutant whose total lacks source classes that it needs, or rows that have a part of it 不完整: what is missing is
+/// not zero.
 public struct Incompleteness: Sendable, Hashable {
     /// The pollutant.
     public let pollutant: String
-    /// The broad source classes of which some part is not computed.
+    /// The broad source classes of which some part is not computed; empty where none is lacking.
     public let classes: Label
+    /// The rows that have a number of a part alone.
+    public let rows: [RowsWithoutWhole]
 
-    /// A pollutant with the classes that its total lacks.
-    public init(pollutant: String, classes: Label) {
+    /// A pollutant with what its total lacks.
+    public init(pollutant: String, classes: Label, rows: [RowsWithoutWhole] = []) {
         self.pollutant = pollutant
         self.classes = classes
+        self.rows = rows
+    }
+
+    /// What the total lacks, in words.
+    public var told: Label {
+        let rows = rows.map {
+            Label(
+                "\($0.rows) 个有 \($0.part) 而无 \(pollutant) 的结果",
+                "\($0.rows) results that have \($0.part) and no \(pollutant)")
+        }
+        let own = classes.en.isEmpty ? rows : [classes] + rows
+        return Label(own.map(\.zh).joined(separator: "；"), own.map(\.en).joined(separator: "; "))
+    }
+
+    /// What two totals of the pollutant lack: of a sum the rows of both, of totals side by side the larger number.
+    func joined(_ other: Incompleteness, adding: Bool) -> Incompleteness {
+        var counts = rows
+        for more in other.rows {
+            guard let place = counts.firstIndex(where: { $0.part == more.part }) else {
+                counts.append(more)
+                continue
+            }
+            let here = counts[place].rows
+            let (sum, isTooLarge) = here.addingReportingOverflow(more.rows)
+            counts[place] = RowsWithoutWhole(
+                part: more.part, rows: adding ? (isTooLarge ? .max : sum) : max(here, more.rows))
+        }
+        return Incompleteness(pollutant: pollutant, classes: classes.listing(other.classes), rows: counts)
+    }
+}
+
+/// The totals of a run or a package that lack something, in the form in which outputs say it: a last column `incomplete` in
+/// files, a line below a table for people. Nothing is added where all totals are complete.
+public struct IncompleteTotals: Sendable, Hashable {
+    /// The pollutants with what their totals lack.
+    public let entries: [Incompleteness]
+
+    /// Of an output without pollutants, or of totals that are all complete.
+    public static let none = IncompleteTotals([])
+
+    /// These totals. What is said of one pollutant more than once is one: `adding` where the totals are summed up, else
+    /// they stand side by side.
+    public init(_ entries: [Incompleteness], adding: Bool = false) {
+        var joined: [Incompleteness] = []
+        for entry in entries {
+            if let place = joined.firstIndex(where: { $0.pollutant == entry.pollutant }) {
+                joined[place] = joined[place].joined(entry, adding: adding)
+            } else {
+                joined.append(entry)
+            }
+        }
+        self.entries = joined
+    }
+
+    /// The totals of a result.
+    public init(_ result: EmissionResult) { self.init(result.incomplete) }
+
+    /// What any of several totals lacks.
+    public init(joining all: [IncompleteTotals], adding: Bool = false) {
+        self.init(all.flatMap(\.entries), adding: adding)
+    }
+
+    /// Whether none of the totals lacks anything.
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// What the total of a pollutant lacks; `nil` where it lacks nothing.
+    public func told(_ pollutant: String) -> Label? { entries.first { $0.pollutant == pollutant }?.told }
+
+    /// The head of the column that says it; none where all totals are complete.
+    public var header: [String] { isEmpty ? [] : ["incomplete"] }
+
+    /// The cell of that column: what the total of a pollutant lacks, or of each where no pollutant is named.
+    public func cells(_ pollutant: String?, in language: Language) -> [String] {
+        guard !isEmpty else { return [] }
+        if let pollutant { return [told(pollutant)?[language] ?? ""] }
+        return [entries.map { "\($0.pollutant): \($0.told[language])" }.joined(separator: "; ")]
+    }
+
+    /// The lines below a table.
+    public func lines(in language: Language) -> [String] {
+        entries.map { "\($0.pollutant) incomplete: \($0.told[language])" }
+    }
+
+    /// The lines in both languages, for files that keep to none.
+    package var plainLines: [(pollutant: String, text: String)] {
+        entries.map { ($0.pollutant, "\($0.told.zh) (\($0.told.en))") }
+    }
+}
+
+extension Label {
+    /// Two lists of words as one, each word once, in the order in which they come: lists are written with 、 and commas.
+    func listing(_ other: Label) -> Label {
+        func joined(_ a: String, _ b: String, _ separator: String) -> String {
+            guard !a.isEmpty else { return b }
+            var words = a.split(separator: separator).map(String.init)
+            for word in b.split(separator: separator).map(String.init) where !words.contains(word) {
+                words.append(word)
+            }
+            return words.joined(separator: separator)
+        }
+        return Label(joined(zh, other.zh, "、"), joined(en, other.en, ", "))
     }
 }
 
 extension RunContext {
-    /// The pollutants whose totals lack source classes, in the order of output, where emissions of these paths in the
-    /// tree of eight classes are computed.
-    package func incomplete(computed: [String: Set<String>]) -> [Incompleteness] {
+    /// The pollutants whose totals lack something, in the order of output, where emissions of these paths in the tree of
+    /// eight classes are computed, and so many results have a number of a part alone.
+    package func incomplete(
+        computed: [String: Set<String>], rows: [WholeAndPart: Int] = [:]
+    ) -> [Incompleteness] {
         let vocabulary = library.vocabularies["source_class"]
         return pollutants.compactMap { pollutant in
-            var lacking: [Label] = []
+            var lacking: Label?
             for need in library.pollutant(pollutant)?.needs ?? [] {
                 let words = vocabulary.code(exactly: need).map {
                     vocabulary.lineage(of: $0).compactMap { vocabulary[$0] }
@@ -30,31 +150,45 @@ extension RunContext {
                 guard let words, let broadest = words.last else { continue }
                 let path = words.reversed().map(\.label.zh).joined(separator: "/")
                 let isComputed = computed[pollutant]?.contains { $0 == path || $0.hasPrefix(path + "/") } ?? false
-                if !isComputed, !lacking.contains(broadest.label) { lacking.append(broadest.label) }
+                if !isComputed { lacking = lacking?.listing(broadest.label) ?? broadest.label }
             }
-            guard !lacking.isEmpty else { return nil }
-            return Incompleteness(
-                pollutant: pollutant,
-                classes: Label(lacking.map(\.zh).joined(separator: "、"), lacking.map(\.en).joined(separator: ", ")))
+            let own = pollutants.compactMap { part in
+                rows[WholeAndPart(whole: pollutant, part: part)].map { RowsWithoutWhole(part: part, rows: $0) }
+            }
+            guard lacking != nil || !own.isEmpty else { return nil }
+            return Incompleteness(pollutant: pollutant, classes: lacking ?? Label("", ""), rows: own)
         }
     }
 
     /// Whether the pollutant's total needs some source class.
     package func needsClasses(_ pollutant: String) -> Bool { !(library.pollutant(pollutant)?.needs.isEmpty ?? true) }
+
+    /// Whether any total of the run may be incomplete: most runs ask for no such pollutant, and nothing is looked at for
+    /// them.
+    package var mayBeIncomplete: Bool { pollutants.contains(where: needsClasses) || !WholesAndParts(self).isEmpty }
 }
 
 extension EmissionResult {
-    /// The pollutants asked for whose totals lack source classes, in the order of output. O(cases), for those alone that
-    /// need any.
+    /// The pollutants asked for whose totals lack source classes or rows, in the order of output. O(cases), for those alone
+    /// that may.
     public var incomplete: [Incompleteness] {
-        guard context.pollutants.contains(where: context.needsClasses) else { return [] }
+        guard context.mayBeIncomplete else { return [] }
         var computed: [String: Set<String>] = [:]
         for cell in cells {
             let pollutant = context.pollutants[cell.kind.engine.lines[cell.line].pollutant]
             guard context.needsClasses(pollutant), [.computed, .assumed].contains(state(of: cell)) else { continue }
             computed[pollutant, default: []].insert(cell.kind.class8(ofCase: cell.number))
         }
-        return context.incomplete(computed: computed)
+        return context.incomplete(computed: computed, rows: partsWithoutWhole.mapValues(\.rows))
+    }
+}
+
+extension Assessment {
+    /// The totals of the inventory that lack source classes, for outputs that need no totals else. Computes the
+    /// inventory where a pollutant asked for needs any class.
+    public func incompleteTotals(threads: Int) async -> IncompleteTotals {
+        guard context.mayBeIncomplete else { return .none }
+        return IncompleteTotals(await emissions(threads: threads).0)
     }
 }
 

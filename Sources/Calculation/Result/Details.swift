@@ -22,6 +22,20 @@ extension EmissionResult {
         writer.row(EmissionResult.detailHeader)
         try sink(writer.take())
         try writeDetailLines(of: inventory, to: sink)
+        try sink(detailEnd)
+    }
+
+    /// The last lines: one for each pollutant whose total lacks source classes. Like a source without a number it has an
+    /// empty `emission_t` and says what is missing. A table that is written row by row knows it behind the rows alone.
+    var detailEnd: [UInt8] {
+        var writer = CSVWriter()
+        for (pollutant, text) in IncompleteTotals(self).plainLines {
+            writer.row(
+                EmissionResult.detailHeader.map {
+                    $0 == "pollutant" ? pollutant : $0 == "assumptions" ? "incomplete:" + text : ""
+                })
+        }
+        return writer.bytes
     }
 
     /// The same without the header.

@@ -375,6 +375,7 @@ extension EmissionResult {
                         at: value.first))
             }
         }
+        findings.add(partsAgainstWholes)
         return findings
     }
 }

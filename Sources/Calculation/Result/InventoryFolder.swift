@@ -166,6 +166,7 @@ public struct InventoryFolder: Sendable {
             do throws(FileError) { try file.write(lines) } catch { failure = error }
         }
         if let failure { throw failure }
+        try file.write(emissions.result.detailEnd)
         if !emissions.findings.hasErrors || keepGoing { try file.commit() }
         return emissions
     }

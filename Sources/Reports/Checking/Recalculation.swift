@@ -144,19 +144,18 @@ struct Recalculation {
         var findings = Findings()
         let computed = await Inventory(folder: file, manifest: part.manifest, sheets: sheets)
             .emissions(in: context, balance: part.hasBalance, findings: &findings)
-        var classes: [String: Set<String>] = [:]
+        var known = KnownResults()
         for (kind, rebuilder) in zip(part.kinds, rebuilders) {
             guard let right = computed.kinds.first(where: { $0.kind.id == kind.kind.id }) else { continue }
-            compare(kind, right, rebuilder, context, classes: &classes, &result)
+            compare(kind, right, rebuilder, context, known: &known, &result)
         }
         compareUncertainty(rebuilders, context, &result)
-        let right = Dictionary(
-            context.incomplete(computed: classes).map { ($0.pollutant, $0.classes.clean) },
-            uniquingKeysWith: { first, _ in first })
-        for pollutant in context.pollutants where part.rules.incomplete[pollutant] != right[pollutant] {
+        let right = IncompleteTotals(context.incomplete(computed: known.classes, rows: known.rows).map(\.clean))
+        let told = IncompleteTotals(part.rules.incomplete)
+        for pollutant in context.pollutants where told.told(pollutant) != right.told(pollutant) {
             add(
-                .completenessDiffers, "rules " + pollutant, value: part.rules.incomplete[pollutant]?.en ?? "complete",
-                expected: right[pollutant]?.en ?? "complete", &result)
+                .completenessDiffers, "rules " + pollutant, value: told.told(pollutant)?.en ?? "complete",
+                expected: right.told(pollutant)?.en ?? "complete", &result)
         }
     }
 
@@ -250,7 +249,7 @@ struct Recalculation {
 
     private func compare(
         _ kind: ReportKind, _ right: KindResult, _ rebuilder: TableRebuilder, _ context: RunContext,
-        classes: inout [String: Set<String>], _ result: inout Verification
+        known: inout KnownResults, _ result: inout Verification
     ) {
         let processes = KindMethods.processes(of: kind.kind.id)
         let places = right.engine.lines.map { line in
@@ -259,6 +258,8 @@ struct Recalculation {
                     process: processes[line.process].id, pollutant: context.pollutants[line.pollutant]))
         }
         var bases: [Int32: CaseBasis] = [:]
+        var lacking: [Int32: [WholeAndPart]] = [:]
+        let pairs = WholesAndParts(context)
         for first in stride(from: 0, to: kind.rowCount, by: Recalculation.chunk) {
             let rows = first..<min(first + Recalculation.chunk, kind.rowCount)
             let lines = right.lines(of: rebuilder.table(rows))
@@ -268,15 +269,35 @@ struct Recalculation {
                 if bases.updateValue(basis, forKey: number) == nil {
                     for line in basis.lines
                     where context.needsClasses(line.pollutant) && [.computed, .assumed].contains(line.state) {
-                        classes[line.pollutant, default: []].insert(right.class8(ofCase: Int(number)))
+                        known.classes[line.pollutant, default: []].insert(right.class8(ofCase: Int(number)))
                     }
+                    lacking[number] = pairs.isEmpty ? [] : Recalculation.lacking(basis, pairs)
                 }
+                if !pairs.isEmpty { for pair in lacking[number] ?? [] { known.rows[pair, default: 0] += 1 } }
                 compare(kind, row, basis, places, lines, row - first, &result)
             }
         }
         if kind.lines.count != places.count {
             add(.resultMissing, kind.kind.name, value: "\(kind.lines.count)", expected: "\(places.count)", &result)
         }
+    }
+
+    /// What the totals of a part rest on, as it is computed again.
+    private struct KnownResults {
+        /// The paths of classes with a number, by pollutant.
+        var classes: [String: Set<String>] = [:]
+        /// How many results have a number of a part alone.
+        var rows: [WholeAndPart: Int] = [:]
+    }
+
+    /// The wholes that a case has no number of where it has one of a part, process by process.
+    private static func lacking(_ basis: CaseBasis, _ pairs: WholesAndParts) -> [WholeAndPart] {
+        var known: [String: Set<String>] = [:]
+        for line in basis.lines {
+            guard let method = line.method, method.nature != .none else { continue }
+            known[line.process.id, default: []].insert(line.pollutant)
+        }
+        return known.values.flatMap(pairs.lacking)
     }
 
     private static func text(_ told: (release: Release?, isGenerationKnown: Bool)) -> String {

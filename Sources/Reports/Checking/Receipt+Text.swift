@@ -17,10 +17,22 @@ extension Receipt {
                 ? "共 \(count) 个包：通过 \(accepted) 个，退回 \(refused) 个"
                 : "\(count) package\(count == 1 ? "" : "s"): \(accepted) accepted, \(refused) sent back",
         ]
+        // Packages that are only counted still say what their totals lack.
+        if refusedOnly { lines += lacks(language) }
         for result in verifications where !(refusedOnly && result.isAccepted) {
             lines += [""] + Receipt.lines(result, language)
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// What totals of accepted packages lack, each with the number of packages that lack it.
+    private func lacks(_ language: Language) -> [String] {
+        let told = verifications.filter(\.isAccepted).flatMap { $0.package?.lackLines(in: language) ?? [] }
+        let counts = Dictionary(told.map { ($0, 1) }, uniquingKeysWith: +)
+        return counts.sorted { $0.key < $1.key }.flatMap { line, count in
+            FoldedText.lines(
+                line + (count == 1 ? "" : language == .zh ? "（\(count) 个包）" : " (\(count) packages)"), indent: 2)
+        }
     }
 
     private static func lines(_ result: Verification, _ language: Language) -> [String] {

@@ -1,3 +1,4 @@
+import Calculation
 import Inventories
 import Quantities
 import Tables
@@ -39,10 +40,9 @@ struct RuleCheck {
                     others.map(\.zh).joined(separator: "、"), others.map(\.en).joined(separator: ", "))
                 add(.tableMissing, part.placeName, expected: list, severity: .note)
             }
-            for pollutant in part.rules.incomplete.keys.sorted() {
+            for entry in IncompleteTotals(part.rules.incomplete).entries {
                 add(
-                    .incompleteTotal, part.placeName, value: pollutant, expected: part.rules.incomplete[pollutant],
-                    severity: .warning)
+                    .incompleteTotal, part.placeName, value: entry.pollutant, expected: entry.told, severity: .warning)
             }
             for kind in part.kinds {
                 var outside: [String: Int] = [:]
@@ -200,7 +200,8 @@ extension Finding.Message {
     static let tableMissing = Self("table-missing", "没有这一源类的表", "there is no table of this source kind")
     static let carriedOver = Self("carry-over", "沿用了上年的数据", "the data are those of an earlier year")
     static let incompleteTotal = Self(
-        "incomplete-total", "合计不完整，缺少所需的源类", "the total is incomplete: source classes that it needs are missing")
+        "incomplete-total", "合计不完整，缺少所需的源类或有分项的行",
+        "the total is incomplete: source classes that it needs, or rows that have a part of it, are missing")
     static let duplicateUnit = Self(
         "duplicate-unit", "同一设备由两个地区申报", "two regions claim the same unit")
     static let duplicateFacility = Self(

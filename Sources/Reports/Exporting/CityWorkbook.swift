@@ -15,7 +15,8 @@ extension Assessment {
         sheets.append(about(sheets, kinds: result.kinds.map(\.kind.id)))
         let manifest = inventory.manifest
         try ExportSheet.write(
-            sheets, to: path, title: manifest.name.zh, author: manifest.compiler.zh, year: manifest.year)
+            sheets, incomplete: IncompleteTotals(result), to: path, title: manifest.name.zh,
+            author: manifest.compiler.zh, year: manifest.year)
     }
 
     /// The sums by source class, and those of the pollutants: two sheets, so that a column added up counts nothing twice.

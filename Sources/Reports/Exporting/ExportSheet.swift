@@ -1,5 +1,7 @@
+import Calculation
 import Documents
 import Quantities
+import Tables
 
 /// A sheet of an exported workbook: titles, and rows whose numbers are numbers. A blank says that nothing is known.
 ///
@@ -49,16 +51,40 @@ struct ExportSheet {
     let columns: [Column]
     var rows: [[Cell]] = []
 
-    /// Writes sheets to a workbook, the same bytes for the same sheets.
+    /// The sheet with the source classes that the totals of its rows' pollutants lack in a last column; as it is where
+    /// its rows are of no pollutant.
+    private func telling(_ incomplete: IncompleteTotals) -> ExportSheet {
+        guard !incomplete.isEmpty, let place = columns.firstIndex(where: { $0.title == "污染物" }) else { return self }
+        return ExportSheet(
+            name: name, columns: columns + [.plain("合计不完整，缺少")],
+            rows: rows.map { row in
+                guard row.count > place, case .text(let pollutant) = row[place] else { return row }
+                return row + Array(repeating: .blank, count: columns.count - row.count)
+                    + [incomplete.told(pollutant).map { .text($0.zh) } ?? .blank]
+            })
+    }
+
+    /// What totals lack, of all pollutants of a workbook; none where all are complete.
+    private static func sheet(of incomplete: IncompleteTotals) -> [ExportSheet] {
+        guard !incomplete.isEmpty else { return [] }
+        return [
+            ExportSheet(
+                name: "完整性", columns: [.plain("污染物"), .plain("完整性")],
+                rows: incomplete.entries.map { [.text($0.pollutant), .text("incomplete: \($0.told.zh)")] })
+        ]
+    }
+
+    /// Writes sheets to a workbook, the same bytes for the same sheets. What the totals of pollutants lack stands behind
+    /// the rows and in a sheet of its own.
     static func write(
-        _ sheets: [ExportSheet], to path: String, title: String, author: String, year: Int
+        _ sheets: [ExportSheet], incomplete: IncompleteTotals, to path: String, title: String, author: String, year: Int
     ) throws(DocumentError) {
         // Midday of the first of January after the year, to the day near enough: equal inventories, equal bytes.
         let created = Int((Double(year + 1 - 1970) * 365.2425).rounded()) * 86_400 + 43_200
         let book = try WorkbookWriter(
             path: path, properties: .init(title: title, subject: "", author: author, created: created),
             isConstantMemory: true)
-        for content in sheets {
+        for content in sheets.map({ $0.telling(incomplete) }) + sheet(of: incomplete) {
             // A sheet has room for so many rows; what is more goes on in another.
             let room = WorkbookWriter.rowLimit - 1
             var (start, number) = (0, 1)

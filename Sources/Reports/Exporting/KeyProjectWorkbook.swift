@@ -1,3 +1,4 @@
+public import Calculation
 public import Documents
 public import Plans
 import Quantities
@@ -11,9 +12,13 @@ extension ProjectList {
     ///   - path: the file.
     ///   - title: the plan's title.
     ///   - years: the years that credits are told for.
-    public func writeWorkbook(to path: String, title: Label, years: [Int], year: Int) throws(DocumentError) {
+    ///   - incomplete: the totals that lack source classes.
+    public func writeWorkbook(
+        to path: String, title: Label, years: [Int], incomplete: IncompleteTotals, year: Int
+    ) throws(DocumentError) {
         try ExportSheet.write(
-            [lines(years), sums(years), about(title)], to: path, title: "重点工程减排清单", author: "", year: year)
+            [lines(years), sums(years), about(title)], incomplete: incomplete, to: path, title: "重点工程减排清单", author: "",
+            year: year)
     }
 
     private static func masses(_ years: [Int]) -> [ExportSheet.Column] {

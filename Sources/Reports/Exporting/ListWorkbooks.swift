@@ -1,4 +1,4 @@
-import Calculation
+public import Calculation
 public import Documents
 public import Plans
 import Quantities
@@ -34,14 +34,17 @@ extension Reconciliation {
                 ])
             }
         }
-        try ExportSheet.write([sums, causes, firms], to: path, title: "排放量对账", author: "", year: year)
+        try ExportSheet.write(
+            [sums, causes, firms], incomplete: incomplete, to: path, title: "排放量对账", author: "", year: year)
     }
 }
 
 extension AlertOutcome {
     /// Writes an emergency list 应急减排清单 with its daily tonnes as a workbook: each row with what it cuts, the levels against what
     /// is asked for, and what all sources emit a day.
-    public func writeWorkbook(to path: String, pollutants: [String], year: Int) throws(DocumentError) {
+    public func writeWorkbook(
+        to path: String, pollutants: [String], incomplete: IncompleteTotals, year: Int
+    ) throws(DocumentError) {
         var levels = ExportSheet(
             name: "分级汇总",
             columns: [
@@ -78,6 +81,7 @@ extension AlertOutcome {
                 .text(firm.firm), .text(firm.permit), .text("\(firm.location.file):\(firm.location.line ?? 0)"),
             ])
         }
-        try ExportSheet.write([list, levels, daily, unlisted], to: path, title: "应急减排清单", author: "", year: year)
+        try ExportSheet.write(
+            [list, levels, daily, unlisted], incomplete: incomplete, to: path, title: "应急减排清单", author: "", year: year)
     }
 }

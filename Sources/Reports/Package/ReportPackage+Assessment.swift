@@ -46,7 +46,7 @@ extension ReportPart {
             countyClimates: manifest.countyClimates, gasolineSulphur: manifest.gasolineSulphur,
             dieselSulphur: manifest.dieselSulphur, speed: manifest.speed,
             countyConditions: manifest.countyConditions, defaults: manifest.defaults)
-        for entry in result.incomplete { rules.incomplete[entry.pollutant] = entry.classes.clean }
+        rules.incomplete = Incompleteness.inOrder(result.incomplete.map(\.clean))
         let files = try InputFiles(inventory: inventory, library: context.library, plan: plan)
         inputs = files.inputs
         packs = files.packs

@@ -58,11 +58,12 @@ public struct ReportPackage: Sendable, Equatable {
         self.refusals = refusals
     }
 
-    /// The source classes that totals lack in any part, by pollutant.
-    public var incomplete: [String: Label] {
-        parts.reduce(into: [:]) { all, part in
-            all.merge(part.rules.incomplete) { a, b in a.zh.utf8.count < b.zh.utf8.count ? b : a }
-        }
+    /// The totals that lack source classes or rows in any part: all that any of them lacks.
+    public var incompleteTotals: IncompleteTotals { ReportPackage.incompleteTotals(of: parts) }
+
+    /// The same of some parts.
+    static func incompleteTotals(of parts: some Sequence<ReportPart>) -> IncompleteTotals {
+        IncompleteTotals(parts.flatMap(\.rules.incomplete), adding: true)
     }
 
     /// The parts that do not compute a pollutant of another part, by pollutant: the total over all lacks them.
@@ -78,9 +79,16 @@ public struct ReportPackage: Sendable, Equatable {
 
     /// What a total lacks: source classes in any part; of a total over all, also whole parts.
     public func lacks(_ pollutant: String, ofAll: Bool) -> Label? {
-        let labels = [incomplete[pollutant], ofAll ? notComputed[pollutant] : nil].compactMap { $0 }
+        let labels = [incompleteTotals.told(pollutant), ofAll ? notComputed[pollutant] : nil].compactMap { $0 }
         guard let first = labels.first else { return nil }
         return labels.dropFirst().reduce(first) { Label($0.zh + "；" + $1.zh, $0.en + "; " + $1.en) }
+    }
+
+    /// What each total over all lacks, a line a pollutant.
+    public func lackLines(in language: Language) -> [String] {
+        Set(totals.map(\.pollutant)).sorted().compactMap { pollutant in
+            lacks(pollutant, ofAll: true).map { "\(pollutant) incomplete: \($0[language])" }
+        }
     }
 
     /// Whether any part computes a pollutant.

@@ -59,8 +59,8 @@ public struct ReportRules: Sendable, Equatable {
     public var ruleBook: String
     /// The pollutants in the order of output.
     public var pollutants: [String]
-    /// The source classes that the totals of pollutants lack, by pollutant.
-    public var incomplete: [String: Label] = [:]
+    /// The pollutants whose totals lack source classes or rows, with what they lack.
+    public var incomplete: [Incompleteness] = []
     /// The region's climate.
     public var climate: Climate?
     /// Climates of single counties.

@@ -1,3 +1,4 @@
+public import Calculation
 public import Quantities
 public import Tables
 
@@ -78,10 +79,13 @@ public struct Reconciliation: Sendable {
     public private(set) var rows: [Row]
     /// The pollutants.
     public let pollutants: [String]
+    /// The totals of either side that lack source classes.
+    public let incomplete: IncompleteTotals
 
     /// Lays two accounts beside each other.
     public init(_ here: StatedEmissions, _ there: StatedEmissions, pollutants: [String]) {
         self.pollutants = pollutants
+        incomplete = IncompleteTotals(joining: [here.incomplete, there.incomplete])
         rows = []
         var matched: Set<Int> = []
         var pairs: [(StatedEmissions.Firm, StatedEmissions.Firm?)] = []
@@ -161,8 +165,10 @@ public struct Reconciliation: Sendable {
 // MARK: The file
 
 extension Reconciliation {
-    /// The names of the columns of `reconcile.csv`.
-    public static let columns = [
+    /// The names of the columns of `reconcile.csv`: the last names the source classes that totals lack, where any does.
+    public var columns: [String] { Reconciliation.names + incomplete.header }
+
+    private static let names = [
         "firm_name", "credit_code", "pollutant", "here_t", "there_t", "difference_t", "permitted_t", "above_permit_t",
         "cause", "part_t", "reason",
     ]
@@ -176,7 +182,7 @@ extension Reconciliation {
                     row.difference.tonnes(), row.permitted?.tonnes() ?? "",
                     row.excess > .zero ? row.excess.tonnes() : "", part.cause.rawValue, part.mass.tonnes(),
                     row.reasons[part.cause] ?? "",
-                ]
+                ] + incomplete.cells(row.pollutant, in: .zh)
             }
         }
     }
@@ -184,7 +190,7 @@ extension Reconciliation {
     /// The file as CSV, with a byte order mark for spreadsheet programs. Reasons that are filled in there are kept.
     public var csv: [UInt8] {
         var writer = CSVWriter(byteOrderMark: true)
-        writer.row(Reconciliation.columns)
+        writer.row(columns)
         for record in records { writer.row(record) }
         return writer.bytes
     }

@@ -7,6 +7,7 @@ extension StatedEmissions {
     /// What a computed inventory says of its firms; sources without a firm stand under their kind.
     public init(_ assessment: Assessment, _ result: EmissionResult) {
         self.init()
+        incomplete = IncompleteTotals(result)
         for kind in result.kinds {
             var bases: [Int32: CaseBasis] = [:]
             for sheet in assessment.inventory.sheets where sheet.kind.id == kind.kind.id {

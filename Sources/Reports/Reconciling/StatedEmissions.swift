@@ -1,4 +1,4 @@
-import Calculation
+public import Calculation
 public import Factors
 import Inventories
 public import Quantities
@@ -34,6 +34,8 @@ public struct StatedEmissions: Sendable {
         public var emissions: [String: StatedEmission] = [:]
     }
 
+    /// The totals of this side that lack source classes, where they were computed.
+    public var incomplete = IncompleteTotals.none
     /// The firms, in the order in which they stand.
     public private(set) var firms: [Firm] = []
     private var byCode: [String: Int] = [:]

@@ -15,6 +15,10 @@ extension SchemaText {
                       <xs:annotation><xs:documentation xml:lang="zh">合计所缺的源类：不完整，缺少的不是零</xs:documentation><xs:documentation xml:lang="en">the source classes that the total of a pollutant lacks: incomplete, what is missing is not zero</xs:documentation></xs:annotation>
                       <xs:complexType><xs:complexContent><xs:extension base="r:label"><xs:attribute name="pollutant" type="r:code" use="required"/></xs:extension></xs:complexContent></xs:complexType>
                     </xs:element>
+                    <xs:element name="without_whole" minOccurs="0" maxOccurs="unbounded">
+                      <xs:annotation><xs:documentation xml:lang="zh">有分项（如 PM10）的数而无总项（如 PM）的数的结果个数：总项合计缺这些行</xs:documentation><xs:documentation xml:lang="en">how many results have a number of a part, such as PM10, and none of the whole, such as PM: the total of the whole lacks them</xs:documentation></xs:annotation>
+                      <xs:complexType><xs:attribute name="pollutant" type="r:code" use="required"/><xs:attribute name="part" type="r:code" use="required"/><xs:attribute name="rows" type="xs:positiveInteger" use="required"/></xs:complexType>
+                    </xs:element>
                     <xs:element name="climate" minOccurs="0" maxOccurs="unbounded">
                       <xs:complexType><xs:attribute name="county" type="r:region"/><xs:attribute name="altitude" type="r:number"/><xs:attribute name="temperature" type="r:months"/><xs:attribute name="humidity" type="r:months"/></xs:complexType>
                     </xs:element>

@@ -1,3 +1,4 @@
+public import Calculation
 import Documents
 import Inventories
 public import Plans
@@ -7,7 +8,7 @@ public import Tables
 /// Lists that are handed on by themselves, in the forms of a report: an emergency list, a plan's progress, its projects.
 ///
 /// ```swift
-/// try ListReport(progress, region: "654002", language: .zh, counties: words).write(to: "out")
+/// try ListReport(progress, region: "654002", counties: words, incomplete: .none, language: .zh).write(to: "out")
 /// ```
 public struct ListReport {
     /// The stable id: the name of its files.
@@ -116,18 +117,23 @@ public struct ListReport {
     // MARK: What is listed
 
     /// A plan's progress: its tasks, and the counties by what they have realised.
-    public init(_ progress: PlanProgress, region: String, counties: Vocabulary, language: Language) {
+    public init(
+        _ progress: PlanProgress, region: String, counties: Vocabulary, incomplete: IncompleteTotals, language: Language
+    ) {
         let own = ProjectTables(language: language, place: [], county: ListReport.county(counties, language))
         let tasks = progress.tasks.map { ReportTask($0, pollutants: progress.pollutants) }
         id = "progress"
         title = Label("方案进度 \(progress.plan) \(progress.month)", "Progress of \(progress.plan), \(progress.month)")
         attributes = [("plan", progress.plan), ("region", region), ("month", progress.month.description)]
-        tables = [own.tasks([([], tasks)]), own.ranking(tasks)]
+        tables = [own.tasks([([], tasks)]), own.ranking(tasks)].map { $0.telling(incomplete, in: language) }
         self.language = language
     }
 
     /// A plan's projects and the sources without one.
-    public init(_ list: ProjectList, plan: String, year: Int, counties: Vocabulary, language: Language) {
+    public init(
+        _ list: ProjectList, plan: String, year: Int, counties: Vocabulary, incomplete: IncompleteTotals,
+        language: Language
+    ) {
         let own = ProjectTables(language: language, place: [], county: ListReport.county(counties, language))
         id = "projects"
         title = Label("减排项目 \(plan) \(year)", "Projects of \(plan), \(year)")
@@ -135,12 +141,14 @@ public struct ListReport {
         tables = [
             own.projects([([], list.projects.map { ReportProject($0, year: year) })]),
             own.untouched([([], list.untouched.map(ReportUntouched.init))]),
-        ]
+        ].map { $0.telling(incomplete, in: language) }
         self.language = language
     }
 
     /// An emergency list: its rows with their cuts, the totals by level, and firms that are not on it.
-    public init(_ outcome: AlertOutcome, region: String, pollutants: [String], language: Language) {
+    public init(
+        _ outcome: AlertOutcome, region: String, pollutants: [String], incomplete: IncompleteTotals, language: Language
+    ) {
         id = "alert"
         title = Label("应急减排清单", "Emergency list")
         attributes = [("region", region), ("month", "\(outcome.month)")]
@@ -208,6 +216,6 @@ public struct ListReport {
                         .text(String($0.location.file.split(separator: "/").last ?? "")), .count($0.location.line ?? 0),
                     ]
                 }),
-        ]
+        ].map { $0.telling(incomplete, in: language) }
     }
 }

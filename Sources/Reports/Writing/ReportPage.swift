@@ -118,7 +118,11 @@ struct ReportPage {
             let removed = first.baseline - last.scenario
             return "<div class=\"total\"><span>\(pollutant.asHTML)</span><b>\(removed.shown) t</b><small>"
                 + text("减排，占 ", "removed, ") + "\(Mass.percent(removed, of: first.baseline)) %"
-                + text("；实施后 ", "; after the plan ") + "\(last.scenario.shown) t</small></div>\n"
+                + text("；实施后 ", "; after the plan ") + "\(last.scenario.shown) t</small>"
+                + (IncompleteTotals(part.rules.incomplete).told(pollutant).map {
+                    "<small>incomplete: \($0[language].asHTML)</small>"
+                } ?? "")
+                + "</div>\n"
         }
         guard cells.isEmpty else { return "<div class=\"totals\">\n\(cells.joined())</div>\n" }
         let none = text("方案中没有措施能用现有数据核算。", "No measure of the plan can be computed from the data at hand.")

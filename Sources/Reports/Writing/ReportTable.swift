@@ -1,3 +1,4 @@
+import Calculation
 import Quantities
 import Tables
 
@@ -92,6 +93,30 @@ struct ReportTable {
 
     init(_ id: String, _ title: Label, _ columns: [Column], rows: [[Cell]]) {
         self.init(id, title, columns) { take in for row in rows { try take(row) } }
+    }
+
+    /// The table with what totals lack in a last column, where its rows are of pollutants or of what measures do to them;
+    /// as it is where none of its pollutants lacks anything.
+    ///
+    /// - Parameter lacks: what a row's total lacks, of its pollutant or, where it names none, of all.
+    func telling(_ lacks: @escaping (_ row: [Cell], _ pollutant: String?) -> String) -> ReportTable {
+        let place = columns.firstIndex { $0.id == "pollutant" }
+        guard place != nil || columns.contains(where: { $0.id == "measure" || $0.id == "measures" }) else {
+            return self
+        }
+        let forEachRow = forEachRow
+        return ReportTable(id, title, columns + [Column("incomplete", "完整性", "completeness", width: 20)]) { take in
+            try forEachRow { row in try take(row + [.text(lacks(row, place.map { row[$0].text }))]) }
+        }
+    }
+
+    /// The same where all rows are of one inventory.
+    func telling(_ incomplete: IncompleteTotals, in language: Language) -> ReportTable {
+        guard !incomplete.isEmpty else { return self }
+        return telling { _, pollutant in
+            let cell = incomplete.cells(pollutant, in: language).joined()
+            return cell.isEmpty ? "" : "incomplete: " + cell
+        }
     }
 
     /// Writes the table as CSV to a file, a megabyte at a time.

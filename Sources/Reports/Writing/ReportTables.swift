@@ -17,8 +17,14 @@ struct ReportTables {
 
     private typealias Cell = ReportTable.Cell
 
-    /// All tables that have something to say; `results` last, which may be long.
+    /// All tables that have something to say; `results` last, which may be long. Where a total lacks anything, every table
+    /// of pollutants says it behind its rows.
     var all: [ReportTable] {
+        let lacks = TableCompleteness(package, language: language)
+        return lacks.isComplete ? tables : tables.map(lacks.telling)
+    }
+
+    private var tables: [ReportTable] {
         var tables = [totals]
         if package.totals.contains(where: { $0.balance != nil }) { tables.append(balance) }
         if package.parts.count > 1 { tables.append(contributors) }
@@ -75,12 +81,7 @@ struct ReportTables {
     func region(_ code: String) -> ReportTable.Cell { .coded(code, name: word(.county, code)) }
 
     var totals: ReportTable {
-        let pollutants = Set(package.totals.map(\.pollutant))
-        func lacking(ofAll: Bool) -> [String: Label] {
-            pollutants.reduce(into: [:]) { $0[$1] = package.lacks($1, ofAll: ofAll) }
-        }
-        let (incomplete, ofCounties) = (lacking(ofAll: true), lacking(ofAll: false))
-        return ReportTable(
+        ReportTable(
             "totals", Label("排放量合计", "Totals"),
             [
                 .init("county", "县区代码", "county code", width: 10, visibility: .files),
@@ -91,9 +92,7 @@ struct ReportTables {
                 .init("assumed_t", "其中含假设 (t)", "of it assumed (t)"),
                 .init("unverified_t", "其中系数未核实 (t)", "of it by unverified factors (t)"),
                 .init("lines", "结果数", "results", width: 9),
-            ]
-                // Where no pollutant needs a class that is missing, there is nothing to tell.
-                + (incomplete.isEmpty ? [] : [.init("incomplete", "完整性", "completeness", width: 20)]),
+            ],
             rows: package.totals.map { total in
                 [
                     .text(total.county ?? ""), .text(total.county.map { word(.county, $0) } ?? Label.all[language]),
@@ -101,14 +100,6 @@ struct ReportTables {
                     .text(total.pollutant), .mass(total.emission), .mass(total.assumed), .mass(total.unverified),
                     .count(total.lines),
                 ]
-                    + (incomplete.isEmpty
-                        ? []
-                        : [
-                            .text(
-                                (total.county == nil ? incomplete : ofCounties)[total.pollutant].map {
-                                    "incomplete: " + $0[language]
-                                } ?? "")
-                        ])
             })
     }
 

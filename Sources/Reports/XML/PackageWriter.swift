@@ -207,9 +207,16 @@ struct PackageWriter {
             ]
         ) {
             for pollutant in rules.pollutants { xml.element("pollutant", text: pollutant) }
-            for pollutant in rules.incomplete.keys.sorted() {
-                let classes = rules.incomplete[pollutant]
-                xml.element("incomplete", ["pollutant": pollutant, "zh": classes?.zh.clean, "en": classes?.en.clean])
+            for entry in rules.incomplete where !entry.classes.en.isEmpty {
+                xml.element(
+                    "incomplete",
+                    ["pollutant": entry.pollutant, "zh": entry.classes.zh.clean, "en": entry.classes.en.clean])
+            }
+            for entry in rules.incomplete {
+                for own in entry.rows {
+                    xml.element(
+                        "without_whole", ["pollutant": entry.pollutant, "part": own.part, "rows": "\(own.rows)"])
+                }
             }
             if let climate = rules.climate { self.climate(climate, county: nil) }
             for county in rules.countyClimates.keys.sorted() {

@@ -149,7 +149,16 @@ struct PartReader {
         try cursor.children { child throws(DocumentError) in
             switch child.name {
             case "pollutant": rules.pollutants.append(try cursor.children())
-            case "incomplete": rules.incomplete[try cursor.text(child, "pollutant")] = try cursor.label(child)
+            case "incomplete":
+                rules.incomplete.append(
+                    Incompleteness(pollutant: try cursor.text(child, "pollutant"), classes: try cursor.label(child)))
+            case "without_whole":
+                let rows = RowsWithoutWhole(
+                    part: try cursor.text(child, "part"), rows: try cursor.integer(child, "rows"))
+                rules.incomplete.append(
+                    Incompleteness(
+                        pollutant: try cursor.text(child, "pollutant"), classes: Label("", ""), rows: [rows]))
+                try cursor.skip()
             case "climate":
                 func months(_ name: String) -> [Double] {
                     (child[name] ?? "").split(separator: " ").compactMap { Double(String($0)) }
@@ -173,6 +182,7 @@ struct PartReader {
             default: try cursor.skip()
             }
         }
+        rules.incomplete = Incompleteness.inOrder(rules.incomplete)
         return rules
     }
 

@@ -46,7 +46,7 @@ struct InventoryPage {
             let emission = total?.emission ?? .zero
             let lack: Markup =
                 lacking.first { $0.pollutant == pollutant }.map {
-                    "<small class=\"warn\">\(view.text("不完整，缺：", "incomplete, lacks: "))\($0.classes[view.language])</small>"
+                    "<small class=\"warn\">\(view.text("不完整，缺：", "incomplete, lacks: "))\($0.told[view.language])</small>"
                 } ?? ""
             return """
                 <div class="total"><span>\(pollutant)</span><a href="\(view.link.to("/sources", [("pollutant", pollutant)]))">\
@@ -201,7 +201,11 @@ struct SourcesPage {
             county: county, view: view, pollutant: pollutant, count: 500, ofCounty: request.value("county"),
             sector: request.value("sector"), table: request.value("table"))
         return view.page(
-            title, "<h1>\(title)</h1><p class=\"facts\">\(group.joined(separator: " · "))</p>\(table.markup())")
+            title,
+            """
+            <h1>\(title)</h1><p class="facts">\(group.joined(separator: " · "))</p>\
+            \(view.lacks(IncompleteTotals(county.result), of: pollutant))\(table.markup())
+            """)
     }
 }
 
@@ -229,12 +233,14 @@ struct WhyPage {
                 outlet: county.assessment.outlet(of: explanation))
             return "<pre class=\"sheet\">\(text)</pre>\n"
         }
+        let lacking = IncompleteTotals(county.result).entries.filter { pollutants.contains($0.pollutant) }
+        let told = view.lacks(IncompleteTotals(lacking))
         let cell = view.link.to("/tables", [("table", own.fileName), ("line", String(line))])
         return view.page(
             name,
             """
             <h1>\(view.text("怎样算出", "How it came about"))：\(name)</h1>
-            <p class="facts"><a href="\(cell)">\(own.fileName):\(line)</a></p>\(parts)
+            <p class="facts"><a href="\(cell)">\(own.fileName):\(line)</a></p>\(parts)\(told)
             """)
     }
 }

@@ -24,7 +24,7 @@ struct PlanPage {
             <h1>\(run.plan.title[view.language])</h1><p class="choice">\(links)</p>
             <div data-plan="\(name)">
             <div class="totals" id="plan-totals">\(county.pollutants.map(total))</div>
-            <p class="facts" id="plan-time"></p>
+            \(view.lacks(IncompleteTotals(run.baseline)))<p class="facts" id="plan-time"></p>
             \(targets)
             <section><h2>\(view.text("措施", "Measures"))</h2>
             <p class="note">\(view.text("拖动或填写即时试算，不改文件；“存入方案”写入方案文件，命令行随即读到。", "Moving or typing tries a value at once and changes no file; 'save' writes it to the plan's file, which the command line then reads."))</p>

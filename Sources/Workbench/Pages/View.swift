@@ -1,3 +1,4 @@
+import Calculation
 import Tables
 
 /// How pages look in a request's language.
@@ -56,6 +57,15 @@ struct View: Sendable {
             </body></html>
 
             """
+    }
+
+    /// What totals of a page lack; nothing where all are complete.
+    func lacks(_ incomplete: IncompleteTotals, of pollutant: String? = nil) -> Markup {
+        let told = incomplete.entries.filter { pollutant == nil || $0.pollutant == pollutant }
+        let lines: [Markup] = told.map {
+            "<p class=\"warn\">\($0.pollutant) \(text("不完整，缺：", "incomplete, lacks: "))\($0.told[language])</p>\n"
+        }
+        return "\(lines)"
     }
 
     /// A list of findings, errors first; those with a place in a table lead there.

@@ -53,7 +53,10 @@ extension Routes {
                     ])
             }
             return .json(
-                .object([("totals", .list(rows)), ("sources", .count(county.assessment.inventory.sourceCount))]))
+                .object([
+                    ("totals", .list(rows)), ("sources", .count(county.assessment.inventory.sourceCount)),
+                    ("incomplete", IncompleteTotals(county.result).json),
+                ]))
         },
         Route(
             method: .get, path: "/api/findings", text: Label("清单的问题", "what was found in the inventory")
@@ -103,6 +106,13 @@ extension Routes {
             if let row = sheet.table.lines.firstIndex(of: line) { return (number, row) }
         }
         throw .unknown("source", "\(table):\(text)")
+    }
+}
+
+extension IncompleteTotals {
+    /// The totals that lack source classes, as programs read them.
+    var json: JSON {
+        .list(entries.map { .object([("pollutant", .text($0.pollutant)), ("lacks", .label($0.told))]) })
     }
 }
 

@@ -126,6 +126,7 @@ extension PlanEvaluation {
         return .object([
             ("totals", .list(totals)), ("measures", .list(outcomes)), ("targets", .list(ends)),
             ("clauses", .list(clauses)),
+            ("incomplete", IncompleteTotals(baseline).json),
             ("findings", .list(findings.sorted.map(\.json))),
         ])
     }

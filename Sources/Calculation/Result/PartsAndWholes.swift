@@ -1,0 +1,172 @@
+import Factors
+import Quantities
+import Tables
+
+/// A pollutant and one that is a part of it 总项与分项, both asked for in a run.
+package struct WholeAndPart: Sendable, Hashable {
+    /// The whole, such as PM.
+    package let whole: String
+    /// The part, such as PM10.
+    package let part: String
+}
+
+/// The pollutants of a run with those that are parts of them, the nearest first: PM with PM10, PM2.5 and carbon. Worked
+/// out once for all cases.
+package struct WholesAndParts: Sendable {
+    /// The wholes that have a part in the run, in the order of output.
+    let wholes: [(name: String, parts: [String])]
+
+    /// Those of a run.
+    package init(_ context: RunContext) {
+        let pollutants = context.pollutants
+        let lines = pollutants.map(context.library.wholes)
+        wholes = pollutants.compactMap { whole in
+            let parts = pollutants.indices.compactMap { place -> (place: Int, distance: Int)? in
+                guard let distance = lines[place].firstIndex(of: whole), distance > 0 else { return nil }
+                return (place, distance)
+            }
+            guard !parts.isEmpty else { return nil }
+            let nearest = parts.sorted { ($0.distance, $0.place) < ($1.distance, $1.place) }
+            return (whole, nearest.map { pollutants[$0.place] })
+        }
+    }
+
+    /// Whether no pollutant of the run is a part of another.
+    package var isEmpty: Bool { wholes.isEmpty }
+
+    /// The wholes without a number where these pollutants have one, each with its nearest part that has.
+    package func lacking(_ known: Set<String>) -> [WholeAndPart] {
+        wholes.compactMap { whole, parts in
+            guard !known.contains(whole), let part = parts.first(where: known.contains) else { return nil }
+            return WholeAndPart(whole: whole, part: part)
+        }
+    }
+}
+
+extension EmissionResult {
+    /// What is found of a whole and its part in results alike.
+    struct PartRows {
+        var rows = 0
+        var part = Mass.zero
+        var whole = Mass.zero
+        /// The first of them.
+        var first: Location?
+        /// What the whole lacks.
+        var reason: Label?
+
+        mutating func add(_ rows: Int, part: Mass, whole: Mass, at place: Location?, reason: Label? = nil) {
+            self.rows += rows
+            self.part += part
+            self.whole += whole
+            guard let place, first.map({ place < $0 }) ?? true else { return }
+            (first, self.reason) = (place, reason)
+        }
+    }
+
+    /// The results that have a number of a part and none of the whole, over all kinds.
+    var partsWithoutWhole: [WholeAndPart: PartRows] {
+        var found: [WholeAndPart: PartRows] = [:]
+        let pairs = WholesAndParts(context)
+        guard !pairs.isEmpty else { return found }
+        for kind in kinds {
+            for (pair, own) in kind.partsAgainstWholes(pairs).without {
+                found[pair, default: PartRows()].add(
+                    own.rows, part: own.part, whole: own.whole, at: own.first, reason: own.reason)
+            }
+        }
+        return found
+    }
+
+    /// A warning for each kind, whole and part: where the whole has no number and its part has, and where the part is more
+    /// than the whole. O(cases), in runs that ask for both alone.
+    var partsAgainstWholes: Findings {
+        var findings = Findings()
+        let pairs = WholesAndParts(context)
+        guard !pairs.isEmpty else { return findings }
+        for kind in kinds {
+            let (without, more) = kind.partsAgainstWholes(pairs)
+            func inOrder(_ found: [WholeAndPart: PartRows]) -> [(key: WholeAndPart, value: PartRows)] {
+                found.sorted { ($0.key.whole, $0.key.part) < ($1.key.whole, $1.key.part) }
+            }
+            for (pair, own) in inOrder(without) {
+                findings.add(
+                    Finding(
+                        .warning, .partWithoutWhole(pair, rows: own.rows), at: own.first,
+                        value: "\(pair.part) \(own.part.tonnes()) t, \(pair.whole) –",
+                        expected: own.reason ?? Label("\(pair.whole) 的系数", "a factor of \(pair.whole)")))
+            }
+            for (pair, own) in inOrder(more) {
+                findings.add(
+                    Finding(
+                        .warning, .partExceedsWhole(pair, rows: own.rows), at: own.first,
+                        value: "\(pair.part) \(own.part.tonnes()) t, \(pair.whole) \(own.whole.tonnes()) t",
+                        expected: Label(
+                            "\(pair.part) 不大于 \(pair.whole)：核对实测值、限值和系数",
+                            "\(pair.part) at most \(pair.whole): look at what was measured, limits and factors")))
+            }
+        }
+        return findings
+    }
+}
+
+extension KindResult {
+    /// Whether a line of a case emits where it stands: electricity is no number of particles.
+    private func emits(_ number: Int, _ line: Int?) -> Bool {
+        guard let line, case .computed(let found) = cases[number].outcomes[line] else { return false }
+        return found.method.nature != .none
+    }
+
+    /// The results that have a number of a part and none of the whole, and those whose part is more than the whole.
+    func partsAgainstWholes(_ pairs: WholesAndParts) -> (
+        without: [WholeAndPart: EmissionResult.PartRows], more: [WholeAndPart: EmissionResult.PartRows]
+    ) {
+        let context = engine.context
+        var (without, more): ([WholeAndPart: EmissionResult.PartRows], [WholeAndPart: EmissionResult.PartRows]) = (
+            [:], [:]
+        )
+        for process in Set(engine.lines.map(\.process)) {
+            var lines: [String: Int] = [:]
+            for (place, line) in engine.lines.enumerated() where line.process == process {
+                lines[context.pollutants[line.pollutant]] = place
+            }
+            for number in cases.indices where counts[number] > 0 {
+                func mass(_ pollutant: String) -> Mass {
+                    lines[pollutant].map { Mass(micrograms: sum(number, $0)) } ?? .zero
+                }
+                let known = Set(lines.keys.filter { emits(number, lines[$0]) })
+                for pair in pairs.lacking(known) {
+                    let reason = lines[pair.whole].flatMap { line -> Label? in
+                        switch cases[number].outcomes[line] {
+                        case .missing(let needs): needs.first?.text
+                        case .notApplicable(let text, _): text
+                        case .computed: nil
+                        }
+                    }
+                    without[pair, default: .init()].add(
+                        counts[number], part: mass(pair.part), whole: .zero, at: samples[number], reason: reason)
+                }
+                for (whole, parts) in pairs.wholes where known.contains(whole) {
+                    for part in parts where known.contains(part) && mass(part) > mass(whole) {
+                        more[WholeAndPart(whole: whole, part: part), default: .init()].add(
+                            counts[number], part: mass(part), whole: mass(whole), at: samples[number])
+                    }
+                }
+            }
+        }
+        return (without, more)
+    }
+}
+
+extension Finding.Message {
+    static func partWithoutWhole(_ pair: WholeAndPart, rows: Int) -> Finding.Message {
+        Finding.Message(
+            "part-without-whole", "\(pair.whole) 没有数而其分项 \(pair.part) 有数（\(rows) 个结果）：\(pair.whole) 合计缺这些行，不是零",
+            "\(pair.whole) has no number where its part \(pair.part) has (\(rows) results): the total of \(pair.whole) lacks them, which is not zero"
+        )
+    }
+    static func partExceedsWhole(_ pair: WholeAndPart, rows: Int) -> Finding.Message {
+        Finding.Message(
+            "part-exceeds-whole", "分项 \(pair.part) 大于总项 \(pair.whole)（\(rows) 行）",
+            "\(pair.part) is more than \(pair.whole), of which it is a part (\(rows) rows)")
+    }
+}
