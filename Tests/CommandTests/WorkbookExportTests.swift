@@ -168,19 +168,38 @@ import Testing
         return cells
     }
 
-    @Test(.enabled(if: office != nil, "LibreOffice is not installed"))
-    func `LibreOffice opens it`() throws {
+    @Test(.enabled(if: office != nil && python != nil, "LibreOffice or Python with openpyxl is not installed"))
+    func `LibreOffice opens each workbook, sheet by sheet, and reads the same micrograms`() throws {
         let folder = try TemporaryFolder()
-        let outcome = try Program.run(
-            "export \(WorkbookExportTests.inventory) --as city --out \(folder.file("city.xlsx")) --keep-going --quiet")
-        #expect(outcome.code == 0, "\(outcome.errors)")
-        _ = try Program.shell(
-            "soffice -env:UserInstallation=file://\(folder.path)/profile --headless --convert-to csv:'Text - txt - csv (StarCalc)':44,34,76 city.xlsx",
-            in: folder.path)
-        let text = try Workplace.text("city.csv", in: folder)
-        #expect(
-            text.hasPrefix("一级源分类〔自定 ours〕,二级源分类〔自定 ours〕,污染物〔自定 ours〕,排放量（吨）〔自定 ours〕"), "\(text.prefix(200))")
-        #expect(text.contains(",NOx,") && !text.contains("合计"))
+        try InventoryText([
+            "boilers.csv":
+                "id,firm_name,use,fuel,technology,fuel_use[t],profile\nB1,示例一厂,industrial,coal,stoker,3086419.725308641,all_year\n"
+        ]).write(to: folder)
+        try folder.write("企业名称,氮氧化物排放量（吨）\n示例一厂,3\n示例二厂,0.3333333333333333\n", to: "out/stated.csv")
+        try folder.write("源类,编号,绩效分级,黄色,橙色,红色\nboilers,B1,C,10%,30%,\n", to: "out/list.csv")
+        let county = Repository.inventory("demo-county-2024")
+        let plan = Repository.inventory("changji-2018-2020") + "/plans/changji-2018-2020.yaml"
+        let exports = [
+            ("city", "\(county) --as city --keep-going"),
+            ("projects", "\(county) --as projects --plan \(plan) --keep-going"),
+            ("comparison", ". --as comparison --with out/stated.csv --pollutants NOx"),
+            ("emergency", ". --as emergency --with out/list.csv --pollutants NOx"),
+        ]
+        for (name, arguments) in exports {
+            let outcome = try Program.run(
+                "export \(arguments) --out out/\(name).xlsx --quiet", in: folder.path,
+                environment: ["LANTIAN_FACTORS": Repository.factors])
+            #expect(outcome.code == 0 || outcome.code == 65, "\(outcome.errors)")
+            // The last number asks for all sheets, each as a file.
+            _ = try Program.shell(
+                "mkdir \(name) && soffice -env:UserInstallation=file://\(folder.path)/profile --headless"
+                    + " --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'"
+                    + " --outdir \(name) out/\(name).xlsx", in: folder.path)
+            let read = try sums(folder.file(name))
+            #expect(read == (try sums(folder.file("out/\(name).xlsx"))) && !read.isEmpty, "\(name): \(read)")
+        }
+        let text = try Workplace.text("city/city-排放量合计〔自定 ours〕.csv", in: folder)
+        #expect(text.hasPrefix("污染物〔自定 ours〕,排放量（吨）〔自定 ours〕"), "\(text.prefix(200))")
     }
 
     /// 1000 t × 4 kg/t = 4 t here, 3 t there; 2 t and a third of a tonne that only the statistics have.
