@@ -6,12 +6,12 @@ extension FactorLibrary {
         digest(of: try files(inFolder: folder))
     }
 
-    /// The files of a factor library with their digests, without some of them.
+    /// The files of a factor library with their digests: all of them, or those that are wanted.
     package static func files(
-        inFolder folder: String, without names: Set<String> = []
+        inFolder folder: String, where isWanted: (String) -> Bool = { _ in true }
     ) throws(FileError) -> [(name: String, digest: String)] {
         var files: [(name: String, digest: String)] = []
-        for name in try tables(inFolder: folder) where !names.contains(name) {
+        for name in try tables(inFolder: folder) where isWanted(name) {
             files.append((name, SHA256.hexadecimal(of: try InputFile.bytes(of: folder + "/" + name))))
         }
         return files

@@ -66,6 +66,17 @@ extension FactorTable {
         return factor(best)
     }
 
+    /// Whether any of some rows has a say in a question: it fits the values of the key columns, whatever its year and family.
+    /// Where nothing answered, whatever is about the same pollutant or parameter may come nearest.
+    package func anyRow(of rows: Range<Int>, fits values: [FactorQuery.Value?], isUnanswered: Bool) -> Bool {
+        guard values.count == keyColumns.count else { return true }
+        var columns = Array(keyColumns.indices)
+        if isUnanswered { columns = subjectColumn.map { [$0] } ?? [] }
+        return rows.contains { row in
+            columns.allSatisfy { Search.distance(pattern($0, ofRow: row), values[$0]) != nil }
+        }
+    }
+
     /// The rows that share the pollutant or parameter asked for, or leave it blank; all where none is asked for.
     private func related(_ values: [FactorQuery.Value?]) -> [Int32] {
         guard let column = subjectColumn, let value = values[column] else { return rows.indices.map(Int32.init) }
@@ -199,7 +210,7 @@ extension FactorTable {
         }
 
         /// How far a pattern is from a value: 0 the very word, 1… broader words, 1000 anything; `nil` no match.
-        private static func distance(_ pattern: KeyPattern, _ value: FactorQuery.Value?) -> Int32? {
+        static func distance(_ pattern: KeyPattern, _ value: FactorQuery.Value?) -> Int32? {
             switch (pattern, value) {
             case (.any, _): 1000
             case (.code(let code), .lineage(let lineage)): lineage.firstIndex(of: code).map { Int32($0) }

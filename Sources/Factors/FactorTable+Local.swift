@@ -26,6 +26,16 @@ extension FactorTable {
         }.map { keyColumns[$0] }
     }
 
+    /// What rows say of their table beside answering questions: its key columns, the ends of its intervals, the pollutants
+    /// that they name.
+    package func frame(ofRows rows: Range<Int>) -> String {
+        let columns = keyColumns.map { "\($0) \(edges(of: $0))" }
+        let pollutants = keyColumns.firstIndex(of: "pollutant").map { place in
+            Set(rows.map { keys[$0 * keyColumns.count + place] }).map { "\(patterns[place][Int($0)])" }.sorted()
+        }
+        return "\(name) \(columns) \(pollutants ?? [])"
+    }
+
     /// Whether two patterns have a value in common.
     fileprivate static func meet(_ a: KeyPattern, _ b: KeyPattern, _ words: Vocabulary) -> Bool {
         switch (a, b) {

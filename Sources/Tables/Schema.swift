@@ -176,6 +176,8 @@ public struct Schema: Sendable {
     public let contradictions: [RowContradiction]
     /// What heads of forms in use mean here.
     public let heads: FormHeads
+    /// Headers that were read before.
+    let headers = KnownHeaders()
     private let index: [String: Int]
     private let byRole: [ColumnRole: [Int]]
 

@@ -17,6 +17,11 @@ import Testing
         ("g", ",3.62,kg/t", ",4.40,kg/t"),
         ("h", "rule_book: inventory", "rule_book: permit_report"),
         ("i", "diesel: 10}", "diesel: 350}"),
+        // Packs whose rows answer for another fuel, another stoker, another pollutant, and not in this year.
+        ("p", ",bituminous,chain_grate,NOx,3.62,", ",raw_coal,chain_grate,NOx,3.62,"),
+        ("q", ",bituminous,chain_grate,NOx,3.62,", ",bituminous,,NOx,3.62,"),
+        ("r", ",bituminous,chain_grate,NOx,3.62,", ",bituminous,chain_grate,SO2,3.62,"),
+        ("s", "estimated,default,,,", "estimated,default,2025,,"),
     ]
 
     private static func counties() throws -> TemporaryFolder {
@@ -76,6 +81,24 @@ import Testing
         }
         // Every change but that of the second copy, which has none, is seen.
         #expect(details.count == SharedCaseTests.changes.count - 1)
+    }
+
+    @Test func `packs that differ in their rows share what these have no say in`() throws {
+        let folder = try SharedCaseTests.counties()
+        for name in ["a", "g", "p"] {
+            try FileManager.default.createDirectory(
+                atPath: folder.path + "/own", withIntermediateDirectories: true)
+            try FileManager.default.moveItem(atPath: folder.path + "/" + name, toPath: folder.path + "/own/" + name)
+        }
+        var options = Assessment.Options(factors: Repository.factors)
+        options.keepGoing = true
+        let set = try InventorySet(folder.path + "/own", options: options)
+        let counts = try set.each(threads: 1) { path, options in
+            _ = try InventoryFolder(path, options: options).emissions(threads: 1)
+            return options.sharedCases?.count ?? 0
+        }.map { try $0.outcome.get() }
+        // Whatever fuel their rows are for: that of the pack and what it replaces are nobody else's.
+        #expect(counts.count == 3 && Set(counts).count == 1 && counts[0] > 500, "\(counts)")
     }
 
     @Test func `a pack that speaks of other kinds does not keep cases from being shared`() throws {

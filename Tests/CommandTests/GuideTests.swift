@@ -71,10 +71,17 @@ import Testing
         try guide.run(guide.blocks, in: try Guide.workplace())
     }
 
+    @Test(arguments: Language.allCases)
+    func `beyond one machine: many inventories at once, and one table in parts`(_ language: Language) throws {
+        let guide = try Guide("beyond-one-machine", language)
+        #expect(guide.blocks.count { $0.kind == "sh" } == 5)
+        try guide.run(guide.blocks, in: try Guide.workplace())
+    }
+
     @Test func `both languages of a guide run the same commands`() throws {
         for name in [
             "from-clause-to-tonnes", "fill-check-submit-receive", "how-sure", "ledger-to-package", "forty-packages",
-            "cheapest-way", "county-over-years",
+            "cheapest-way", "county-over-years", "beyond-one-machine",
         ] {
             let (zh, en) = (try Guide(name, .zh), try Guide(name, .en))
             #expect(zh.blocks.map(\.kind) == en.blocks.map(\.kind), "\(name)")

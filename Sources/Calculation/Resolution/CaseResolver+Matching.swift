@@ -28,8 +28,9 @@ extension CaseResolver {
             question += "|" + column + "#" + String(factors.band(of: number, in: column))
         }
         if let answer = known.factors.withLock({ $0[question] }) { return answer }
-        let answer = factors.find(
-            values(factors, nil, keys, numbers), year: context.manifest.year, in: context.book)
+        let values = values(factors, nil, keys, numbers)
+        let answer = factors.find(values, year: context.manifest.year, in: context.book)
+        questions?.note(table, values)
         known.factors.withLock { $0[question] = .some(answer) }
         return answer
     }
@@ -38,8 +39,10 @@ extension CaseResolver {
         -> FactorMatch
     {
         guard let factors = context.library.table(table) else { return .none(nearest: nil, failedOn: nil) }
-        return factors.match(
-            values(factors, parameter, keys, numbers), year: context.manifest.year, in: context.book)
+        let values = values(factors, parameter, keys, numbers)
+        let answer = factors.match(values, year: context.manifest.year, in: context.book)
+        questions?.note(table, values, answer)
+        return answer
     }
 
     /// What is known of the row, by the key columns of a table.

@@ -14,12 +14,15 @@ public final class CaseResolver: Sendable {
     var pollutant: String { line.pollutant }
     private let composer: FormulaComposer
     let known = MatchMemory()
+    /// Where it is noted what tables are asked; `nil` where nobody wants to know.
+    let questions: PackQuestions?
 
     init(
         context: RunContext, schema: Schema, layout: CaseLayout, case: Case, line: LineContext,
-        composer: FormulaComposer
+        composer: FormulaComposer, questions: PackQuestions? = nil
     ) {
         self.composer = composer
+        self.questions = questions
         self.context = context
         self.schema = schema
         self.layout = layout

@@ -19,6 +19,8 @@ public final class KindEngine: Sendable {
     let schema: Schema
     let processes: [Process]
     let layout: CaseLayout
+    /// Which sector and classes cases have.
+    let classes: ClassificationRows
     /// The lines of every row.
     public let lines: [EmissionLine]
     /// What every case asks of each line.
@@ -86,6 +88,7 @@ public final class KindEngine: Sendable {
             schema: kind.schema, words: relevant.words, grouping: relevant.grouping, numbers: relevant.numbers,
             bands: relevant.bands,
             defaults: context.manifest.defaultedColumns(of: kind.name), vocabularies: context.library.vocabularies)
+        classes = ClassificationRows(schema: kind.schema, layout: layout, library: context.library)
         var lines: [EmissionLine] = []
         for process in processes.indices {
             for pollutant in context.pollutants.indices {
@@ -192,10 +195,10 @@ public final class KindEngine: Sendable {
     }
 
     /// The resolver of a case for the line of that number.
-    func resolver(_ case: Case, _ line: Int) -> CaseResolver {
+    func resolver(_ case: Case, _ line: Int, _ questions: PackQuestions? = nil) -> CaseResolver {
         CaseResolver(
             context: context, schema: schema, layout: layout, case: `case`, line: lineContexts[line],
-            composer: composer)
+            composer: composer, questions: questions)
     }
 
     /// How many numbers a row has: its lines, for each quantity and part.
@@ -258,13 +261,11 @@ public final class KindEngine: Sendable {
 
     /// What becomes of each line of a case, as far as it is known from another inventory.
     private func outcomes(of unpacked: Case, key: UnsafePointer<UInt64>) -> [Outcome] {
-        func resolved(_ line: Int) -> Outcome { resolver(unpacked, line).outcome(of: processes[lines[line].process]) }
-        guard let shared, let share = context.sharedCases else { return lines.indices.map(resolved) }
-        let sharedKey = shared.key(key, in: share)
-        if let known = shared.outcomes(of: sharedKey) { return lines.indices.map { known[$0] ?? resolved($0) } }
-        let outcomes = lines.indices.map(resolved)
-        shared.note(outcomes, of: sharedKey)
-        return outcomes
+        func resolved(_ questions: PackQuestions?) -> [Outcome] {
+            lines.indices.map { resolver(unpacked, $0, questions).outcome(of: processes[lines[$0].process]) }
+        }
+        guard let shared, let share = context.sharedCases else { return resolved(nil) }
+        return shared.outcomes(of: key, in: share, resolved)
     }
 
     /// How a line depends on what is uncertain; `nil` where it has no number or nobody asks.

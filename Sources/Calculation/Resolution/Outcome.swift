@@ -157,7 +157,8 @@ struct Resolved: Sendable {
 
 /// What becomes of one pollutant of one process of a case.
 enum Outcome: Sendable {
-    case computed(Resolved)
+    /// Behind one reference, for outcomes are handed about more than they are looked into.
+    indirect case computed(Resolved)
     case missing([Need])
     /// With what is lacking where it is not applicable only because the library has no factor of the pollutant.
     case notApplicable(Label, lacking: [Need] = [])

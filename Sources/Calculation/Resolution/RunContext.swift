@@ -57,6 +57,11 @@ public struct RunContext: Sendable {
         return context
     }
 
+    /// Shares what is resolved with other runs over the same library.
+    package mutating func share(_ cases: SharedCases) throws(FileError) {
+        sharedCases = try SharedCases.Share(of: cases, library: library, region: manifest.region)
+    }
+
     /// The codes of the pollutants asked for, each once.
     private static func pollutants(
         _ asked: [String], in library: FactorLibrary, at place: (Int) -> Location?, findings: inout Findings

@@ -1,20 +1,20 @@
-import Factors
+public import Factors
 import Inventories
 import Synchronization
 import Tables
 
 /// Cases that many inventories have in common: what was resolved for one county holds for the next, where library, rule
-/// book, packs, year and all that the manifest says of factors are the same.
+/// book, year and all that the manifest says of factors are the same, and the rows of packs have no say.
 ///
-/// Only what was computed with factors of the library itself, or does not arise, is shared: what a row lacks is told with
-/// words of its own, and a factor of a pack stands in a file of its own.
+/// Whether packs have a say is told by the questions that resolving a case asked of tables that packs add rows to: where none of
+/// an inventory's own rows fits any of them, its answers are those of the library.
 public final class SharedCases: Sendable {
     /// What decides, beside the words and states of a row, what becomes of it.
     private struct Setting: Hashable {
         let kind: String
         let groupings: [String]
         let ruleBook: String
-        /// The digest of what packs say of the kind.
+        /// What packs say of the kind, but for which rows answer a question.
         let packs: String
         let pollutants: [String]
         let year: Int
@@ -25,11 +25,20 @@ public final class SharedCases: Sendable {
         let layout: String
     }
 
-    private static let mostSettings = 64
+    /// Settings differ by what tables say of provinces; each holds its cases.
+    private static let mostSettings = 512
+    private let library: FactorLibrary
+    /// The tables that have rows of single regions, by their folder.
+    private let regional: [(folder: String, table: FactorTable)]
     private let settings = Mutex<[Setting: Known]>([:])
 
-    /// No cases yet.
-    public init() {}
+    /// No cases yet, of inventories that have a library in common.
+    public init(library: FactorLibrary) {
+        self.library = library
+        regional = library.tables.filter { $0.value.tellsApart(Column.countyCode) }.map {
+            (FactorLibrary.folder(of: $0.key), $0.value)
+        }
+    }
 
     /// How many cases are known.
     var count: Int { settings.withLock { $0.values.reduce(0) { $0 + $1.count } } }
@@ -38,37 +47,69 @@ public final class SharedCases: Sendable {
     final class Share: Sendable {
         let cases: SharedCases
         private let library: FactorLibrary
-        /// The files of each pack that stands above the library, with their digests.
+        /// What packs say other than by rows of factors, file by file.
         private let packs: [[(name: String, digest: String)]]
-        /// The tables that have rows of single regions, by their folder.
-        private let regional: [(folder: String, table: FactorTable)]
+        /// The rows that packs add, by table.
+        private let own: [String: Range<Int>]
+        /// The documents that packs name otherwise.
+        private let renamed: String
+        private let region: FactorQuery.Value
         private let regions = Mutex<[SourceKind.ID: [UInt16: [String]]]>([:])
 
-        init(of cases: SharedCases, library: FactorLibrary) throws(FileError) {
+        init(of cases: SharedCases, library: FactorLibrary, region: String) throws(FileError) {
             (self.cases, self.library) = (cases, library)
-            // Regions are words; what tables say of them is in the tables.
             var files: [[(name: String, digest: String)]] = []
             for folder in library.folders.dropFirst() {
-                files.append(try FactorLibrary.files(inFolder: folder, without: ["regions.csv"]))
+                files.append(try FactorLibrary.files(inFolder: folder, where: Share.isTold))
             }
             packs = files
-            regional = library.tables.filter { $0.value.tellsApart(Column.countyCode) }.map {
-                (FactorLibrary.folder(of: $0.key), $0.value)
+            var own: [String: Range<Int>] = [:]
+            for (name, table) in library.tables {
+                let count = cases.library.tables[name]?.count ?? 0
+                if table.count > count { own[name] = count..<table.count }
             }
+            self.own = own
+            renamed = cases.library.sources.filter { library.sources[$0.key] != $0.value }.keys.sorted()
+                .map { "\($0)=\(library.sources[$0]?.title ?? "")" }.joined(separator: "|")
+            let words = library.vocabularies["county_code"]
+            self.region = .lineage(words.code(exactly: region).map(words.lineage) ?? [])
         }
 
-        /// The digest of what packs say of a kind: their tables in the folders that its methods read, and what stands at
-        /// their top, such as words.
-        private func packs(of kind: SourceKind.ID) -> String {
-            let read = KindMethods.folders(of: [kind])
-            return packs.map { files in
-                FactorLibrary.digest(
-                    of: files.filter { file in
-                        let folder = FactorLibrary.folder(of: file.name)
-                        return folder.isEmpty || read.contains(folder)
-                    })
-            }.joined(separator: " ")
+        /// Regions are words; documents of a pack are named by its rows; what tables say is asked of them. Rules are read in
+        /// other ways too.
+        private static func isTold(_ name: String) -> Bool {
+            let folder = FactorLibrary.folder(of: name)
+            return folder.isEmpty
+                ? name != "regions.csv" && name != "sources.csv" : folder == "rules" || name.hasSuffix(".notes.csv")
         }
+
+        /// What packs say of a kind, but for which of their rows answer a question: words and notes, what frames tables.
+        private func packs(of kind: SourceKind.ID) -> String {
+            let read = KindMethods.folders(of: Set([kind]))
+            func isRead(_ name: String) -> Bool {
+                let folder = FactorLibrary.folder(of: name)
+                return folder.isEmpty || read.contains(folder)
+            }
+            var told = packs.map { files in FactorLibrary.digest(of: files.filter { isRead($0.name) }) }
+            for name in own.keys.sorted() where isRead(name) {
+                if let rows = own[name], let frame = library.tables[name]?.frame(ofRows: rows) { told.append(frame) }
+            }
+            return (told + [renamed]).joined(separator: "\n")
+        }
+
+        /// Whether rows of packs have a say in what was asked for a county.
+        func hasOwn(_ question: PackQuestions.Question, county: UInt16) -> Bool {
+            guard let rows = own[question.table], let table = library.tables[question.table] else { return false }
+            var values = question.values
+            if let place = table.keyColumns.firstIndex(of: Column.countyCode), values.indices.contains(place) {
+                values[place] =
+                    county == 0 ? region : .lineage(library.vocabularies["county_code"].lineage(of: county))
+            }
+            return table.anyRow(of: rows, fits: values, isUnanswered: question.isUnanswered)
+        }
+
+        /// Whether packs add rows to a table.
+        func addsRows(to table: String) -> Bool { own[table] != nil }
 
         /// The regions around a county, itself among them, that some table names which a kind's methods read: counties with
         /// the same ones have the same factors.
@@ -76,8 +117,8 @@ public final class SharedCases: Sendable {
             regions.withLock { known in
                 if let regions = known[kind]?[code] { return regions }
                 let words = library.vocabularies["county_code"]
-                let read = KindMethods.folders(of: [kind])
-                let tables = regional.filter { read.contains($0.folder) }.map(\.table)
+                let read = KindMethods.folders(of: Set([kind]))
+                let tables = cases.regional.filter { read.contains($0.folder) }.map(\.table)
                 let regions = words.lineage(of: code).filter { code in
                     tables.contains { $0.has(code, in: Column.countyCode) }
                 }.map(words.text)
@@ -119,8 +160,8 @@ public final class SharedCases: Sendable {
     final class Known: Sendable {
         private struct Store {
             var keys: KeyTable
-            /// By number of the key what became of each line; `nil` where it is not shared.
-            var outcomes: [[Outcome?]] = []
+            /// By number of the key what became of each line, and what was asked of tables that packs add rows to.
+            var cases: [(outcomes: [Outcome], asked: [PackQuestions.Question])] = []
             var regions: [[String]: UInt64] = [:]
         }
 
@@ -137,53 +178,85 @@ public final class SharedCases: Sendable {
         }
 
         /// How many cases are known.
-        var count: Int { store.withLock { $0.outcomes.count } }
+        var count: Int { store.withLock { $0.cases.count } }
 
-        /// The key of a case without its county, and behind it a number of the regions around that county.
-        func key(_ key: UnsafePointer<UInt64>, in share: Share) -> [UInt64] {
-            var shared = (0..<lanes).map { key[$0] }
-            guard let county else { return shared + [0] }
-            let code = UInt16(shared[county.lane] >> county.shift & county.mask)
-            shared[county.lane] &= ~(county.mask << county.shift)
-            guard code != 0 else { return shared + [0] }
-            let region = share.regions(around: code, of: kind)
-            return shared
-                + [
-                    store.withLock { store in
-                        if let number = store.regions[region] { return number }
-                        let number = UInt64(store.regions.count + 1)
-                        store.regions[region] = number
-                        return number
-                    }
-                ]
-        }
-
-        /// What became of each line of a case; `nil` where nobody met it.
-        func outcomes(of key: [UInt64]) -> [Outcome?]? {
-            key.withUnsafeBufferPointer { key in
-                guard let key = key.baseAddress else { return nil }
-                return store.withLock { store in store.keys.number(of: key).map { store.outcomes[Int($0)] } }
-            }
-        }
-
-        /// Notes what became of each line of a case.
-        func note(_ outcomes: [Outcome], of key: [UInt64]) {
-            let shared = outcomes.map { outcome -> Outcome? in
-                switch outcome {
-                case .computed(let resolved):
-                    (resolved.factors + resolved.rules).allSatisfy { $0.layer == 0 } ? outcome : nil
-                case .notApplicable(_, let lacking): lacking.isEmpty ? outcome : nil
-                case .missing: nil
-                }
-            }
-            key.withUnsafeBufferPointer { key in
-                guard let key = key.baseAddress else { return }
+        /// What became of each line of a case for an inventory: it is resolved where nobody met it, or the inventory's packs have a
+        /// say in it.
+        func outcomes(
+            of key: UnsafePointer<UInt64>, in share: Share, _ resolve: (PackQuestions) -> [Outcome]
+        ) -> [Outcome] {
+            let (shared, code) = self.key(key, in: share)
+            return shared.withUnsafeBufferPointer { shared in
+                guard let key = shared.baseAddress else { return [] }
+                let known = store.withLock { store in store.keys.number(of: key).map { store.cases[Int($0)] } }
+                if let known, !known.asked.contains(where: { share.hasOwn($0, county: code) }) { return known.outcomes }
+                let questions = PackQuestions(share)
+                let outcomes = resolve(questions)
+                let asked = questions.asked
+                guard known == nil, !questions.dependOnCounty,
+                    !asked.contains(where: { share.hasOwn($0, county: code) })
+                else { return outcomes }
                 store.withLock { store in
                     guard store.keys.number(of: key) == nil else { return }
-                    store.keys.set(UInt64(store.outcomes.count), for: key)
-                    store.outcomes.append(shared)
+                    store.keys.set(UInt64(store.cases.count), for: key)
+                    store.cases.append((outcomes, asked))
                 }
+                return outcomes
             }
         }
+
+        /// The key of a case without its county, behind it a number of the regions around that county; and the county.
+        private func key(_ key: UnsafePointer<UInt64>, in share: Share) -> (key: [UInt64], county: UInt16) {
+            var shared = (0..<lanes).map { key[$0] }
+            guard let county else { return (shared + [0], 0) }
+            let code = UInt16(shared[county.lane] >> county.shift & county.mask)
+            shared[county.lane] &= ~(county.mask << county.shift)
+            guard code != 0 else { return (shared + [0], 0) }
+            let region = share.regions(around: code, of: kind)
+            let number = store.withLock { store in
+                if let number = store.regions[region] { return number }
+                let number = UInt64(store.regions.count + 1)
+                store.regions[region] = number
+                return number
+            }
+            return (shared + [number], code)
+        }
+    }
+}
+
+/// What is asked, while a case is resolved, of tables that packs add rows to.
+final class PackQuestions: Sendable {
+    /// One question: the values of the key columns of a table, and whether no row answered it.
+    struct Question: Sendable {
+        let table: String
+        let values: [FactorQuery.Value?]
+        let isUnanswered: Bool
+    }
+
+    private let share: SharedCases.Share
+    private let state = Mutex<(asked: [Question], dependOnCounty: Bool)>(([], false))
+
+    init(_ share: SharedCases.Share) { self.share = share }
+
+    /// All of them.
+    var asked: [Question] { state.withLock { $0.asked } }
+
+    /// Whether an answer says how far the county is from others.
+    var dependOnCounty: Bool { state.withLock { $0.dependOnCounty } }
+
+    /// Notes what was asked of a table and how it answered.
+    func note(_ table: String, _ values: [FactorQuery.Value?], _ answer: FactorMatch) {
+        var isUnanswered = false
+        if case .none(_, let failedOn) = answer {
+            isUnanswered = true
+            if failedOn == Column.countyCode { state.withLock { $0.dependOnCounty = true } }
+        }
+        note(table, values, isUnanswered: isUnanswered)
+    }
+
+    /// Notes what was asked of a table by one who does not look at what comes near.
+    func note(_ table: String, _ values: [FactorQuery.Value?], isUnanswered: Bool = false) {
+        guard share.addsRows(to: table) else { return }
+        state.withLock { $0.asked.append(Question(table: table, values: values, isUnanswered: isUnanswered)) }
     }
 }

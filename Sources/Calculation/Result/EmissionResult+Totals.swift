@@ -1,3 +1,4 @@
+import Factors
 import Inventories
 public import Quantities
 import Tables
@@ -150,8 +151,13 @@ extension EmissionResult {
     /// The total of a pollutant over all sources.
     public func total(of pollutant: String) -> Mass {
         var sum = Mass.zero
-        for cell in cells where context.pollutants[cell.kind.engine.lines[cell.line].pollutant] == pollutant {
-            sum += Mass(micrograms: cell.kind.sum(cell.number, cell.line))
+        for kind in kinds {
+            let lines = kind.engine.lines.indices.filter {
+                context.pollutants[kind.engine.lines[$0].pollutant] == pollutant
+            }
+            for number in kind.cases.indices {
+                for line in lines { sum += Mass(micrograms: kind.sum(number, line)) }
+            }
         }
         return sum
     }
@@ -232,15 +238,15 @@ extension EmissionResult {
             let values: [Int]
         }
 
-        let result: EmissionResult
-        let kind: KindResult
-        let keys: [Grouping]
+        private let kind: KindResult
+        private let keys: [Grouping]
         /// Whether lines without a number count.
-        let isState: Bool
+        private let isState: Bool
+        private let pollutants: [String]
         private var known: [Int: [Line]] = [:]
 
         init(result: EmissionResult, kind: KindResult, keys: [Grouping], isState: Bool) {
-            self.result = result
+            pollutants = result.context.pollutants
             self.kind = kind
             self.keys = keys
             self.isState = isState
@@ -250,14 +256,13 @@ extension EmissionResult {
         mutating func counted(ofCase number: Int, group: Int, _ texts: inout Interned) -> [Line] {
             if let lines = known[group] { return lines }
             var lines: [Line] = []
-            for line in kind.engine.lines.indices {
-                let cell = Cell(kind: kind, number: number, line: line)
-                let state = result.state(of: cell)
+            for (line, outcome) in kind.cases[number].outcomes.enumerated() {
+                let state = outcome.state
                 guard isState || state == .computed || state == .assumed else { continue }
-                lines.append(
-                    Line(
-                        line: line, state: state, values: keys.map { texts.number(result.value(of: $0, ofLine: cell)) })
-                )
+                let values = keys.map { key in
+                    texts.number(EmissionResult.value(of: key, line, outcome, kind.engine, pollutants))
+                }
+                lines.append(Line(line: line, state: state, values: values))
             }
             known[group] = lines
             return lines
@@ -296,24 +301,37 @@ extension EmissionResult {
         switch key.name {
         case "table": return kind.kind.name
         case "county": return kind.engine.word(Column.countyCode, of: resolved.case)
-        case "sector", "class10", "class8":
-            let classes = Classification(engine: kind.engine, case: resolved.case)
-            return key.name == "sector" ? classes.sector : classes.path(key.name, level: key.level)
+        case "sector":
+            let classes = kind.engine.classes
+            let codes = classes.words.map { resolved.code($0) }
+            return classes.row(of: codes)?.sector ?? Classification.noSector
+        case "class10", "class8":
+            let classes = kind.engine.classes
+            let words = classes.pathWords
+            return classes.path(key.text, of: words.map { resolved.code($0) }) {
+                Classification(engine: kind.engine, case: resolved.case).path(key.name, level: key.level)
+            }
         default: return kind.engine.word(key.name, of: resolved.case)
         }
     }
 
     /// The value of a key of `Grouping.ofLines`.
     private func value(of key: Grouping, ofLine cell: Cell) -> String {
-        let engine = cell.kind.engine
-        let line = engine.lines[cell.line]
+        EmissionResult.value(
+            of: key, cell.line, cell.kind.cases[cell.number].outcomes[cell.line], cell.kind.engine, context.pollutants)
+    }
+
+    private static func value(
+        of key: Grouping, _ number: Int, _ outcome: Outcome, _ engine: KindEngine, _ pollutants: [String]
+    ) -> String {
+        let line = engine.lines[number]
         switch key.name {
-        case "pollutant": return context.pollutants[line.pollutant]
+        case "pollutant": return pollutants[line.pollutant]
         case "process": return engine.processes[line.process].id
         case "method":
-            if case .computed(let found) = cell.kind.cases[cell.number].outcomes[cell.line] { return found.method.id }
+            if case .computed(let found) = outcome { return found.method.id }
             return ""
-        default: return state(of: cell).rawValue
+        default: return outcome.state.rawValue
         }
     }
 

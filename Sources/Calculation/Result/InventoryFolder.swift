@@ -68,7 +68,7 @@ public struct InventoryFolder: Sendable {
             findings.add(error)
             throw findings
         }
-        context.sharedCases = try options.sharedCases.map { try SharedCases.Share(of: $0, library: library) }
+        if let cases = options.sharedCases { try context.share(cases) }
         if options.uncertainty {
             // A workbook is in memory: what its tables may say costs nothing there.
             let telling = book != nil ? SourceKind.all.map(\.name) : try InventoryFolder.kindsOfSureRows(tables)

@@ -35,9 +35,10 @@ public struct InventorySet: Sendable {
             ])
         }
         var options = options
-        options.library = try FactorLibrary(folder: options.factors)
-        options.library?.addWords(KindMethods.words, to: "method")
-        options.sharedCases = SharedCases()
+        var library = try FactorLibrary(folder: options.factors)
+        library.addWords(KindMethods.words, to: "method")
+        options.library = library
+        options.sharedCases = SharedCases(library: library)
         self.options = options
     }
 

@@ -89,10 +89,10 @@ struct AnswerCheck {
     /// Whether what a check needs beyond the package is at hand.
     private func canFind(_ demand: ReportAnswer.Demand, _ places: Set<String>) -> Bool {
         switch demand.code {
-        // It shows only beside the other holders: `653024/2024 B1, 653025/2024 B9`.
+        // It shows only beside the other holders: `653024/2024 B1, 653025/2024 B9`; of many the first are named.
         case "duplicate-unit", "duplicate-facility":
-            demand.value.split(separator: ",").allSatisfy { holder in
-                places.contains(String(holder.drop { $0 == " " }.prefix { $0 != " " }))
+            demand.value.split(separator: ",").map { $0.drop { $0 == " " } }.allSatisfy { holder in
+                holder.hasPrefix("…") || places.contains(String(holder.prefix { $0 != " " }))
             }
         case "region-outside": demand.place != "report" || options.region != nil
         case "year-differs": options.year != nil

@@ -28,9 +28,11 @@ struct Recalculation {
                 of: part.header.region, year: part.header.year,
                 inventedAs: part.header.isInvented ? part.header.name : nil)
             compareWords(library, &result)
-            let context = try RunContext(
+            var context = try RunContext(
                 library: library, manifest: part.manifest, ruleBook: part.rules.ruleBook,
                 pollutants: part.rules.pollutants)
+            // Files of packs are gone by now, and cases that packs may have a say in are the part's own.
+            if part.packs.isEmpty { try context.share(factors.sharedCases()) }
             await compare(context, &result)
         } catch let findings as Findings {
             for finding in findings.sorted.prefix(20) where finding.severity == .error {
@@ -71,12 +73,7 @@ struct Recalculation {
             factor.id.hasSuffix("@\(factor.layer)") ? String(factor.id.dropLast(2)) : factor.id
         }
         let used = Set(part.factors.map(id))
-        var known: [String: [Factor]] = [:]
-        for name in library.tables.keys.sorted() {
-            for factor in library.tables[name]?.factors ?? [] where used.contains(factor.id) {
-                known[factor.id, default: []].append(factor)
-            }
-        }
+        let known = factors.factors(of: used, in: library)
         let own = factors.digest
         if own != part.library {
             add(.libraryDiffers, "library", value: part.library, expected: own, severity: .warning, &result)
@@ -367,6 +364,9 @@ final class LibraryShelf: Sendable {
     private let last = Mutex<(packs: [PackFile], library: FactorLibrary)?>(nil)
     private let knownDigest = Mutex<String?>(nil)
     private let lack = Mutex<Findings?>(nil)
+    private let shared = Mutex<SharedCases?>(nil)
+    /// The factors of the built-in library by their ids, with their tables.
+    private let byID = Mutex<[String: [(table: String, factor: Factor)]]?>(nil)
 
     init(folder: String) { self.folder = folder }
 
@@ -378,6 +378,42 @@ final class LibraryShelf: Sendable {
         library.addWords(KindMethods.methods.map { ($0.method.id, $0.method.label) }, to: "method")
         last.withLock { [library] in $0 = (packs, library) }
         return library
+    }
+
+    /// What parts without packs have in common.
+    func sharedCases() throws -> SharedCases {
+        let library = try builtIn()
+        return shared.withLock { shared in
+            let cases = shared ?? SharedCases(library: library)
+            shared = cases
+            return cases
+        }
+    }
+
+    /// The factors of some ids in a library that lies over the built-in one, by table and row.
+    func factors(of ids: Set<String>, in library: FactorLibrary) -> [String: [Factor]] {
+        let below = known.withLock { $0 }
+        let index = byID.withLock { byID in
+            if let known = byID { return known }
+            var index: [String: [(table: String, factor: Factor)]] = [:]
+            for (name, table) in below?.tables ?? [:] {
+                for factor in table.factors { index[factor.id, default: []].append((name, factor)) }
+            }
+            byID = index
+            return index
+        }
+        var found: [String: [(table: String, factor: Factor)]] = [:]
+        for id in ids { found[id] = index[id] }
+        for (name, table) in library.tables {
+            for row in (below?.tables[name]?.count ?? 0)..<table.count {
+                let factor = table.factor(ofRow: row)
+                if ids.contains(factor.id) { found[factor.id, default: []].append((name, factor)) }
+            }
+        }
+        // Rows of one table stand in their order already.
+        return found.mapValues { rows in
+            rows.indices.sorted { (rows[$0].table, $0) < (rows[$1].table, $1) }.map { rows[$0].factor }
+        }
     }
 
     private func builtIn() throws -> FactorLibrary {

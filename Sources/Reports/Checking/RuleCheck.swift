@@ -64,7 +64,7 @@ struct RuleCheck {
         for pollutant in notComputed.keys.sorted() {
             add(.incompleteTotal, "report", value: pollutant, expected: notComputed[pollutant], severity: .warning)
         }
-        tell(package.claims, file: file, &result)
+        for claim in package.claims { tell(claim, at: 0, file: file, &result) }
         if package.parts.count > 1 || !options.previous.isEmpty {
             var projects = ProjectCheck()
             projects.take(package, file: file)
@@ -109,17 +109,15 @@ struct RuleCheck {
         }
     }
 
-    private func tell(_ claims: [DoubleClaim], file: String, _ result: inout Verification, own: Set<String>? = nil) {
-        for claim in claims {
-            let holders = claim.holders.map { "\($0.region)/\($0.year) \($0.source)" }.joined(separator: ", ")
-            let here = claim.holders.first { own?.contains("\($0.region)/\($0.year)") ?? true }
-            let place = here.map { "\($0.region)/\($0.year) \(claim.table) \($0.source)" } ?? claim.table
-            result.add(
-                Finding(
-                    claim.kind == .unit ? .error : .warning,
-                    claim.kind == .unit ? .duplicateUnit : .duplicateFacility,
-                    at: Location(file: file, column: place), value: holders), .rules)
-        }
+    private func tell(_ claim: DoubleClaim, at here: Int, file: String, _ result: inout Verification) {
+        let place = claim.holders.indices.contains(here) ? claim.holders[here] : nil
+        result.add(
+            Finding(
+                claim.kind == .unit ? .error : .warning,
+                claim.kind == .unit ? .duplicateUnit : .duplicateFacility,
+                at: Location(
+                    file: file, column: place.map { "\($0.place) \(claim.table) \($0.source)" } ?? claim.table),
+                value: claim.holderList), .rules)
     }
 
     /// What only shows when files are laid beside each other: each file is told about its own parts. A part that came
@@ -142,13 +140,22 @@ struct RuleCheck {
         var projects = ProjectCheck()
         for result in results { if let package = result.package { projects.take(package, file: result.file) } }
         let claims = DoubleClaim.found(in: parts).filter { !inside.contains($0.description) }
+        // By part the claims that it holds, each with its first holder of that part: many may claim the same.
+        var claimsOf: [String: [(claim: Int, holder: Int)]] = [:]
+        for (number, claim) in claims.enumerated() {
+            for (holder, place) in claim.holders.map(\.place).enumerated()
+            where claimsOf[place]?.last?.claim != number {
+                claimsOf[place, default: []].append((number, holder))
+            }
+        }
         for place in results.indices where !replaced.contains(place) {
             guard let package = results[place].package else { continue }
             let own = Set(package.parts.map(\.placeName))
-            let concerned = claims.filter { claim in
-                claim.holders.contains { own.contains("\($0.region)/\($0.year)") }
+            let concerned = Dictionary(
+                own.flatMap { claimsOf[$0] ?? [] }.map { ($0.claim, $0.holder) }, uniquingKeysWith: min)
+            for number in concerned.keys.sorted() {
+                tell(claims[number], at: concerned[number] ?? 0, file: results[place].file, &results[place])
             }
-            tell(concerned, file: results[place].file, &results[place], own: own)
             let known = Set(results[place].all.map(\.finding))
             for finding in projects.findings(of: package, file: results[place].file) where !known.contains(finding) {
                 results[place].add(finding, .rules)
@@ -169,11 +176,26 @@ extension RuleCheck {
     static let betweenPackages: Set<String> = ["duplicate-unit", "duplicate-facility", "same-region-twice"]
 }
 
+extension DoubleClaim.Holder {
+    /// The region and year that hold it.
+    fileprivate var place: String { "\(region)/\(year)" }
+}
+
 extension DoubleClaim {
+    /// How many holders are named.
+    private static let mostNamed = 20
+
+    /// Who holds it, for people: the first of many.
+    fileprivate var holderList: String {
+        let named = holders.prefix(DoubleClaim.mostNamed).map { "\($0.place) \($0.source)" }
+        let more = holders.count - named.count
+        return (named + (more > 0 ? ["… +\(more)"] : [])).joined(separator: ", ")
+    }
+
     /// The claim as one line, equal for equal claims.
     var description: String {
         "\(kind.rawValue) \(table) \(key) "
-            + holders.map { "\($0.region)/\($0.year) \($0.source)" }.sorted().joined(separator: ", ")
+            + holders.map { "\($0.place) \($0.source)" }.sorted().joined(separator: ", ")
     }
 }
 

@@ -100,6 +100,8 @@ public struct VerificationOptions: Sendable {
     public var previous: [EarlierPackage] = []
     /// How much of a document is read.
     public var limits = XMLLimits()
+    /// Whether packages are whole when they have been checked, to be merged; else they hold what rules between packages ask.
+    public var keepsWhole = true
 
     /// Options with the folder of the factor library.
     public init(factors: String) { self.factors = factors }

@@ -35,12 +35,32 @@ public struct Verifier: Sendable {
     public func verify(_ documents: [PackageDocument], progress: ((Int) -> Void)? = nil) async -> [Verification] {
         var results: [Verification] = []
         for document in documents {
-            results.append(await verified(document))
+            var result = await verified(document)
+            if !options.keepsWhole { result.package?.lighten() }
+            results.append(result)
             progress?(results.count)
         }
+        if !options.keepsWhole { readAgain(documents, for: &results) }
         RuleCheck(options: options).compare(&results)
         AnswerCheck(options: options).check(&results)
         return results
+    }
+
+    /// Makes packages whole again that are laid beside each other: those of one region and year, those that answer receipts and
+    /// those that came before them.
+    private func readAgain(_ documents: [PackageDocument], for results: inout [Verification]) {
+        var named: Set<String> = []
+        var times: [String: Int] = [:]
+        for part in results.compactMap(\.package).flatMap(\.parts) {
+            named.formUnion(part.answers.map(\.package))
+            times[part.placeName, default: 0] += 1
+        }
+        for place in results.indices {
+            guard let package = results[place].package else { continue }
+            let isAsked = package.parts.contains { !$0.answers.isEmpty || times[$0.placeName, default: 0] > 1 }
+            guard isAsked || named.contains(results[place].digest) else { continue }
+            if let whole = try? documents[place].package().package { results[place].package = whole }
+        }
     }
 
     /// Checks one file. A folder stands for the `report.xml` in it.

@@ -61,6 +61,14 @@ public struct WordColumn: Sendable, Equatable {
         }
     }
 
+    /// Takes no more room than the texts need; where one is added later, what finds equal texts is made again.
+    mutating func close() {
+        slots = []
+        codes = codes.map { $0.withUnsafeBufferPointer { Array($0) } }
+        texts.bytes = texts.bytes.withUnsafeBufferPointer { Array($0) }
+        texts.ends = texts.ends.withUnsafeBufferPointer { Array($0) }
+    }
+
     /// Adds blank rows until there are so many.
     mutating func pad(to count: Int) {
         while self.count < count { append(UnsafeBufferPointer(start: nil, count: 0)) }
@@ -68,6 +76,7 @@ public struct WordColumn: Sendable, Equatable {
 
     /// The place of a text, added where it is new; `nil` where that would be too many.
     private mutating func place(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+        if slots.isEmpty { widen() }
         var hasher = Hasher()
         hasher.combine(bytes: UnsafeRawBufferPointer(text))
         var slot = hasher.finalize() & (slots.count - 1)
@@ -84,7 +93,9 @@ public struct WordColumn: Sendable, Equatable {
     }
 
     private mutating func widen() {
-        slots = Array(repeating: 0, count: slots.count * 4)
+        var size = max(slots.count * 4, 16)
+        while size < texts.count * 2 { size *= 4 }
+        slots = Array(repeating: 0, count: size)
         for place in 0..<texts.count {
             var hasher = Hasher()
             texts.bytes(at: place).withUnsafeBytes { hasher.combine(bytes: $0) }

@@ -59,6 +59,7 @@ struct KindReader {
         for place in columns.indices where !columns[place].isBlank {
             // Columns end with the last row that says anything.
             columns[place].pad(to: kind.rowCount)
+            columns[place].close()
             kind.cells[place] = columns[place]
         }
         for place in kind.defaults.keys { padDefaults(place, to: kind.rowCount) }

@@ -44,6 +44,10 @@ public struct Layout: Sendable {
         self.schema = schema
         self.file = file
         self.header = header
+        if let known = schema.headers.fields(of: header) {
+            (width, fields) = known
+            return
+        }
         let cells = header.map(HeaderCell.init)
         width = cells.lastIndex { !$0.text.isEmpty }.map { $0 + 1 } ?? 0
         guard width <= Layout.mostColumns else {
@@ -109,6 +113,7 @@ public struct Layout: Sendable {
                     .error, .missingColumn, at: Location(file: file, line: line),
                     expected: Label("\(column.label.zh)（\(column.id)）", "\(column.id) (\(column.label.en))")))
         }
+        if findings.sorted.isEmpty { schema.headers.note(header, width: width, fields: fields) }
     }
 
     /// All spellings of all columns; where two columns share one, the earlier column has it.

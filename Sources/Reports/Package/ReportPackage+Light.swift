@@ -1,0 +1,32 @@
+import Inventories
+import Tables
+
+extension ReportPackage {
+    /// Leaves what rules between packages ask: whose it is, its claims, projects and answers, firms and sources with their masses.
+    mutating func lighten() {
+        totals = []
+        uncertainty = nil
+        for place in parts.indices { parts[place].lighten() }
+    }
+}
+
+extension ReportPart {
+    fileprivate mutating func lighten() {
+        (inputs, packs, outlets, factors, assumptions, bases) = ([], [], [], [], [], [])
+        (totals, findings, rejected, overrides) = ([], [], [], [])
+        words = ReportWords()
+        uncertainty = nil
+        for place in kinds.indices { kinds[place].lighten() }
+    }
+}
+
+extension ReportKind {
+    fileprivate mutating func lighten() {
+        let kept = [Column.id, Column.creditCode].compactMap { kind.schema.place(of: $0) }
+        for place in cells.indices {
+            if kept.contains(place) { cells[place]?.close() } else { cells[place] = nil }
+        }
+        defaults = [:]
+        for line in lines.indices { (bases[line], removed[line], fugitive[line]) = ([], [], []) }
+    }
+}
