@@ -280,6 +280,20 @@ import Testing
         #expect(texts(met) == ["unchanged: met already, or the new values give the same"])
     }
 
+    /// CN6 trucks made CN5 ones rise, and the measure says of how many rows; CN3 ones fall.
+    @Test(arguments: ["1", "0.5"])
+    func `A replacement by what is dirtier is told`(share: String) throws {
+        let trucks =
+            "id,vehicle_class,fuel,standard,population,annual_km,speed\nV1,truck_heavy,diesel,CN6,100,75000,40\nV2,truck_heavy,diesel,CN3,100,75000,40\n"
+        let evaluation = try Samples.run(
+            ["vehicles": trucks],
+            [
+                "id: M0, action: replace, table: vehicles, where: {}, with: {share: \(share), to: {standard: CN5}}, timing: {completed: 2025-12}"
+            ])
+        let told = evaluation.measures[0].notes.filter { $0.text.en.hasPrefix("NOx rises") }
+        #expect(told.map(\.rows) == [1])
+    }
+
     // MARK: Columns
 
     @Test func `No list of columns is kept by hand outside the kinds`() throws {

@@ -50,7 +50,7 @@ protocol Action: Sendable {
     /// What the library knows of the change where it has no factor for what comes after: how much less is emitted.
     func gain(_ work: Working, line: Int, row: Int, vocabularies: Vocabularies) -> (factor: String, less: Double)?
     /// What there is to say of rows that were computed again.
-    func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes)
+    func tell(_ work: Working, _ after: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes)
     /// What became of the measure, given what the rows emit that it means.
     func state(of sums: EmissionSums, in context: RunContext, _ profiles: MonthlyProfiles) -> MeasureState
     /// Where emission goes that the measure takes from its sources.
@@ -72,7 +72,7 @@ extension Action {
     func gain(_ work: Working, line: Int, row: Int, vocabularies: Vocabularies) -> (factor: String, less: Double)? {
         nil
     }
-    func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {}
+    func tell(_ work: Working, _ after: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes) {}
     func state(of sums: EmissionSums, in context: RunContext, _ profiles: MonthlyProfiles) -> MeasureState { .computed }
     func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? { nil }
 }

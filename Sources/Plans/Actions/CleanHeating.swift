@@ -101,7 +101,9 @@ struct CleanHeating: Action {
     func gain(_ work: Working, line: Int, row: Int, vocabularies: Vocabularies) -> (factor: String, less: Double)? {
         change.gain(work, line: line, row: row, vocabularies: vocabularies)
     }
-    func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) { change.tell(work, after, &notes) }
+    func tell(_ work: Working, _ after: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes) {
+        change.tell(work, after, split, &notes)
+    }
     func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
         change.elsewhere(of: outcome, in: evaluation)
     }

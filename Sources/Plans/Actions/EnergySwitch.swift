@@ -87,7 +87,7 @@ struct EnergySwitch: Action {
     }
 
     /// Rows that emit more with the new fuel: by which factors.
-    func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {
+    func tell(_ work: Working, _ after: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes) {
         let engine = work.kept.engine
         for line in engine.lines.indices {
             let (old, new) = (work.micrograms[line], after.micrograms[line])

@@ -207,7 +207,7 @@ struct Limit: Action {
     }
 
     /// Rows whose method has no cap: the limit does not reach them, and that must be said.
-    func tell(_ work: Working, _ after: RowEmissions, _ notes: inout Notes) {
+    func tell(_ work: Working, _ after: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes) {
         let engine = work.kept.engine
         let context = engine.context
         let pollutants =

@@ -190,6 +190,28 @@ struct Replacement: Action {
 }
 
 extension Replacement {
+    /// Rows whose vehicles or machines were cleaner than what takes their place.
+    func tell(_ work: Working, _ after: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes) {
+        guard !to.isEmpty else { return }
+        let engine = work.kept.engine
+        for line in engine.lines.indices {
+            let before = work.micrograms[line]
+            var rows = work.whole.count { before[$0] > 0 && after.micrograms[line][$0] > before[$0] }
+            for (row, origin) in work.origins.enumerated() {
+                // The part that goes, and a millionth of it for whole vehicles and rounding.
+                let own = Double(before[origin]) * work.shares[origin] * (1 + 1e-6) + 1
+                if before[origin] > 0, let new = split?.micrograms[line][row], Double(new) > own { rows += 1 }
+            }
+            guard rows > 0 else { continue }
+            let pollutant = engine.pollutant(ofLine: line)
+            notes.add(
+                Label(
+                    "\(pollutant) 升高：所选的比更新后的更清洁，用 where 把它们除外",
+                    "\(pollutant) rises: what is meant is cleaner than what takes its place; leave it out by where"),
+                rows: rows)
+        }
+    }
+
     func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
         guard evaluation.isElectric(outcome.measure.parameters["to"]?[Column.fuel]?.text) else { return nil }
         let kind = outcome.measure.kind.name

@@ -227,7 +227,7 @@ struct StepRunner: Sendable {
             var after = emissions.micrograms
             held.kept.add(to: &after)
             tellUnchanged(work, emissions.cases, after, held.kept, &effect.notes)
-            action.tell(work, emissions, &effect.notes)
+            action.tell(work, emissions, splitEmissions, &effect.notes)
             if action.makesUp { makeUp(work, emissions, splitEmissions, held, &effect.notes) }
             held.kept.add(to: &effect.after, cases: emissions.cases, engine: engine, kind: measure.kind)
             held.split.add(
