@@ -1,5 +1,6 @@
 import CFuzz
 import Foundation
+import Lantian
 
 /// The target of this run.
 nonisolated(unsafe) private var target: any Target = Units()
@@ -23,6 +24,9 @@ nonisolated(unsafe) private var target: any Target = Units()
             exit(64)
         }
         target = kind.init()
+        // The library under test prepares libxml2 when it first reads.
+        _ = try? ReportPackage.read(bytes: Array("<report/>".utf8), file: "report.xml")
+        cfuzz_guard_libxml2()
         var words: [UnsafeMutablePointer<CChar>?] = ([arguments[0]] + arguments.dropFirst(2)).map { strdup($0) }
         var count = CInt(words.count)
         words.append(nil)

@@ -21,7 +21,7 @@ enum Mutation {
     static func apply(to bytes: inout [UInt8], most: Int, _ random: inout Sequence32) {
         guard !bytes.isEmpty else { return }
         let start = random.below(bytes.count)
-        switch random.below(9) {
+        switch random.below(11) {
         case 0:
             // One character, many times: brackets within brackets, quotes, separators.
             let place = token(at: start, in: bytes, isWord: false)
@@ -47,6 +47,13 @@ enum Mutation {
             // One line, an element or a row, in the place of another.
             let text = Array(bytes[line(at: random.below(bytes.count), in: bytes)])
             bytes.replaceSubrange(line(at: start, in: bytes), with: text)
+        case 8:
+            // An element with what is in it goes.
+            bytes.removeSubrange(element(at: start, in: bytes))
+        case 9:
+            // One element in the place of another.
+            let text = Array(bytes[element(at: random.below(bytes.count), in: bytes)])
+            bytes.replaceSubrange(element(at: start, in: bytes), with: text)
         default: bytes.removeSubrange(token(at: start, in: bytes, isWord: random.below(2) == 0))
         }
     }
@@ -86,6 +93,26 @@ enum Mutation {
         let first = bytes[..<start].lastIndex { $0 == 10 }.map { $0 + 1 } ?? 0
         let last = bytes[start...].firstIndex { $0 == 10 }.map { $0 + 1 } ?? bytes.count
         return first..<last
+    }
+
+    /// The nearest element that begins behind a place, to its end; nothing where there is none.
+    private static func element(at start: Int, in bytes: [UInt8]) -> Range<Int> {
+        let isName = { (byte: UInt8) in isWordByte(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "-") }
+        guard
+            let open = bytes[start...].indices.first(where: { place in
+                bytes[place] == UInt8(ascii: "<") && place + 1 < bytes.count && isName(bytes[place + 1])
+            }), let end = bytes[open...].firstIndex(of: UInt8(ascii: ">"))
+        else { return start..<start }
+        if bytes[end - 1] == UInt8(ascii: "/") { return open..<end + 1 }
+        let closing = [UInt8(ascii: "<"), UInt8(ascii: "/")] + bytes[(open + 1)...].prefix(while: isName)
+        var place = end + 1
+        while place + closing.count <= bytes.count {
+            if bytes[place] == closing[0], bytes[place..<place + closing.count].elementsEqual(closing) {
+                return open..<(bytes[place...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? bytes.count)
+            }
+            place += 1
+        }
+        return open..<end + 1
     }
 
     private static func around(_ start: Int, in bytes: [UInt8], _ holds: (UInt8) -> Bool) -> Range<Int> {

@@ -238,7 +238,14 @@ struct Package: Target {
             "<!DOCTYPE a>", "<![CDATA[", "]]>", "<!--", "-->", "<?a?>", "&#0;", "&amp;", "encoding='UTF-16'",
         ]
     }
-    var seeds: [[UInt8]] { Sample.made.map { [$0] } ?? [] }
+    /// The package, and one with more attributes in a tag than are read: limits that end the work within a tag are met from the beginning.
+    var seeds: [[UInt8]] {
+        guard let made = Sample.made else { return [] }
+        let more = (0..<300).map { " a\($0)='v'" }.joined()
+        let crowded = String(decoding: made, as: UTF8.self).replacing(
+            "<part ", with: "<part\(more) ", maxReplacements: 1)
+        return [made, Array(crowded.utf8)]
+    }
 
     func take(_ bytes: [UInt8]) { _ = try? ReportPackage.read(bytes: bytes, file: "report.xml") }
 }
@@ -306,7 +313,8 @@ enum Sample {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             try "region: 654002\nname: {zh: 虚构, en: invented}\nyear: 2024\ninvented: yes\npollutants: [NOx]\n"
                 .write(toFile: folder + "/inventory.yaml", atomically: false, encoding: .utf8)
-            try "id,county_code,use,fuel,technology,fuel_use\nB1,654002,heating,raw_coal,chain_grate,100\n"
+            try
+                "id,county_code,use,fuel,technology,fuel_use\nB1,654002,heating,raw_coal,chain_grate,100\nB2,654002,heating,raw_coal,chain_grate,50\n"
                 .write(toFile: folder + "/boilers.csv", atomically: false, encoding: .utf8)
             let assessment = try Assessment(folder: folder, options: .init(factors: "EmissionFactors"))
             let (result, findings) = await assessment.emissions(balance: true)
