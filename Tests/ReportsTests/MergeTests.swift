@@ -34,6 +34,54 @@ import Testing
         #expect(again[0].errorCodes == [])
     }
 
+    /// Everything that verdicts say, without the folder of the files.
+    private func told(_ results: [Verification]) -> [[String]] {
+        results.map { result in
+            let own = String(result.file.split(separator: "/").last ?? "")
+            return [own, result.digest, "\(result.isAccepted) \(result.package?.header.region ?? "")"]
+                + result.all.map { stage, finding in
+                    "\(stage) \(finding.severity) \(finding.message.code) \(finding.location?.column ?? "") \(finding.value ?? "")"
+                }
+        }
+    }
+
+    @Test func `packages that are not kept whole have the same verdicts`() async throws {
+        let shared = "B9,虚构厂九,91650000000009999,bituminous,stoker,20,2000,20.1\n"
+        let a = try await Counties.package("653022", seed: 1, extraBoilers: shared)
+        let b = try await Counties.package("653023", seed: 2, extraBoilers: shared)
+        let c = try await Counties.package("653024", seed: 3)
+        let other = try await Counties.package("653024", seed: 4)
+        let both = try #require(ReportPackage.merged(try await Counties.verify([a, c])))
+        for packages in [[a, b, c], [a, a, b], [c, other], [both, b], [both, c]] {
+            let whole = try await Counties.verify(packages)
+            let light = try await Counties.verify(packages) { $0.keepsWhole = false }
+            #expect(told(light) == told(whole))
+            #expect(whole.contains { !$0.all.isEmpty })
+        }
+        let light = try await Counties.verify([a, b]) { $0.keepsWhole = false }
+        #expect(light[0].package?.parts.first?.factors.isEmpty ?? false)
+        #expect(light[0].errorCodes == ["duplicate-unit"])
+    }
+
+    @Test func `of many who claim a unit the first twenty are named`() async throws {
+        let shared = "B9,虚构厂九,91650000000009999,bituminous,stoker,20,2000,20.1\n"
+        var packages: [ReportPackage] = []
+        for number in 0..<23 {
+            packages.append(
+                try await Counties.package("6530\(30 + number)", seed: 1 + number % 3, extraBoilers: shared))
+        }
+        let verified = try await Counties.verify(packages) { $0.keepsWhole = false }
+        for (number, result) in verified.enumerated() {
+            let own = result.all.map(\.finding).filter {
+                $0.message.code == "duplicate-unit" && $0.location?.column == "6530\(30 + number)/2024 boilers B9"
+            }
+            #expect(own.count == 1)
+            let finding = try #require(own.first)
+            #expect(finding.value?.hasPrefix("653030/2024 B9, 653031/2024 B9") ?? false)
+            #expect(finding.value?.hasSuffix("653049/2024 B9, … +3") ?? false)
+        }
+    }
+
     @Test func `a boiler that two counties claim is told to both and shown in the merged package`() async throws {
         let shared = "B9,虚构厂九,91650000000009999,bituminous,stoker,20,2000,20.1\n"
         let a = try await Counties.package("653022", seed: 1, extraBoilers: shared)

@@ -47,9 +47,10 @@ public struct DoubleClaim: Sendable, Equatable {
         for table in Set(parts.flatMap { $0.kinds.map(\.kind.name) }).sorted() {
             var units: [String: [Sighting]] = [:]
             var firms: [String: [Sighting]] = [:]
+            let shared = sharedFirms(of: table, in: parts)
             for (number, part) in parts.enumerated() {
                 for kind in part.kinds where kind.kind.name == table {
-                    collect(kind, part: number, units: &units, firms: &firms)
+                    collect(kind, part: number, shared, units: &units, firms: &firms)
                 }
             }
             var claimedFirms: Set<String> = []
@@ -66,11 +67,32 @@ public struct DoubleClaim: Sendable, Equatable {
         return claims
     }
 
+    /// The hashes of the firms that two parts name: few of many, and only of these are sources looked at.
+    private static func sharedFirms(of table: String, in parts: [ReportPart]) -> Set<Int> {
+        var partOf: [Int: Int32] = [:]
+        var shared: Set<Int> = []
+        for (number, part) in parts.enumerated() {
+            for kind in part.kinds where kind.kind.name == table {
+                for row in 0..<kind.rowCount {
+                    guard let firm = CreditCode.key(kind.text(Column.creditCode, row: row))?.hashValue else { continue }
+                    if let other = partOf[firm] {
+                        if other != Int32(number) { shared.insert(firm) }
+                    } else {
+                        partOf[firm] = Int32(number)
+                    }
+                }
+            }
+        }
+        return shared
+    }
+
     private static func collect(
-        _ kind: ReportKind, part: Int, units: inout [String: [Sighting]], firms: inout [String: [Sighting]]
+        _ kind: ReportKind, part: Int, _ shared: Set<Int>, units: inout [String: [Sighting]],
+        firms: inout [String: [Sighting]]
     ) {
         for row in 0..<kind.rowCount {
-            guard let firm = CreditCode.key(kind.text(Column.creditCode, row: row)) else { continue }
+            guard let firm = CreditCode.key(kind.text(Column.creditCode, row: row)), shared.contains(firm.hashValue)
+            else { continue }
             let id = CellText.identifier(kind.text(Column.id, row: row))
             var masses: [String: Mass] = [:]
             for (number, line) in kind.lines.enumerated() where kind.micrograms[number][row] != 0 {
