@@ -100,10 +100,9 @@ struct ReportTable {
     ///
     /// - Parameter lacks: what a row's total lacks, of its pollutant or, where it names none, of all.
     func telling(_ lacks: @escaping (_ row: [Cell], _ pollutant: String?) -> String) -> ReportTable {
-        let place = columns.firstIndex { $0.id == "pollutant" }
-        guard place != nil || columns.contains(where: { $0.id == "measure" || $0.id == "measures" }) else {
-            return self
-        }
+        let names = columns.map(\.id)
+        let place = names.firstIndex(of: "pollutant")
+        guard place != nil || names.contains(where: ["measure", "measures"].contains) else { return self }
         let forEachRow = forEachRow
         return ReportTable(id, title, columns + [Column("incomplete", "完整性", "completeness", width: 20)]) { take in
             try forEachRow { row in try take(row + [.text(lacks(row, place.map { row[$0].text }))]) }
