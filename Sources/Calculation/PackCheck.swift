@@ -66,7 +66,7 @@ public struct PackCheck: Sendable {
     private func checkFiles(_ findings: inout Findings) {
         let known = [
             "vocabularies.csv", "ambiguous_words.csv", "regions.csv", "sources.csv", "rule_books.csv",
-            "classification.csv",
+            "classification.csv", "pollutants.csv",
         ]
         for folder in library.folders.dropFirst() {
             var names: [String] = []

@@ -133,6 +133,9 @@ struct CompareCommand: AsyncParsableCommand {
                     incomplete: IncompleteTotals(joining: evaluations.map { IncompleteTotals($0.baseline) })
                 ).text(in: format)
             put(([table] + held + (format == .table ? told : [])).joined(separator: "\n"))
+            try Command.conclude(
+                evaluations.map(\.findings), keepGoing: inventory.run.keepGoing,
+                failOnWarning: inventory.run.failOnWarning)
         } catch {
             throw failing(error)
         }

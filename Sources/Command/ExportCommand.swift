@@ -87,6 +87,8 @@ struct ExportCommand: AsyncParsableCommand {
             let assessment = try inventory.assessment()
             let (result, findings) = await assessment.emissions(threads: inventory.run.threads)
             show(findings, quiet: inventory.speech.quiet)
+            // A number that cannot be is none: nothing is written, as nothing is computed.
+            if !inventory.run.keepGoing, findings.hasErrors { try inventory.conclude(assessment.findings, findings) }
             if let form = form.flatFile {
                 let file = assessment.flatFile(form, of: result)
                 try AtomicFile.write(file.bytes, to: out)
@@ -143,7 +145,8 @@ struct ExportCommand: AsyncParsableCommand {
                 to: out, pollutants: pollutants, incomplete: incomplete, year: year)
         case .projects:
             let evaluation = try assessment.evaluated(
-                planFile: plan ?? "", given: given, quiet: inventory.speech.quiet, keepsRows: true)
+                planFile: plan ?? "", given: given, quiet: inventory.speech.quiet,
+                keepGoing: inventory.run.keepGoing, keepsRows: true)
             guard let rules = evaluation.keyProjectRules(file: given.accounting, findings: &findings),
                 !findings.hasErrors
             else { throw findings }
@@ -158,10 +161,13 @@ struct ExportCommand: AsyncParsableCommand {
 
     /// The tonnes of the file beside those of the inventory.
     private func written(_ file: FlatFileText, _ result: EmissionResult) -> String {
+        // A pollutant without any number has no total; one that other forms have has none in this file.
+        let known = Set(Grouping("pollutant").map { result.totals(by: [$0]).map { $0.keys[0] } } ?? [])
         let rows = result.context.pollutants.map { pollutant in
-            [
-                out, pollutant, (file.totals.first { $0.pollutant == pollutant }?.mass ?? .zero).tonnes(),
-                result.total(of: pollutant).tonnes(),
+            let own = file.totals.first { $0.pollutant == pollutant }?.mass
+            return [
+                out, pollutant, (own ?? (known.contains(pollutant) ? .zero : nil))?.tonnes() ?? "",
+                known.contains(pollutant) ? result.total(of: pollutant).tonnes() : "",
             ]
         }
         return RowsPrinting(

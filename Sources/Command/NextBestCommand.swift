@@ -46,7 +46,8 @@ struct NextBestCommand: AsyncParsableCommand {
             var incomplete = IncompleteTotals.none
             if let plan {
                 let evaluation = try assessment.evaluated(
-                    planFile: plan, given: PlanOptions.parse([]), quiet: inventory.speech.quiet)
+                    planFile: plan, given: PlanOptions.parse([]), quiet: inventory.speech.quiet,
+                    keepGoing: inventory.run.keepGoing)
                 incomplete = IncompleteTotals(evaluation.baseline)
                 let sure = evaluation.uncertainty(drawn, threads: inventory.run.threads)
                 for pollutant in assessment.context.pollutants {

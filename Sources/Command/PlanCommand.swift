@@ -340,9 +340,10 @@ extension Assessment {
             .violations(in: inventory, context: context)
     }
 
-    /// A plan run on the inventory with what is given for it, with what was found shown.
+    /// A plan run on the inventory with what is given for it, with what was found shown. An error of what measures do ends it,
+    /// unless the user said to keep going.
     func evaluated(
-        planFile file: String, given: PlanOptions, quiet: Bool, keepsRows: Bool = false
+        planFile file: String, given: PlanOptions, quiet: Bool, keepGoing: Bool, keepsRows: Bool = false
     ) throws -> PlanEvaluation {
         var findings = Findings()
         let plan = try given.plan(file, vocabularies: context.library.vocabularies, findings: &findings)
@@ -350,6 +351,7 @@ extension Assessment {
         let evaluation = PlanEvaluation(plan, on: inventory, in: context, keepsRows: keepsRows)
         show(evaluation.findings, quiet: quiet)
         show(plan.violations(in: inventory, context: context), quiet: quiet)
+        if evaluation.findings.hasErrors, !keepGoing { throw evaluation.findings }
         return evaluation
     }
 }

@@ -152,7 +152,9 @@ struct ReportCommand: AsyncParsableCommand {
         if found.hasErrors, !inventory.run.keepGoing { throw found }
         var scenario: ReportScenario?
         if let plan {
-            let evaluation = try assessment.evaluated(planFile: plan, given: given, quiet: inventory.speech.quiet)
+            let evaluation = try assessment.evaluated(
+                planFile: plan, given: given, quiet: inventory.speech.quiet,
+                keepGoing: inventory.run.keepGoing)
             var findings = Findings()
             let rules = try evaluation.keyProjectRules(
                 file: given.accounting.map { try existing($0) }, findings: &findings)

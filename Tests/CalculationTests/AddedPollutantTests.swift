@@ -38,6 +38,11 @@ import Testing
         ]).write(to: folder)
         var library = try FactorLibrary(folder: Repository.factors, packs: [folder.path + "/p"])
         library.addWords(KindMethods.words, to: "method")
+        // Every file of the pack is one that is read.
+        #expect(
+            PackCheck(library: library).findings().kept.allSatisfy {
+                $0.message.code != "pack-file-unused"
+            })
         return try await Run(folder: folder.path, library: library, pollutants: ["盐酸雾", "NOx"])
     }
 

@@ -102,6 +102,20 @@ import Testing
         }
     }
 
+    @Test func `a form that a county has no sources for is a head without rows, and no mistake`() throws {
+        let text =
+            "#FORMAT=FF10_NONROAD\n#COUNTRY=China\n#YEAR=2024\n" + FlatFile.nonroad.columns.joined(separator: ",")
+            + "\n"
+        let folder = try TemporaryFolder()
+        let path = try folder.write(text, to: "file.csv")
+        var findings = Findings()
+        let back = try #require(try ForeignInventory(path, findings: &findings))
+        #expect(findings.isEmpty && back.rows.isEmpty && back.year == 2024)
+        // A table that is none of these is told as before.
+        let table = try folder.write("county,pollutant,emission_t\n", to: "table.csv")
+        #expect(try ForeignInventory(table, findings: &findings) == nil || findings.hasErrors)
+    }
+
     @Test func `a row stands where SMOKE looks for it, and what the county lacks is said`() async throws {
         let assessment = try assessed()
         let (result, _) = await assessment.emissions()

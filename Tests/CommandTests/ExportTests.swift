@@ -1,4 +1,5 @@
 import Foundation
+import Lantian
 import TestSupport
 import Testing
 
@@ -53,6 +54,37 @@ import Testing
         }.filter { $0.count > difference && !$0[there].isEmpty }
         #expect(rows.count > 20)
         for row in rows { #expect(row[difference] == "0", "\(row)") }
+    }
+
+    /// A billion tonnes of coal are more SO2 than a mass can hold: nobody knows the number, and no file says 0.
+    @Test(arguments: ["ff10-point", "city"])
+    func `nothing is written where a number cannot be`(form: String) throws {
+        let folder = try Workplace.county([
+            "boilers.csv":
+                "id,firm_name,use,fuel,technology,fuel_use[t],sulphur,coal_basis\nB1,甲厂,industrial,coal,stoker,999999999,0.6%,ar\n"
+        ])
+        let outcome = try Program.run(
+            "export county --as \(form) --out out.xlsx --pollutants SO2 --quiet", in: folder.path)
+        #expect(outcome.code == 65 && !outcome.output.contains("written"), "\(outcome.output)")
+        #expect(outcome.errors.contains("too large to be true"), "\(outcome.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.file("out.xlsx")))
+    }
+
+    /// Names that flat files cannot hold as they are come back as the same firms.
+    @Test func `firms with quotes and signs of formulas are found again`() throws {
+        let folder = try Workplace.county([
+            "boilers.csv":
+                "id,firm_name,use,fuel,technology,fuel_use[t]\nB1,\"甲,\"\"厂\"\"'\",heating,coal,stoker,1000\nB2,'=1+1,heating,coal,stoker,500\n"
+        ])
+        #expect(try Program.run("export county --as ff10-point --out p.csv --quiet", in: folder.path).code == 0)
+        let outcome = try Program.run(
+            "reconcile county p.csv --pollutants NOx --quiet --format csv", in: folder.path)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let header = outcome.lines[0].split(separator: ",").map(String.init)
+        let difference = try #require(header.firstIndex(of: "difference_t"))
+        let records = Array(RecordReader(Array(outcome.output.utf8))).map(\.fields).dropFirst()
+        let rows = records.filter { $0.count > difference && !$0[difference].isEmpty }
+        #expect(rows.count >= 2 && rows.allSatisfy { $0[difference] == "0" }, "\(outcome.output)")
     }
 
     private static let county = [

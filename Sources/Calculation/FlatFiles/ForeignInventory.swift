@@ -46,13 +46,20 @@ public struct ForeignInventory: Sendable {
         let text = try SourceText(path: path)
         findings.add(text.findings)
         guard !text.findings.hasErrors else { return nil }
+        var isWithoutSources = false
         if let form = FlatFile(headOf: text.bytes) {
             self.form = form
-            readFlatFile(form, text.bytes, &findings)
+            var told = Findings()
+            readFlatFile(form, text.bytes, &told)
+            // A form of a county that has no such sources is a file with a head and no rows.
+            isWithoutSources = rows.isEmpty && year != nil && told.isEmpty
+            findings.add(told)
         } else {
             readTable(text.bytes, &findings)
         }
-        if rows.isEmpty, !findings.hasErrors { findings.add(Finding(.error, .noForeignRows, at: Location(file: path))) }
+        if rows.isEmpty, !isWithoutSources, !findings.hasErrors {
+            findings.add(Finding(.error, .noForeignRows, at: Location(file: path)))
+        }
         for (name, met) in unknown.sorted(by: { $0.key < $1.key }) {
             findings.add(
                 Finding(

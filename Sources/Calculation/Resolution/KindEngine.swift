@@ -421,7 +421,7 @@ package struct RowEmissions: Sendable, RowSink {
     /// Whole micrograms, by line and row; the lines of other quantities follow those of what is emitted.
     package internal(set) var micrograms: [[Int64]]
     /// By line the rows, counted from the first, whose emission is no number that can be true; they hold 0.
-    var misfits: [Set<Int>] = []
+    package internal(set) var misfits: [Set<Int>] = []
     private var start = 0
 
     /// Whether what a line of a row holds is a number that can be true.

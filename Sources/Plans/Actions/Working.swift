@@ -17,6 +17,8 @@ struct Working {
     private(set) var parted: [Int] = []
     /// The micrograms before, by line and row, with what is held of them.
     let micrograms: [[Int64]]
+    /// By line the rows whose emission before was no number that can be true.
+    let misfits: [Set<Int>]
     /// What earlier measures hold.
     let held: Held
     /// The share that is taken of each row; empty where all rows are treated whole.
@@ -34,9 +36,10 @@ struct Working {
     private(set) var overlaps = 0
 
     init(
-        part: Int, rows: [Int32], draft: Draft, micrograms: [[Int64]], held: Held, left: [Double] = [],
-        addsShares: Bool = false
+        part: Int, rows: [Int32], draft: Draft, micrograms: [[Int64]], misfits: [Set<Int>] = [], held: Held,
+        left: [Double] = [], addsShares: Bool = false
     ) {
+        self.misfits = misfits
         self.left = left
         self.addsShares = addsShares
         self.micrograms = micrograms

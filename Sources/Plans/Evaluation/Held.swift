@@ -154,16 +154,23 @@ extension Working {
                 engine.lines.indices.contains { !engine.lacking(ofLine: $0, inCase: number).isEmpty }
             }.contains(true)
         }
+        // What is below zero or too large is no number: it was not known before, or is not after.
+        func unfit(_ misfits: [Set<Int>], _ line: Int) -> Set<Int> { line < misfits.count ? misfits[line] : [] }
+        let areFit = [misfits, kept.misfits, split?.misfits ?? []].allSatisfy { $0.allSatisfy(\.isEmpty) }
         guard
-            !held.isEmpty || lacksAny(self.kept.cases) || lacksAny(kept.cases)
+            !areFit || !held.isEmpty || lacksAny(self.kept.cases) || lacksAny(kept.cases)
                 || split.map({ lacksAny($0.cases) }) ?? false
         else { return (heldKept, heldSplit) }
         for line in engine.lines.indices {
             let before = micrograms[line]
-            func lacks(_ cases: [Int32]) -> [Bool] {
-                engine.memo.flags("lacking \(line)", of: cases) { !engine.lacking(ofLine: line, inCase: $0).isEmpty }
+            func lacks(_ cases: [Int32], _ misfits: [Set<Int>]) -> [Bool] {
+                var lacks = engine.memo.flags("lacking \(line)", of: cases) {
+                    !engine.lacking(ofLine: line, inCase: $0).isEmpty
+                }
+                for row in unfit(misfits, line) { lacks[row] = true }
+                return lacks
             }
-            let lackedBefore = lacks(self.kept.cases)
+            let lackedBefore = lacks(self.kept.cases, misfits)
             let isHeld = held.isHolding(line)
             let hasMass = before.contains { $0 > 0 }
             guard hasMass || isHeld || lackedBefore.contains(true) else { continue }
@@ -188,7 +195,7 @@ extension Working {
                 notes.lack(lack(line, number, .after), mass)
                 return (mass, origin(row))
             }
-            let isLacking = lacks(kept.cases)
+            let isLacking = lacks(kept.cases, kept.misfits)
             let mayLeaveOut = isHeld || lackedBefore.contains(true)
             guard split != nil || mayLeaveOut || isLacking.contains(true) else { continue }
             for row in before.indices {
@@ -209,7 +216,7 @@ extension Working {
                 }
             }
             guard let split else { continue }
-            let isSplitLacking = lacks(split.cases)
+            let isSplitLacking = lacks(split.cases, split.misfits)
             for (i, row) in origins.enumerated() {
                 if mayLeaveOut, isLeftOut(row) {
                     guard !isSplitLacking[i] else { continue }
@@ -235,7 +242,14 @@ extension Working {
         let words = draft.changed.sorted().map { draft.schema.columns[$0] }
             .filter { $0.vocabulary != nil && (place == .before || !$0.roles.contains(.ofFuel)) }
             .map { engine.word($0.id, inCase: number) }.filter { !$0.isEmpty }
-        let column = need?.column ?? need?.instead
+        // Nothing is lacking, and yet there is no number: one below zero or too large.
+        guard let need else {
+            return MeasureLack(
+                pollutant: pollutant,
+                what: ([engine.kindName] + words + ["\(pollutant) >= 0"]).joined(separator: " "),
+                reason: Label("核算结果为负或过大，不是排放量", "the result is below zero or too large: no emission"), place: place)
+        }
+        let column = need.column ?? need.instead
         let what: String
         // A limit is the last that a source is computed by: a factor would do as well.
         let isLimit =
@@ -248,6 +262,6 @@ extension Working {
         } else {
             what = ([engine.kindName] + words + [pollutant]).joined(separator: " ")
         }
-        return MeasureLack(pollutant: pollutant, what: what, reason: need?.text ?? Label("", ""), place: place)
+        return MeasureLack(pollutant: pollutant, what: what, reason: need.text, place: place)
     }
 }

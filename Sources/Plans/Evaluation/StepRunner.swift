@@ -203,7 +203,7 @@ struct StepRunner: Sendable {
             return Working(
                 part: place, rows: rows,
                 draft: Draft(own, cases: emissions.cases, engine: engine, sheet: isNew ? nil : sheet),
-                micrograms: micrograms, held: held,
+                micrograms: micrograms, misfits: emissions.misfits, held: held,
                 left: part.left.isEmpty ? [] : rows.map { part.left[Int($0)] }, addsShares: shares == .add)
         }
     }

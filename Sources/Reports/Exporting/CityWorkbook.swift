@@ -12,10 +12,11 @@ extension Assessment {
     public func writeCityWorkbook(of result: EmissionResult, to path: String) throws(DocumentError) {
         var sheets = sums(of: result)
         for kind in result.kinds { sheets.append(sheet(of: kind)) }
-        sheets.append(about(sheets, kinds: result.kinds.map(\.kind.id)))
+        let incomplete = IncompleteTotals(result)
+        sheets.append(about(sheets, kinds: result.kinds.map(\.kind.id), isComplete: incomplete.isEmpty))
         let manifest = inventory.manifest
         try ExportSheet.write(
-            sheets, incomplete: IncompleteTotals(result), to: path, title: manifest.name.zh,
+            sheets, incomplete: incomplete, mark: CityForm.mark, to: path, title: manifest.name.zh,
             author: manifest.compiler.zh, year: manifest.year)
     }
 
@@ -29,22 +30,27 @@ extension Assessment {
             let pollutant = Grouping("pollutant"),
             let state = Grouping("state")
         else { return [classes, all] }
-        var sums: [[String]: (mass: Mass, missing: Int)] = [:]
+        // No mass where no row of the line has a number.
+        var sums: [[String]: (mass: Mass?, missing: Int)] = [:]
         for total in result.totals(by: [first, second, pollutant, state]) {
             let second = String(total.keys[1].split(separator: "/").dropFirst().joined(separator: "/"))
             let key = [total.keys[0], second, total.keys[2]]
             guard total.keys[3] != ResultState.notApplicable.rawValue else { continue }
             let isMissing = total.keys[3] == ResultState.missing.rawValue
-            sums[key, default: (.zero, 0)].mass += total.emission
-            if isMissing { sums[key, default: (.zero, 0)].missing += total.lines }
+            var sum = sums[key] ?? (nil, 0)
+            if isMissing { sum.missing += total.lines } else { sum.mass = (sum.mass ?? .zero) + total.emission }
+            sums[key] = sum
         }
         func lacking(_ lines: Int) -> ExportSheet.Cell { lines > 0 ? .number(Double(lines)) : .blank }
         for (key, sum) in sums.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            classes.rows.append(key.map { .of($0) } + [.mass(sum.mass), lacking(sum.missing)])
+            classes.rows.append(key.map { .of($0) } + [.of(sum.mass), lacking(sum.missing)])
         }
         for pollutant in result.context.pollutants {
             let missing = sums.reduce(0) { $1.key[2] == pollutant ? $0 + $1.value.missing : $0 }
-            all.rows.append([.text(pollutant), .mass(result.total(of: pollutant)), lacking(missing)])
+            let isKnown = sums.contains { $0.key[2] == pollutant && $0.value.mass != nil }
+            all.rows.append([
+                .text(pollutant), isKnown ? .mass(result.total(of: pollutant)) : .blank, lacking(missing),
+            ])
         }
         return [classes, all]
     }
@@ -95,7 +101,7 @@ extension Assessment {
     }
 
     /// Where each title is from, in both languages.
-    private func about(_ sheets: [ExportSheet], kinds: [SourceKind.ID]) -> ExportSheet {
+    private func about(_ sheets: [ExportSheet], kinds: [SourceKind.ID], isComplete: Bool) -> ExportSheet {
         var about = ExportSheet(
             name: "说明" + CityForm.mark, columns: ["工作表 sheet", "列名 title", "来源", "source"].map(CityForm.own))
         let forms = Dictionary(kinds.map { (CityForm.of($0).name, CityForm.of($0)) }, uniquingKeysWith: { a, _ in a })
@@ -117,6 +123,20 @@ extension Assessment {
             for column in sheet.columns {
                 let source = forms[sheet.name]?.source(of: column) ?? CityForm.ours
                 about.rows.append([.text(sheet.name), .text(column.text), .text(source.zh), .text(source.en)])
+            }
+            // What totals lack stands behind the rows of pollutants.
+            guard !isComplete, sheet.columns.contains(where: { $0.title == ExportSheet.pollutant }) else { continue }
+            about.rows.append([
+                .text(sheet.name), .text(ExportSheet.lacking + CityForm.mark), .text(CityForm.ours.zh),
+                .text(CityForm.ours.en),
+            ])
+        }
+        if !isComplete {
+            for title in [ExportSheet.pollutant, ExportSheet.completeness] {
+                about.rows.append([
+                    .text(ExportSheet.completeness + CityForm.mark), .text(title + CityForm.mark),
+                    .text(CityForm.ours.zh), .text(CityForm.ours.en),
+                ])
             }
         }
         return about

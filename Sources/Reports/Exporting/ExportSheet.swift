@@ -51,12 +51,21 @@ struct ExportSheet {
     let columns: [Column]
     var rows: [[Cell]] = []
 
+    /// The title of a column of pollutants.
+    static let pollutant = "污染物"
+    /// The title of what the total of a row's pollutant lacks.
+    static let lacking = "合计不完整，缺少"
+    /// The sheet of what totals lack.
+    static let completeness = "完整性"
+
     /// The sheet with the source classes that the totals of its rows' pollutants lack in a last column; as it is where
     /// its rows are of no pollutant.
-    private func telling(_ incomplete: IncompleteTotals) -> ExportSheet {
-        guard !incomplete.isEmpty, let place = columns.firstIndex(where: { $0.title == "污染物" }) else { return self }
+    private func telling(_ incomplete: IncompleteTotals, mark: String) -> ExportSheet {
+        guard !incomplete.isEmpty, let place = columns.firstIndex(where: { $0.title == ExportSheet.pollutant }) else {
+            return self
+        }
         return ExportSheet(
-            name: name, columns: columns + [.plain("合计不完整，缺少")],
+            name: name, columns: columns + [.plain(ExportSheet.lacking, mark: mark)],
             rows: rows.map { row in
                 guard row.count > place, case .text(let pollutant) = row[place] else { return row }
                 return row + Array(repeating: .blank, count: columns.count - row.count)
@@ -65,26 +74,28 @@ struct ExportSheet {
     }
 
     /// What totals lack, of all pollutants of a workbook; none where all are complete.
-    private static func sheet(of incomplete: IncompleteTotals) -> [ExportSheet] {
+    private static func sheet(of incomplete: IncompleteTotals, mark: String) -> [ExportSheet] {
         guard !incomplete.isEmpty else { return [] }
         return [
             ExportSheet(
-                name: "完整性", columns: [.plain("污染物"), .plain("完整性")],
+                name: ExportSheet.completeness + mark,
+                columns: [.plain(ExportSheet.pollutant, mark: mark), .plain(ExportSheet.completeness, mark: mark)],
                 rows: incomplete.entries.map { [.text($0.pollutant), .text("incomplete: \($0.told.zh)")] })
         ]
     }
 
     /// Writes sheets to a workbook, the same bytes for the same sheets. What the totals of pollutants lack stands behind
-    /// the rows and in a sheet of its own.
+    /// the rows and in a sheet of its own; `mark` stands behind these titles.
     static func write(
-        _ sheets: [ExportSheet], incomplete: IncompleteTotals, to path: String, title: String, author: String, year: Int
+        _ sheets: [ExportSheet], incomplete: IncompleteTotals, mark: String = "", to path: String, title: String,
+        author: String, year: Int
     ) throws(DocumentError) {
         // Midday of the first of January after the year, to the day near enough: equal inventories, equal bytes.
         let created = Int((Double(year + 1 - 1970) * 365.2425).rounded()) * 86_400 + 43_200
         let book = try WorkbookWriter(
             path: path, properties: .init(title: title, subject: "", author: author, created: created),
             isConstantMemory: true)
-        for content in sheets.map({ $0.telling(incomplete) }) + sheet(of: incomplete) {
+        for content in sheets.map({ $0.telling(incomplete, mark: mark) }) + sheet(of: incomplete, mark: mark) {
             // A sheet has room for so many rows; what is more goes on in another.
             let room = WorkbookWriter.rowLimit - 1
             var (start, number) = (0, 1)

@@ -86,7 +86,8 @@ public struct ReportPackage: Sendable, Equatable {
 
     /// What each total over all lacks, a line a pollutant.
     public func lackLines(in language: Language) -> [String] {
-        Set(totals.map(\.pollutant)).sorted().compactMap { pollutant in
+        // Also of a package that was checked and does not hold its totals any more.
+        Set(totals.map(\.pollutant) + parts.flatMap(\.rules.pollutants)).sorted().compactMap { pollutant in
             lacks(pollutant, ofAll: true).map { "\(pollutant) incomplete: \($0[language])" }
         }
     }

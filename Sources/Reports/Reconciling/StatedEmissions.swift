@@ -57,7 +57,13 @@ public struct StatedEmissions: Sendable {
         return code.isEmpty || firms[place].code.isEmpty || firms[place].code == code ? place : nil
     }
 
-    private static func key(_ name: String) -> String { CellText.identifier(name).lowercased() }
+    /// A name as it is compared: without quotes, and without what guards a cell from being a formula, which files of other
+    /// programs write in their own way.
+    private static func key(_ name: String) -> String {
+        let text = CellText.identifier(name).lowercased()
+        let bare = text.filter { !"\"'“”‘’".contains($0) }
+        return bare.hasPrefix("_") && FormulaGuard.guards(String(bare.dropFirst())) ? String(bare.dropFirst()) : bare
+    }
 
     /// Adds to a firm's emission; facts of which one part says nothing are not known of the whole.
     mutating func add(
