@@ -106,21 +106,16 @@ public struct StatedRanges: Sendable, Hashable {
                     nearest: Spelling.nearest(to: text, in: known)))
         }
         let families = Set(library.ruleBooks.values.flatMap(\.sets)).union(["local"])
-        // An id is looked for among all factors only where it is no family. A run that reads some folders of the library
-        // does not know the tables and factors of others, whose names have a dot or a stroke.
-        let single = factors.keys.filter { !families.contains($0) && !$0.contains(".") && !$0.contains("/") }
-        let ids = single.isEmpty ? [] : Set(library.factors.map(\.id))
+        let factorNames = FactorNames(library)
         for (name, text) in factors.sorted(by: { $0.key < $1.key }) {
             check(text, "factor", "factors." + name)
-            if single.contains(name), !ids.contains(name) {
-                found.append(
-                    Finding(
-                        .error, .unknownFamily, at: place("factors." + name), value: name,
-                        expected: Label(
-                            "系数族、系数表或系数编号：\(families.sorted().joined(separator: ", "))",
-                            "a family, a table or the id of a factor: \(families.sorted().joined(separator: ", "))"),
-                        nearest: Spelling.nearest(to: name, in: families.sorted())))
-            }
+            guard !families.contains(name), !factorNames.contains(name) else { continue }
+            let known = families.sorted().joined(separator: ", ")
+            found.append(
+                Finding(
+                    .error, .unknownFamily, at: place("factors." + name), value: name,
+                    expected: Label("系数族、系数表或系数编号：\(known)", "a family, a table or the id of a factor: \(known)"),
+                    nearest: Spelling.nearest(to: name, in: families.sorted() + factorNames.alike(name))))
         }
         for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
             check(column.text, "activity", "columns." + name)
@@ -146,11 +141,17 @@ public struct StatedRanges: Sendable, Hashable {
                             .error, .inTwoGroups, at: place("groups." + group), value: member,
                             expected: Label("只在一组中（已在 \(other)）", "in one group (it is in \(other) already)")))
                 }
-                guard !member.contains(".") else { continue }
+                let parts = member.split(separator: ".", maxSplits: 1).map(String.init)
+                let table = parts.first ?? ""
+                let columns = (SourceKind.named(table)?.schema.columns ?? []).filter { $0.unit != nil }.map {
+                    table + "." + $0.id
+                }
+                guard !columns.contains(member), !factorNames.contains(member) else { continue }
                 found.append(
                     Finding(
                         .error, .unknownFamily, at: place("groups." + group), value: member,
-                        expected: Label("系数编号，或源类.列", "the id of a factor, or table.column")))
+                        expected: Label("系数编号，或源类.列", "the id of a factor, or table.column"),
+                        nearest: Spelling.nearest(to: member, in: columns + factorNames.alike(member))))
             }
             if members.count < 2 {
                 found.append(
@@ -160,6 +161,33 @@ public struct StatedRanges: Sendable, Hashable {
             }
         }
         return found
+    }
+}
+
+/// The names of the factors and tables of a library. A run reads the folders that it computes with: where a name is in none of them,
+/// all are looked at.
+private final class FactorNames {
+    private let library: FactorLibrary
+    private lazy var own = FactorNames.names(of: library)
+    private lazy var all: Set<String> = {
+        guard let folder = library.folders.first,
+            let whole = try? FactorLibrary(folder: folder, packs: Array(library.folders.dropFirst()))
+        else { return own }
+        return FactorNames.names(of: whole)
+    }()
+
+    init(_ library: FactorLibrary) { self.library = library }
+
+    private static func names(of library: FactorLibrary) -> Set<String> {
+        Set(library.factors.map(\.id)).union(library.tables.keys)
+    }
+
+    func contains(_ name: String) -> Bool { own.contains(name) || all.contains(name) }
+
+    /// The names that begin as this one does.
+    func alike(_ name: String) -> [String] {
+        let start = name.prefix { $0 != "." && $0 != "/" }
+        return all.filter { $0.hasPrefix(start) }.sorted()
     }
 }
 

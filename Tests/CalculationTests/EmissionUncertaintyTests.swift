@@ -280,7 +280,16 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write(
             InventoryText.manifest(year: 2024)
-                + "uncertainty: {factors: {tcses: Q, nobody: B}, columns: {boilers.fuel: metered}, defaults: guess}\n",
+                + """
+                uncertainty:
+                  factors: {tcses: Q, nobody: B, boiler.tcses.heat.coal.stoker.N0x: 300 %, road/base_factors: B, road/none: B}
+                  columns: {boilers.fuel: metered}
+                  defaults: guess
+                  groups:
+                    a: [boilers.fule_use, boilers.fuel_use]
+                    b: [no.such.factor, boiler.tcses.heat.coal.stoker.NOx, ""]
+
+                """,
             to: "inventory.yaml")
         try folder.write("id,fuel,fuel_use\nB1,raw_coal,1\n", to: "boilers.csv")
         var findings = Findings()
@@ -290,9 +299,12 @@ import Testing
         let told = findings.kept.map { "\($0.message.code) \($0.value ?? "")" }.sorted()
         #expect(
             told == [
-                "unknown-column boilers.fuel", "unknown-family nobody", "unknown-uncertainty Q",
-                "unknown-uncertainty guess",
+                "unknown-column boilers.fuel", "unknown-family ", "unknown-family boiler.tcses.heat.coal.stoker.N0x",
+                "unknown-family boilers.fule_use", "unknown-family no.such.factor", "unknown-family nobody",
+                "unknown-family road/none", "unknown-uncertainty Q", "unknown-uncertainty guess",
             ])
+        let nearest = findings.kept.compactMap(\.nearest)
+        #expect(nearest.contains("boilers.fuel_use") && nearest.contains("boiler.tcses.heat.coal.stoker.NOx"))
         #expect(findings.kept.allSatisfy { $0.location?.line != nil })
     }
 }
