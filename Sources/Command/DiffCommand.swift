@@ -90,6 +90,16 @@ struct DiffCommand: AsyncParsableCommand {
             let (before, after) = (try await opened(old), try await opened(new))
             let incomplete = IncompleteTotals(joining: [before.incompleteTotals, after.incompleteTotals])
             if causes {
+                let own = [before, after].map { Set($0.parts.flatMap(\.rules.pollutants)) }
+                guard !own[0].isDisjoint(with: own[1]) else {
+                    var findings = Findings()
+                    findings.add(
+                        Finding(
+                            .error, .noCommonPollutant, at: Location(file: new),
+                            value: own[1].sorted().joined(separator: ", "),
+                            expected: Label(same: own[0].sorted().joined(separator: ", "))))
+                    throw findings
+                }
                 let change = try await EmissionChange(
                     from: before, to: after, factors: try factorFolder(factors), order: try causeOrder)
                 show(change.findings, quiet: speech.quiet)
@@ -180,4 +190,9 @@ extension ReportDifference.SourceRow.Change {
         case .changed: Label("改变", "changed")
         }
     }
+}
+
+extension Finding.Message {
+    fileprivate static let noCommonPollutant = Finding.Message(
+        "no-common-pollutant", "两者没有共同的污染物，不能按原因比较", "the two have no pollutant in common: nothing to tell causes of")
 }

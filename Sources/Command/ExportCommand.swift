@@ -86,9 +86,9 @@ struct ExportCommand: AsyncParsableCommand {
         do {
             let assessment = try inventory.assessment()
             let (result, findings) = await assessment.emissions(threads: inventory.run.threads)
-            show(findings, quiet: inventory.speech.quiet)
             // A number that cannot be is none: nothing is written, as nothing is computed.
-            if !inventory.run.keepGoing, findings.hasErrors { try inventory.conclude(assessment.findings, findings) }
+            if findings.hasErrors, !inventory.run.keepGoing { throw findings }
+            show(findings, quiet: inventory.speech.quiet)
             if let form = form.flatFile {
                 let file = assessment.flatFile(form, of: result)
                 try AtomicFile.write(file.bytes, to: out)

@@ -349,9 +349,9 @@ extension Assessment {
         let plan = try given.plan(file, vocabularies: context.library.vocabularies, findings: &findings)
         show(findings, quiet: quiet)
         let evaluation = PlanEvaluation(plan, on: inventory, in: context, keepsRows: keepsRows)
+        if evaluation.findings.hasErrors, !keepGoing { throw evaluation.findings }
         show(evaluation.findings, quiet: quiet)
         show(plan.violations(in: inventory, context: context), quiet: quiet)
-        if evaluation.findings.hasErrors, !keepGoing { throw evaluation.findings }
         return evaluation
     }
 }

@@ -84,8 +84,8 @@ struct ProgressCommand: AsyncParsableCommand {
             let evaluation = plan.evaluated(on: assessment)
             guard let progress = try told.progress(of: evaluation, findings: &findings) else { return }
             findings.add(evaluation.findings)
-            show(findings, quiet: inventory.speech.quiet)
             if findings.hasErrors, !inventory.run.keepGoing { throw findings }
+            show(findings, quiet: inventory.speech.quiet)
             let incomplete = IncompleteTotals(evaluation.baseline)
             let report = ListReport(
                 progress, region: assessment.context.manifest.region,

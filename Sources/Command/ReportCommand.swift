@@ -148,8 +148,8 @@ struct ReportCommand: AsyncParsableCommand {
             groupings: drawing.uncertainty ? PartUncertainty.groupings : [], balance: true,
             threads: inventory.run.threads)
         let draws = drawing.options(of: assessment.context, result)
-        show(found, quiet: inventory.speech.quiet)
         if found.hasErrors, !inventory.run.keepGoing { throw found }
+        show(found, quiet: inventory.speech.quiet)
         var scenario: ReportScenario?
         if let plan {
             let evaluation = try assessment.evaluated(

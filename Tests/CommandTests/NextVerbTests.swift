@@ -178,4 +178,17 @@ import Testing
             }
         }
     }
+
+    /// NOx against SO2: nothing that changed has a cause.
+    @Test func `causes of packages without a common pollutant are refused by name`() throws {
+        let folder = try Workplace.county(["boilers.csv": Workplace.boilers])
+        for pollutant in ["NOx", "CO"] {
+            let outcome = try Program.run(
+                "report county --pollutants \(pollutant) --only xml --out \(pollutant) --quiet", in: folder.path)
+            #expect(outcome.code == 0, "\(outcome.errors)")
+        }
+        let outcome = try Program.run("diff NOx CO --causes", in: folder.path)
+        #expect(outcome.code == 65 && outcome.errors.contains("no pollutant in common"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("'CO'") && outcome.errors.contains("NOx"))
+    }
 }

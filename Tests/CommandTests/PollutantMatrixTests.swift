@@ -52,12 +52,16 @@ import Testing
         ("alert county list.csv --format csv", false), ("compare county plan.yaml --format csv", true),
         ("report county --plan plan.yaml --out OUT", false), ("export county --as ff10-point --out OUT.csv", false),
         ("next county --year 2025 --out OUT", false), ("reconcile county county --format csv", true),
-        ("next-best county --format csv", false),
+        ("next-best county --format csv", false), ("export county --as city --out OUT.xlsx", false),
+        ("export county --as ff10-nonpoint --out OUT.csv", false),
+        ("compute county --balance --by pollutant --format csv", true),
+        ("compute county --uncertainty --draws 100 --by pollutant --format csv", false),
     ]
 
     /// What must come of a list: all that is known, one, two, spelled otherwise and twice, unknown, no mass, empty.
     private static let lists: [(text: String, codes: [Int32])] = [
-        ("NOx,VOCs,SO2,PM,PM10,PM2.5,CO,NH3,BC,OC,CO2", [0]), ("SO2", [0]), ("PM2.5,NOx", [0]),
+        ("NOx,VOCs,SO2,PM,PM10,PM2.5,CO,NH3,BC,OC,CO2", [0]), ("NOx", [0]), ("VOCs", [0]),
+        ("SO2", [0]), ("VOCs,BC", [0]), ("PM2.5,NOx", [0]),
         ("氮氧化物,nox", [0]), ("O3,NOx", [65]), ("PN", [65]), (",", [64]),
     ]
 
