@@ -19,7 +19,7 @@ import Testing
             households.fuel_per_household: {class: estimate, shared: yes}
             households: statistics
           defaults: default
-          groups: {analysis: [boiler.invented.NOx, kiln.invented.NOx]}
+          groups: {analysis: [household.liangyp2017.honeycomb_briquette.NOx, household.liangyp2017.ball_briquette.NOx]}
 
         """
 
