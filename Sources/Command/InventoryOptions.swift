@@ -174,8 +174,5 @@ struct OverwritingOptions: ParsableArguments {
     var force = false
 }
 
-/// A file or folder that the user named, which must be there.
-func existing(_ path: String) throws -> String {
-    guard FileManager.default.fileExists(atPath: path) else { throw MissingInput(path: path) }
-    return path
-}
+/// The factor folder of a run.
+func factorFolder(_ asked: String?) throws -> String { try LibrarySearch(asked: asked).found() }

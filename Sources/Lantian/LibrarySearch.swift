@@ -20,17 +20,14 @@ public struct LibrarySearch: Sendable {
     /// The search of this run; `asked` is the folder that the user names.
     public init(asked: String? = nil) {
         self.asked = asked
-        variable = getenv("LANTIAN_FACTORS").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        variable = environment("LANTIAN_FACTORS")
         folder = FileManager.default.currentDirectoryPath
         program = LibrarySearch.runningProgram
     }
 
     /// The library's folder. Throws `MissingInput` where a named one is not there, `MissingLibrary` where none is.
     public func found() throws -> String {
-        if let asked {
-            guard FileManager.default.fileExists(atPath: asked) else { throw MissingInput(path: asked) }
-            return asked
-        }
+        if let asked { return try existing(asked) }
         if let variable {
             guard isFolder(variable) else { throw MissingInput(path: "\(variable) (LANTIAN_FACTORS)") }
             return variable

@@ -113,7 +113,7 @@ public struct Layout: Sendable {
                     .error, .missingColumn, at: Location(file: file, line: line),
                     expected: Label("\(column.label.zh)（\(column.id)）", "\(column.id) (\(column.label.en))")))
         }
-        if findings.sorted.isEmpty { schema.headers.note(header, width: width, fields: fields) }
+        if findings.isEmpty { schema.headers.note(header, width: width, fields: fields) }
     }
 
     /// All spellings of all columns; where two columns share one, the earlier column has it.
