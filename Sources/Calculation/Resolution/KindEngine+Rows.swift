@@ -1,6 +1,7 @@
 package import Factors
 package import Inventories
 import Quantities
+import Synchronization
 package import Tables
 
 extension KindEngine {
@@ -58,16 +59,21 @@ extension KindEngine {
     /// The columns that the method of a line looks at in a case, devices in place included; empty where there is no number.
     package func columns(ofLine line: Int, inCase number: Int32) -> Set<String> {
         guard case .computed(let resolved) = outcomes(ofCase: number)[line] else { return [] }
+        let letters = resolved.emitted.formula.terms
+        let key = "\(line) \(resolved.method.id) " + letters.map(\.symbol).joined(separator: " ")
+        if let known = columnsOfMethods.withLock({ $0[key] }) { return known }
         let pollutant = pollutant(ofLine: line)
         var deciding = DecidingColumns(schema: schema, context: context)
         deciding.add(resolved.method)
-        deciding.add(resolved.emitted.formula.terms)
+        deciding.add(letters)
         if resolved.method.acceptsControl {
             if let train = FormulaComposer.train(of: pollutant, in: schema, context.library) { deciding.add(train) }
             deciding.add(GasPath(of: pollutant, in: schema, context.library).letters)
         }
-        return deciding.words.union(deciding.numbers).union(deciding.bands.keys)
+        let columns = deciding.words.union(deciding.numbers).union(deciding.bands.keys)
             .union([Column.status, Column.method, Column.countyCode])
+        columnsOfMethods.withLock { $0[key] = columns }
+        return columns
     }
 
     /// Whether a cap acts on a line of a case.

@@ -36,6 +36,8 @@ public final class KindEngine: Sendable {
     private let shared: SharedCases.Known?
     /// Engines of the same rows for pollutants that the run does not ask for.
     private let others = Mutex<[Set<String>: KindEngine]>([:])
+    /// The columns that methods look at, with the stages behind them: worked out once, not once a case.
+    let columnsOfMethods = Mutex<[String: Set<String>]>([:])
     private let store: Mutex<Store>
     private let listed = Mutex<[ResolvedCase]>([])
     private let spare = Mutex<[Workspace]>([])
