@@ -116,6 +116,11 @@ package enum TableNames {
     }
 }
 
+extension OutletTable {
+    /// Whether a file of a folder holds outlets.
+    public static func isTable(_ name: String) -> Bool { Inventory.isTable(name, named: schema.id) }
+}
+
 extension Finding.Message {
     static let tableNotRead = Finding.Message(
         "table-not-read", "文件名像源类表，但不是表名，未读取", "the name is like that of a table and is none: the file is not read")

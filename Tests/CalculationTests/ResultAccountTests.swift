@@ -31,4 +31,19 @@ import Testing
             sum.account(of: 2, SourceKind.all[0])
         }
     }
+
+    @Test func `a table of totals that lacks a line ends the run`() async throws {
+        let keys = [try #require(Grouping("table")), try #require(Grouping("pollutant"))]
+        let result = try await Self.run()
+        let totals = result.totals(by: keys)
+        let whole = result.total(of: "NOx") + result.total(of: "VOCs")
+        #expect(try #require(totals.first).emission > .zero)
+        EmissionResult.account(of: totals, by: keys, whole: whole)
+        await #expect(processExitsWith: .failure) {
+            let result = try await ResultAccountTests.run()
+            let keys = ["table", "pollutant"].compactMap { Grouping($0) }
+            let whole = result.total(of: "NOx") + result.total(of: "VOCs")
+            EmissionResult.account(of: result.totals(by: keys).dropFirst(), by: keys, whole: whole)
+        }
+    }
 }

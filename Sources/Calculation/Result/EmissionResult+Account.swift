@@ -10,32 +10,39 @@ extension Accumulator {
 }
 
 extension EmissionResult {
-    /// The tonnes of each pollutant are the same by sector, by county and altogether; what arises is removed or emitted, and
-    /// what is emitted leaves by stacks, in the open or in a way that is not told apart.
+    /// What arises of each pollutant is removed or emitted, and what is emitted leaves by stacks, in the open or in a way that
+    /// is not told apart.
     func account() {
-        func totals(_ keys: String...) -> [Totals] { self.totals(by: keys.compactMap { Grouping($0) }) }
-        let whole = totals("pollutant")
-        let groups = [totals("sector", "pollutant"), totals("county", "pollutant")]
-        for total in whole {
-            let name = total.keys.last ?? ""
-            for parts in groups {
-                let own = parts.filter { $0.keys.last == name }
-                Account.balance(
-                    "micrograms of \(name)", total.emission.micrograms,
-                    [("in parts", own.reduce(0) { $0 + $1.emission.micrograms })])
+        var sums = context.pollutants.map { _ in (emission: Mass.zero, balance: Balance()) }
+        for kind in kinds where kind.engine.quantities.count > 1 {
+            for number in kind.cases.indices where kind.holds(number) {
+                for (line, outcome) in kind.cases[number].outcomes.enumerated() {
+                    guard case .computed = outcome else { continue }
+                    let pollutant = kind.engine.lines[line].pollutant
+                    sums[pollutant].emission += Mass(micrograms: kind.sum(number, line))
+                    sums[pollutant].balance += kind.balance(number, line)
+                }
             }
-            guard let balance = total.balance else { continue }
+        }
+        for (pollutant, sum) in zip(context.pollutants, sums) {
+            let (what, balance) = ("micrograms of \(pollutant)", sum.balance)
             Account.balance(
-                "micrograms of \(name)", balance.emitted.micrograms,
+                what, balance.emitted.micrograms,
                 [
                     ("stack", balance.stack.micrograms), ("fugitive", balance.fugitive.micrograms),
                     ("unassigned", balance.unassigned.micrograms),
                 ])
             Account.balance(
-                "micrograms of \(name)", balance.generated.micrograms + balance.unbalanced.micrograms,
+                what, balance.generated.micrograms + balance.unbalanced.micrograms,
                 [("emitted", balance.emitted.micrograms), ("removed", balance.removed.micrograms)])
-            Account.balance(
-                "micrograms of \(name)", total.emission.micrograms, [("emitted", balance.emitted.micrograms)])
+            Account.balance(what, sum.emission.micrograms, [("emitted", balance.emitted.micrograms)])
         }
+    }
+
+    /// The lines of a table of totals add up to all that was to be in it, whatever they are grouped by.
+    static func account(of totals: some Sequence<Totals>, by keys: [Grouping], whole: Mass) {
+        Account.balance(
+            "micrograms by \(keys.map(\.text).joined(separator: ", "))", whole.micrograms,
+            [("in its lines", totals.reduce(0) { $0 + $1.emission.micrograms })])
     }
 }

@@ -172,6 +172,7 @@ extension EmissionResult {
         /// For each group the place of its total, or −1.
         var places: [Int] = []
         var totals: [(values: [Int], total: Totals)] = []
+        var whole = Mass.zero
         for kind in kinds {
             var lines = LineValues(
                 result: self, kind: kind, keys: perLine.map { keys[$0] }, isState: keys.contains { $0.name == "state" })
@@ -206,13 +207,15 @@ extension EmissionResult {
                         places[group] = totals.count
                         totals.append((values, Totals(keys: [], emission: .zero, assumed: .zero, lines: 0)))
                     }
+                    let mass = Mass(micrograms: kind.sum(number, line.line))
+                    whole += mass
                     totals[places[group]].total.add(
-                        Mass(micrograms: kind.sum(number, line.line)), isAssumed: line.state == .assumed,
-                        lines: kind.counts[number],
+                        mass, isAssumed: line.state == .assumed, lines: kind.counts[number],
                         kind.engine.quantities.count > 1 ? kind.balance(number, line.line) : nil)
                 }
             }
         }
+        EmissionResult.account(of: totals.lazy.map(\.total), by: keys, whole: whole)
         // Places are sorted, for a total is long, by the ranks of their values side by side.
         let ranks = texts.ranks
         let width = keys.count

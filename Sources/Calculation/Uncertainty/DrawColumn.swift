@@ -67,3 +67,10 @@ enum DrawColumn: Sendable {
         }
     }
 }
+
+extension Spread {
+    /// The ratio in each of `count` draws. Those of one name are the same in every run, on every machine.
+    func draws(_ count: Int, seed: UInt64, named name: String) -> [Double] {
+        DrawColumn(from: values(Strata(count: count)), seed: seed, named: name).numbers
+    }
+}

@@ -50,9 +50,6 @@ public enum OutletTable {
         "排污许可证编号", "排污许可证号", "许可证编号")
     /// The number of the outlet within the permit.
     static let number = ColumnSchema.text(Column.outletNumber, "排放口编号", "outlet number").also("对应排放口编号", "排口编号")
-
-    /// Whether a file of a folder holds outlets.
-    public static func isTable(_ name: String) -> Bool { Inventory.isTable(name, named: schema.id) }
 }
 
 /// What is monitored of one pollutant at one outlet in the year.

@@ -104,47 +104,12 @@ struct CleanHeating: Action {
     func tell(_ work: Working, _ after: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes) {
         change.tell(work, after, split, &notes)
     }
-    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
-        change.elsewhere(of: outcome, in: evaluation)
-    }
-}
-
-/// The floor area of households: their own, else households × the area of one.
-struct HeatedArea {
-    private let each: Double?
-
-    init(_ each: Double?) { self.each = each }
-
-    /// The area of each row of a draft, m²; NaN where it is not known.
-    func areas(of draft: Draft) -> [Double] {
-        let (own, numbers) = (draft.own(Column.floorArea), draft.own(Column.households))
-        return own.indices.map { own[$0].isNaN ? numbers[$0] * (each ?? .nan) : own[$0] }
-    }
-
-    /// The area of all rows that have households; what is not known stops the measure.
-    func total(of drafts: [Draft], notes: inout Notes) -> Double? {
-        var total = 0.0
-        for draft in drafts {
-            let (areas, numbers) = (areas(of: draft), draft.own(Column.households))
-            for row in areas.indices where numbers[row] != 0 || !areas[row].isNaN {
-                guard !areas[row].isNaN else {
-                    notes.fail(
-                        .areaNotKnown, at: draft.table.location(row: row, column: Column.floorArea), value: nil,
-                        expected: Label(
-                            "floor_area，或参数 area_per_household 加户数",
-                            "floor_area, or the parameter area_per_household with households"))
-                    return nil
-                }
-                total += areas[row]
-            }
-        }
-        return total
+    func elsewhere(of measure: Measure, moved: MovedEnergy, in context: RunContext) -> ElsewhereEmission? {
+        change.elsewhere(of: measure, moved: moved, in: context)
     }
 }
 
 extension Finding.Message {
     static let moreAreaThanHeated = Finding.Message(
         "more-area-than-heated", "散煤取暖面积多于供暖总面积", "the area heated with coal exceeds all heated area")
-    static let areaNotKnown = Finding.Message(
-        "area-not-known", "不知道取暖面积", "the heated floor area is not known")
 }

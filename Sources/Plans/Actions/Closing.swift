@@ -130,11 +130,11 @@ struct Closing: Action {
         for row in rows where !heat[row].isNaN { notes.add(heat: heat[row]) }
     }
 
-    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
-        guard makeup.isEmpty, outcome.heat > 0 else { return nil }
-        let named = outcome.measure.parameters["heat_to"]?.text
+    func elsewhere(of measure: Measure, moved: MovedEnergy, in context: RunContext) -> ElsewhereEmission? {
+        guard makeup.isEmpty, moved.heat > 0 else { return nil }
+        let named = measure.parameters["heat_to"]?.text
         return ElsewhereEmission(
-            id: outcome.id, electricity: nil, heat: outcome.heat, masses: [],
+            id: measure.id, electricity: nil, heat: moved.heat, masses: [],
             missing: [
                 Label(
                     "热量由 \(named ?? "管网热源") 供给，其补烧的排放未计：在 makeup 写接热源的列即扣除",

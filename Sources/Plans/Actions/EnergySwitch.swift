@@ -108,9 +108,9 @@ struct EnergySwitch: Action {
         }
     }
 
-    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
-        guard outcome.electricity > 0 else { return nil }
-        let (masses, missing) = evaluation.grid(outcome.electricity)
-        return ElsewhereEmission(id: outcome.id, electricity: outcome.electricity, masses: masses, missing: missing)
+    func elsewhere(of measure: Measure, moved: MovedEnergy, in context: RunContext) -> ElsewhereEmission? {
+        guard moved.electricity > 0 else { return nil }
+        let (masses, missing) = context.grid(moved.electricity)
+        return ElsewhereEmission(id: measure.id, electricity: moved.electricity, masses: masses, missing: missing)
     }
 }

@@ -123,18 +123,18 @@ struct RailFreight: Action {
         )
     }
 
-    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
+    func elsewhere(of measure: Measure, moved: MovedEnergy, in context: RunContext) -> ElsewhereEmission? {
         guard let railDistance else {
             return ElsewhereEmission(
-                id: outcome.id, electricity: nil, masses: [],
+                id: measure.id, electricity: nil, masses: [],
                 missing: [
                     Label(
                         "铁路承运的排放不能算：缺 rail_km（区域内铁路里程）",
                         "what rail emits is not known: needs rail_km (kilometres by rail in the region)")
                 ])
         }
-        let (masses, missing) = evaluation.rail(tonnes * railDistance)
-        return ElsewhereEmission(id: outcome.id, electricity: nil, masses: masses, missing: missing)
+        let (masses, missing) = context.rail(tonnes * railDistance)
+        return ElsewhereEmission(id: measure.id, electricity: nil, masses: masses, missing: missing)
     }
 }
 

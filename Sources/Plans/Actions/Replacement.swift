@@ -212,9 +212,9 @@ extension Replacement {
         }
     }
 
-    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
-        guard evaluation.isElectric(outcome.measure.parameters["to"]?[Column.fuel]?.text) else { return nil }
-        let kind = outcome.measure.kind.name
+    func elsewhere(of measure: Measure, moved: MovedEnergy, in context: RunContext) -> ElsewhereEmission? {
+        guard context.isElectric(measure.parameters["to"]?[Column.fuel]?.text) else { return nil }
+        let kind = measure.kind.name
         let use =
             kind == "vehicles"
             ? Label(
@@ -223,7 +223,7 @@ extension Replacement {
             : Label(
                 "用电量不能算：系数库和 \(kind) 表都没有单机电耗（kWh/h）",
                 "electricity not known: neither the library nor table \(kind) has the use per hour (kWh/h)")
-        return ElsewhereEmission(id: outcome.id, electricity: nil, masses: [], missing: [use])
+        return ElsewhereEmission(id: measure.id, electricity: nil, masses: [], missing: [use])
     }
 }
 

@@ -38,9 +38,9 @@ struct Shift: Action {
         notes.add(Label("转到 \(carrier) 的货运排放未计", "the emission of the freight carried by \(carrier) is not counted"))
     }
 
-    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
+    func elsewhere(of measure: Measure, moved: MovedEnergy, in context: RunContext) -> ElsewhereEmission? {
         ElsewhereEmission(
-            id: outcome.id, electricity: nil, masses: [],
+            id: measure.id, electricity: nil, masses: [],
             missing: [
                 Label(
                     "\(carrier) 承运部分不能算：vehicles 表没有载货量列（t/车），系数库没有单位周转量系数（g/(t·km)）",

@@ -84,7 +84,7 @@ struct StockShare: Action {
         }
     }
 
-    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? {
-        renewal.elsewhere(of: outcome, in: evaluation)
+    func elsewhere(of measure: Measure, moved: MovedEnergy, in context: RunContext) -> ElsewhereEmission? {
+        renewal.elsewhere(of: measure, moved: moved, in: context)
     }
 }

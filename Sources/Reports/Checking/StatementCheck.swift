@@ -65,7 +65,7 @@ struct StatementCheck {
         if package.version == "1.0",
             package.totals.contains(where: { $0.balance != nil }) || package.parts.contains(where: \.hasBalance)
         {
-            tell("report version", package.version, PackageWriter.version, &result)
+            tell("report version", package.version, ReportPackage.currentVersion, &result)
         }
         var expected = head
         expected.year = parts.map(\.year).max() ?? head.year
@@ -74,12 +74,12 @@ struct StatementCheck {
         let isOwn = head.name == first.name && head.compiler == first.compiler
         if parts.count == 1, isOwn || head.region == first.region {
             expected = first
-        } else if let place = MergeOptions.place(inMergedName: head.name) {
+        } else if let place = ReportHeader.place(inMergedName: head.name) {
             // Another edition of the library may name a region otherwise.
             let isKnown = package.parts.allSatisfy { $0.library == factors.digest }
             let isCode = place.zh.utf8.count == 6 && Int(place.zh) != nil
             let own = isCode ? Label(same: head.region) : factors.region(head.region)
-            expected.name = MergeOptions.mergedName(isKnown ? own ?? place : place, expected.year)
+            expected.name = ReportHeader.mergedName(isKnown ? own ?? place : place, expected.year)
         }
         var facts = [
             Fact("region", head.region, expected.region), Fact("year", "\(head.year)", "\(expected.year)"),

@@ -27,21 +27,6 @@ public struct MergeOptions: Sendable {
     }
 }
 
-extension MergeOptions {
-    /// The name that a merged package gets where nobody names it.
-    static func mergedName(_ place: Label, _ year: Int) -> Label {
-        Label("\(place.zh) 汇总 \(year)", "\(place.en) merged, \(year)")
-    }
-
-    /// The place in a name of that form, whatever the year; `nil` in any other name.
-    static func place(inMergedName name: Label) -> Label? {
-        guard let zh = name.zh.firstRange(of: " 汇总 "), let en = name.en.firstRange(of: " merged, "),
-            Int(name.zh[zh.upperBound...]) != nil, name.zh[zh.upperBound...] == name.en[en.upperBound...]
-        else { return nil }
-        return Label(String(name.zh[..<zh.lowerBound]), String(name.en[..<en.lowerBound]))
-    }
-}
-
 extension ReportPackage {
     /// The package of many packages: every accepted part unchanged, totals added exactly, double claims shown, refused
     /// packages listed with the codes of their errors.
@@ -134,7 +119,7 @@ extension ReportPackage {
         let year = years.max() ?? 0
         return ReportHeader(
             region: region, year: year, isInvented: parts.contains { $0.header.isInvented },
-            name: options.name ?? MergeOptions.mergedName(options.regionName(region) ?? Label(same: region), year),
+            name: options.name ?? ReportHeader.mergedName(options.regionName(region) ?? Label(same: region), year),
             compiler: options.compiler ?? Label("", ""))
     }
 

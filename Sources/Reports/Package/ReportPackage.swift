@@ -13,6 +13,9 @@ public import Tables
 /// try Report(package).write(to: "out", options: ReportOptions(language: .zh))
 /// ```
 public struct ReportPackage: Sendable, Equatable {
+    /// The version written: 1.1 tells what is generated and removed and how it is released, which 1.0 does not.
+    static let currentVersion = "1.1"
+
     /// The version of the form that it was read in, or would be written in.
     let version: String
     /// Region code, name, year and compiler.
@@ -32,7 +35,7 @@ public struct ReportPackage: Sendable, Equatable {
 
     /// A package of these parts, with totals and double claims worked out.
     init(header: ReportHeader, parts: [ReportPart], refusals: [Refusal] = [], absent: [AbsentRegion] = []) {
-        version = PackageWriter.version
+        version = ReportPackage.currentVersion
         self.header = header
         self.absent = absent.sorted()
         self.parts = parts.sorted { ($0.header.region, $0.header.year) < ($1.header.region, $1.header.year) }

@@ -292,12 +292,3 @@ public struct ReportWords: Sendable, Equatable {
         }
     }
 }
-
-extension ReportPart {
-    /// SHA-256 of the part as XML: the same wherever the part travels.
-    public var digest: String {
-        let writer = XMLWriter(indent: 1)
-        PackageWriter(xml: writer).part(self)
-        return (try? writer.finish()).map { SHA256.hexadecimal(of: $0) } ?? ""
-    }
-}

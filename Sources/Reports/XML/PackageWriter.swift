@@ -8,8 +8,6 @@ import Tables
 struct PackageWriter {
     /// The namespace of version 1.
     static let namespace = "urn:lantian:report:1"
-    /// The version written: 1.1 tells what is generated and removed and how it is released, which 1.0 does not.
-    static let version = "1.1"
     let xml: XMLWriter
 
     func write(_ package: ReportPackage) {
@@ -17,7 +15,7 @@ struct PackageWriter {
         xml.element(
             "report",
             [
-                "xmlns": PackageWriter.namespace, "version": PackageWriter.version,
+                "xmlns": PackageWriter.namespace, "version": ReportPackage.currentVersion,
                 "region": header.region, "year": "\(header.year)",
                 "invented": "\(header.isInvented)",
             ]

@@ -32,17 +32,17 @@ struct Gate: Sendable {
         ("Set-Cookie", "\(Gate.cookie(port))=\(session); Path=/; HttpOnly; SameSite=Strict")
     }
 
-    /// Why a request is refused, or `nil`.
-    func refusal(of request: Request, route: Route, port: Int) -> Problem? {
+    /// Why a request to an address is refused, or `nil`: one of the interface for programs, one that a session must have begun for.
+    func refusal(of request: Request, isAPI: Bool, needsSession: Bool, port: Int) -> Problem? {
         guard Gate.hosts(port).contains(request.headers["host"] ?? "") else { return .foreignHost }
-        if let site = request.headers["sec-fetch-site"], !["same-origin", "none"].contains(site), route.isAPI {
+        if let site = request.headers["sec-fetch-site"], !["same-origin", "none"].contains(site), isAPI {
             return .foreignOrigin
         }
         if request.method.writes {
             // A browser names where a writing request comes from; a program that does not is asked for its token.
             if let origin = request.headers["origin"], !Gate.origins(port).contains(origin) { return .foreignOrigin }
         }
-        guard route.needsSession else { return nil }
+        guard needsSession else { return nil }
         if let given = request.headers["authorization"] {
             return given.hasPrefix("Bearer ") && Gate.isSame(String(given.dropFirst(7)), token) ? nil : .noSession
         }

@@ -42,30 +42,6 @@ public actor Workspace {
     /// The address that begins a session: the token stands in the fragment, which no browser sends.
     public nonisolated var address: String { "http://127.0.0.1:\(port)/open#\(gate.token)" }
 
-    /// Answers a request.
-    public func answer(_ request: Request) async -> Response {
-        var route: Route?
-        do {
-            let found = try Routes.route(of: request)
-            route = found
-            if let problem = gate.refusal(of: request, route: found, port: port) { throw problem }
-            guard request.body.count <= found.limit else { throw Problem.tooLarge }
-            if case .json = found.body {
-                let type = request.headers["content-type"] ?? ""
-                guard type.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "application/json" else {
-                    throw Problem.wrongType
-                }
-            }
-            return try await found.work(self, request)
-        } catch {
-            let problem = Problem(error)
-            if let route, !route.isAPI, request.path != "/openapi.json" {
-                return .page(ProblemPage(problem).markup(View(self, request)), status: problem.status)
-            }
-            return problem.response
-        }
-    }
-
     /// The factor library, read once.
     func factorLibrary() throws -> FactorLibrary {
         if let library { return library }
@@ -118,16 +94,4 @@ public actor Workspace {
         guard names.contains(own) else { throw Problem.unknown("plan", own) }
         return (own, folder + "/plans/" + own)
     }
-}
-
-extension Request {
-    /// The body as a value.
-    func decoded<Value: Decodable>() throws -> Value {
-        do { return try JSONDecoder().decode(Value.self, from: Data(body)) } catch { throw Problem.badBody }
-    }
-}
-
-extension Workspace {
-    /// How many bytes a request's body may have, by its route; asked before the body is read.
-    public static let bodyLimit: @Sendable (Request) -> Int = { Routes.limit(of: $0) }
 }

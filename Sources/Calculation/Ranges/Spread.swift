@@ -72,11 +72,6 @@ public struct Spread: Sendable, Hashable {
         return ([shape] + (parameters + [divisor]).map(DecimalText.shortest) + [origin.code]).joined(separator: " ")
     }
 
-    /// The ratio in each of `count` draws. Those of one name are the same in every run, on every machine.
-    func draws(_ count: Int, seed: UInt64, named name: String) -> [Double] {
-        DrawColumn(from: values(Strata(count: count)), seed: seed, named: name).numbers
-    }
-
     /// The ratio in the middle of each part.
     func values(_ strata: Strata) -> [Double] {
         strata.values(of: distribution).map { max(0, $0 / divisor) }

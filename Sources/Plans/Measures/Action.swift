@@ -54,7 +54,7 @@ protocol Action: Sendable {
     /// What became of the measure, given what the rows emit that it means.
     func state(of sums: EmissionSums, in context: RunContext, _ profiles: MonthlyProfiles) -> MeasureState
     /// Where emission goes that the measure takes from its sources.
-    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission?
+    func elsewhere(of measure: Measure, moved: MovedEnergy, in context: RunContext) -> ElsewhereEmission?
 }
 
 extension Action {
@@ -74,7 +74,7 @@ extension Action {
     }
     func tell(_ work: Working, _ after: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes) {}
     func state(of sums: EmissionSums, in context: RunContext, _ profiles: MonthlyProfiles) -> MeasureState { .computed }
-    func elsewhere(of outcome: MeasureOutcome, in evaluation: PlanEvaluation) -> ElsewhereEmission? { nil }
+    func elsewhere(of measure: Measure, moved: MovedEnergy, in context: RunContext) -> ElsewhereEmission? { nil }
 }
 
 extension Measure {
@@ -90,18 +90,6 @@ extension Measure {
             }
         }
         return columns
-    }
-}
-
-extension Plan {
-    /// The columns of a kind that measures compute with for pollutants that the run does not ask for.
-    func columnsJudged(of kind: SourceKind, in context: RunContext) -> Set<String> {
-        let judged = measures.filter { $0.kind.name == kind.name }.reduce(into: Set<String>()) {
-            $0.formUnion($1.action.type.judged(of: kind, $1.parameters, context.library))
-        }
-        let known = Set(context.library.countable.map(\.code))
-        let missing = judged.intersection(known).subtracting(context.pollutants)
-        return missing.isEmpty ? [] : KindEngine(of: kind, computing: missing, beside: context).neededColumns
     }
 }
 
@@ -141,14 +129,8 @@ public struct ActionParameter: Sendable {
         Label("户均面积", "the area of a household"))
 }
 
-/// The actions of the plan's language.
-enum Actions {
-    /// All, in the order of the reference page.
-    static let all: [any Action.Type] = [
-        Closing.self, Limit.self, Control.self, EnergySwitch.self, Substitution.self, Recovery.self, Replacement.self,
-        StockShare.self, Shift.self, RailFreight.self, StrawUse.self, CleanHeating.self, Scaling.self, Addition.self,
-    ]
-}
+/// The actions of the plan's language; `Actions/Actions.swift` lists them.
+enum Actions {}
 
 /// The word of the field for what a measure does.
 public struct ActionName: Sendable, Hashable, CaseIterable, RawRepresentable {

@@ -1,24 +1,3 @@
-/// A number that is not there, and why: one NaN each, so that a column of numbers needs no second array.
-///
-/// Such a value never takes part in arithmetic that reaches a result: methods look at the state first.
-public enum Absence: UInt8, Sendable, CaseIterable {
-    /// The cell is empty, or the column is not there.
-    case empty = 1
-    /// The cell says that nobody reported a value: `未报送`.
-    case notReported = 2
-    /// The cell says that there is nothing to report: `-`, `/`, `不适用`.
-    case notApplicable = 3
-
-    /// The mark in a column of numbers.
-    @inlinable public var mark: Double { Double(bitPattern: 0x7FF8_0000_0000_0000 | UInt64(rawValue)) }
-
-    /// What a marked number says; `nil` for a real number.
-    @inlinable public init?(_ value: Double) {
-        guard value.isNaN else { return nil }
-        self = Absence(rawValue: UInt8(truncatingIfNeeded: value.bitPattern & 3)) ?? .empty
-    }
-}
-
 /// Texts of a column, back to back.
 public struct TextColumn: Sendable, Equatable {
     /// UTF-8 of all texts.
@@ -59,25 +38,6 @@ public enum Cells: Sendable, Equatable {
     case dates([Int32])
     /// Texts; empty is missing.
     case texts(TextColumn)
-}
-
-/// A file that a table or a library came from.
-public struct SourceFile: Sendable, Hashable {
-    /// The path as the user named it.
-    public let path: String
-    /// SHA-256 of its bytes, hexadecimal; empty where not taken.
-    public let digest: String
-
-    /// SHA-256 of a file's bytes, hexadecimal.
-    public static func digest(of path: String) throws(FileError) -> String {
-        SHA256.hexadecimal(of: try InputFile.bytes(of: path))
-    }
-
-    /// A file.
-    public init(path: String, digest: String = "") {
-        self.path = path
-        self.digest = digest
-    }
 }
 
 /// Rows of one kind, stored by column. A row's address is its file and line.

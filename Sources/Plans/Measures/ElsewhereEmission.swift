@@ -31,20 +31,17 @@ public struct ElsewhereEmission: Sendable {
     public let missing: [Label]
 }
 
-extension PlanEvaluation {
-    /// The measures that move emission elsewhere, in the order of the plan.
-    public var elsewhere: [ElsewhereEmission] { measures.filter(\.state.isApplied).compactMap(elsewhere) }
+/// Energy that a measure moves to carriers outside the inventory.
+struct MovedEnergy {
+    /// Electricity that replaces fuel, MWh a year.
+    let electricity: Double
+    /// Useful heat of closed sources that others must give, GJ a year.
+    let heat: Double
+}
 
-    private func elsewhere(_ outcome: MeasureOutcome) -> ElsewhereEmission? {
-        var ignored = Findings()
-        guard outcome.rows > 0,
-            let action = outcome.measure.read(vocabularies: context.library.vocabularies, findings: &ignored)
-        else { return nil }
-        return action.elsewhere(of: outcome, in: self)
-    }
-
+extension RunContext {
     func isElectric(_ word: String?) -> Bool {
-        let fuels = context.library.vocabularies["fuel"]
+        let fuels = library.vocabularies["fuel"]
         guard let code = word.flatMap({ fuels.code(of: $0) }), let electricity = fuels.code(exactly: "electricity")
         else { return false }
         return fuels.lineage(of: code).contains(electricity)
@@ -78,16 +75,16 @@ extension PlanEvaluation {
     private func elsewhere(
         _ amount: Double, table: String, unit: String, missing: (String) -> Label
     ) -> (masses: [ElsewhereEmission.GridMass], missing: [Label]) {
-        let vocabularies = context.library.vocabularies
-        let region = vocabularies["county_code"].code(exactly: context.manifest.region)
+        let vocabularies = library.vocabularies
+        let region = vocabularies["county_code"].code(exactly: manifest.region)
         let county = region.map { vocabularies["county_code"].lineage(of: $0) } ?? []
         var masses: [ElsewhereEmission.GridMass] = []
         var lacking: [String] = []
-        for pollutant in context.pollutants {
+        for pollutant in pollutants {
             let code = vocabularies["pollutant"].code(exactly: pollutant).map { [$0] } ?? []
             let query = FactorQuery(
-                values: ["pollutant": .lineage(code), "county_code": .lineage(county)], year: context.manifest.year)
-            guard case .found(let factor)? = context.library.table(table)?.match(query, in: context.book),
+                values: ["pollutant": .lineage(code), "county_code": .lineage(county)], year: manifest.year)
+            guard case .found(let factor)? = library.table(table)?.match(query, in: book),
                 let unit = try? Unit(unit), let ratio = factor.unit.conversion(to: unit)
             else {
                 lacking.append(pollutant)
