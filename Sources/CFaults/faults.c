@@ -13,7 +13,8 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#if defined(__has_feature)
+/* The harness of this file, under sanitizers itself, says CFAULTS_ON. */
+#if defined(__has_feature) && !defined(CFAULTS_ON)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define CFAULTS_OFF 1
 #endif

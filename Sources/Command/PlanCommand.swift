@@ -137,15 +137,18 @@ struct PlanCommand: AsyncParsableCommand {
         }
     }
 
-    /// Computes a part for the plan into its file; what is found travels in it.
+    /// Computes a part for the plan into its file. What is found in files travels in it; errors of measures that its rows decide are told
+    /// at once, for there they are known first, and end it as they end `plan`.
     private func compute(_ part: PartNumber, to out: String, _ folder: InventoryFolder, _ keys: [Grouping]) throws {
         var findings = Findings()
         let plan = try given.plan(file, vocabularies: folder.context.library.vocabularies, findings: &findings)
         let bar = ProgressBar(quiet: inventory.speech.quiet)
-        try folder.writePart(
+        let errors = try folder.writePart(
             part, of: plan, try given.told(file, id: plan.id), by: keys, options: try inventory.options(),
             threads: inventory.run.threads, to: out, progress: { bar.show($0) })
         bar.clear()
+        show(errors, quiet: inventory.speech.quiet)
+        try inventory.conclude(errors)
     }
 
     /// The plan on many inventories, each measure by region.

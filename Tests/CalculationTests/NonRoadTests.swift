@@ -171,6 +171,38 @@ import Testing
         }
     }
 
+    /// The deterioration of VOCs at the end of life as the guidebook prints it: 0.036 of stage I, 0.034 of stage II, 0.027 from stage
+    /// IIIA on; before stage I none is printed, and that of NONROAD's base engines, 0.047, is an estimate.
+    ///
+    /// 25 excavators of 110 kW at 0.59 for 1 000 h, 64 900 kWh each, with a life of 10 years; worked by hand.
+    @Test func `VOCs of EMEP deteriorate by the printed share at the end of life`() async throws {
+        // Half of the life gone: 25 × 64 900 kWh × EF × TAF × (1 + 0.5 × d)
+        let halves: [(stage: String, deterioration: Double, grams: String)] = [
+            ("S0", 0.047, "2092392.2"),  // 1.2 × 1.05 × 1.0235 = 1.28961 g/kWh
+            ("S1", 0.036, "693716.1"),  // 0.4 × 1.05 × 1.018 = 0.42756 g/kWh
+            ("S2", 0.034, "519776.0"),  // 0.3 × 1.05 × 1.017 = 0.320355 g/kWh
+            ("S3", 0.027, "517987.2"),  // 0.3 × 1.05 × 1.0135 = 0.3192525 g/kWh
+            ("S4", 0.027, "213772.5"),  // 0.13 × 1 × 1.0135 = 0.131755 g/kWh
+            ("eu_stage_4", 0.027, "213772.5"), ("eu_stage_5", 0.027, "213772.5"),
+        ]
+        let rows = halves.enumerated().map { "N\($0),excavator,diesel,\($1.stage),25,110,1000,0.59,5" }
+        let found = try sheets(try await run(rows.joined(separator: "\n"), ["VOCs"]), "VOCs")
+        for (expected, sheet) in zip(halves, found) {
+            #expect(sheet.method?.id == "nonroad_power_emep")
+            #expect(try value("d", sheet) == expected.deterioration, "\(expected.stage)")
+            #expect(try grams(sheet, decimals: 1) == expected.grams, "\(expected.stage)")
+            let marks = subjects(sheet).filter { $0.hasPrefix("nonroad.emep.deterioration") }
+            #expect(marks.isEmpty == (expected.stage != "S0"), "\(expected.stage): \(marks)")
+        }
+        // New: 25 × 64 900 × 0.315 g; at the end of life and after it 0.315 × 1.034 = 0.32571 g/kWh.
+        let ages = ["0": "511087.5", "10": "528464.5", "15": "528464.5", "2.5": "515431.7"]
+        for (age, grams) in ages {
+            let sheet = try #require(
+                try sheets(try await run("N,excavator,diesel,S2,25,110,1000,0.59,\(age)\n", ["VOCs"]), "VOCs").first)
+            #expect(try self.grams(sheet, decimals: 1) == grams, "\(age) years")
+        }
+    }
+
     // MARK: Sulphur
 
     /// 25 excavators of 110 kW, China II, 1 000 h, LF 0.59.
@@ -254,8 +286,8 @@ import Testing
         return try #require(try sheets(run, pollutant).first)
     }
 
-    private func grams(_ sheet: Explanation) throws -> String {
-        DecimalText.rounded(try #require(sheet.emission).inTonnes * 1e6, decimals: 2)
+    private func grams(_ sheet: Explanation, decimals: Int = 2) throws -> String {
+        DecimalText.rounded(try #require(sheet.emission).inTonnes * 1e6, decimals: decimals)
     }
 
     /// Printed by EPA are the zero-hour factors and the fuel of the engine (NONROAD2008a, EXHTHC, EXHPM and BSFC) and the formulas of
@@ -338,6 +370,35 @@ import Testing
         // 25 × 64 900 kWh × 255 × 1.01 g/kWh × 0.87 × 44 ÷ 12 = 1 333.021 t
         let worked = try await run("N,\(NonRoadTests.excavators)\n", ["CO2"])
         #expect(worked.tonnes("CO2", decimals: 3) == "1333.021")
+    }
+
+    @Test(arguments: ["inventory", "inventory_us"])
+    func `the fuel rate of diesel engines is not taken for a machine that burns another fuel`(_ book: String)
+        async throws
+    {
+        let header = NonRoadTests.header + ",sulphur,fuel_rate"
+        // 15 000 kWh × 300 g/kWh = 4.5 t of fuel; 2 × 50 mg/kg of it, and its carbon × 44 ÷ 12
+        let carbon = ["lpg": "13.4805", "natural_gas": "11.8305", "cng": "11.8305", "gasoline": "14.355"]
+        for (fuel, tonnes) in carbon {
+            let rows = """
+                A,forklift,\(fuel),S2,1,30,1000,0.5,5,50,
+                B,forklift,\(fuel),S2,1,30,1000,0.5,5,50,300
+                C,forklift,diesel,S2,1,30,1000,0.5,5,50,
+
+                """
+            for pollutant in ["CO2", "SO2"] {
+                let found = try sheets(try await run(rows, [pollutant], header: header, book: book), pollutant)
+                #expect(found[0].state == .missing && found[0].emission == nil, "\(fuel) \(pollutant)")
+                let reason = try #require(found[0].reasons.first)
+                for text in [reason.zh, reason.en] {
+                    #expect(text.contains(fuel) && text.contains("fuel_rate") && text.contains("fuel_use"), "\(text)")
+                }
+                #expect(reason.zh.contains("柴油") && reason.en.contains("diesel"))
+                #expect(
+                    found[1].emission?.tonnes() == (pollutant == "CO2" ? tonnes : "0.00045"), "\(fuel) \(pollutant)")
+                #expect(found[2].emission != nil)
+            }
+        }
     }
 
     @Test func `machines below 19 kW and from 560 kW have NONROAD's factors`() async throws {

@@ -91,6 +91,83 @@ import Testing
 
         """
 
+    /// Twenty firms of 10 t × 0.5; the one before last recovers 4 t, which half of the material no longer has in it. All of it invented.
+    private static func firms() throws -> TemporaryFolder {
+        let rows = (1...20).map { "F\($0),solvent_use,solvent_coating,10,0.5,\($0 == 19 ? "4" : "")\n" }
+        return try Workplace.county([
+            "voc_firms.csv": "id,unit_type,material,material_use,voc_content,recovered\n" + rows.joined()
+        ])
+    }
+
+    private static func plan(_ measures: String...) -> String {
+        plan.split(separator: "\n").prefix { $0 != "measures:" }.map { $0 + "\n" }.joined() + "measures:\n"
+            + measures.enumerated().map {
+                "  - {id: XX-01.\($0 + 1), clauses: [XX-01], title: {zh: 虚构, en: invented}, \($1), timing: {completed: 2024-12}}\n"
+            }.joined()
+    }
+
+    @Test(arguments: ["en", "zh"])
+    func `a part tells the errors of measures that its rows decide, and ends as the plan does`(_ language: String)
+        throws
+    {
+        let folder = try CombineTests.firms()
+        let half = "action: scale, table: voc_firms, where: {}, with: {factor: 0.5, columns: [material_use]}"
+        try folder.write(CombineTests.plan(half), to: "plan.yaml")
+        func part(_ number: Int, _ options: String = "") throws -> Program.Outcome {
+            try Program.run(
+                "plan county plan.yaml --part \(number)/2 --out \(number).part --lang \(language) \(options)",
+                in: folder.path)
+        }
+        let whole = try Program.run("plan county plan.yaml --lang \(language)", in: folder.path)
+        #expect(whole.code == 65)
+        let parts = [try part(1), try part(2)]
+        #expect(parts.map(\.code).sorted() == [0, 65] && parts.allSatisfy(\.output.isEmpty))
+        for part in parts { #expect((part.code == 65) == !part.errors.isEmpty, "\(part.errors)") }
+        let told = try #require(parts.first { $0.code == 65 }).errors.split(separator: "\n")
+        let row = try #require(told.first { $0.contains("voc_firms.csv:20:") && $0.contains("recovered") }, "\(told)")
+        #expect(whole.errors.contains(row))
+        // The part is there all the same: together they say what the plan says.
+        let combined = try Program.run("combine 1.part 2.part --lang \(language)", in: folder.path)
+        #expect(combined.code == 65 && combined.output == whole.output && combined.errors == whole.errors)
+        let going = [try part(1, "--keep-going"), try part(2, "--keep-going")]
+        #expect(going.map(\.code) == [0, 0] && going.contains { $0.errors.contains(row) })
+        let failing = [try part(1, "--keep-going --fail-on-warning"), try part(2, "--keep-going --fail-on-warning")]
+        #expect(failing.map(\.code).sorted() == [0, 1])
+    }
+
+    @Test func `what all rows decide together is told by combine, what one row lacks by its part`() throws {
+        let rows = (1...20).map { "B\($0),heating,coal,stoker,100\n" }.joined()
+        let folder = try Workplace.county([
+            "boilers.csv": "id,use,fuel,technology,fuel_use[t]\n" + rows,
+            "households.csv": "id,fuel,households,fuel_per_household\nH1,loose_coal,100,3\nH2,loose_coal,50,3\n",
+        ])
+        // More boilers than a part has, and more than there are.
+        for (count, code) in [(15, Int32(0)), (99, 65)] {
+            try folder.write(
+                CombineTests.plan("action: close, table: boilers, where: {}, with: {count: \(count)}"),
+                to: "plan.yaml")
+            for number in 1...2 {
+                let part = try Program.run(
+                    "plan county plan.yaml --part \(number)/2 --out \(number).part", in: folder.path)
+                #expect(part.code == 0 && part.errors.isEmpty, "\(count): \(part.errors)")
+            }
+            let combined = try Program.run("combine 1.part 2.part", in: folder.path)
+            let whole = try Program.run("plan county plan.yaml", in: folder.path)
+            #expect(combined.code == code && combined.errors == whole.errors && combined.output == whole.output)
+        }
+        // Households without a floor area stop a measure that needs the area of all.
+        try folder.write(
+            CombineTests.plan(
+                "action: clean_heating, table: households, where: {}, with: {to: natural_gas, rate: 0.8, heated_area: 10000}"
+            ),
+            to: "plan.yaml")
+        let parts = try (1...2).map {
+            try Program.run("plan county plan.yaml --part \($0)/2 --out \($0).part --lang en", in: folder.path)
+        }
+        let whole = try Program.run("plan county plan.yaml --lang en", in: folder.path)
+        #expect(whole.code == 65 && parts.contains { $0.code == 65 && $0.errors.contains("households.csv:") })
+    }
+
     @Test(arguments: ["", "--keep-going", "--keep-going --by sector,pollutant --format csv --lang zh"])
     func `the parts of a plan print what one run prints`(_ options: String) throws {
         let folder = try CombineTests.county()

@@ -5,7 +5,7 @@ import Testing
 /// Every verb that takes `--pollutants`, with lists that people write and lists that nobody should: nothing traps, and what
 /// is told of a pollutant is the same whatever else is asked for.
 @Suite struct PollutantMatrixTests {
-    private static let tables = [
+    static let tables = [
         "boilers.csv": """
         id,firm_name,use,fuel,technology,fuel_use,ash,sulphur,coal_basis,pm_device,nox_device,nox_removal
         B1,A,power,raw_coal,pulverized,1000,20,1,ar,wet_scrubber,scr,0.8
@@ -23,7 +23,7 @@ import Testing
         "area.csv": "id,category,stoves,hours_per_day,days\nC1,catering,6,4,350\n",
     ]
 
-    private static let plan = """
+    static let plan = """
         plan: test
         title: {zh: 测试, en: test}
         regions: [654002]
@@ -59,14 +59,14 @@ import Testing
     ]
 
     /// What must come of a list: all that is known, one, two, spelled otherwise and twice, unknown, no mass, empty.
-    private static let lists: [(text: String, codes: [Int32])] = [
+    static let lists: [(text: String, codes: [Int32])] = [
         ("NOx,VOCs,SO2,PM,PM10,PM2.5,CO,NH3,BC,OC,CO2", [0]), ("NOx", [0]), ("VOCs", [0]),
         ("SO2", [0]), ("VOCs,BC", [0]), ("PM2.5,NOx", [0]),
         ("氮氧化物,nox", [0]), ("O3,NOx", [65]), ("PN", [65]), (",", [64]),
     ]
 
     /// The tonnes that a table tells of each pollutant, row by row with the first column that names the row.
-    private static func told(_ output: String) -> [String: [String]] {
+    static func told(_ output: String) -> [String: [String]] {
         let lines = output.split(separator: "\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         }

@@ -220,6 +220,40 @@ import Testing
         #expect(finding.severity == .error && finding.location?.line == 9 && finding.expected != nil)
     }
 
+    @Test(arguments: [
+        // The parameters that the table and pollutant take, then the tables that take this one.
+        (
+            "control, table: boilers, with: {pollutant: NOx, capture: 0.9}", "boilers NOx：removal、device、uptime",
+            "for boilers NOx removal, device, uptime"
+        ),
+        (
+            "control, table: kilns, with: {pollutant: PM2.5, uptime: 0.9}", "kilns PM2.5：device",
+            "for kilns PM2.5 device"
+        ),
+        (
+            "control, table: area, with: {pollutant: VOCs, capture: 0.9}",
+            "area VOCs：removal、device、uptime；capture 用于 boilers、kilns、voc_firms",
+            "for area VOCs removal, device, uptime; capture for boilers, kilns, voc_firms"
+        ),
+        (
+            "switch, table: households, with: {to: natural_gas, ash: 20}",
+            "households：sulphur、gas_sulphur、moisture、moisture_ad、coal_basis；ash 用于 boilers、kilns",
+            "for households sulphur, gas_sulphur, moisture, moisture_ad, coal_basis; ash for boilers, kilns"
+        ),
+        (
+            "recover, table: area, with: {repaired_share: 0.5}", "repaired_share 用于 voc_firms",
+            "repaired_share for voc_firms"
+        ),
+        ("control, table: vehicles, with: {pollutant: NOx, device: scr}", "boilers, kilns", "boilers, kilns"),
+    ])
+    func `A refused parameter says what the table takes and which tables take it`(
+        _ measure: String, _ zh: String, _ en: String
+    ) throws {
+        let (_, findings) = read(Samples.text(["id: A, action: \(measure), timing: {completed: 2025-12}"]))
+        let finding = try #require(findings.kept.first { $0.message.code == "action-inapplicable" })
+        #expect(finding.expected == Label(zh, en))
+    }
+
     @Test func `A control that changes nothing is refused`() {
         let text = Samples.text(["id: A, action: control, table: boilers, with: {pollutant: NOx}, timing: {from: 2025}"]
         )

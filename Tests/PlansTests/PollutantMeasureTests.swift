@@ -113,6 +113,58 @@ import Testing
         #expect(notes(evaluation).contains("needs limit of tier special: CO 8.00"))
     }
 
+    @Test(arguments: [
+        // Bricks are counted: their factor knows no flue gas.
+        (
+            "900,,", "NOx", "factor × bricks", "the method knows no flue gas", ["fuel_use"],
+            "fuel_use filled in and factor_fuel ('factor × activity') in column method"
+        ),
+        // The library has no flue gas per tonne of bricks.
+        (
+            ",80000,", "NOx", "factor × activity", "no flue gas per product in table kilns/flue_gas_volume",
+            ["fuel_use"], "fuel_use filled in and factor_fuel ('factor × activity') in column method"
+        ),
+        (
+            ",80000,900", "NOx", "factor × activity", "no flue gas per product in table kilns/flue_gas_volume",
+            ["method"], "factor_fuel ('factor × activity') in column method"
+        ),
+        (
+            ",80000,900", "SO2", "factor × activity", "no flue gas per product in table kilns/flue_gas_volume",
+            ["so2_concentration"],
+            "so2_concentration filled in and concentration ('concentration × flue gas') in column method"
+        ),
+    ])
+    func `a limit that cannot be turned into an emission says what lacks and what to fill in`(
+        _ amounts: String, _ pollutant: String, _ method: String, _ reason: String, _ columns: [String],
+        _ remedy: String
+    ) throws {
+        func run(_ row: String, more: String = "") throws -> PlanEvaluation {
+            try Samples.run(
+                ["kilns": "id,product,fuel,brick_output,product_output,fuel_use\(more)\nK1,brick,raw_coal,\(row)\n"],
+                [
+                    "id: A, table: kilns, action: limit, where: {}, with: {pollutant: \(pollutant), concentration: 5, oxygen: 9}, timing: {completed: 2025-12}"
+                ], pollutants: ["NOx", "SO2"])
+        }
+        let evaluation = try run(amounts)
+        #expect(evaluation.outcome("A")?.reduction(pollutant) == .zero)
+        let finding = try #require(evaluation.findings.sorted.first { $0.message.code == "limit-without-effect" })
+        #expect(finding.message.text.en.contains("'\(method)'") && finding.message.text.en.contains(reason))
+        #expect(finding.expected?.en == remedy && finding.location?.line == 2)
+        #expect(finding.location?.column == columns.first)
+        #expect(finding.expected?.zh.contains("method 列写") == true)
+        // With that filled in the limit acts: what the message says holds.
+        let values = ["fuel_use": "900", "so2_concentration": "400"]
+        let name = remedy.contains("concentration ('") ? "concentration" : "factor_fuel"
+        let filled = amounts.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let row = [filled[0], filled[1], columns.contains("fuel_use") ? "900" : filled[2]]
+        let others = columns.filter { $0 != "fuel_use" && $0 != "method" }
+        let helped = try run(
+            (row + [name] + others.map { values[$0] ?? "" }).joined(separator: ","),
+            more: (["", "method"] + others).joined(separator: ","))
+        #expect((helped.outcome("A")?.reduction(pollutant) ?? .zero) > .zero)
+        #expect(!helped.findings.kept.contains { $0.message.code == "limit-without-effect" })
+    }
+
     @Test func `a number of a set may be waited for`() throws {
         let evaluation = try run(
             Self.heating,

@@ -169,14 +169,28 @@ enum NonRoadSulphur {
         ])
     }
 
-    /// The library's fuel consumption, EMEP's with its transient adjustment; NONROAD's has it within.
+    /// The library's fuel consumption, EMEP's with its transient adjustment; NONROAD's has it within. Both print that of diesel engines:
+    /// for another fuel it is not taken.
     private static let fuelRate = Derivation(
         "fuel rate", words: [Column.stage, Column.machineType, Column.fuel], tables: ["nonroad/activity"]
     ) { resolver in
         let unit = Unit(stated: "g/kWh")
         guard case .found(let factor) = resolver.match("nonroad/activity", parameter: "fuel_consumption"),
             let ratio = factor.unit.conversion(to: unit)
-        else { return Derived(needs: [resolver.missing(column: Column.fuelRate)]) }
+        else {
+            guard resolver.has(Column.fuel), !resolver.isWord(Column.fuel, oneOf: ["diesel"]) else {
+                return Derived(needs: [resolver.missing(column: Column.fuelRate)])
+            }
+            let fuel = resolver.text(Column.fuel)
+            return Derived(needs: [
+                Need(
+                    column: Column.fuelRate,
+                    text: Label(
+                        "系数库的燃油消耗率只对柴油机成立，不用于 \(fuel)：请填写燃油消耗率（\(Column.fuelRate)）或燃油消耗量（\(Column.fuelUse)）",
+                        "the library's fuel consumption rates are of diesel engines and not taken for \(fuel): fill in \(Column.fuelRate) or \(Column.fuelUse)"
+                    ))
+            ])
+        }
         var derived = Derived(
             value: ratio.applied(to: factor.value), formula: "b ← \(factor.id)", factors: [factor],
             assumptions: resolver.marks(of: factor, instead: Column.fuelRate))

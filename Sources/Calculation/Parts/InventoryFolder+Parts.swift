@@ -1,6 +1,6 @@
 import Factors
 import FoundationEssentials
-import Inventories
+package import Inventories
 public import Tables
 
 extension InventoryFolder {
@@ -20,11 +20,12 @@ extension InventoryFolder {
             progress: progress)
     }
 
-    /// The same with the rows that a plan may mean.
+    /// The same with the rows that a plan may mean, which it gives.
+    @discardableResult
     package func writePart(
         _ number: PartNumber, by keys: [Grouping], balance: Bool = false, options: Assessment.Options, threads: Int,
         plan: PartPlan?, watch: RowWatch?, to path: String, progress: ((TableStream.Progress) -> Void)?
-    ) throws {
+    ) throws -> Inventory {
         guard !isWorkbook else {
             throw Findings([
                 Finding(
@@ -41,6 +42,10 @@ extension InventoryFolder {
             run, number,
             identity: try PartIdentity(self, keys: keys.map(\.text), balance: balance, plan: plan, sizes: sizes),
             folder: self.path, options: options, plan: plan, to: path)
+        let sheets = run.kinds.flatMap { kind in
+            kind.files.compactMap { $0.kept.map { Inventory.Sheet(kind: kind.kind, table: $0) } }
+        }
+        return Inventory(folder: self.path, manifest: context.manifest, sheets: sheets)
     }
 
     /// How many bytes each table has.

@@ -269,6 +269,13 @@ public final class CaseResolver: Sendable {
                 alternatives: []))
     }
 
+    /// What a method under its cap lacks; empty where it lacks nothing.
+    func needs(of method: Method, under cap: ConcentrationCap) -> [Need] {
+        var gathering = Gathering()
+        gather((method.emitted ?? method.own).terms + cap.terms, into: &gathering)
+        return gathering.needs
+    }
+
     private func bounded(by column: String) -> Assumption {
         Assumption(kind: .statedDefault, subject: schema.id + "." + column, text: CapOfWhole.bounded)
     }

@@ -376,6 +376,7 @@ public struct InventoryFolder: Sendable {
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
         findings.add(ControlTotal.findings(in: path, region: context.manifest.region))
+        findings.add(result.countiesElsewhere)
         let inFiles = findings
         result.account()
         findings.add(result.missingInformation)

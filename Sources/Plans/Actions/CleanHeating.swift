@@ -73,7 +73,8 @@ struct CleanHeating: Action {
                 notes.fail(
                     .moreAreaThanHeated, at: notes.measure.parameters["heated_area"]?.location,
                     value: DecimalText.shortest(heatedArea),
-                    expected: Label("至少 \(DecimalText.shortest(coal)) m2", "at least \(DecimalText.shortest(coal)) m2"))
+                    expected: Label("至少 \(DecimalText.shortest(coal)) m2", "at least \(DecimalText.shortest(coal)) m2"),
+                    isOfAllRows: true)
                 return
             }
             present = heatedArea > 0 ? 1 - coal / heatedArea : 1

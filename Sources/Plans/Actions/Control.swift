@@ -72,15 +72,16 @@ struct Control: Action {
         var control = Control(pollutant: pollutant)
         let own = ControlColumns(of: pollutant, in: schema)
         guard reader.applies(asking: [own?.first ?? own?.removal]) else { return nil }
-        let columns: [(String, ColumnSchema?)] = [
-            ("removal", own?.removal), ("device", own?.first), ("uptime", own?.uptime), ("capture", own?.capture),
-            ("capture_type", own?.captureType),
-        ]
-        for (name, column) in columns where parameters.has(name) {
-            guard reader.applies(name, asking: [column]) else { return nil }
+        let names = ["removal", "device", "uptime", "capture", "capture_type"]
+        for name in names where parameters.has(name) {
+            let takes = reader.takes(name, among: names) { schema, name in
+                ControlColumns(of: pollutant, in: schema).flatMap { column(of: name, in: $0) }
+            }
+            guard takes else { return nil }
         }
-        guard columns.contains(where: { parameters.has($0.0) }) else {
-            reader.fault(.parameterMissing(columns.map(\.0).joined(separator: " | ")), nil)
+        guard names.contains(where: parameters.has) else {
+            let there = names.filter { name in own.flatMap { column(of: name, in: $0) } != nil }
+            reader.fault(.parameterMissing(there.joined(separator: " | ")), nil)
             return nil
         }
         control.replaces = reader.isYes("replace")
@@ -90,6 +91,18 @@ struct Control: Action {
         control.captureType = reader.word("capture_type", in: "voc_capture_type")
         control.capture = reader.number("capture", 0...1)
         return control
+    }
+
+    /// The column that a parameter sets.
+    private static func column(of parameter: String, in columns: ControlColumns) -> ColumnSchema? {
+        switch parameter {
+        case "removal": columns.removal
+        case "device": columns.first
+        case "uptime": columns.uptime
+        case "capture": columns.capture
+        case "capture_type": columns.captureType
+        default: nil
+        }
     }
 
     /// Installs or improves a control. What a row has and what removes at least as much stays, unless the measure

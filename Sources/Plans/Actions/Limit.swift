@@ -215,17 +215,20 @@ struct Limit: Action {
         for pollutant in pollutants {
             guard let column = CapColumns(of: pollutant, in: work.kept.schema, context)?.cap.id else { continue }
             let caps = work.kept.own(column)
-            let uncapped = engine.lines.indices.filter {
-                context.isPart(engine.pollutant(ofLine: $0), of: pollutant)
-            }.reduce(into: Set<Int>()) { rows, line in
+            var uncapped: [CapLack: Set<Int>] = [:]
+            for line in engine.lines.indices where context.isPart(engine.pollutant(ofLine: line), of: pollutant) {
                 let isUncapped = engine.memo.flags("uncapped \(line)", of: after.cases) { number in
                     guard let method = engine.method(ofLine: line, inCase: number) else { return false }
                     return !engine.isCapped(line: line, inCase: number) && method.nature != .none
                 }
-                rows.formUnion(work.whole.filter { isUncapped[$0] && !caps[$0].isNaN })
+                let rows = work.whole.filter { isUncapped[$0] && !caps[$0].isNaN }
+                for (number, own) in Dictionary(grouping: rows, by: { after.cases[$0] }) {
+                    guard let lack = engine.capLack(ofLine: line, inCase: number) else { continue }
+                    uncapped[lack, default: []].formUnion(own)
+                }
             }
-            if !uncapped.isEmpty {
-                notes.warn(.limitWithoutEffect(pollutant), uncapped.sorted().map(work.kept.mark))
+            for (lack, rows) in uncapped {
+                notes.warn(.limitWithoutEffect(pollutant, lack), rows.sorted().map(work.kept.mark))
             }
         }
     }

@@ -105,7 +105,7 @@ struct RailFreight: Action {
                 .moreRoadThanDriven, at: notes.measure.location, value: DecimalText.shortest(wanted.rounded()),
                 expected: Label(
                     "至多 \(DecimalText.shortest(total.rounded())) km",
-                    "at most \(DecimalText.shortest(total.rounded())) km"))
+                    "at most \(DecimalText.shortest(total.rounded())) km"), isOfAllRows: true)
             return
         }
         let share = total > 0 ? wanted / total : 0

@@ -36,13 +36,12 @@ struct Recovery: Action {
 
     static func read(_ reader: inout ParameterReader) -> (any Action)? {
         let parameters = reader.measure.parameters
-        if parameters.has("stage"), !reader.applies("stage", asking: [reader.schema.column(Column.recoveryStage)]) {
-            return nil
-        }
-        if parameters.has("repaired_share"),
-            !reader.applies("repaired_share", asking: [reader.schema.column(Column.leaksFound)])
-        {
-            return nil
+        let columns = ["stage": Column.recoveryStage, "repaired_share": Column.leaksFound]
+        for name in columns.keys.sorted() where parameters.has(name) {
+            let takes = reader.takes(name, among: columns.keys.sorted()) { schema, name in
+                columns[name].flatMap { schema.column($0) }
+            }
+            guard takes else { return nil }
         }
         let stage = reader.word("stage", in: "recovery_stage")
         let repaired = reader.number("repaired_share", 0...1)

@@ -30,7 +30,7 @@ struct FuelProperties {
     init?(_ reader: inout ParameterReader) {
         for name in FuelProperties.columns {
             guard let value = reader.measure.parameters[name] else { continue }
-            guard reader.applies(name, asking: [reader.schema.column(name)]),
+            guard reader.takes(name, among: FuelProperties.columns, { $0.column($1) }),
                 let setting = reader.setting(YAMLValue(content: .text(name), location: value.location), value)
             else { return nil }
             settings.append((setting.0, setting.1))

@@ -18,17 +18,18 @@ struct RowMark: Hashable, Comparable, Sendable {
 
 /// What a measure does less than it says, at some rows.
 enum Shortfall: Hashable, Sendable {
-    case limitWithoutEffect(String)
+    case limitWithoutEffect(String, CapLack)
     case leaksNeeded
     case noHeatValue(String)
     case noFuelUse
 
     func message(rows: Int) -> Finding.Message {
         switch self {
-        case .limitWithoutEffect(let pollutant):
+        case .limitWithoutEffect(let pollutant, let lack):
             Finding.Message(
-                "limit-without-effect", "\(rows) 行没有单位产品烟气量或燃料量，\(pollutant) 限值不能折算排放，未计减排",
-                "\(rows) rows have no flue gas volume or fuel use: the limit of \(pollutant) cannot be turned into an emission and removes nothing"
+                "limit-without-effect",
+                "\(rows) 行按“\(lack.method.zh)”核算，\(lack.reason.zh)：\(pollutant) 限值不能折算排放，未计减排",
+                "\(rows) rows are computed by '\(lack.method.en)': \(lack.reason.en); the limit of \(pollutant) cannot be turned into an emission and removes nothing"
             )
         case .leaksNeeded:
             Finding.Message(
@@ -47,10 +48,16 @@ enum Shortfall: Hashable, Sendable {
     /// The column that is to be looked at; `nil` where the message stands for the measure as a whole.
     var column: String? {
         switch self {
-        case .limitWithoutEffect, .leaksNeeded: nil
+        case .limitWithoutEffect(_, let lack): lack.columns.first
+        case .leaksNeeded: nil
         case .noHeatValue: Column.fuel
         case .noFuelUse: Column.fuelUse
         }
+    }
+
+    /// What is to be done, where the message does not say it.
+    var expected: Label? {
+        if case .limitWithoutEffect(_, let lack) = self { lack.remedy } else { nil }
     }
 }
 
@@ -73,6 +80,8 @@ struct Notes: Sendable {
     private(set) var megajoules: Int128 = 0
     /// What stops the measure.
     private(set) var failures = Findings()
+    /// That of it which stands whatever other rows there are.
+    private(set) var failuresOfRows = Findings()
     /// Electricity that replaces fuel, watt-hours a year.
     private(set) var wattHours: Int128 = 0
     let measure: Measure
@@ -85,11 +94,15 @@ struct Notes: Sendable {
     /// Electricity that replaces fuel at one source, MWh a year.
     mutating func add(electricity: Double) { wattHours += Int128((electricity * 1e6).rounded(.toNearestOrEven)) }
 
-    /// Something that stops the measure.
-    mutating func fail(_ message: Finding.Message, at location: Location?, value: String?, expected: Label? = nil) {
-        failures.add(
-            Finding(
-                .error, message.of(measure.id), at: location ?? measure.location, value: value, expected: expected))
+    /// Something that stops the measure; `isOfAllRows` where it takes all rows to know it.
+    mutating func fail(
+        _ message: Finding.Message, at location: Location?, value: String?, expected: Label? = nil,
+        isOfAllRows: Bool = false
+    ) {
+        let finding = Finding(
+            .error, message.of(measure.id), at: location ?? measure.location, value: value, expected: expected)
+        failures.add(finding)
+        if !isOfAllRows { failuresOfRows.add(finding) }
     }
 
     /// Something that makes the measure do less than it says.
@@ -123,6 +136,7 @@ struct Notes: Sendable {
         texts.merge(other.texts, uniquingKeysWith: +)
         shortfalls.merge(other.shortfalls, uniquingKeysWith: +)
         failures.add(other.failures)
+        failuresOfRows.add(other.failuresOfRows)
         wattHours += other.wattHours
         megajoules += other.megajoules
         conflicts.merge(other.conflicts, uniquingKeysWith: +)
@@ -188,8 +202,10 @@ struct Notes: Sendable {
                     file: first.sheet.map { files[$0].file.path } ?? measure.location.file, line: first.line,
                     column: shortfall.column.map { column in header(column, first.sheet.map { files[$0] }) })
             }
-            return Finding(.warning, shortfall.message(rows: rows.count).of(measure.id), at: location)
-        }.sorted { $0.message.code < $1.message.code }
+            return Finding(
+                .warning, shortfall.message(rows: rows.count).of(measure.id), at: location, expected: shortfall.expected
+            )
+        }.sorted { ($0.message.code, $0.message.text.en) < ($1.message.code, $1.message.text.en) }
     }
 
     /// The column as the file names it.

@@ -27,9 +27,49 @@ struct ParameterReader {
         self.vocabularies = vocabularies
     }
 
-    /// Whether tables of the kind have the columns that an action works on; a finding where they lack one.
-    mutating func applies(_ parameter: String? = nil, asking columns: [ColumnSchema?]) -> Bool {
+    /// Whether tables of the kind have the columns that an action works on; a finding where they lack one, with the tables that
+    /// have them.
+    mutating func applies(asking columns: [ColumnSchema?]) -> Bool {
         guard columns.contains(where: { $0 == nil }) else { return true }
+        refuse(nil, expected: Label(same: working { _ in true }.joined(separator: ", ")))
+        return false
+    }
+
+    /// Whether tables of the kind have the column that a parameter sets; a finding where they lack it, with the parameters among
+    /// `others` that the table does take, and the tables that take this one.
+    mutating func takes(_ parameter: String, among others: [String], _ column: (Schema, String) -> ColumnSchema?)
+        -> Bool
+    {
+        guard column(schema, parameter) == nil else { return true }
+        let own = others.filter { column(schema, $0) != nil }
+        let tables = working { column($0.schema, parameter) != nil }
+        let what = [measure.kind.name, measure.parameters[Column.pollutant]?.text].compactMap { $0 }
+            .joined(separator: " ")
+        var parts: [Label] = []
+        if !own.isEmpty {
+            parts.append(
+                Label("\(what)：\(own.joined(separator: "、"))", "for \(what) \(own.joined(separator: ", "))"))
+        }
+        if !tables.isEmpty {
+            parts.append(
+                Label(
+                    "\(parameter) 用于 \(tables.joined(separator: "、"))",
+                    "\(parameter) for \(tables.joined(separator: ", "))"))
+        }
+        if parts.isEmpty { parts.append(Label("不写 \(parameter)", "no \(parameter)")) }
+        refuse(
+            parameter,
+            expected: Label(
+                parts.map(\.zh).joined(separator: "；"), parts.map(\.en).joined(separator: "; ")))
+        return false
+    }
+
+    /// The tables that the measure's action works on, of those that are wanted.
+    private func working(_ isWanted: (SourceKind) -> Bool) -> [String] {
+        SourceKind.all.filter { measure.action.type.works(on: $0, measure.parameters) && isWanted($0) }.map(\.name)
+    }
+
+    private mutating func refuse(_ parameter: String?, expected: Label) {
         let action = measure.action.rawValue
         let pollutant = measure.parameters[Column.pollutant]?.text
         findings.add(
@@ -38,10 +78,7 @@ struct ParameterReader {
                 .actionInapplicable(action, parameter, kind: measure.kind.label, pollutant: pollutant).of(measure.id),
                 at: parameter.flatMap { measure.parameters[$0]?.location } ?? measure.parameters.location,
                 value: ([action, measure.kind.name, pollutant, parameter].compactMap { $0 }).joined(separator: " "),
-                expected: Label(
-                    same: SourceKind.all.filter { measure.action.type.works(on: $0, measure.parameters) }
-                        .map(\.name).joined(separator: ", "))))
-        return false
+                expected: expected))
     }
 
     mutating func setting(_ key: YAMLValue, _ value: YAMLValue) -> (String, Setting)? {
@@ -87,7 +124,9 @@ struct ParameterReader {
             return .counts(parts)
         }
         if let area = measure.parameters["floor_area"] {
-            guard applies("floor_area", asking: [schema.column(Column.floorArea)]) else { return nil }
+            guard takes("floor_area", among: [], { $1 == "floor_area" ? $0.column(Column.floorArea) : nil }) else {
+                return nil
+            }
             let each = number("area_per_household", 1...1000)
             if area.entries.isEmpty {
                 return number("floor_area", 0...1e10).map { .areas([("", nil, $0)], each: each) }

@@ -109,7 +109,7 @@ extension Portion {
                 let first = members.first.map { drafts[$0.draft].table.location(row: $0.row, column: column) }
                 notes.fail(
                     .moreThanExist(wish.region), at: first, value: Portion.text(wish.count),
-                    expected: Label("至多 \(Portion.text(total))", "at most \(Portion.text(total))"))
+                    expected: Label("至多 \(Portion.text(total))", "at most \(Portion.text(total))"), isOfAllRows: true)
                 isSound = false
                 continue
             }

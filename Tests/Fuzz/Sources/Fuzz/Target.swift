@@ -2,7 +2,7 @@ import Foundation
 import Lantian
 
 /// What is fed with inputs: it must neither trap nor hang, whatever they are.
-protocol Target {
+protocol Target: SendableMetatype {
     init()
     /// The name on the command line.
     static var name: String { get }

@@ -1,5 +1,5 @@
 // Holds the C files to plain references, at each width that this processor has, over texts in rooms of exactly the size
-// that CBytes.h asks for. Built with the address and the undefined-behaviour sanitizer by .ci/cbytes; SwiftPM passes it over.
+// that CBytes.h asks for. Built with the address and the undefined-behaviour sanitizer by .ci/cfiles; SwiftPM passes it over.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
