@@ -319,6 +319,8 @@ struct PlanRun {
         show(emissions.inFiles, quiet: quiet)
         for evaluation in evaluations {
             show(evaluation.findings, quiet: plansQuiet)
+            // Where plans only stand side by side, what makes their tonnes doubtful is told all the same.
+            if plansQuiet { show(evaluation.findings.partsAboveWholes, quiet: quiet) }
             show(evaluation.plan.violations(in: emissions.kept, context: evaluation.context), quiet: plansQuiet)
         }
     }

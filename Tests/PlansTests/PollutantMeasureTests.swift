@@ -276,26 +276,90 @@ import Testing
         #expect(left(evaluation, "SO2") == "72.0000")
     }
 
+    // MARK: Behind another fuel
+
+    private static let toGas =
+        "action: switch, where: {fuel: coal}, with: {to: natural_gas, gas_sulphur: 20, gas_heat_value: 38.931, efficiency: 0.8, from_efficiency: 0.8"
+
+    /// 1000 t × 20.934 MJ/kg ÷ 38.931 MJ/m³ = 537 720.6 m³ of gas, a × 38.931 + b m³ of flue gas each: V.
+    @Test func `a limit behind a switch holds for every pollutant, whether a factor tells of it or not`() throws {
+        let evaluation = try run(
+            Self.heating, Self.toGas + "}",
+            "action: limit, where: {fuel: natural_gas}, with: {concentration: {NOx: 30, SO2: 1, PM: 5}, oxygen: 3.5}")
+        let scenario = evaluation.scenario
+        // Each is what the same flue gas may hold: 30 : 1 : 5.
+        let unit = scenario.total(of: "SO2").inTonnes
+        #expect(unit > 0)
+        #expect(abs(scenario.total(of: "NOx").inTonnes / unit - 30) < 1e-6)
+        #expect(abs(scenario.total(of: "PM").inTonnes / unit - 5) < 1e-6)
+        // PM of gas has no factor: it is credited by the limit alone, as an assumption that says so.
+        #expect(evaluation.outcome("A")?.reduction("PM") == .zero)
+        #expect(evaluation.outcome("B")?.reduction("PM").t(1) == "30.0")
+        let assumed = scenario.assumptions().filter { $0.assumption.text.en.contains("taken as what must be met") }
+        #expect(assumed.map(\.pollutant) == ["PM"])
+        #expect(!notes(evaluation).contains("limit-without-effect") && !notes(evaluation).contains("needs boilers PM"))
+        // Sizes have factors of gas, and stay below.
+        #expect(scenario.total(of: "PM10") <= scenario.total(of: "PM"))
+    }
+
+    @Test func `a switch takes the limits that the new fuel stands under`() throws {
+        let without = try run(Self.heating, Self.toGas + "}")
+        #expect(notes(without).contains("needs boilers natural_gas PM | pm_limit: PM 30.00"))
+        let with = try run(Self.heating, Self.toGas + ", pm_limit: 5, limit_oxygen: 3.5}")
+        let limited = try run(
+            Self.heating, Self.toGas + "}",
+            "action: limit, where: {fuel: natural_gas}, with: {pollutant: PM, concentration: 5, oxygen: 3.5}")
+        #expect(with.scenario.total(of: "PM") == limited.scenario.total(of: "PM"))
+        #expect(with.outcome("A")?.reduction("PM").t(1) == "30.0")
+        // A stricter limit acts on what is computed by a limit in force.
+        let both = try run(
+            Self.heating, Self.toGas + ", pm_limit: 5, limit_oxygen: 3.5}",
+            "action: limit, where: {fuel: natural_gas}, with: {pollutant: PM, concentration: 2, oxygen: 3.5}")
+        #expect(
+            abs(both.scenario.total(of: "PM").inTonnes / with.scenario.total(of: "PM").inTonnes - 0.4) < 1e-6)
+    }
+
+    @Test func `a kiln is limited by the flue gas of its product where nothing else tells of a pollutant`() throws {
+        // Lime has a factor of PM10 and none of PM: it was not known before and is in no difference, and the cap says what is after.
+        let evaluation = try Samples.run(
+            [
+                "kilns":
+                    "id,product,kiln_type,fuel,product_output,pm_device\nK1,cement_clinker,nsp_kiln,raw_coal,100000,none\n"
+            ],
+            [
+                "id: A, table: kilns, where: {}, action: limit, with: {pollutant: PM, concentration: 10, oxygen: 10}, timing: {completed: 2025-12}"
+            ], pollutants: ["PM", "PM10"])
+        #expect(evaluation.outcome("A")?.reduction("PM") == .zero)
+        #expect(notes(evaluation).contains("not known before the measure") || notes(evaluation).contains("PM"))
+        #expect(!evaluation.findings.sorted.contains { $0.message.code == "part-exceeds-whole" })
+    }
+
     // MARK: A pollutant that a pack adds
 
     private static let head = "value,unit,low,high,basis,set,source,place,confidence,role,from_year,to_year,note\n"
 
-    private func added(_ more: String, _ values: String, _ measure: String) throws -> PlanEvaluation {
+    /// Two pollutants of a pack, all numbers invented: HCl with factors of coal and gas, a removal and a limit; Hg with a factor
+    /// of coal and a removal alone, as of what only a table of devices knows.
+    private func added(_ more: String, _ values: String, _ measures: String...) throws -> PlanEvaluation {
         let folder = try TemporaryFolder()
         try folder.write(
-            "vocabulary,code,zh,en,broader,aliases\npollutant,HCl,氯化氢,hydrogen chloride,,\n",
+            "vocabulary,code,zh,en,broader,aliases\npollutant,HCl,氯化氢,hydrogen chloride,,\npollutant,Hg,汞,mercury,,\n",
             to: "p/vocabularies.csv")
         try folder.write(
-            "pollutant,unit,part_of,split,needs,note\nHCl,t,,,,Invented for a test.\n", to: "p/pollutants.csv")
+            "pollutant,unit,part_of,split,needs,note\nHCl,t,,,,Invented for a test.\nHg,t,,,,Invented for a test.\n",
+            to: "p/pollutants.csv")
         try folder.write(
             "id,title,issuer,year,kind,address,note\nlocal,Invented,nobody,2024,report,,\n", to: "p/sources.csv")
         try folder.write(
             "id,use,fuel,technology,pollutant," + Self.head
-                + "local.HCl,,coal,,HCl,0.5,kg/t,,,generation,derived,local,,estimated,default,,,\n",
+                + "local.HCl,,coal,,HCl,0.5,kg/t,,,generation,derived,local,,estimated,default,,,\n"
+                + "local.HCl.gas,,natural_gas,,HCl,0.02,kg/10^4 m3,,,generation,derived,local,,estimated,default,,,\n"
+                + "local.Hg,,coal,,Hg,0.5,g/t,,,generation,derived,local,,estimated,default,,,\n",
             to: "p/boilers/emission_factors.csv")
         try folder.write(
             "id,gas_device,pollutant," + Self.head
-                + "local.HCl.lime,limestone_gypsum,HCl,90,%,,,,derived,local,,estimated,default,,,\n",
+                + "local.HCl.lime,limestone_gypsum,HCl,90,%,,,,derived,local,,estimated,default,,,\n"
+                + "local.Hg.lime,limestone_gypsum,Hg,60,%,,,,derived,local,,estimated,default,,,\n",
             to: "p/controls/removal.csv")
         try folder.write(
             "id,kind,fuel,tier,pollutant,reference_oxygen," + Self.head
@@ -308,16 +372,53 @@ import Testing
         var findings = Findings()
         let plan = try #require(
             Plan(
-                text: Samples.text([
-                    "id: A, table: boilers, \(measure), where: {fuel: coal}, timing: {completed: 2025-12}"
-                ]), file: "plan.yaml", vocabularies: library.vocabularies, inputs: [:], findings: &findings))
+                text: Samples.text(
+                    measures.enumerated().map { number, measure in
+                        let meant = measure.contains("where:") ? "" : ", where: {fuel: coal}"
+                        return
+                            "id: \(["A", "B"][number]), table: boilers, \(measure)\(meant), timing: {completed: 2025-12}"
+                    }), file: "plan.yaml", vocabularies: library.vocabularies, inputs: [:], findings: &findings))
         #expect(!findings.hasErrors, "\(findings.sorted.map { $0.description(in: .en) })")
         let inventory = try Samples.inventory([
             "boilers": Self.boiler(more, values, use: "heating", technology: "stoker_auto")
         ])
         return PlanEvaluation(
             plan, on: inventory,
-            in: try Samples.context(inventory, pollutants: ["NOx", "HCl", "PM2.5"], library: library))
+            in: try Samples.context(inventory, pollutants: ["NOx", "HCl", "Hg", "PM2.5"], library: library))
+    }
+
+    @Test func `a switch takes its factor of the new fuel`() throws {
+        // The same heat, 1000 t × 20.934 MJ/kg, of a gas of 38.931 MJ/m³: 537 720 m³ × 0.02 kg/10⁴ m³ = 1.0754 kg
+        let change =
+            "action: switch, with: {to: natural_gas, gas_heat_value: 38.931, efficiency: 0.8, from_efficiency: 0.8}"
+        let evaluation = try added("", "", change)
+        #expect(left(evaluation, "HCl", 7) == "0.0010754")
+        // Of Hg the pack has no factor of gas: what was emitted stays, and what lacks is named.
+        #expect(left(evaluation, "Hg", 7) == "0.0005000" && evaluation.outcome("A")?.reduction("Hg") == .zero)
+        #expect(notes(evaluation).contains("needs boilers natural_gas Hg"))
+    }
+
+    @Test func `what only a table of devices knows is controlled and limited, behind a switch too`() throws {
+        // 1000 t × 0.5 g/t = 0.5 kg: × 0.4; 0.01 mg/m³ × 9 521 874 m³
+        let device = try added("", "", "action: control, with: {pollutant: Hg, device: limestone_gypsum}")
+        #expect(left(device, "Hg", 7) == "0.0002000" && left(device, "HCl", 3) == "0.050")
+        let limit = try added("", "", "action: limit, with: {pollutant: Hg, concentration: 0.01, oxygen: 9}")
+        #expect(left(limit, "Hg", 8) == "0.00009522")
+        #expect(limit.outcome("A")?.reduction("HCl") == .zero)
+        // Behind the switch nothing tells of Hg but what must be met: 0.001 mg/m³ × the gas of a year.
+        let change =
+            "action: switch, with: {to: natural_gas, gas_heat_value: 38.931, efficiency: 0.8, from_efficiency: 0.8}"
+        let both = try added(
+            "", "", change,
+            "action: limit, where: {fuel: natural_gas}, with: {pollutant: Hg, concentration: 0.001, oxygen: 3.5}")
+        let gas = try #require(both.outcome("B")).reduction("Hg")
+        #expect(gas > .zero && both.scenario.total(of: "Hg") > .zero)
+        #expect(!notes(both).contains("cap of Hg") && !notes(both).contains("needs boilers Hg"))
+        // As much again is left of twice the concentration.
+        let twice = try added(
+            "", "", change,
+            "action: limit, where: {fuel: natural_gas}, with: {pollutant: Hg, concentration: 0.002, oxygen: 3.5}")
+        #expect(abs(twice.scenario.total(of: "Hg").inTonnes / both.scenario.total(of: "Hg").inTonnes - 2) < 1e-4)
     }
 
     @Test func `it is limited by a number or by its tier`() throws {

@@ -77,4 +77,27 @@ import Testing
             [one], tamper: { $0.replacing("part=\"PM10\" rows=\"2\"", with: "part=\"PM10\" rows=\"1\"") })
         #expect(silent[0].errorCodes.contains("recompute-completeness"), "\(silent[0].errorCodes)")
     }
+
+    /// A receiver is told of a source whose part is more than its whole, by its name; the package is accepted all the same.
+    @Test func `a verified package tells the sources whose part is more than the whole`() async throws {
+        let package = try await Samples.inScratch { _ in
+            let folder = try TemporaryFolder()
+            try InventoryText(
+                [
+                    "boilers.csv": """
+                    id,use,fuel,technology,fuel_use,ash,sulphur,coal_basis,pm_concentration,oxygen,pm_device,so2_device
+                    B1,industrial,raw_coal,stoker_auto,900000,20,1,ar,3000,9,none,none
+                    B2,industrial,raw_coal,stoker_auto,1000,20,1,ar,1,9,none,none
+
+                    """
+                ], manifest: InventoryText.manifest(year: 2024) + "pollutants: [PM, PM10]\n"
+            ).write(to: folder)
+            return try await Samples.package(folder.path)
+        }
+        let verified = try await Counties.verify([package])
+        #expect(verified[0].isAccepted, "\(verified[0].errorCodes)")
+        let told = verified[0].all.filter { $0.finding.message.code == "part-exceeds-whole" }.map(\.finding)
+        #expect(told.map(\.value) == ["PM10 6 t, PM 0.009521874 t"])
+        #expect(told.first?.location?.column?.hasSuffix("boilers B2") == true)
+    }
 }

@@ -28,6 +28,8 @@ public final class KindEngine: Sendable {
     /// What is computed of each line: all of a quantity's lines, then those of the next.
     let quantities: [Quantity]
     private let composer: FormulaComposer
+    /// The lines of which one is a part of another.
+    let pairs: LinePairs
     /// How many parts of a line's mass are summed beside it, for what shared numbers and errors of rows do to it.
     let partCount: Int
     /// What measures ask of cases again and again.
@@ -102,6 +104,7 @@ public final class KindEngine: Sendable {
             }
         }
         self.lines = lines
+        pairs = LinePairs(lines, in: context)
         let composer = FormulaComposer(schema: kind.schema, context: context)
         self.composer = composer
         lineContexts = lines.map { line in
@@ -284,7 +287,7 @@ public final class KindEngine: Sendable {
     private func append(_ outcome: Outcome, _ spread: LineSpread?, line: Int, to tables: inout [LineTable]) {
         var resolved: Resolved?
         if case .computed(let found) = outcome { resolved = found }
-        tables[line].append(resolved?.emitted)
+        tables[line].append(resolved?.emitted, emits: resolved.map { $0.method.nature != .none } ?? true)
         let emitted = tables[line].planOf.last.map { Int($0) - 1 }
         for (number, quantity) in quantities.enumerated().dropFirst() {
             // What is generated is never less than what is emitted.
@@ -313,7 +316,8 @@ public final class KindEngine: Sendable {
         _ body: (ColumnPointers, Range<Int>, UnsafePointer<UInt64>, Workspace) -> Void
     ) {
         let space =
-            spare.withLock { $0.popLast() } ?? Workspace(lanes: layout.lanes, columns: schema.columns.count)
+            spare.withLock { $0.popLast() }
+            ?? Workspace(lanes: layout.lanes, columns: schema.columns.count, held: pairs.slotCount)
         ColumnPointers.with(table) { columns in
             for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Program.block) {
                 let block = start..<min(start + Program.block, rows.upperBound)
@@ -327,17 +331,14 @@ public final class KindEngine: Sendable {
         spare.withLock { $0.append(space) }
     }
 
-    /// Computes rows into a sink and tells those whose mass is none or does not fit; gives them too, by line, counted from
-    /// the first of `rows`, and those that emit more than they generate by the factor.
-    @discardableResult
+    /// Computes rows into a sink and tells those whose mass is none or does not fit; gives what is odd about them.
     func compute(
         _ table: Table, rows: Range<Int>, into sink: inout some RowSink, findings: inout Findings
-    ) -> (misfits: [[Int]], excess: [[Int]]) {
+    ) -> OddRows {
         var tables: [LineTable] = []
         var alike: [[Int]] = []
         var caseCount = 0
-        var misfits = Array(repeating: [Int](), count: width)
-        var excess = Array(repeating: [Int](), count: lines.count)
+        var odd = OddRows(width: width, lines: lines.count)
         blocks(of: table, rows: rows) { columns, block, numbers, space in
             // Another case may have come: what is known of all is fetched again.
             var highest = 0
@@ -349,11 +350,11 @@ public final class KindEngine: Sendable {
             }
             sink.begin(rows: block, numbers: numbers, caseCount: caseCount)
             space.compute(
-                tables, lines: lines.count, alike: alike, columns: columns, start: block.lowerBound, count: block.count,
-                offset: block.lowerBound - rows.lowerBound, misfits: &misfits, excess: &excess, into: &sink)
+                tables, pairs: pairs, alike: alike, columns: columns, start: block.lowerBound, count: block.count,
+                offset: block.lowerBound - rows.lowerBound, odd: &odd, into: &sink)
         }
-        tell(misfits, table: table, rows: rows, findings: &findings)
-        return (misfits, excess)
+        tell(odd.misfits, table: table, rows: rows, findings: &findings)
+        return odd
     }
 
     /// The emissions of some rows in whole micrograms, line by line, with each row's case.
@@ -365,7 +366,9 @@ public final class KindEngine: Sendable {
             rows: rows, cases: [],
             micrograms: Array(repeating: Array(repeating: 0, count: rows.count), count: width))
         result.cases.reserveCapacity(rows.count)
-        result.misfits = compute(table, rows: rows, into: &result, findings: &findings).misfits.map(Set.init)
+        let odd = compute(table, rows: rows, into: &result, findings: &findings)
+        result.misfits = odd.misfits.map(Set.init)
+        result.aboveWholes = odd.aboveWholes
         return result
     }
 
@@ -424,6 +427,8 @@ package struct RowEmissions: Sendable, RowSink {
     package internal(set) var micrograms: [[Int64]]
     /// By line the rows, counted from the first, whose emission is no number that can be true; they hold 0.
     package internal(set) var misfits: [Set<Int>] = []
+    /// The rows that have more of a part than of its whole.
+    package internal(set) var aboveWholes: [PartAboveWhole] = []
     private var start = 0
 
     /// Whether what a line of a row holds is a number that can be true.

@@ -162,9 +162,26 @@ enum CombustionMethods {
         Method(
             "limit" + medium.suffix, "限值×理论烟气量" + medium.zh, "limit × flue gas" + medium.en,
             .named("C_ref", referred("C", from: "O")) * volume * "A", source: [.page("Combustion", "(D)")],
-            gives: .emitted, nature: .limit, release: .stack,
+            gives: .emitted, nature: .limit, release: .stack, cap: allowed(medium),
             terms: [limit] + gasTerms(medium) + [limitOxygen, medium.activity])
     }
+
+    /// E = C_cap × V_ref × A, from the concentration that a measure brings: where nothing tells what the source emits else.
+    private static func capMethod(_ medium: Medium) -> Method {
+        Method(
+            "cap" + medium.suffix, "上限×理论烟气量" + medium.zh, "cap × flue gas" + medium.en,
+            .named("C_cap,ref", referred("C_cap", from: "O_cap")) * volume * "A", source: [.page("Combustion", "(D)")],
+            when: [.capped], gives: .emitted, nature: .limit, release: .stack,
+            terms: [cap] + gasTerms(medium) + [capOxygen, medium.activity])
+    }
+
+    /// E = C_cap × V × A, of a kiln's product.
+    private static let capOfProduct = Method(
+        "cap_product", "上限×单位产品烟气量", "cap × flue gas per product",
+        .named("C_cap,ref", referred("C_cap", from: "O_cap", to: "O_ref")) * ("V" * "A"),
+        source: [.page("Combustion", "(D)")], when: [.capped, .noWord(Column.fuel, of: Method.unburned)],
+        gives: .emitted,
+        nature: .limit, release: .stack, terms: [cap, referenceOxygen, productVolume, capOxygen, product])
 
     /// E = A × EF from a table of factors: of what is generated, or of what is emitted with the device that the row names.
     private static func factorMethods(
@@ -220,23 +237,20 @@ enum CombustionMethods {
             cap: allowed(solid, activity: .named("A", "n" * "B")))
         + MassBalance.sulphur([counted, ofBoilers], cap: allowed(solid))
         + MassBalance.ash([counted, ofBoilers], cap: allowed(solid)) + MassBalance.gas(gas.activity, cap: allowed(gas))
-        + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
+        + [limitMethod(solid), limitMethod(gas), capMethod(solid), capMethod(gas), .noLocalEmission]
+
+    private static let product = Term("A", "产品产量", "product output", "t", .column(Column.productOutput))
+    private static let productVolume = Term(
+        "V", "单位产品烟气量", "flue gas per product", "m3/t",
+        .factor(table: "kilns/flue_gas_volume", parameter: "volume"))
 
     /// Kilns: by product, by bricks, by fuel.
     static let kilns: [Method] =
         outlets + [monitoring]
         + factorMethods(
             solid, id: "factor_product", table: "kilns/emission_factors", parameter: "per_product",
-            activity: Term("A", "产品产量", "product output", "t", .column(Column.productOutput)),
-            conditions: [.noWord(Column.fuel, of: Method.unburned)],
-            cap: allowed(
-                "V" * "A", at: "O_ref",
-                terms: [
-                    referenceOxygen,
-                    Term(
-                        "V", "单位产品烟气量", "flue gas per product", "m3/t",
-                        .factor(table: "kilns/flue_gas_volume", parameter: "volume")),
-                ]))
+            activity: product, conditions: [.noWord(Column.fuel, of: Method.unburned)],
+            cap: allowed("V" * "A", at: "O_ref", terms: [referenceOxygen, productVolume]))
         + [process, bricks, concentrationMethod(solid), concentrationMethod(gas)]
         + factorMethods(
             solid, id: "factor_fuel", table: "kilns/emission_factors", parameter: "per_fuel", activity: solid.activity,
@@ -254,7 +268,7 @@ enum CombustionMethods {
             cap: allowed(gas))
         + MassBalance.sulphur([counted], when: [.given(Column.sulphur)], cap: allowed(solid))
         + MassBalance.gas(gas.activity, cap: allowed(gas)).map { $0.when(.given(Column.gasSulphur)) }
-        + [limitMethod(solid), limitMethod(gas), .noLocalEmission]
+        + [limitMethod(solid), limitMethod(gas), capOfProduct, capMethod(solid), capMethod(gas), .noLocalEmission]
 
     /// What a process emits whatever heats it: a factor of the product holds the share of its fuel, and electricity or
     /// purchased heat has none.

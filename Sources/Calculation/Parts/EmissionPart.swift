@@ -30,7 +30,7 @@ public struct EmissionPart: Sendable {
 
     private static let magic = Array("lantian part\n".utf8)
     /// The version of the form of part files.
-    static let version = 2
+    static let version = 3
     /// How many bytes the digest at the end has.
     private static let digestLength = 64
 
@@ -151,6 +151,13 @@ extension PartWriter {
             writer.number(entry.value.first)
             writer.number(entry.value.rows)
         }
+        list(run.total.aboveWholes.found.sorted { $0.key < $1.key }) { writer, entry in
+            writer.number(entry.key)
+            writer.number(entry.value.rows)
+            writer.number(entry.value.first)
+            writer.sum(Int128(entry.value.part))
+            writer.sum(Int128(entry.value.whole))
+        }
         let keys = run.engine.caseKeys
         let (lanes, width) = (run.engine.layout.lanes, run.engine.width)
         number(lanes)
@@ -214,6 +221,14 @@ extension PartReader {
             guard engine.lines.indices.contains(line) else { throw PartDamage() }
             run.total.add(
                 Accumulator.Excess(first: first, rows: rows), at: Accumulator.FileLine(file: file, line: line))
+        }
+        for _ in 0..<(try number()) {
+            let (pair, rows, first) = (try number(), try number(), try number())
+            let (part, whole) = (Int64(clamping: try sum()), Int64(clamping: try sum()))
+            guard engine.pairs.all.indices.contains(pair), run.files.contains(where: { $0.number == first >> 32 })
+            else { throw PartDamage() }
+            run.total.aboveWholes.add(
+                PartsAboveWholes.Rows(rows: rows, first: first, part: part, whole: whole), pair: pair)
         }
         let (lanes, width) = (engine.layout.lanes, engine.width)
         guard try number() == lanes, try number() == width else { throw PartDamage() }

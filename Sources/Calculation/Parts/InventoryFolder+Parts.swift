@@ -297,6 +297,7 @@ extension Accumulator {
                 squares: (0..<engine.width).map { other.squares(number, $0) })
         }
         for (place, more) in other.excess { add(more, at: place) }
+        aboveWholes.add(other.aboveWholes)
     }
 }
 

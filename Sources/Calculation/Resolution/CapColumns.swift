@@ -25,13 +25,15 @@ extension RunContext {
     package static let limits = "limits/emission_limits"
 
     /// Where the cap of a pollutant stands that has no column of its own in tables of a kind: its place among those of the
-    /// run that the limit tables know, from 1.
+    /// run that the tables of limits or of devices know, from 1.
     func placeOfCap(of pollutant: String, in schema: Schema) -> Int? {
         func isOther(_ name: String) -> Bool {
             guard PollutantColumn.ownerOfCap(library.wholes(of: name), in: schema) == nil,
                 let code = library.vocabularies["pollutant"].code(exactly: name)
             else { return false }
-            return library.table(RunContext.limits)?.has(code, in: "pollutant") ?? false
+            return [RunContext.limits, DeviceTrain.table].contains {
+                library.table($0)?.has(code, in: "pollutant") ?? false
+            }
         }
         guard schema.column(.capOfOther(1)) != nil, isOther(pollutant) else { return nil }
         return pollutants.filter(isOther).firstIndex(of: pollutant).map { $0 + 1 }

@@ -144,6 +144,7 @@ public final class CaseResolver: Sendable {
         case .not(let inner): return !holds(inner)
         case .given(let column): return has(column)
         case .notGiven(let column): return !has(column)
+        case .capped: return line.column(.cap).map(has) ?? false
         case .word(let column, let codes): return isWord(column, oneOf: codes)
         case .noWord(let column, let codes): return !isWord(column, oneOf: codes)
         case .atLeast(let column, let name):
@@ -256,6 +257,11 @@ public final class CaseResolver: Sendable {
                 if !more.needs.isEmpty { whole = nil }
                 if whole != nil { gathering = more } else { gathering.assumptions.append(bounded(by: column)) }
             }
+        }
+        if method.restsOnCap, let column = line.column(.cap) {
+            isCapped = true
+            gathering.assumptions.append(
+                Assumption(kind: .statedDefault, subject: schema.id + "." + column, text: ConcentrationCap.alone))
         }
         let emitted = composer.emitted(
             method, train: train, shape: shape, path: path, way: way, isCapped: isCapped,

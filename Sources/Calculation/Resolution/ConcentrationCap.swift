@@ -12,6 +12,10 @@ public struct ConcentrationCap: Sendable {
         case letter(String, Expression)
     }
 
+    /// Of a source that nothing but its cap tells of.
+    static let alone = Label(
+        "没有系数、实测和执行限值，按必须达到的浓度计", "no factor, measurement or limit in force: taken as what must be met")
+
     let bound: Bound
     /// The letters of what is allowed, beside those of the method.
     let terms: [Term]

@@ -15,6 +15,8 @@ struct LineTable: Sendable {
         fileprivate(set) var shared: [Double?]
         /// The plan of what is emitted, which these numbers never fall below; `nil` where none is asked.
         let floor: Int?
+        /// Whether something is emitted where the source stands: what is not is no part or whole of anything.
+        let emits: Bool
     }
 
     private(set) var plans: [Plan] = []
@@ -29,7 +31,7 @@ struct LineTable: Sendable {
     init(slots: Int, isSigned: Bool = false) { (self.slots, self.isSigned) = (slots, isSigned) }
 
     /// Adds the next group; `floor` is the plan of what is emitted where the numbers must not fall below it.
-    mutating func append(_ supplied: Supplied?, floor: Int? = nil) {
+    mutating func append(_ supplied: Supplied?, floor: Int? = nil, emits: Bool = true) {
         var numbers = [Double](repeating: 0, count: slots)
         var number: UInt16 = 0
         if let supplied {
@@ -44,6 +46,7 @@ struct LineTable: Sendable {
             }
             let known = plans.firstIndex {
                 $0.formula.isSame(as: supplied.formula) && $0.columns == columns && $0.floor == floor
+                    && $0.emits == emits
             }
             if let known {
                 for slot in columns.indices where plans[known].shared[slot]?.bitPattern != numbers[slot].bitPattern {
@@ -53,7 +56,7 @@ struct LineTable: Sendable {
                 plans.append(
                     Plan(
                         formula: supplied.formula, columns: columns, shared: columns.indices.map { numbers[$0] },
-                        floor: floor))
+                        floor: floor, emits: emits))
             }
             number = UInt16(known ?? plans.count - 1) + 1
         }

@@ -55,6 +55,12 @@ public enum PollutantColumn: Int, Sendable, CaseIterable {
         wholes.first { schema.column(.cap(of: $0)) != nil }
     }
 
+    /// Whether a pollutant may have a cap that is not that of what it is a part of: in its own column, or among those of other
+    /// pollutants.
+    static func hasOwnCap(_ wholes: [String], in schema: Schema) -> Bool {
+        ownerOfCap(wholes, in: schema).map { $0 == wholes.first } ?? (schema.column(.capOfOther(1)) != nil)
+    }
+
     /// The role of the column of a pollutant.
     func role(of pollutant: String) -> ColumnRole {
         switch self {
@@ -122,6 +128,8 @@ public indirect enum Condition: Sendable {
     case atLeast(String, rule: String)
     /// The library has a factor of that basis for the row.
     case basis(Basis, table: String, parameter: String? = nil)
+    /// The row has a concentration that the pollutant must meet: a cap of its own.
+    case capped
     /// The factor that the library has for the row belongs to that family; of another pollutant where one is named.
     case family(String, table: String, parameter: String? = nil, pollutant: String? = nil)
 }
@@ -245,10 +253,16 @@ public struct Method: Sendable {
     /// The term of that letter, or `nil`.
     public func term(_ symbol: String) -> Term? { (emitted ?? own).term(symbol) }
 
+    /// Whether what must be met stands for what is emitted.
+    public var restsOnCap: Bool {
+        conditions.contains { if case .capped = $0 { true } else { false } }
+    }
+
     /// Whether it can compute a pollutant for sources of a schema: whether the columns that it asks for by pollutant are
     /// there, and the rows.
     func computes(_ pollutant: String, in schema: Schema, _ library: FactorLibrary) -> Bool {
         guard pollutants?.contains(pollutant) ?? true else { return false }
+        if restsOnCap { return PollutantColumn.hasOwnCap(library.wholes(of: pollutant), in: schema) }
         if let rowsOf {
             let code = library.vocabularies["pollutant"].code(exactly: pollutant)
             guard let code, library.table(rowsOf)?.has(code, in: "pollutant") ?? false else { return false }

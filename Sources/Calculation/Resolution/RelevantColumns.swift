@@ -129,6 +129,7 @@ struct DecidingColumns {
         case .not(let inner): add(inner)
         case .given(let id), .notGiven(let id):
             if schema.column(id)?.vocabulary != nil { words.insert(id) } else { numbers.insert(id) }
+        case .capped: add(.ofPollutant(.cap))
         case .word(let id, _), .noWord(let id, _): words.insert(id)
         case .atLeast(let id, let rule):
             numbers.insert(id)

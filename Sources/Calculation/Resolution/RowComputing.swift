@@ -12,6 +12,21 @@ protocol RowSink {
         numbers: UnsafePointer<UInt64>)
 }
 
+/// What is odd about rows that were computed; rows are counted from the first of them.
+struct OddRows {
+    /// By line, those of further quantities too, the rows whose mass is none or does not fit.
+    var misfits: [[Int]]
+    /// By line the rows that emit more than they generate by the factor.
+    var excess: [[Int]]
+    /// The rows that have more of a part than of its whole.
+    var aboveWholes: [PartAboveWhole] = []
+
+    init(width: Int, lines: Int) {
+        misfits = Array(repeating: [], count: width)
+        excess = Array(repeating: [], count: lines)
+    }
+}
+
 /// Memory that one thread computes blocks of rows in, and the cases that it has met.
 ///
 /// The only place where formulas meet raw memory: all pointers are of this object, and no block is longer than
@@ -27,6 +42,10 @@ final class Workspace: @unchecked Sendable {
     private let masses: UnsafeMutablePointer<Int64>
     /// Masses that others are held against.
     private let floors: UnsafeMutablePointer<Int64>
+    /// A block for each line that is a whole or a part of one, by row of the block.
+    private let held: UnsafeMutablePointer<Int64>
+    /// What is held of a row without a number.
+    private static let none = Int64.min
     private let output: UnsafeMutablePointer<Double>
     /// A block for each column, where picked rows are gathered.
     private let gathered: UnsafeMutablePointer<Double>
@@ -38,7 +57,7 @@ final class Workspace: @unchecked Sendable {
     private var scratchBlocks = 16
     private var inputs: [UnsafePointer<Double>] = []
 
-    init(lanes: Int, columns: Int) {
+    init(lanes: Int, columns: Int, held slots: Int) {
         let block = Program.block
         cache = KeyTable(lanes: lanes)
         keys = .allocate(capacity: block * lanes)
@@ -48,6 +67,7 @@ final class Workspace: @unchecked Sendable {
         picked = .allocate(capacity: block + 16)
         masses = .allocate(capacity: block)
         floors = .allocate(capacity: block)
+        held = .allocate(capacity: block * slots)
         output = .allocate(capacity: block)
         gathered = .allocate(capacity: block * max(columns, 1))
         gatheredFor = Array(repeating: -1, count: columns)
@@ -62,18 +82,18 @@ final class Workspace: @unchecked Sendable {
         picked.deallocate()
         masses.deallocate()
         floors.deallocate()
+        held.deallocate()
     }
 
-    /// Computes all lines of a block whose numbers are known; after the first `lines` tables come those of further
-    /// quantities. Lines whose rows part into the same plans share the
-    /// picking of rows and the gathering of columns. Adds rows whose mass does not fit, counted from the block's
-    /// first, plus `offset`, to `misfits`, and those that emit more than they
-    /// generate to `excess`.
+    /// Computes all lines of a block whose numbers are known; after the tables of the lines come those of further
+    /// quantities. Lines whose rows part into the same plans share the picking of rows and the gathering of columns. Adds
+    /// what is odd about rows, counted from the block's first, plus `offset`.
     func compute(
-        _ tables: [LineTable], lines lineCount: Int, alike: [[Int]], columns: ColumnPointers, start: Int, count: Int,
-        offset: Int,
-        misfits: inout [[Int]], excess: inout [[Int]], into sink: inout some RowSink
+        _ tables: [LineTable], pairs: LinePairs, alike: [[Int]], columns: ColumnPointers, start: Int, count: Int,
+        offset: Int, odd: inout OddRows, into sink: inout some RowSink
     ) {
+        let lineCount = pairs.slots.count
+        held.update(repeating: Workspace.none, count: Program.block * pairs.slotCount)
         for lines in alike {
             guard let leader = lines.first else { continue }
             var differing: UInt16 = 0
@@ -98,10 +118,18 @@ final class Workspace: @unchecked Sendable {
                     compute(
                         tables[line], plan, columns: columns, start: start, picked: differing == 0 ? nil : picked,
                         count: taken)
+                    let slot = line < lineCount && tables[line].plans[plan].emits ? pairs.slots[line] : -1
+                    let fitting = odd.misfits[line].count
                     round(
                         tables[line].plans[plan].scale, count: taken, isSigned: tables[line].isSigned, into: masses
                     ) { row in
-                        misfits[line].append(offset + (differing == 0 ? row : Int(picked[row])))
+                        odd.misfits[line].append(offset + (differing == 0 ? row : Int(picked[row])))
+                    }
+                    if slot >= 0 {
+                        hold(slot, picked: differing == 0 ? nil : picked, count: taken)
+                        for row in odd.misfits[line][fitting...] {
+                            held[slot * Program.block + row - offset] = Workspace.none
+                        }
                     }
                     if let floor = tables[line].plans[plan].floor {
                         let emitted = tables[line % lineCount]
@@ -111,7 +139,7 @@ final class Workspace: @unchecked Sendable {
                         round(emitted.plans[floor].scale, count: taken, into: floors) { _ in }
                         for j in 0..<taken where masses[j] < floors[j] {
                             masses[j] = floors[j]
-                            excess[line % lineCount].append(offset + (differing == 0 ? j : Int(picked[j])))
+                            odd.excess[line % lineCount].append(offset + (differing == 0 ? j : Int(picked[j])))
                         }
                     }
                     sink.take(
@@ -119,6 +147,27 @@ final class Workspace: @unchecked Sendable {
                         numbers: numbers)
                 }
             }
+        }
+        for number in pairs.all.indices { compare(number, pairs.all[number], count: count, offset: offset, odd: &odd) }
+    }
+
+    /// Holds the masses of a line of some rows of the block.
+    private func hold(_ slot: Int, picked: UnsafePointer<Int32>?, count: Int) {
+        let target = held + slot * Program.block
+        guard let picked else { return target.update(from: masses, count: count) }
+        for j in 0..<count { target[Int(picked[j])] = masses[j] }
+    }
+
+    /// Finds the rows of the block that have more of a part than of its whole.
+    private func compare(_ number: Int, _ pair: LinePairs.Pair, count: Int, offset: Int, odd: inout OddRows) {
+        let (whole, part) = (held + pair.whole * Program.block, held + pair.part * Program.block)
+        var isSound = true
+        for row in 0..<count { isSound = isSound && part[row] <= whole[row] }
+        guard !isSound else { return }
+        for row in 0..<count
+        where whole[row] != Workspace.none && PartAboveWhole.isAbove(part: part[row], whole: whole[row]) {
+            odd.aboveWholes.append(
+                PartAboveWhole(pair: number, row: offset + row, part: part[row], whole: whole[row]))
         }
     }
 

@@ -17,6 +17,8 @@ struct Accumulator: Sendable, RowSink {
     private var findings = Findings()
     /// The rows that emit more than they generate by the factor: the first of each file and line, and how many.
     private(set) var excess: [FileLine: Excess] = [:]
+    /// The rows that have more of a part than of its whole, ordered by file and line as one number.
+    var aboveWholes = PartsAboveWholes()
     /// The file of the rows that are being added, and their lines in it.
     private var file = 0
     private var fileLines: [UInt32] = []
@@ -82,6 +84,9 @@ struct Accumulator: Sendable, RowSink {
             add(
                 Excess(first: Int(fileLines[rows.lowerBound + first]), rows: own.count),
                 at: FileLine(file: file, line: line))
+        }
+        for row in found.aboveWholes {
+            aboveWholes.add(row, number: file << 32 | Int(fileLines[rows.lowerBound + row.row]))
         }
         fileLines = []
     }
@@ -223,6 +228,7 @@ struct Accumulator: Sendable, RowSink {
         }
         findings.add(other.findings)
         for (place, more) in other.excess { add(more, at: place) }
+        aboveWholes.add(other.aboveWholes)
     }
 
     /// What is told of rows that emit more than they generate, file by file.

@@ -396,7 +396,7 @@ extension EmissionResult {
                         at: value.first))
             }
         }
-        findings.add(partsAgainstWholes)
+        findings.add(partsAloneFindings)
         return findings
     }
 }

@@ -31,6 +31,8 @@ public struct KindResult: Sendable {
     let samples: [Location?]
     /// Sums of squares of grams by case and number of a row; empty where the run does not ask how sure it is.
     let squares: [Int128]
+    /// What is told of rows that have more of a part than of its whole.
+    let aboveWholes: Findings
 
     /// How many cases its rows were resolved as.
     public var caseCount: Int { cases.count }
@@ -120,7 +122,9 @@ extension Inventory {
             total.account(of: own.reduce(0) { $0 + $1.table.rowCount }, kind)
             findings.add(total.takeFindings())
             findings.add(total.excessFindings(engine, files: files))
-            results.append(KindResult(engine: engine, kind: kind, total: total, files: files))
+            let result = KindResult(engine: engine, kind: kind, total: total, files: files)
+            findings.add(result.aboveWholes)
+            results.append(result)
         }
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
@@ -143,9 +147,8 @@ extension KindResult {
         squares =
             engine.context.ranges == nil
             ? [] : cases.indices.flatMap { number in (0..<lines).map { Int128(clamping: total.squares(number, $0)) } }
-        samples = cases.indices.map { number in
-            guard let first = total.first(number) else { return nil }
-            return Location(file: files[first >> 32], line: first & 0xFFFF_FFFF)
-        }
+        func location(_ first: Int) -> Location { Location(file: files[first >> 32], line: first & 0xFFFF_FFFF) }
+        samples = cases.indices.map { total.first($0).map(location) }
+        aboveWholes = total.aboveWholes.findings(engine, at: location)
     }
 }

@@ -1,5 +1,6 @@
 package import Inventories
 import Quantities
+import Tables
 
 /// Signed sums of emissions by case: what rows leave a result, and what rows come into it. Whole numbers, so that any
 /// order of adding and taking away gives the same.
@@ -221,5 +222,6 @@ extension KindResult {
         self.counts = counts
         samples = Array(repeating: nil, count: cases.count)
         self.squares = squares
+        aboveWholes = Findings()
     }
 }

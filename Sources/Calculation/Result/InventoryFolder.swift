@@ -371,7 +371,9 @@ public struct InventoryFolder: Sendable {
             }
             findings.add(kind.findings)
             findings.add(kind.total.excessFindings(kind.engine, files: files))
-            results.append(KindResult(engine: kind.engine, kind: kind.kind, total: kind.total, files: files))
+            let result = KindResult(engine: kind.engine, kind: kind.kind, total: kind.total, files: files)
+            findings.add(result.aboveWholes)
+            results.append(result)
         }
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })

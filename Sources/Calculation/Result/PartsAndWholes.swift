@@ -1,6 +1,6 @@
 import Factors
 import Quantities
-import Tables
+package import Tables
 
 /// A pollutant and one that is a part of it 总项与分项, both asked for in a run.
 package struct WholeAndPart: Sendable, Hashable {
@@ -8,6 +8,12 @@ package struct WholeAndPart: Sendable, Hashable {
     package let whole: String
     /// The part, such as PM10.
     package let part: String
+
+    /// A whole and a part of it.
+    package init(whole: String, part: String) {
+        self.whole = whole
+        self.part = part
+    }
 }
 
 /// The pollutants of a run with those that are parts of them, the nearest first: PM with PM10, PM2.5 and carbon. Worked
@@ -44,20 +50,18 @@ package struct WholesAndParts: Sendable {
 }
 
 extension EmissionResult {
-    /// What is found of a whole and its part in results alike.
+    /// The results that have a number of a part and none of the whole.
     struct PartRows {
         var rows = 0
         var part = Mass.zero
-        var whole = Mass.zero
         /// The first of them.
         var first: Location?
         /// What the whole lacks.
         var reason: Label?
 
-        mutating func add(_ rows: Int, part: Mass, whole: Mass, at place: Location?, reason: Label? = nil) {
+        mutating func add(_ rows: Int, part: Mass, at place: Location?, reason: Label?) {
             self.rows += rows
             self.part += part
-            self.whole += whole
             guard let place, first.map({ place < $0 }) ?? true else { return }
             (first, self.reason) = (place, reason)
         }
@@ -69,42 +73,38 @@ extension EmissionResult {
         let pairs = WholesAndParts(context)
         guard !pairs.isEmpty else { return found }
         for kind in kinds {
-            for (pair, own) in kind.partsAgainstWholes(pairs).without {
-                found[pair, default: PartRows()].add(
-                    own.rows, part: own.part, whole: own.whole, at: own.first, reason: own.reason)
+            for (pair, own) in kind.partsWithoutWhole(pairs) {
+                found[pair, default: PartRows()].add(own.rows, part: own.part, at: own.first, reason: own.reason)
             }
         }
         return found
     }
 
-    /// A warning for each kind, whole and part: where the whole has no number and its part has, and where the part is more
-    /// than the whole. O(cases), in runs that ask for both alone.
-    var partsAgainstWholes: Findings {
+    /// A warning for each kind, whole and part where the whole has no number and its part has. O(cases), in runs that ask
+    /// for both alone.
+    var partsAloneFindings: Findings {
         var findings = Findings()
         let pairs = WholesAndParts(context)
         guard !pairs.isEmpty else { return findings }
         for kind in kinds {
-            let (without, more) = kind.partsAgainstWholes(pairs)
-            func inOrder(_ found: [WholeAndPart: PartRows]) -> [(key: WholeAndPart, value: PartRows)] {
-                found.sorted { ($0.key.whole, $0.key.part) < ($1.key.whole, $1.key.part) }
+            let found = kind.partsWithoutWhole(pairs).sorted {
+                ($0.key.whole, $0.key.part) < ($1.key.whole, $1.key.part)
             }
-            for (pair, own) in inOrder(without) {
+            for (pair, own) in found {
                 findings.add(
                     Finding(
                         .warning, .partWithoutWhole(pair, rows: own.rows), at: own.first,
                         value: "\(pair.part) \(own.part.tonnes()) t, \(pair.whole) –",
                         expected: own.reason ?? Label("\(pair.whole) 的系数", "a factor of \(pair.whole)")))
             }
-            for (pair, own) in inOrder(more) {
-                findings.add(
-                    Finding(
-                        .warning, .partExceedsWhole(pair, rows: own.rows), at: own.first,
-                        value: "\(pair.part) \(own.part.tonnes()) t, \(pair.whole) \(own.whole.tonnes()) t",
-                        expected: Label(
-                            "\(pair.part) 不大于 \(pair.whole)：核对实测值、限值和系数",
-                            "\(pair.part) at most \(pair.whole): look at what was measured, limits and factors")))
-            }
         }
+        return findings
+    }
+
+    /// A warning for each kind, whole and part where rows have more of the part than of the whole.
+    package var partsAboveWholes: Findings {
+        var findings = Findings()
+        for kind in kinds { findings.add(kind.aboveWholes) }
         return findings
     }
 }
@@ -116,23 +116,16 @@ extension KindResult {
         return found.method.nature != .none
     }
 
-    /// The results that have a number of a part and none of the whole, and those whose part is more than the whole.
-    func partsAgainstWholes(_ pairs: WholesAndParts) -> (
-        without: [WholeAndPart: EmissionResult.PartRows], more: [WholeAndPart: EmissionResult.PartRows]
-    ) {
+    /// The results that have a number of a part and none of the whole.
+    func partsWithoutWhole(_ pairs: WholesAndParts) -> [WholeAndPart: EmissionResult.PartRows] {
         let context = engine.context
-        var (without, more): ([WholeAndPart: EmissionResult.PartRows], [WholeAndPart: EmissionResult.PartRows]) = (
-            [:], [:]
-        )
+        var without: [WholeAndPart: EmissionResult.PartRows] = [:]
         for process in Set(engine.lines.map(\.process)) {
             var lines: [String: Int] = [:]
             for (place, line) in engine.lines.enumerated() where line.process == process {
                 lines[context.pollutants[line.pollutant]] = place
             }
             for number in cases.indices where counts[number] > 0 {
-                func mass(_ pollutant: String) -> Mass {
-                    lines[pollutant].map { Mass(micrograms: sum(number, $0)) } ?? .zero
-                }
                 let known = Set(lines.keys.filter { emits(number, lines[$0]) })
                 for pair in pairs.lacking(known) {
                     let reason = lines[pair.whole].flatMap { line -> Label? in
@@ -142,18 +135,13 @@ extension KindResult {
                         case .computed: nil
                         }
                     }
+                    let mass = lines[pair.part].map { Mass(micrograms: sum(number, $0)) } ?? .zero
                     without[pair, default: .init()].add(
-                        counts[number], part: mass(pair.part), whole: .zero, at: samples[number], reason: reason)
-                }
-                for (whole, parts) in pairs.wholes where known.contains(whole) {
-                    for part in parts where known.contains(part) && mass(part) > mass(whole) {
-                        more[WholeAndPart(whole: whole, part: part), default: .init()].add(
-                            counts[number], part: mass(part), whole: mass(whole), at: samples[number])
-                    }
+                        counts[number], part: mass, at: samples[number], reason: reason)
                 }
             }
         }
-        return (without, more)
+        return without
     }
 }
 
@@ -167,6 +155,6 @@ extension Finding.Message {
     static func partExceedsWhole(_ pair: WholeAndPart, rows: Int) -> Finding.Message {
         Finding.Message(
             "part-exceeds-whole", "分项 \(pair.part) 大于总项 \(pair.whole)（\(rows) 行）",
-            "\(pair.part) is more than \(pair.whole), of which it is a part (\(rows) rows)")
+            "\(pair.part) is more than \(pair.whole), of which it is a part (\(rows == 1 ? "1 row" : "\(rows) rows"))")
     }
 }

@@ -46,6 +46,8 @@ package struct SourceLines: Sendable {
     package let fugitive: [[Int64]]
     /// By line the rows whose formula gives no number that can be true; they hold 0.
     package let misfits: [Set<Int>]
+    /// The rows that have more of a part than of its whole.
+    package let aboveWholes: [PartAboveWhole]
 }
 
 extension KindResult {
@@ -98,6 +100,6 @@ extension KindResult {
             },
             fugitive: engine.lines.indices.map { line in
                 column(.fugitive, line, where: { $0.release == .captured }) { min($0, $1) }
-            }, misfits: Array(emissions.misfits.prefix(engine.lines.count)))
+            }, misfits: Array(emissions.misfits.prefix(engine.lines.count)), aboveWholes: emissions.aboveWholes)
     }
 }

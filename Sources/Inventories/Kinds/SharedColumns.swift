@@ -172,7 +172,7 @@ enum SharedColumns {
     ]
 
     /// Caps of pollutants without a column of their own, such as a county adds: only a measure of a plan sets them. Of the
-    /// pollutants of a run that the limit tables know, the first has the first place.
+    /// pollutants of a run that the tables of limits or of devices know, the first has the first place.
     static let otherCaps: [ColumnSchema] = (1...3).flatMap { place -> [ColumnSchema] in
         [
             .number(

@@ -172,8 +172,8 @@ struct Limit: Action {
         work.lack(
             work.whole, of: pollutant, "cap of \(pollutant)",
             Label(
-                "\(pollutant) 没有自己的浓度上限列：限值表没有它，或其整体（如 PM）才有上限",
-                "no column for a cap of \(pollutant): no limit table knows it, or the cap is that of what it is a part of"
+                "\(pollutant) 没有自己的浓度上限列：限值表和去除率表都没有它，或其整体（如 PM）才有上限",
+                "no column for a cap of \(pollutant): no table of limits or devices knows it, or the cap is that of what it is a part of"
             ),
             &notes)
         return false

@@ -137,6 +137,7 @@ struct Step: Sendable {
         all.add(effect.findings)
         all.add(effect.notes.failures)
         for warning in effect.notes.warnings(files: sheets) { all.add(warning) }
+        all.add(effect.notes.risen.findings(of: measure, files: sheets))
         return all
     }
 }

@@ -49,7 +49,7 @@ public struct PlanEvaluation: Sendable {
             in: context, groupings: PlanEvaluation.groupings(groupings), threads: threads, findings: &findings)
         self.init(
             plan, on: inventory, baseline: baseline, in: context, groupings: groupings, keepsRows: keepsRows,
-            threads: threads)
+            threads: threads, found: baseline.partsAboveWholes)
     }
 
     /// The word columns that plans look at, with those that are asked for.
@@ -57,13 +57,14 @@ public struct PlanEvaluation: Sendable {
 
     /// Runs a plan on rows of an inventory that were kept because the plan may mean them; the baseline is of all rows.
     ///
-    /// Kinds that a pass over the files handled come from there, and `reload` reads their rows again.
+    /// Kinds that a pass over the files handled come from there, and `reload` reads their rows again. `found` is what is to
+    /// be told of the rows as they are.
     init(
         _ plan: Plan, on inventory: Inventory, baseline: EmissionResult, in context: RunContext, groupings: [String],
-        keepsRows: Bool, threads: Int, pass: PlanPass? = nil, names: SeenNames? = nil, profiles: MonthlyProfiles? = nil,
-        reload: @escaping @Sendable () -> Inventory? = { nil }
+        keepsRows: Bool, threads: Int, found: Findings = Findings(), pass: PlanPass? = nil, names: SeenNames? = nil,
+        profiles: MonthlyProfiles? = nil, reload: @escaping @Sendable () -> Inventory? = { nil }
     ) {
-        var findings = Findings()
+        var findings = found
         let (regions, standsIn) = PlanEvaluation.regions(of: plan, present: baseline.counties, context)
         if standsIn {
             findings.add(

@@ -203,7 +203,7 @@ struct StepRunner: Sendable {
             return Working(
                 part: place, rows: rows,
                 draft: Draft(own, cases: emissions.cases, engine: engine, sheet: isNew ? nil : sheet),
-                micrograms: micrograms, misfits: emissions.misfits, held: held,
+                micrograms: micrograms, misfits: emissions.misfits, aboveWholes: emissions.aboveWholes, held: held,
                 left: part.left.isEmpty ? [] : rows.map { part.left[Int($0)] }, addsShares: shares == .add)
         }
     }
@@ -227,6 +227,7 @@ struct StepRunner: Sendable {
             var after = emissions.micrograms
             held.kept.add(to: &after)
             tellUnchanged(work, emissions.cases, after, held.kept, &effect.notes)
+            tellAboveWholes(work, emissions, splitEmissions, &effect.notes)
             action.tell(work, emissions, splitEmissions, &effect.notes)
             if action.makesUp { makeUp(work, emissions, splitEmissions, held, &effect.notes) }
             held.kept.add(to: &effect.after, cases: emissions.cases, engine: engine, kind: measure.kind)
@@ -301,6 +302,9 @@ struct StepRunner: Sendable {
         }
         let emissions = engine.emissions(of: rows, findings: &effect.findings)
         effect.after.add(emissions, engine: engine, kind: measure.kind)
+        for own in emissions.aboveWholes {
+            effect.notes.rise(engine.pair(own.pair), own, at: RowMark(sheet: nil, line: rows.lines[own.row]))
+        }
         // New sources have nothing that a cost for each could be counted by.
         if measure.cost?.isWhole == false { effect.cost.unknown += rows.rowCount }
         effect.change.add(
@@ -328,6 +332,21 @@ struct StepRunner: Sendable {
     }
 
     // MARK: Telling
+
+    /// Rows that have more of a part than of its whole since the measure.
+    private func tellAboveWholes(
+        _ work: Working, _ kept: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes
+    ) {
+        let engine = work.kept.engine
+        for own in kept.aboveWholes where !work.aboveWholes.contains(own.place()) {
+            notes.rise(engine.pair(own.pair), own, at: work.kept.mark(own.row))
+        }
+        for own in split?.aboveWholes ?? [] {
+            let origin = work.origins[own.row]
+            guard !work.aboveWholes.contains(own.place(row: origin)) else { continue }
+            notes.rise(engine.pair(own.pair), own, at: work.kept.mark(origin))
+        }
+    }
 
     /// Treated rows that emit as before, or that nobody can compute: a zero that must be explained.
     private func tellUnchanged(

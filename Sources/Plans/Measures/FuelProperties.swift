@@ -3,12 +3,12 @@ import Quantities
 import Tables
 
 /// What a plan states of the fuel that takes over 新燃料的性质: named and bounded as the columns of the tables are. What is not
-/// stated is not known of it, for what the table says is of the old fuel.
+/// stated is not known of it, for what the table says is of the old fuel; so are limits, which hold for a fuel.
 struct FuelProperties {
-    /// The columns that tell of a fuel.
+    /// The columns that tell of a fuel, and the limits in force that a source has with it.
     static let columns = [
         Column.sulphur, Column.gasSulphur, Column.ash, Column.moisture, Column.moistureAd, Column.coalBasis,
-        Column.heatValue, Column.gasHeatValue,
+        Column.heatValue, Column.gasHeatValue, Column.noxLimit, Column.so2Limit, Column.pmLimit, Column.limitOxygen,
     ]
 
     /// The parameters as the reference page tells them.

@@ -61,6 +61,19 @@ enum Shortfall: Hashable, Sendable {
     }
 }
 
+extension Array where Element: Hashable {
+    /// These without others, each of which takes one away.
+    func removing(_ others: [Element]) -> [Element] {
+        var gone: [Element: Int] = [:]
+        for other in others { gone[other, default: 0] += 1 }
+        return filter { element in
+            guard let count = gone[element], count > 0 else { return true }
+            gone[element] = count - 1
+            return false
+        }
+    }
+}
+
 /// What a measure has to say of itself: what it assumed, what it left out, and what stopped it.
 ///
 /// Notes of different rows can be joined, and those of some rows taken away.
@@ -68,6 +81,8 @@ struct Notes: Sendable {
     /// How many rows each text is about; 0 where it is about the measure.
     private var texts: [Label: Int] = [:]
     private var shortfalls: [Shortfall: [RowMark]] = [:]
+    /// Rows that have more of a part than of its whole since the measure.
+    private(set) var risen = RisenParts()
     /// What is lacking after the measure, with the rows and micrograms that are held for it.
     private(set) var lacks: [MeasureLack: (rows: Int, micrograms: Int128)] = [:]
     /// Rows that were left out because a column is blank that would decide, with what they emit by pollutant.
@@ -110,6 +125,11 @@ struct Notes: Sendable {
         shortfalls[shortfall, default: []] += rows
     }
 
+    /// A part that is more than its whole since the measure, at one row.
+    mutating func rise(_ pair: WholeAndPart, _ masses: PartAboveWhole, at row: RowMark) {
+        risen.add(pair, RisenParts.Row(mark: row, part: masses.part, whole: masses.whole))
+    }
+
     /// Something that is lacking at one row, whose emission is held.
     mutating func lack(_ lack: MeasureLack, _ micrograms: Int64) {
         lacks[lack, default: (0, 0)].rows += 1
@@ -135,6 +155,7 @@ struct Notes: Sendable {
     mutating func add(_ other: Notes) {
         texts.merge(other.texts, uniquingKeysWith: +)
         shortfalls.merge(other.shortfalls, uniquingKeysWith: +)
+        risen.add(other.risen)
         failures.add(other.failures)
         failuresOfRows.add(other.failuresOfRows)
         wattHours += other.wattHours
@@ -152,15 +173,10 @@ struct Notes: Sendable {
             texts[text] = left > 0 ? left : nil
         }
         for (shortfall, rows) in other.shortfalls {
-            var gone: [RowMark: Int] = [:]
-            for row in rows { gone[row, default: 0] += 1 }
-            let left = (shortfalls[shortfall] ?? []).filter { row in
-                guard let count = gone[row], count > 0 else { return true }
-                gone[row] = count - 1
-                return false
-            }
+            let left = (shortfalls[shortfall] ?? []).removing(rows)
             shortfalls[shortfall] = left.isEmpty ? nil : left
         }
+        risen.remove(other.risen)
         wattHours -= other.wattHours
         megajoules -= other.megajoules
         for (id, rows) in other.conflicts {

@@ -19,6 +19,8 @@ struct Working {
     let micrograms: [[Int64]]
     /// By line the rows whose emission before was no number that can be true.
     let misfits: [Set<Int>]
+    /// Which rows had more of a part than of its whole before.
+    let aboveWholes: Set<PartAboveWhole.Place>
     /// What earlier measures hold.
     let held: Held
     /// The share that is taken of each row; empty where all rows are treated whole.
@@ -36,10 +38,11 @@ struct Working {
     private(set) var overlaps = 0
 
     init(
-        part: Int, rows: [Int32], draft: Draft, micrograms: [[Int64]], misfits: [Set<Int>] = [], held: Held,
-        left: [Double] = [], addsShares: Bool = false
+        part: Int, rows: [Int32], draft: Draft, micrograms: [[Int64]], misfits: [Set<Int>] = [],
+        aboveWholes: [PartAboveWhole] = [], held: Held, left: [Double] = [], addsShares: Bool = false
     ) {
         self.misfits = misfits
+        self.aboveWholes = Set(aboveWholes.map { $0.place() })
         self.left = left
         self.addsShares = addsShares
         self.micrograms = micrograms

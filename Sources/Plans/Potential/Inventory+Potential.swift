@@ -31,9 +31,22 @@ extension Inventory {
                 for measure in measures { pass.apply(measure, runner: runner) }
                 return pass
             }
+            var above = PartsAboveWholes()
+            var risen: [String: RisenParts] = [:]
             for pass in results {
                 findings.add(pass.findings)
+                above.add(pass.aboveWholes)
+                risen.merge(pass.risen) { own, more in
+                    var own = own
+                    own.add(more)
+                    return own
+                }
                 pass.append(to: &lines, sheet: sheet, techniques: techniques)
+            }
+            findings.add(above.findings(engine) { sheet.table.location(row: $0) })
+            for prepared in measures {
+                guard let own = risen[prepared.measure.id] else { continue }
+                findings.add(own.findings(of: prepared.measure, files: [sheet.table]))
             }
         }
         return Potential(lines: lines, techniques: techniques)
@@ -59,6 +72,10 @@ private struct PotentialPass: Sendable {
     /// Whether a technique is for it.
     private var isMeant: [[Bool]]
     private(set) var findings = Findings()
+    /// The rows that have more of a part than of its whole today, by their number in the sheet.
+    private(set) var aboveWholes = PartsAboveWholes()
+    /// Those that have since a technique, by its id.
+    private(set) var risen: [String: RisenParts] = [:]
 
     init(_ slice: Slice, engine: KindEngine, context: RunContext) {
         self.slice = slice
@@ -72,6 +89,7 @@ private struct PotentialPass: Sendable {
             return
         }
         let emissions = engine.emissions(of: table, findings: &findings)
+        for row in emissions.aboveWholes { aboveWholes.add(row, number: slice.rows.lowerBound + row.row) }
         cases = emissions.cases
         today = PotentialPass.sums(emissions.micrograms, engine, pollutants.count, rows: count)
         lowest = today
@@ -102,6 +120,7 @@ private struct PotentialPass: Sendable {
             prepared, to: selection, of: parts, slice: 0, sheet: slice.sheet, engine: engine, into: &effect)
         parts = step.parts
         findings.add(effect.notes.failures)
+        risen[prepared.measure.id, default: RisenParts()].add(effect.notes.risen)
         for (part, column, rows) in selection.undecided where part == 0 {
             let reason = Label("\(column) 空白，不知是否适用", "\(column) is blank: whether it is for this source is not known")
             for row in rows { note(reason, row, places) }

@@ -257,9 +257,11 @@ struct Recalculation {
         var bases: [Int32: CaseBasis] = [:]
         var lacking: [Int32: [WholeAndPart]] = [:]
         let pairs = WholesAndParts(context)
+        var above = PartsAboveWholes()
         for first in stride(from: 0, to: kind.rowCount, by: Recalculation.chunk) {
             let rows = first..<min(first + Recalculation.chunk, kind.rowCount)
             let lines = right.lines(of: rebuilder.table(rows))
+            for row in lines.aboveWholes { above.add(row, number: first + row.row) }
             for row in rows {
                 let number = lines.cases[row - first]
                 let basis = bases[number] ?? right.basis(ofCase: Int(number))
@@ -273,6 +275,14 @@ struct Recalculation {
                 if !pairs.isEmpty { for pair in lacking[number] ?? [] { known.rows[pair, default: 0] += 1 } }
                 compare(kind, row, basis, places, lines, row - first, &result)
             }
+        }
+        for finding in above.findings(
+            right.engine,
+            at: { row in
+                Location(file: file, column: "\(part.placeName) \(kind.kind.name) \(kind.sourceName(row: row))")
+            }
+        ).sorted {
+            result.add(finding, .rules)
         }
         if kind.lines.count != places.count {
             add(.resultMissing, kind.kind.name, value: "\(kind.lines.count)", expected: "\(places.count)", &result)
