@@ -17,6 +17,8 @@ struct Accumulator: Sendable, RowSink {
     private var findings = Findings()
     /// The rows that emit more than they generate by the factor: the first of each file and line, and how many.
     private(set) var excess: [FileLine: Excess] = [:]
+    /// How many rows of a case and line have no number that can be true, by the place of both.
+    private var unfit: [Int: Int] = [:]
     /// The file of the rows that are being added, and their lines in it.
     private var file = 0
     private var fileLines: [UInt32] = []
@@ -58,6 +60,9 @@ struct Accumulator: Sendable, RowSink {
         number < caseCount && records[number * width + 1] != .max ? records[number * width + 1] : nil
     }
 
+    /// How many rows of a case have no number of a line that can be true.
+    func unfit(_ number: Int, _ line: Int) -> Int { unfit.isEmpty ? 0 : unfit[number * lines + line] ?? 0 }
+
     /// The sum of one case and line.
     func sum(_ number: Int, _ line: Int) -> Int128 {
         guard number < caseCount else { return 0 }
@@ -83,7 +88,18 @@ struct Accumulator: Sendable, RowSink {
                 Excess(first: Int(fileLines[rows.lowerBound + first]), rows: own.count),
                 at: FileLine(file: file, line: line))
         }
+        for line in engine.lines.indices {
+            for row in found.misfits[line] {
+                let here = rows.lowerBound + row
+                add(unfit: 1, case: Int(engine.caseNumbers(of: table, rows: here..<here + 1)[0]), line: line)
+            }
+        }
         fileLines = []
+    }
+
+    /// Adds rows of a case that have no number of a line that can be true.
+    mutating func add(unfit rows: Int, case number: Int, line: Int) {
+        if rows > 0 { unfit[number * lines + line, default: 0] += rows }
     }
 
     /// Adds rows that emit more than they generate.
@@ -223,6 +239,7 @@ struct Accumulator: Sendable, RowSink {
         }
         findings.add(other.findings)
         for (place, more) in other.excess { add(more, at: place) }
+        unfit.merge(other.unfit, uniquingKeysWith: +)
     }
 
     /// What is told of rows that emit more than they generate, file by file.
