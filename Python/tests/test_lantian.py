@@ -428,6 +428,19 @@ class Plans(unittest.TestCase):
                     self.assertEqual(own[name], Decimal(theirs[name]) if theirs[name] else None, (own["measure"], name))
             self.assertEqual([target["target"] for target in result.targets], ["IL-05.1", "IL-05.2"])
 
+    def test_targets_of_an_incomplete_total_say_what_it_lacks(self):
+        with tempfile.TemporaryDirectory() as folder:
+            plan = folder + "/plan.yaml"
+            text = Path(PLAN).read_text(encoding="utf-8")
+            Path(plan).write_text(text.replace("pollutant: SO2", "pollutant: PM2.5"), encoding="utf-8")
+            told("plan", ILI, plan, "--targets", folder + "/targets.csv", "--pollutants", "NOx,PM2.5")
+            with open(folder + "/targets.csv", encoding="utf-8-sig", newline="") as file:
+                expected = {row["pollutant"]: row["incomplete"] for row in csv.DictReader(file)}
+            targets = lantian.plan(ILI, plan, pollutants=["NOx", "PM2.5"]).targets
+            self.assertEqual({target["pollutant"]: target.get("incomplete", "") for target in targets}, expected)
+            self.assertEqual(expected, {"NOx": "", "PM2.5": "dust, farming"})
+            self.assertNotIn("incomplete", lantian.plan(ILI, PLAN).targets[0])
+
     def test_what_if_changes_the_target(self):
         found = lantian.plan(ILI, PLAN, set={"IL-05.1.amount": "100 t"}).targets[0]
         self.assertEqual((found["state"], found["allowed_t"]), ("short", "100"))

@@ -131,7 +131,8 @@ extension RunOptions {
         let evaluation = try plan.evaluated(on: folder, threads: try threadCount())
         var told = Told(findings)
         told.add(evaluation.findings)
-        told.targets = evaluation.targets(bases: bases).map(RunOptions.told)
+        let incomplete = IncompleteTotals(evaluation.baseline)
+        told.targets = evaluation.targets(bases: bases).map { RunOptions.told($0, incomplete) }
         return RunOutcome(table: RunOptions.table(evaluation), told: told)
     }
 
@@ -161,13 +162,14 @@ extension RunOptions {
         return ArrowTable(columns)
     }
 
-    private static func told(_ outcome: TargetOutcome) -> [String: String] {
+    private static func told(_ outcome: TargetOutcome, _ incomplete: IncompleteTotals) -> [String: String] {
         var told = [
             "target": outcome.target.id, "pollutant": outcome.target.pollutant, "region": outcome.target.region,
             "base_year": String(outcome.target.baseYear), "year": String(outcome.target.year),
             "base_t": outcome.base.tonnes(), "emission_t": outcome.emission.tonnes(),
             "base_stands_in": outcome.baseStandsIn ? "yes" : "no",
         ]
+        if let lacks = incomplete.told(outcome.target.pollutant) { told["incomplete"] = lacks.en }
         if let allowed = outcome.allowed { told["allowed_t"] = allowed.tonnes() }
         switch outcome.state {
         case .met: told["state"] = "met"

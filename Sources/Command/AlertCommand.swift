@@ -54,7 +54,7 @@ struct AlertCommand: AsyncParsableCommand {
             let outcome = assessment.inventory.alert(
                 result.table, month: month, demand: try demand(assessment, &findings), in: assessment.context,
                 findings: &findings)
-            guard !findings.hasErrors else { throw findings }
+            guard !findings.hasErrors || inventory.run.keepGoing else { throw findings }
             show(findings, quiet: inventory.speech.quiet)
             let incomplete = await assessment.incompleteTotals(threads: inventory.run.threads)
             if let out {
@@ -94,18 +94,16 @@ struct AlertCommand: AsyncParsableCommand {
         let language = chosenLanguage()
         let rows = outcome.totals.map {
             [
-                $0.level.rawValue, $0.pollutant, $0.cut.tonnes(), $0.daily.tonnes(), $0.short.tonnes(),
-                DecimalText.rounded($0.share * 100, decimals: 4),
-                DecimalText.rounded($0.required * 100, decimals: 0),
-                $0.passes ? "pass" : "short",
+                $0.level.rawValue, $0.pollutant, $0.cut.tonnes(), $0.daily?.tonnes() ?? "",
+                $0.short?.tonnes() ?? "", $0.share.map { DecimalText.rounded($0 * 100, decimals: 4) } ?? "",
+                DecimalText.rounded($0.required * 100, decimals: 0), $0.verdict.code,
             ]
         }
         let shown = outcome.totals.map {
             [
-                $0.level.label[language], $0.pollutant, $0.cut.tonnes(), $0.daily.tonnes(), $0.short.tonnes(),
-                DecimalText.rounded($0.share * 100, decimals: 1),
-                DecimalText.rounded($0.required * 100, decimals: 0),
-                $0.passes ? text("达到", "pass") : text("不足", "short"),
+                $0.level.label[language], $0.pollutant, $0.cut.tonnes(), $0.daily?.tonnes() ?? "",
+                $0.short?.tonnes() ?? "", $0.share.map { DecimalText.rounded($0 * 100, decimals: 1) } ?? "",
+                DecimalText.rounded($0.required * 100, decimals: 0), $0.verdict.label[language],
             ]
         }
         return RowsPrinting(
@@ -127,9 +125,9 @@ struct AlertCommand: AsyncParsableCommand {
             pollutants.indices.map { place in
                 [
                     line.table, line.id, line.firm, line.line, line.grade, line.action, pollutants[place],
-                    line.daily[place].tonnes(),
+                    line.daily[place]?.tonnes() ?? "",
                 ]
-                    + line.cuts.map { $0[place].tonnes() }
+                    + line.cuts.map { $0[place]?.tonnes() ?? "" }
             }
         }
         return RowsPrinting(

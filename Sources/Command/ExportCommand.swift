@@ -97,8 +97,8 @@ struct ExportCommand: AsyncParsableCommand {
                     if file.missing > 0 {
                         put(
                             text(
-                                "缺数据、没有写入的排放：\(file.missing) 项（lantian check 列出所缺）",
-                                "emissions that lack data and are not in the file: \(file.missing) (lantian check names what is missing)"
+                                "缺数据或数字不可能、没有写入的排放：\(file.missing) 项（lantian check 列出所缺）",
+                                "emissions that lack data, or whose number cannot be, and are not in the file: \(file.missing) (lantian check names what is missing)"
                             ))
                     }
                     if form == .point, file.rowCount > 0 {
@@ -110,7 +110,7 @@ struct ExportCommand: AsyncParsableCommand {
                     }
                 }
             }
-            try writeWorkbook(assessment, result)
+            try writeWorkbook(assessment, result, told: Set(findings.sorted))
             try inventory.conclude(assessment.findings, findings)
         } catch {
             throw failing(error)
@@ -118,7 +118,7 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     /// The forms that are workbooks.
-    private func writeWorkbook(_ assessment: Assessment, _ result: EmissionResult) throws {
+    private func writeWorkbook(_ assessment: Assessment, _ result: EmissionResult, told: Set<Finding>) throws {
         let (pollutants, year) = (assessment.context.pollutants, assessment.inventory.manifest.year)
         let incomplete = IncompleteTotals(result)
         var findings = Findings()
@@ -140,7 +140,9 @@ struct ExportCommand: AsyncParsableCommand {
             findings = list.findings
             let outcome = assessment.inventory.alert(
                 list.table, month: month, in: assessment.context, findings: &findings)
-            guard !findings.hasErrors else { throw findings }
+            guard !findings.hasErrors || inventory.run.keepGoing else { throw findings }
+            // What is wrong with the inventory's rows was told when they were computed.
+            findings = Findings(findings.sorted.filter { !told.contains($0) })
             try outcome.writeWorkbook(
                 to: out, pollutants: pollutants, incomplete: incomplete, year: year)
         case .projects:

@@ -140,13 +140,21 @@ extension SolveCommand {
         }
         guard let choice = InventoryChoice(task, plan: own, on: assessment, findings: &findings) else { throw findings }
         show(findings, quiet: speech.quiet)
-        if let table = choosing.table { try AtomicFile.write(choice.table.csv, to: table) }
+        let incomplete = IncompleteTotals(choice.fixed.baseline)
+        if let table = choosing.table {
+            try AtomicFile.write(choice.table.csv(incomplete: incomplete.cells(nil).joined()), to: table)
+        }
         findings = Findings()
         if let curve {
             guard let curve = choice.curve(curve, findings: &findings) else { throw findings }
-            if let figure = choosing.figure { try AtomicFile.write(curve.figure(in: chosenLanguage()), to: figure) }
-            return put(
-                SolvePrinting.curve(curve, format, IncompleteTotals(choice.fixed.baseline)), as: format)
+            if let figure = choosing.figure {
+                let lacks = incomplete.told(curve.pollutant)?[chosenLanguage()]
+                try AtomicFile.write(
+                    curve.figure(
+                        in: chosenLanguage(), note: lacks.map { "\(curve.pollutant) incomplete: \($0)" } ?? ""),
+                    to: figure)
+            }
+            return put(SolvePrinting.curve(curve, format, incomplete), as: format)
         }
         guard let answer = choice.answer(findings: &findings) else { throw findings }
         show(answer.findings, quiet: speech.quiet)

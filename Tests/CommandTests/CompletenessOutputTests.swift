@@ -64,6 +64,7 @@ import Testing
         ("reconcile county stated.csv", true), ("next-best county", true), ("next-best county --plan plan.yaml", false),
         ("diff before county", true), ("diff before county --sources", true), ("diff before county --causes", true),
         ("diff before county --causes --sources", true), ("solve county plan.yaml --target POLLUTANT|-20%", true),
+        ("solve county plan.yaml --curve POLLUTANT", true),
         ("export county --as ff10-point --out made/point.csv", true),
         ("verify package/report.xml -q", false), ("verify package/report.xml", true),
     ]
@@ -73,6 +74,11 @@ import Testing
         ("compute county --detail made/detail.csv", ["made/detail.csv"]),
         ("compute county --uncertainty --draws 100 --variance made/variance.csv", ["made/variance.csv"]),
         ("plan county plan.yaml --targets made/targets.csv", ["made/targets.csv"]),
+        (
+            "solve county plan.yaml --target POLLUTANT|-20% --table made/options.csv --out made/chosen.yaml",
+            ["made/options.csv", "made/chosen.yaml"]
+        ),
+        ("solve county plan.yaml --curve POLLUTANT --figure made/curve.svg", ["made/curve.svg"]),
         ("export county --as ff10-point --out made/point2.csv", ["made/point2.csv"]),
         ("export county --as city --out made/city.xlsx", ["made/city.xlsx"]),
         ("export county --as comparison --with stated.csv --out made/comparison.xlsx", ["made/comparison.xlsx"]),
@@ -167,6 +173,14 @@ import Testing
         }
         for file in ["report.xml", "report.html", "report.xlsx"] {
             #expect(says(try text("package/" + file, folder)), "\(file)")
+        }
+        // On the first screen the sentence of a pollutant and the figure of its path say it, and those of NOx do not.
+        let page = try text("package/report.html", folder)
+        for title in ["<p class=\"lead\">", "<div class=\"card wide\"><h2>"] {
+            let pieces = page.split(separator: title).dropFirst().map { $0.prefix { $0 != "\n" } }
+            let own = title.contains("lead") ? pieces : pieces.filter { $0.contains("路径与目标") }
+            #expect(own.contains { $0.hasPrefix("PM ") } && own.contains { $0.hasPrefix("NOx ") }, "\(pieces)")
+            for piece in own { #expect(says(String(piece)) == !piece.hasPrefix("NOx"), "\(piece)") }
         }
     }
 

@@ -2,7 +2,7 @@ import Factors
 package import Inventories
 import Quantities
 import Synchronization
-import Tables
+package import Tables
 
 /// One line of results: a pollutant of a process. Every row of a kind has the same lines.
 public struct EmissionLine: Sendable, Hashable {
@@ -433,6 +433,14 @@ package struct RowEmissions: Sendable, RowSink {
 
     /// Whether what a line of a row holds is a number that can be true.
     func isFit(_ row: Int, line: Int) -> Bool { !misfits[line].contains(row) }
+
+    /// Why such a row has no number.
+    package static let impossible = Label(
+        "算出的排放量不可能（为负或过大），不计入", "the number cannot be (below zero or too large) and is not counted")
+
+    /// What a line of a row emits in whole micrograms; `nil` where that is no number that can be true. Rows whose case
+    /// gives no number hold 0.
+    package func emitted(_ row: Int, line: Int) -> Int64? { isFit(row, line: line) ? micrograms[line][row] : nil }
 
     init(rows: Range<Int>, cases: [Int32], micrograms: [[Int64]]) {
         self.rows = rows

@@ -11,7 +11,7 @@ public struct FlatFileText: Sendable {
     public fileprivate(set) var totals: [(pollutant: String, mass: Mass)] = []
     /// How many rows it has.
     public fileprivate(set) var rowCount = 0
-    /// Lines of sources that have no number for want of data and are not in it.
+    /// Lines of sources that have no number, for data are missing or what they give cannot be, and are not in it.
     public fileprivate(set) var missing = 0
 }
 
@@ -59,8 +59,9 @@ private struct FlatFileRows {
             let (name, credit) = (names?[row] ?? "", numbers?[row] ?? "")
             guard FlatFile(of: kind.kind.id, hasFirm: !name.isEmpty || !credit.isEmpty) == form else { continue }
             let number = lines.cases[row]
-            let basis = bases[number] ?? kind.basis(ofCase: Int(number))
-            bases[number] = basis
+            let shared = bases[number] ?? kind.basis(ofCase: Int(number))
+            bases[number] = shared
+            let basis = lines.basis(shared, ofRow: row)
             let county = basis.county.isEmpty ? assessment.inventory.manifest.region : basis.county
             let code = FlatFile.sourceCode(sector: basis.sector, kind: kind.kind.id)
             for (place, line) in basis.lines.enumerated() {
@@ -205,7 +206,9 @@ private struct FlatFileRows {
             lines.append("DESC incomplete \(FlatFile.name(of: pollutant)): the inventory lacks \(classes)")
         }
         if text.missing > 0 {
-            lines.append("DESC source lines without a number, for data are missing, not in this file: \(text.missing)")
+            lines.append(
+                "DESC source lines without a number, for data are missing or the number cannot be, not in this file: \(text.missing)"
+            )
         }
         let rejected = assessment.inventory.rejected.reduce(0) { $0 + $1.rows.count }
         if rejected > 0 { lines.append("DESC rows put aside because of errors, not in this file: \(rejected)") }

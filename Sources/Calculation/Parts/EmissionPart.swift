@@ -174,6 +174,7 @@ extension PartWriter {
             if run.engine.context.ranges != nil {
                 for line in 0..<width { writer.sum(Int128(clamping: run.total.squares(number, line))) }
             }
+            for line in run.engine.lines.indices { writer.number(run.total.unfit(number, line)) }
         }
         list(run.names.sorted { $0.key < $1.key }) { writer, entry in
             writer.text(entry.key)
@@ -235,7 +236,7 @@ extension PartReader {
         var keys: [UInt64] = []
         let cases = try list {
             (reader: inout PartReader) throws(PartDamage)
-                -> (rows: Int, first: Int, sums: [Int128], squares: [UInt128]) in
+                -> (rows: Int, first: Int, sums: [Int128], squares: [UInt128], unfit: [Int]) in
             for _ in 0..<lanes { keys.append(try reader.unsigned()) }
             let (rows, first) = (try reader.number(), try reader.number())
             var sums: [Int128] = []
@@ -244,10 +245,13 @@ extension PartReader {
             if engine.context.ranges != nil {
                 for _ in 0..<width { squares.append(UInt128(clamping: try reader.sum())) }
             }
-            return (rows, first, sums, squares)
+            var unfit: [Int] = []
+            for _ in engine.lines.indices { unfit.append(try reader.number()) }
+            return (rows, first, sums, squares, unfit)
         }
         for (number, own) in zip(engine.cases(ofKeys: keys), cases) {
             run.total.add(case: number, rows: own.rows, first: own.first, sums: own.sums, squares: own.squares)
+            for (line, rows) in own.unfit.enumerated() { run.total.add(unfit: rows, case: number, line: line) }
         }
         let names = try list { (reader: inout PartReader) throws(PartDamage) -> (column: String, names: [[UInt8]]) in
             (

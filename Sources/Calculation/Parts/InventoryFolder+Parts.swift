@@ -295,6 +295,7 @@ extension Accumulator {
                 case: place, rows: other.count(number), first: other.first(number) ?? .max,
                 sums: (0..<engine.width).map { other.sum(number, $0) },
                 squares: (0..<engine.width).map { other.squares(number, $0) })
+            for line in engine.lines.indices { add(unfit: other.unfit(number, line), case: place, line: line) }
         }
         for (place, more) in other.excess { add(more, at: place) }
         aboveWholes.add(other.aboveWholes)

@@ -19,6 +19,8 @@ struct Accumulator: Sendable, RowSink {
     private(set) var excess: [FileLine: Excess] = [:]
     /// The rows that have more of a part than of its whole, ordered by file and line as one number.
     var aboveWholes = PartsAboveWholes()
+    /// How many rows of a case and line have no number that can be true, by the place of both.
+    private var unfit: [Int: Int] = [:]
     /// The file of the rows that are being added, and their lines in it.
     private var file = 0
     private var fileLines: [UInt32] = []
@@ -60,6 +62,9 @@ struct Accumulator: Sendable, RowSink {
         number < caseCount && records[number * width + 1] != .max ? records[number * width + 1] : nil
     }
 
+    /// How many rows of a case have no number of a line that can be true.
+    func unfit(_ number: Int, _ line: Int) -> Int { unfit.isEmpty ? 0 : unfit[number * lines + line] ?? 0 }
+
     /// The sum of one case and line.
     func sum(_ number: Int, _ line: Int) -> Int128 {
         guard number < caseCount else { return 0 }
@@ -88,7 +93,18 @@ struct Accumulator: Sendable, RowSink {
         for row in found.aboveWholes {
             aboveWholes.add(row, number: file << 32 | Int(fileLines[rows.lowerBound + row.row]))
         }
+        for line in engine.lines.indices {
+            for row in found.misfits[line] {
+                let here = rows.lowerBound + row
+                add(unfit: 1, case: Int(engine.caseNumbers(of: table, rows: here..<here + 1)[0]), line: line)
+            }
+        }
         fileLines = []
+    }
+
+    /// Adds rows of a case that have no number of a line that can be true.
+    mutating func add(unfit rows: Int, case number: Int, line: Int) {
+        if rows > 0 { unfit[number * lines + line, default: 0] += rows }
     }
 
     /// Adds rows that emit more than they generate.
@@ -229,6 +245,7 @@ struct Accumulator: Sendable, RowSink {
         findings.add(other.findings)
         for (place, more) in other.excess { add(more, at: place) }
         aboveWholes.add(other.aboveWholes)
+        unfit.merge(other.unfit, uniquingKeysWith: +)
     }
 
     /// What is told of rows that emit more than they generate, file by file.

@@ -167,6 +167,7 @@ extension EmissionResult {
     public func totals(by keys: [Grouping]) -> [Totals] {
         let perCase = keys.indices.filter { !Grouping.ofLines.contains(keys[$0].name) }
         let perLine = keys.indices.filter { Grouping.ofLines.contains(keys[$0].name) }
+        let hasState = keys.contains { $0.name == "state" }
         var texts = Interned()
         var groups = Groups()
         /// For each group the place of its total, or −1.
@@ -175,7 +176,7 @@ extension EmissionResult {
         var whole = Mass.zero
         for kind in kinds {
             var lines = LineValues(
-                result: self, kind: kind, keys: perLine.map { keys[$0] }, isState: keys.contains { $0.name == "state" })
+                result: self, kind: kind, keys: perLine.map { keys[$0] }, isState: hasState)
             let words = keys.map { key in
                 let column = key.name == "county" ? Column.countyCode : key.name
                 return Grouping.special.contains(column)
@@ -196,9 +197,10 @@ extension EmissionResult {
                     }
                     group = groups.step(from: group, by: values[place])
                 }
-                for line in lines.counted(ofCase: number, group: resolved.group, &texts) {
+                /// The place of the total of lines with these values.
+                func place(_ ofLine: [Int]) -> Int {
                     var group = group
-                    for (place, value) in zip(perLine, line.values) {
+                    for (place, value) in zip(perLine, ofLine) {
                         values[place] = value
                         group = groups.step(from: group, by: value)
                     }
@@ -207,10 +209,27 @@ extension EmissionResult {
                         places[group] = totals.count
                         totals.append((values, Totals(keys: [], emission: .zero, assumed: .zero, lines: 0)))
                     }
+                    return places[group]
+                }
+                for line in lines.counted(ofCase: number, group: resolved.group, &texts) {
+                    let unfit = kind.unfit(number, line.line)
+                    // Rows whose number cannot be true have none, and count where those that lack data do.
+                    if unfit > 0, hasState {
+                        let own = zip(perLine, line.values).map { place, value in
+                            switch keys[place].name {
+                            case "state": texts.number(ResultState.missing.rawValue)
+                            case "method": texts.number("")
+                            default: value
+                            }
+                        }
+                        totals[place(own)].total.add(.zero, isAssumed: false, lines: unfit, nil)
+                    }
+                    guard kind.hasNumber(number, line.line) else { continue }
                     let mass = Mass(micrograms: kind.sum(number, line.line))
                     whole += mass
-                    totals[places[group]].total.add(
-                        mass, isAssumed: line.state == .assumed, lines: kind.counts[number],
+                    totals[place(line.values)].total.add(
+                        mass, isAssumed: line.state == .assumed,
+                        lines: kind.counts[number] - unfit,
                         kind.engine.quantities.count > 1 ? kind.balance(number, line.line) : nil)
                 }
             }
@@ -346,13 +365,16 @@ extension EmissionResult {
         }
         var found: [Key: (mass: Mass, lines: Int)] = [:]
         for cell in cells {
-            guard case .computed(let resolved) = cell.kind.cases[cell.number].outcomes[cell.line] else { continue }
+            guard case .computed(let resolved) = cell.kind.cases[cell.number].outcomes[cell.line],
+                cell.kind.hasNumber(cell.number, cell.line)
+            else { continue }
             let pollutant = context.pollutants[cell.kind.engine.lines[cell.line].pollutant]
             let mass = Mass(micrograms: cell.kind.sum(cell.number, cell.line))
             for assumption in Set(resolved.assumptions) {
                 let key = Key(assumption: assumption, pollutant: pollutant)
                 let old = found[key] ?? (.zero, 0)
-                found[key] = (old.mass + mass, old.lines + cell.kind.counts[cell.number])
+                let rows = cell.kind.counts[cell.number] - cell.kind.unfit(cell.number, cell.line)
+                found[key] = (old.mass + mass, old.lines + rows)
             }
         }
         return found.map { ($0.key.assumption, $0.key.pollutant, $0.value.mass, $0.value.lines) }

@@ -27,6 +27,8 @@ public struct KindResult: Sendable {
     let sums: [Int128]
     /// Rows by case.
     let counts: [Int]
+    /// How many rows of a case and line have no number that can be true, where any has none, by the place of both.
+    let unfit: [Int: Int]
     /// A row of each case, for findings.
     let samples: [Location?]
     /// Sums of squares of grams by case and number of a row; empty where the run does not ask how sure it is.
@@ -40,6 +42,14 @@ public struct KindResult: Sendable {
     /// Whether a case has rows, or mass that is held for rows that left it.
     func holds(_ number: Int) -> Bool {
         counts[number] > 0 || engine.lines.indices.contains { sum(number, $0) != 0 }
+    }
+    /// How many rows of a case have no number of a line that can be true.
+    func unfit(_ number: Int, _ line: Int) -> Int {
+        unfit.isEmpty ? 0 : unfit[number * engine.lines.count + line] ?? 0
+    }
+    /// Whether a line of a case, whose formula gives numbers, has one of any row, or mass that is held.
+    func hasNumber(_ number: Int, _ line: Int) -> Bool {
+        unfit.isEmpty || unfit(number, line) < counts[number] || counts[number] == 0 || sum(number, line) != 0
     }
     /// What a case and line emits.
     func sum(_ number: Int, _ line: Int) -> Int128 { sums[number * engine.width + line] }
@@ -144,6 +154,13 @@ extension KindResult {
         self.cases = cases
         sums = cases.indices.flatMap { number in (0..<lines).map { total.sum(number, $0) } }
         counts = cases.indices.map { total.count($0) }
+        var unfit: [Int: Int] = [:]
+        for number in cases.indices {
+            for line in engine.lines.indices where total.unfit(number, line) > 0 {
+                unfit[number * engine.lines.count + line] = total.unfit(number, line)
+            }
+        }
+        self.unfit = unfit
         squares =
             engine.context.ranges == nil
             ? [] : cases.indices.flatMap { number in (0..<lines).map { Int128(clamping: total.squares(number, $0)) } }

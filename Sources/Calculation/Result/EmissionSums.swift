@@ -220,6 +220,7 @@ extension KindResult {
         self.cases = cases
         self.sums = sums
         self.counts = counts
+        unfit = [:]
         samples = Array(repeating: nil, count: cases.count)
         self.squares = squares
         aboveWholes = Findings()

@@ -22,6 +22,14 @@ package struct LineBasis: Sendable {
     package let isGenerationKnown: Bool
     /// What is lacking, or why there is no such emission.
     package let reasons: [Label]
+
+    /// The same of a row whose formula gives no number that can be true: it has none, and says why.
+    fileprivate var withoutNumber: LineBasis {
+        LineBasis(
+            process: process, pollutant: pollutant, state: .missing, method: nil, factors: [], assumptions: [],
+            release: nil, isGenerationKnown: false,
+            reasons: [RowEmissions.impossible])
+    }
 }
 
 /// What all rows of one case share.
@@ -48,6 +56,30 @@ package struct SourceLines: Sendable {
     package let misfits: [Set<Int>]
     /// The rows that have more of a part than of its whole.
     package let aboveWholes: [PartAboveWhole]
+
+    /// The rows that any line has no such number of.
+    private let unfit: Set<Int>
+
+    fileprivate init(
+        cases: [Int32], micrograms: [[Int64]], removed: [[Int64]], fugitive: [[Int64]], misfits: [Set<Int>],
+        aboveWholes: [PartAboveWhole]
+    ) {
+        self.cases = cases
+        self.micrograms = micrograms
+        self.removed = removed
+        self.fugitive = fugitive
+        self.misfits = misfits
+        self.aboveWholes = aboveWholes
+        unfit = misfits.reduce(into: []) { $0.formUnion($1) }
+    }
+
+    /// How a row comes to its emissions: as all rows of its case, but lines whose number cannot be true have none.
+    package func basis(_ basis: CaseBasis, ofRow row: Int) -> CaseBasis {
+        guard unfit.contains(row) else { return basis }
+        return CaseBasis(
+            county: basis.county, sector: basis.sector,
+            lines: basis.lines.enumerated().map { misfits[$0].contains(row) ? $1.withoutNumber : $1 })
+    }
 }
 
 extension KindResult {
@@ -88,9 +120,10 @@ extension KindResult {
             }
             guard known.contains(true) else { return [] }
             let (own, emitted) = (emissions.micrograms[place], emissions.micrograms[line])
-            let values = emissions.cases.indices.map { row in
+            var values = emissions.cases.indices.map { row in
                 known[Int(emissions.cases[row])] ? value(own[row], emitted[row]) : 0
             }
+            for row in emissions.misfits[line] { values[row] = 0 }
             return values.contains { $0 != 0 } ? values : []
         }
         return SourceLines(

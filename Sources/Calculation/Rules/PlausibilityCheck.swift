@@ -116,8 +116,9 @@ private final class SheetEmissions {
             }
             var sums =
                 tonnes[engine.pollutant(ofLine: line)] ?? Array(repeating: 0, count: sheet.table.rowCount)
-            for (row, micrograms) in emissions.micrograms[line].enumerated() {
-                sums[row] += isMissing[row] ? .nan : Double(micrograms) / 1e12
+            for row in sums.indices {
+                sums[row] +=
+                    isMissing[row] ? .nan : emissions.emitted(row, line: line).map { Double($0) / 1e12 } ?? .nan
             }
             tonnes[engine.pollutant(ofLine: line)] = sums
         }

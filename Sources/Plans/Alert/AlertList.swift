@@ -29,12 +29,12 @@ public struct AlertOutcome: Sendable {
     public struct Line: Sendable {
         /// The row's words as they stand.
         public let table, id, firm, line, grade, action: String
-        /// What the source emits a day in the month, by pollutant in the order of the run.
-        public let daily: [Mass]
+        /// What the source emits a day in the month, by pollutant in the order of the run; `nil` where no number is known.
+        public let daily: [Mass?]
         /// The share that is cut, by level; `nil` where the cell is blank: no cut is known.
         public let shares: [Double?]
-        /// What is cut a day, by level and pollutant.
-        public let cuts: [[Mass]]
+        /// What is cut a day, by level and pollutant; `nil` where the share or the emission is not known.
+        public let cuts: [[Mass?]]
     }
     /// A pollutant at a level.
     public struct Total: Sendable {
@@ -46,14 +46,19 @@ public struct AlertOutcome: Sendable {
         public let pollutant: String
         /// What the list cuts a day.
         public let cut: Mass
-        /// What all sources emit a day.
-        public let daily: Mass
-        /// Cut ÷ daily emission of all sources.
-        public let share: Double
-        /// What lacks to the required share; zero where it passes.
-        public let short: Mass
+        /// What all sources emit a day; `nil` where no source has a number.
+        public let daily: Mass?
+        /// Cut ÷ daily emission of all sources, where that is known.
+        public let share: Double?
+        /// What lacks to the required share; zero where it passes, `nil` where nobody can tell.
+        public let short: Mass?
         /// Whether it passes.
         public var passes: Bool { short == .zero }
+        /// How it ends, as a code and in words.
+        public var verdict: (code: String, label: Label) {
+            guard short != nil else { return ("no_number", Label("没有排放量，不能判断", "no emission is known")) }
+            return passes ? ("pass", Label("达到", "pass")) : ("short", Label("不足", "short"))
+        }
     }
 
     /// The month whose profile days are of.
@@ -75,8 +80,8 @@ extension Inventory {
         let profiles = MonthlyProfiles(context)
         let days = Double(AlertOutcome.days(of: month, in: context.manifest.year))
         let count = context.pollutants.count
-        var all = [Double](repeating: 0, count: count)
-        var byRow: [String: [Double]] = [:]
+        var all = [Double?](repeating: nil, count: count)
+        var byRow: [String: DailyEmission] = [:]
         var unlisted: [(firm: String, permit: String, location: Location)] = []
         let ids = AlertOutcome.texts(list, "id")
         let tables = AlertOutcome.texts(list, "table").map { SourceKind.named($0)?.name ?? $0 }
@@ -90,15 +95,22 @@ extension Inventory {
             )
             for row in 0..<sheet.table.rowCount {
                 let weight = profiles.weights(of: engine, inCase: emissions.cases[row]).months[month - 1]
-                var daily = [Double](repeating: 0, count: count)
+                var daily = DailyEmission(count)
                 for (line, key) in engine.lines.enumerated() {
-                    daily[key.pollutant] += Double(emissions.micrograms[line][row]) * weight / days
+                    // What does not apply is no number, and nothing is lacking.
+                    let isComputed = engine.method(ofLine: line, inCase: emissions.cases[row]) != nil
+                    if isComputed, let mass = emissions.emitted(row, line: line) {
+                        daily.add(Double(mass) * weight / days, to: key.pollutant)
+                    } else if isComputed || !engine.lacking(ofLine: line, inCase: emissions.cases[row]).isEmpty {
+                        daily.isLacking[key.pollutant] = true
+                    }
                 }
-                for place in 0..<count { all[place] += daily[place] }
+                for place in 0..<count {
+                    if let mass = daily.micrograms[place] { all[place] = (all[place] ?? 0) + mass }
+                }
                 let key = sheet.kind.name + "\n" + own[row]
                 if wanted.contains(key) {
-                    let known = byRow[key] ?? Array(repeating: 0, count: count)
-                    byRow[key] = zip(known, daily).map { $0 + $1 }
+                    byRow[key] = byRow[key].map { $0.adding(daily) } ?? daily
                 } else if !permits[row].isEmpty {
                     unlisted.append((firms[row], permits[row], sheet.table.location(row: row)))
                 }
@@ -118,9 +130,17 @@ extension Inventory {
                 continue
             }
             let shares = cuts.map { $0[row] }
-            let masses = shares.map { share in daily.map { AlertOutcome.mass(share.isNaN ? 0 : $0 * share) } }
+            let masses = shares.map { share in
+                daily.micrograms.map { own in share.isNaN ? nil : own.map { AlertOutcome.mass($0 * share) } }
+            }
             for level in masses.indices {
-                for place in 0..<count { sums[level][place] += masses[level][place] }
+                for place in 0..<count { sums[level][place] += masses[level][place] ?? .zero }
+            }
+            for place in 0..<count where daily.isLacking[place] {
+                findings.add(
+                    Finding(
+                        .warning, .alertEmissionUnknown(context.pollutants[place]), at: list.location(row: row),
+                        value: tables[row] + " " + ids[row]))
             }
             if shares.contains(where: \.isNaN) {
                 findings.add(
@@ -129,22 +149,49 @@ extension Inventory {
             lines.append(
                 AlertOutcome.Line(
                     table: tables[row], id: ids[row], firm: words[0][row], line: words[1][row], grade: words[2][row],
-                    action: words[3][row], daily: daily.map(AlertOutcome.mass),
+                    action: words[3][row], daily: daily.micrograms.map { $0.map(AlertOutcome.mass) },
                     shares: shares.map { $0.isNaN ? nil : $0 },
                     cuts: masses))
         }
         let totals = AlertLevel.allCases.enumerated().flatMap { level, name in
             context.pollutants.enumerated().map { place, pollutant in
-                let (cut, daily) = (sums[level][place], AlertOutcome.mass(all[place]))
+                let (cut, daily) = (sums[level][place], all[place])
                 let wanted = demand?[name] ?? name.required
-                let required = AlertOutcome.mass(all[place] * wanted)
                 return AlertOutcome.Total(
-                    level: name, required: wanted, pollutant: pollutant, cut: cut, daily: daily,
-                    share: all[place] > 0 ? Double(cut.micrograms) / all[place] : 0,
-                    short: cut < required ? required - cut : .zero)
+                    level: name, required: wanted, pollutant: pollutant, cut: cut, daily: daily.map(AlertOutcome.mass),
+                    share: daily.map { $0 > 0 ? Double(cut.micrograms) / $0 : 0 },
+                    short: daily.map {
+                        let required = AlertOutcome.mass($0 * wanted)
+                        return cut < required ? required - cut : .zero
+                    })
             }
         }
         return AlertOutcome(month: month, lines: lines, totals: totals, unlisted: unlisted)
+    }
+}
+
+/// What a source emits a day, by pollutant.
+private struct DailyEmission {
+    /// Of what is known; `nil` where no number is.
+    private(set) var micrograms: [Double?]
+    /// Whether some of it has no number: data are missing, or the number cannot be.
+    var isLacking: [Bool]
+
+    init(_ count: Int) {
+        micrograms = Array(repeating: nil, count: count)
+        isLacking = Array(repeating: false, count: count)
+    }
+
+    mutating func add(_ mass: Double, to pollutant: Int) { micrograms[pollutant] = (micrograms[pollutant] ?? 0) + mass }
+
+    /// With that of another row of the source.
+    func adding(_ other: DailyEmission) -> DailyEmission {
+        var sum = self
+        for place in micrograms.indices {
+            if let mass = other.micrograms[place] { sum.add(mass, to: place) }
+            sum.isLacking[place] = isLacking[place] || other.isLacking[place]
+        }
+        return sum
     }
 }
 
@@ -169,6 +216,11 @@ extension AlertOutcome {
 extension Finding.Message {
     static let alertSourceMissing = Finding.Message(
         "alert-source-missing", "应急减排清单的源不在清单中", "the inventory has no such source of the alert list")
+    static func alertEmissionUnknown(_ pollutant: String) -> Finding.Message {
+        Finding.Message(
+            "alert-emission-unknown", "该源的 \(pollutant) 排放量（或其中一部分）没有数字，这部分不计减排；请补齐清单",
+            "\(pollutant) of the source, or a part of it, has no number: no cut counts there; complete the inventory")
+    }
     static let alertCutBlank = Finding.Message(
         "alert-cut-blank", "有级别没有减排比例，按无减排计", "a level has no share to cut: no cut counts there")
 }

@@ -76,7 +76,8 @@ extension InventoryChoice {
             "Chosen by lantian solve; targets: \(targets.joined(separator: "; "))",
         ]
         let found = answer.summary
-        return (lines + found.map(\.zh) + found.map(\.en)).map { line in
+        let lacking = IncompleteTotals(fixed.baseline).plainLines.map { "\($0.pollutant) incomplete: \($0.text)" }
+        return (lines + found.map(\.zh) + found.map(\.en) + lacking).map { line in
             "# " + line.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n"
         }.joined()
     }

@@ -66,6 +66,8 @@ private struct PotentialPass: Sendable {
     private let today: [[Int64]]
     /// The lowest so far, and the technique that it was reached by.
     private var lowest: [[Int64]]
+    /// By line the rows whose number today cannot be true.
+    private let unfit: [Set<Int>]
     private var reached: [[String]]
     /// Why nothing is known of what a technique does.
     private var unknown: [[Label?]]
@@ -85,12 +87,13 @@ private struct PotentialPass: Sendable {
         region = context.manifest.region
         let count = slice.rows.count
         guard let table = slice.base.first?.table else {
-            (cases, today, lowest, reached, unknown, isMeant) = ([], [], [], [], [], [])
+            (cases, today, lowest, reached, unknown, isMeant, unfit) = ([], [], [], [], [], [], [])
             return
         }
         let emissions = engine.emissions(of: table, findings: &findings)
         for row in emissions.aboveWholes { aboveWholes.add(row, number: slice.rows.lowerBound + row.row) }
         cases = emissions.cases
+        unfit = Array(emissions.misfits.prefix(engine.lines.count))
         today = PotentialPass.sums(emissions.micrograms, engine, pollutants.count, rows: count)
         lowest = today
         reached = Array(repeating: Array(repeating: "", count: pollutants.count), count: count)
@@ -147,7 +150,9 @@ private struct PotentialPass: Sendable {
         let after = PotentialPass.sums(micrograms, engine, pollutants.count, rows: rows.count)
         for (line, key) in engine.lines.enumerated() where places.contains(key.pollutant) {
             for (i, row) in rows.enumerated() {
-                if held.mass(line: line, row: i) != nil {
+                if emissions.emitted(i, line: line) == nil {
+                    note(RowEmissions.impossible, row, [key.pollutant])
+                } else if held.mass(line: line, row: i) != nil {
                     let need = engine.lacking(ofLine: line, inCase: emissions.cases[i]).first?.text
                     note(need ?? Potential.State.unknown.label, row, [key.pollutant])
                 } else if action is Limit, let method = engine.method(ofLine: line, inCase: emissions.cases[i]),
@@ -161,7 +166,10 @@ private struct PotentialPass: Sendable {
             }
         }
         for (i, row) in rows.enumerated() {
-            for place in places where after[i][place] < lowest[Int(row)][place] {
+            let unfit = Set(
+                engine.lines.indices.filter { emissions.emitted(i, line: $0) == nil }.map { engine.lines[$0].pollutant }
+            )
+            for place in places where after[i][place] < lowest[Int(row)][place] && !unfit.contains(place) {
                 lowest[Int(row)][place] = after[i][place]
                 reached[Int(row)][place] = prepared.measure.id
             }
@@ -180,15 +188,16 @@ private struct PotentialPass: Sendable {
             for place in pollutants.indices {
                 let own = lines[place] ?? []
                 let needs = own.flatMap { engine.lacking(ofLine: $0, inCase: cases[i]) }
-                let isKnown = own.contains { engine.method(ofLine: $0, inCase: cases[i]) != nil }
-                guard isKnown || !needs.isEmpty else { continue }
+                let computed = own.filter { engine.method(ofLine: $0, inCase: cases[i]) != nil }
+                let isKnown = computed.contains { !unfit[$0].contains(i) }
+                guard !computed.isEmpty || !needs.isEmpty else { continue }
                 let before = Mass(micrograms: Int128(today[i][place]))
                 let after = Mass(micrograms: Int128(lowest[i][place]))
                 let state: Potential.State
                 var reason = Label("", "")
                 if !isKnown {
                     state = .missing
-                    reason = needs.first?.text ?? reason
+                    reason = needs.first?.text ?? RowEmissions.impossible
                 } else if after < before {
                     state = .reducible
                     reason = techniques.measure(reached[i][place])?.title ?? reason

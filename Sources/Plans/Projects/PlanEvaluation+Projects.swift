@@ -98,9 +98,13 @@ extension PlanEvaluation {
                 for (place, pollutant) in context.pollutants.enumerated()
                 where !changed.contains(key(source.location, pollutant)) {
                     let lines = engine.lines.indices.filter { engine.lines[$0].pollutant == place }
-                    let isComputed = lines.contains { engine.method(ofLine: $0, inCase: number) != nil }
-                    let lacks = lines.contains { !engine.lacking(ofLine: $0, inCase: number).isEmpty }
-                    let sum = lines.reduce(Int128(0)) { $0 + Int128(emissions.micrograms[$1][row]) }
+                    let known = lines.filter { engine.method(ofLine: $0, inCase: number) != nil }
+                    let masses = known.compactMap { emissions.emitted(row, line: $0) }
+                    let isComputed = !masses.isEmpty
+                    let lacks =
+                        masses.count < known.count
+                        || lines.contains { !engine.lacking(ofLine: $0, inCase: number).isEmpty }
+                    let sum = masses.reduce(Int128(0)) { $0 + Int128($1) }
                     guard sum > 0 || (!isComputed && lacks) else { continue }
                     all.append(
                         UntouchedSource(

@@ -107,9 +107,13 @@ extension Constraint {
             let computed = engine.emissions(of: sheet.table.selecting(rows), findings: &findings)
             return context.pollutants.enumerated().filter { named.isEmpty || named.contains($1) }.map {
                 place, pollutant in
+                let own = engine.lines.indices.filter { engine.lines[$0].pollutant == place }
                 let values = rows.indices.map { row in
-                    engine.lines.enumerated().reduce(0.0) {
-                        $1.element.pollutant == place ? $0 + Double(computed.micrograms[$1.offset][row]) / 1e12 : $0
+                    own.reduce(0.0) { sum, line in
+                        guard engine.needs(ofLine: line, inCase: computed.cases[row]).isEmpty,
+                            let mass = computed.emitted(row, line: line)
+                        else { return .nan }
+                        return sum + Double(mass) / 1e12
                     }
                 }
                 return (pollutant, "t", values)

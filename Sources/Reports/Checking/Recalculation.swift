@@ -273,7 +273,7 @@ struct Recalculation {
                     lacking[number] = pairs.isEmpty ? [] : Recalculation.lacking(basis, pairs)
                 }
                 if !pairs.isEmpty { for pair in lacking[number] ?? [] { known.rows[pair, default: 0] += 1 } }
-                compare(kind, row, basis, places, lines, row - first, &result)
+                compare(kind, row, lines.basis(basis, ofRow: row - first), places, lines, row - first, &result)
             }
         }
         for finding in above.findings(

@@ -22,7 +22,7 @@ extension Assessment {
 
     /// The sums by source class, and those of the pollutants: two sheets, so that a column added up counts nothing twice.
     private func sums(of result: EmissionResult) -> [ExportSheet] {
-        let tonnes: [ExportSheet.Column] = [CityForm.ownMass("排放量"), CityForm.own("缺数据未核算的行")]
+        let tonnes: [ExportSheet.Column] = [CityForm.ownMass("排放量"), CityForm.own("没有数字的行")]
         var classes = ExportSheet(
             name: "排放量汇总" + CityForm.mark, columns: ["一级源分类", "二级源分类", "污染物"].map(CityForm.own) + tonnes)
         var all = ExportSheet(name: "排放量合计" + CityForm.mark, columns: [CityForm.own("污染物")] + tonnes)
@@ -71,8 +71,9 @@ extension Assessment {
             var bases: [Int32: CaseBasis] = [:]
             for row in 0..<table.rowCount {
                 let number = lines.cases[row]
-                let basis = bases[number] ?? kind.basis(ofCase: Int(number))
-                bases[number] = basis
+                let shared = bases[number] ?? kind.basis(ofCase: Int(number))
+                bases[number] = shared
+                let basis = lines.basis(shared, ofRow: row)
                 var masses: [String: Mass] = [:]
                 for (place, line) in basis.lines.enumerated() where line.method != nil {
                     masses[line.pollutant, default: .zero] += Mass(micrograms: lines.micrograms[place][row])
@@ -114,9 +115,10 @@ extension Assessment {
         ])
         about.rows.append([
             .text("全部 all"), .blank,
-            .text("“吨”列是供阅读的数，大于 8,192 吨时不足以表示每一微克；“吨，全部小数”列是全部数字的文本，加起来等于清单。空白表示没有这个数，不是零。"),
             .text(
-                "columns in 吨 are numbers for reading, which beyond 8,192 t do not tell every microgram; columns in 吨，全部小数 are texts of all digits and add up to the inventory. A blank says that nothing is known; it is no zero."
+                "“吨”列是供阅读的数，大于 8,192 吨时不足以表示每一微克；“吨，全部小数”列是全部数字的文本，加起来等于清单。空白表示没有这个数（缺数据，或算出的数不可能），不是零；汇总表说明这样的行有多少。"),
+            .text(
+                "columns in 吨 are numbers for reading, which beyond 8,192 t do not tell every microgram; columns in 吨，全部小数 are texts of all digits and add up to the inventory. A blank says that there is no number, for data are missing or the number cannot be; it is no zero, and the sums say how many rows have none."
             ),
         ])
         for sheet in sheets {

@@ -54,13 +54,14 @@ extension AlertOutcome {
         var daily = ExportSheet(name: "全部源日排放量", columns: [.plain("污染物"), .mass("日排放量")])
         for total in totals {
             levels.rows.append([
-                .text(total.level.label.zh), .text(total.pollutant), .mass(total.cut), .number(total.share * 100),
-                .number(total.required * 100), .mass(total.short), .text(total.passes ? "达到" : "不足"),
+                .text(total.level.label.zh), .text(total.pollutant), .mass(total.cut),
+                .of(total.share.map { $0 * 100 }), .number(total.required * 100), .of(total.short),
+                .text(total.verdict.label.zh),
             ])
         }
         for pollutant in pollutants {
             guard let total = totals.first(where: { $0.pollutant == pollutant }) else { continue }
-            daily.rows.append([.text(pollutant), .mass(total.daily)])
+            daily.rows.append([.text(pollutant), .of(total.daily)])
         }
         var list = ExportSheet(
             name: "应急减排清单",
@@ -70,9 +71,7 @@ extension AlertOutcome {
             for (place, pollutant) in pollutants.enumerated() {
                 list.rows.append(
                     [line.firm, line.table, line.id, line.line, line.grade, line.action, pollutant].map { .of($0) }
-                        + [.of(line.daily[place])]
-                        // A blank share is no cut that is known: the cell stays blank.
-                        + zip(line.cuts, line.shares).map { $1 == nil ? .blank : .of($0[place]) })
+                        + [.of(line.daily[place])] + line.cuts.map { .of($0[place]) })
             }
         }
         var unlisted = ExportSheet(name: "有许可而未列入", columns: ["企业名称", "排污许可证编号", "来源"].map { .plain($0) })

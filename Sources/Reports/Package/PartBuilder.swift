@@ -93,7 +93,12 @@ struct PartBuilder {
             }
             kind.sectors += computedLines.cases.map { cases[$0]?.sector ?? 0 }
             for line in lines.indices {
-                kind.bases[line] += computedLines.cases.map { cases[$0]?.bases[line] ?? -1 }
+                var bases = computedLines.cases.map { cases[$0]?.bases[line] ?? -1 }
+                for row in computedLines.misfits[line] {
+                    let basis = computed.basis(ofCase: Int(computedLines.cases[row]))
+                    bases[row] = number(of: computedLines.basis(basis, ofRow: row).lines[line])
+                }
+                kind.bases[line] += bases
                 ReportKind.append(
                     computedLines.removed[line], to: &kind.removed[line], after: kind.micrograms[line].count)
                 ReportKind.append(

@@ -11,6 +11,8 @@ public struct Reconciliation: Sendable {
         case onlyHere = "only-here"
         /// The firm stands on the other side alone.
         case onlyThere = "only-there"
+        /// One side has the firm and no number of it: data are missing, or the number cannot be.
+        case noNumber = "no-number"
         /// Sources without a firm, which tables of firms do not hold.
         case withoutFirm = "without-firm"
         /// One number is monitored and the other is not.
@@ -29,6 +31,7 @@ public struct Reconciliation: Sendable {
             switch self {
             case .onlyHere: Label("只在本清单", "only here")
             case .onlyThere: Label("只在对方", "only there")
+            case .noNumber: Label("一方没有数字", "no number on one side")
             case .withoutFirm: Label("无企业的源，对方不统计", "sources without a firm")
             case .monitoring: Label("监测与核算不同", "monitoring")
             case .fuel: Label("燃料量不同", "fuel")
@@ -110,7 +113,7 @@ public struct Reconciliation: Sendable {
                 rows.append(
                     Row(
                         firm: firm.name, code: firm.code, pollutant: pollutant, here: nil, there: their.mass,
-                        permitted: their.permitted, parts: [Part(cause: .onlyThere, mass: .zero - their.mass)]))
+                        permitted: their.permitted, parts: Reconciliation.parts(nil, their, isWithoutFirm: false)))
             }
         }
         let size: (Mass) -> Mass = { $0 < .zero ? .zero - $0 : $0 }
@@ -124,14 +127,16 @@ public struct Reconciliation: Sendable {
     /// The causes of one difference: first what both sides state and state differently, then what is left.
     private static func parts(_ here: StatedEmission?, _ there: StatedEmission?, isWithoutFirm: Bool) -> [Part] {
         guard let here else { return [Part(cause: .onlyThere, mass: .zero - (there?.mass ?? .zero))] }
-        guard let there else { return [Part(cause: isWithoutFirm ? .withoutFirm : .onlyHere, mass: here.mass)] }
-        var rest = here.mass - there.mass
+        guard let own = here.mass else { return [Part(cause: .noNumber, mass: .zero - (there?.mass ?? .zero))] }
+        guard let there else { return [Part(cause: isWithoutFirm ? .withoutFirm : .onlyHere, mass: own)] }
+        guard let their = there.mass else { return [Part(cause: .noNumber, mass: own)] }
+        var rest = own - their
         guard rest != .zero else { return [Part(cause: .none, mass: .zero)] }
         if let a = here.nature, let b = there.nature, (a == "monitoring") != (b == "monitoring") {
             return [Part(cause: .monitoring, mass: rest)]
         }
         var parts: [Part] = []
-        var level = here.mass
+        var level = own
         func take(_ cause: Cause, _ ratio: Double) {
             let part = Mass(micrograms: Int128((level.inTonnes * 1e12 * (1 - ratio)).rounded(.toNearestOrEven)))
             guard part != .zero, ratio.isFinite else { return }

@@ -15,8 +15,9 @@ extension StatedEmissions {
                 let lines = kind.lines(of: table)
                 for row in 0..<table.rowCount {
                     let number = lines.cases[row]
-                    let basis = bases[number] ?? kind.basis(ofCase: Int(number))
-                    bases[number] = basis
+                    let shared = bases[number] ?? kind.basis(ofCase: Int(number))
+                    bases[number] = shared
+                    let basis = lines.basis(shared, ofRow: row)
                     let name = table.texts(Column.firmName).map { $0[row] } ?? ""
                     let code = table.texts(Column.creditCode).map { $0[row] } ?? ""
                     let isWithout = name.isEmpty && code.isEmpty
@@ -25,7 +26,8 @@ extension StatedEmissions {
                             name: isWithout ? kind.kind.label.zh : name.isEmpty ? code : name, code: code,
                             at: table.location(row: row), isWithoutFirm: isWithout, line.pollutant,
                             StatedEmission(
-                                mass: Mass(micrograms: lines.micrograms[place][row]), permitted: nil,
+                                mass: line.method.map { _ in Mass(micrograms: lines.micrograms[place][row]) },
+                                permitted: nil,
                                 fuelUse: table.known("fuel_use", row), removal: removal(line.pollutant, table, row),
                                 nature: line.method.map { StatedEmissions.nature($0.nature) }))
                     }

@@ -6,8 +6,8 @@ public import Tables
 
 /// What one side of a reconciliation says of a firm's emission of one pollutant.
 public struct StatedEmission: Sendable {
-    /// The emission.
-    public var mass: Mass
+    /// The emission, of what is known of it; `nil` where nothing is.
+    public var mass: Mass?
     /// What the permit allows in a year, where it is stated.
     public var permitted: Mass?
     /// Fuel burned, in tonnes, where all that is stated of the firm says so.
@@ -85,7 +85,7 @@ public struct StatedEmissions: Sendable {
         if sum.removal != own.removal { sum.removal = nil }
         if sum.nature != own.nature { sum.nature = nil }
         sum.fuelUse = sum.fuelUse.flatMap { a in own.fuelUse.map { a + $0 } }
-        sum.mass += own.mass
+        if let more = own.mass { sum.mass = (sum.mass ?? .zero) + more }
         if let more = own.permitted { sum.permitted = (sum.permitted ?? .zero) + more }
         firms[number].emissions[pollutant] = sum
     }
@@ -150,7 +150,7 @@ extension StatedEmissions {
                 }
                 for pollutant in pollutants {
                     let (own, permitted) = (mass(pollutant), mass(pollutant + "_permitted"))
-                    guard let own = own ?? (permitted == nil ? nil : .zero) else { continue }
+                    guard own != nil || permitted != nil else { continue }
                     stated.add(
                         name: name.isEmpty ? code : name, code: code, at: table.location(row: row), pollutant,
                         StatedEmission(

@@ -148,7 +148,12 @@ struct FirstScreen {
                         "; ✗ the target of \(target.year) is missed by \(tonnes(shortfall)) t") + "</b>"
             sentence += likelihood(of: target)
         }
-        return sentence + text("。", ".")
+        return sentence + text("。", ".") + lacking(pollutant)
+    }
+
+    /// What the total of a pollutant lacks; empty where it lacks nothing.
+    private func lacking(_ pollutant: String) -> String {
+        package.lacks(pollutant, ofAll: true).map { " <small>incomplete: \($0[language].asHTML)</small>" } ?? ""
     }
 
     /// What a mass may be, in brackets; what is known alone where much of it has no range.
@@ -324,7 +329,7 @@ struct FirstScreen {
                     + text(
                         "；基线含增长和新源，已生效是清单年前后的法定要求；虚线段是允许排放量",
                         "; the baseline holds growth and new sources, in force is what the law asks by its dates; short dashes are what may be emitted"
-                    ), isWide: true, figure.svg)
+                    ) + lacking(pollutant), isWide: true, figure.svg)
         }
         var points: [(label: String, mass: Mass)] = [("\(part.header.year)", first.baseline)]
         for target in targets where target.year > part.header.year && points.last?.label != "\(target.year)" {
@@ -342,11 +347,16 @@ struct FirstScreen {
         let n = Drawing.number
         var svg = "<svg viewBox=\"0 0 640 200\" role=\"img\" aria-label=\"\(pollutant.asHTML)\">\n"
         svg += "<line x1=\"\(n(left))\" x2=\"\(n(right))\" y1=\"\(n(base))\" y2=\"\(n(base))\" stroke=\"#8a98a6\"/>\n"
+        // What is allowed is told where no other text stands: the numbers of the last points are at the right too.
+        var taken = points.indices.filter { x($0) > right - 340 }.map { y(points[$0].mass) - 9 }
         for (target, mass) in allowed {
             let isMissed = target.state == "short"
+            let places = [16.0, -6, 36, -26, 56, -46].map { y(mass) + $0 }
+            let at = places.first { at in taken.allSatisfy { abs($0 - at) >= PathFigure.pitch } } ?? places[0]
+            taken.append(at)
             svg +=
                 "<line x1=\"\(n(left))\" x2=\"\(n(right))\" y1=\"\(n(y(mass)))\" y2=\"\(n(y(mass)))\" "
-                + "class=\"\(isMissed ? "short" : "met")\" stroke-dasharray=\"6 4\"/><text x=\"\(n(right))\" y=\"\(n(y(mass) + 14))\" "
+                + "class=\"\(isMissed ? "short" : "met")\" stroke-dasharray=\"6 4\"/><text x=\"\(n(right))\" y=\"\(n(at))\" "
                 + "text-anchor=\"end\" class=\"\(isMissed ? "shorttext" : "")\">"
                 + text("\(target.year) 年允许 ", "allowed in \(target.year): ") + mass.wholeShown
                 + (isMissed ? text(" ✗ 未达到", " ✗ missed") : "") + "</text>\n"
@@ -362,7 +372,8 @@ struct FirstScreen {
         }
         return card(
             text("\(pollutant) 排放路径与目标（吨）", "\(pollutant): path and targets (t)"),
-            scenario.title[language].asHTML + text("；虚线是允许排放量", "; dashes are what may be emitted"), isWide: true,
+            scenario.title[language].asHTML + text("；虚线是允许排放量", "; dashes are what may be emitted")
+                + lacking(pollutant), isWide: true,
             svg + "</svg>\n")
     }
 

@@ -167,11 +167,9 @@ public struct ListReport {
                 rows: outcome.totals.map { total in
                     [
                         .coded(total.level.rawValue, name: total.level.label[language]), .text(total.pollutant),
-                        .mass(total.cut), .mass(total.daily), .number(total.share * 100),
+                        .mass(total.cut), .mass(total.daily), total.share.map { .number($0 * 100) } ?? .text(""),
                         .number(total.required * 100), .mass(total.short),
-                        .coded(
-                            total.passes ? "pass" : "short",
-                            name: (total.passes ? Label("达到", "pass") : Label("不足", "short"))[language]),
+                        .coded(total.verdict.code, name: total.verdict.label[language]),
                     ]
                 }),
             ReportTable(
@@ -198,8 +196,10 @@ public struct ListReport {
                             .text(pollutants[place]), .mass(line.daily[place]),
                         ]
                             + levels.indices.flatMap { level -> [ReportTable.Cell] in
-                                guard let share = line.shares[level] else { return [.text(""), .mass(nil)] }
-                                return [.number(share), .mass(line.cuts[level][place])]
+                                [
+                                    line.shares[level].map { .number($0) } ?? .text(""),
+                                    .mass(line.cuts[level][place]),
+                                ]
                             }
                     }
                 }),

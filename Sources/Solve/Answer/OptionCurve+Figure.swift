@@ -2,14 +2,16 @@ internal import Quantities
 public import Tables
 
 extension OptionCurve {
-    /// The curve as a figure: what the reduction costs in all, and below it what a further tonne costs on the way.
-    public func figure(in language: Language) -> String {
-        let (width, height) = (760.0, 560.0)
+    /// The curve as a figure: what the reduction costs in all, and below it what a further tonne costs on the way; a note, such
+    /// as what the pollutant's total lacks, stands at its foot.
+    public func figure(in language: Language, note: String = "") -> String {
+        let notes = Figure.lines(note)
+        let (width, height) = (760.0, 560.0 + 16 * Double(notes.count))
         let (left, right) = (96.0, width - 24)
         let corners = points
         guard let first = corners.first, let last = corners.last, last.amount > first.amount else {
             return Figure.opened(width, height) + Figure.text(left, 40, Label("没有减排", "nothing is reduced")[language])
-                + "</svg>\n"
+                + Figure.foot(notes) + "</svg>\n"
         }
         func x(_ amount: Double) -> Double {
             left + (amount - min(0, first.amount)) / (last.amount - min(0, first.amount)) * (right - left)
@@ -43,7 +45,7 @@ extension OptionCurve {
         func z(_ price: Double) -> Double { 510 - (min(price, top) - low) / (top - low) * (510 - 348) }
         text += Figure.line(
             steps.flatMap { [(x($0.from), z($0.price)), (x($0.to), z($0.price))] }, colour: "#b5482a")
-        return text + "</svg>\n"
+        return text + Figure.foot(notes) + "</svg>\n"
     }
 
     /// The corners as numbers; of very many, those that can be told apart in a figure.
@@ -65,6 +67,26 @@ private enum Figure {
         let safe = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
         return
             "<text x=\"\(number(x))\" y=\"\(number(y))\" text-anchor=\"\(anchor)\" font-size=\"\(number(size))\" fill=\"#222\">\(safe)</text>\n"
+    }
+
+    /// A text in lines that are no wider than the figure: letters of Chinese are twice as wide as others.
+    static func lines(_ text: String) -> [String] {
+        var (lines, width): ([String], Int) = ([], 0)
+        for letter in text {
+            let own = letter.isASCII ? 1 : 2
+            if lines.isEmpty || width + own > 110 {
+                lines.append("")
+                width = 0
+            }
+            lines[lines.count - 1].append(letter)
+            width += own
+        }
+        return lines
+    }
+
+    /// The lines below the axes.
+    static func foot(_ lines: [String]) -> String {
+        lines.enumerated().map { text(24, 564 + 16 * Double($0), $1) }.joined()
     }
 
     static func line(_ points: [(Double, Double)], colour: String) -> String {

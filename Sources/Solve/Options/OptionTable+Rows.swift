@@ -61,12 +61,15 @@ extension OptionTable {
 }
 
 extension OptionTable {
-    /// The table as CSV, with all digits, as it is read.
-    public var csv: String {
+    /// The table as CSV, with all digits, as it is read. What totals of its pollutants lack stands in a last column, where
+    /// they lack anything.
+    public func csv(incomplete: String = "") -> String {
         var writer = CSVWriter()
         let hasGroups = !groups.isEmpty
+        let last = incomplete.isEmpty ? [] : [incomplete]
         writer.row(
-            ["source", "option", "cost[\(currency)]"] + (hasGroups ? ["group"] : []) + pollutants.map { $0 + "[t]" })
+            ["source", "option", "cost[\(currency)]"] + (hasGroups ? ["group"] : []) + pollutants.map { $0 + "[t]" }
+                + last.map { _ in "incomplete" })
         let mass = { (value: Int64) in WholeNumber.text(Int128(value), decimals: OptionTable.massDecimals) }
         for source in sources.indices {
             let group = hasGroups ? [groupOfSource[source] < 0 ? "" : groups[Int(groupOfSource[source])]] : []
@@ -75,11 +78,11 @@ extension OptionTable {
                     [
                         sources[source], name(of: option),
                         WholeNumber.text(Int128(cost[option]), decimals: OptionTable.costDecimals),
-                    ] + group + amounts.map { mass($0[option]) })
+                    ] + group + amounts.map { mass($0[option]) } + last)
             }
         }
         for option in unpriced {
-            writer.row([option.source, option.option, ""] + (hasGroups ? [""] : []) + option.amounts.map(mass))
+            writer.row([option.source, option.option, ""] + (hasGroups ? [""] : []) + option.amounts.map(mass) + last)
         }
         return String(decoding: writer.bytes, as: UTF8.self)
     }

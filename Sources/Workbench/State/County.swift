@@ -89,6 +89,7 @@ struct SourceList: Sendable {
             guard let kind = result.kinds.first(where: { $0.kind.name == sheet.kind.name }) else { continue }
             let lines = kind.lines(of: sheet.table)
             var cases: [Int32: (basis: CaseBasis, knowledge: [Knowledge])] = [:]
+            let unfit = Set(lines.misfits.joined())
             for row in 0..<sheet.table.rowCount {
                 let place = lines.cases[row]
                 if cases[place] == nil {
@@ -97,7 +98,11 @@ struct SourceList: Sendable {
                 }
                 guard let own = cases[place] else { continue }
                 sources.append(Source(sheet: number, row: row, county: own.basis.county, sector: own.basis.sector))
-                for (column, known) in own.knowledge.enumerated() { knowledge[column].append(known) }
+                for (column, known) in own.knowledge.enumerated() {
+                    knowledge[column].append(
+                        unfit.contains(row)
+                            ? Knowledge(lines.basis(own.basis, ofRow: row), pollutants[column]) : known)
+                }
             }
             for (place, pollutant) in pollutants.enumerated() {
                 var own = Array(repeating: Int64(0), count: sheet.table.rowCount)
