@@ -348,12 +348,14 @@ extension Assessment {
     /// A plan run on the inventory with what is given for it, with what was found shown. An error of what measures do ends it,
     /// unless the user said to keep going.
     func evaluated(
-        planFile file: String, given: PlanOptions, quiet: Bool, keepGoing: Bool, keepsRows: Bool = false
+        planFile file: String, given: PlanOptions, quiet: Bool, keepGoing: Bool, keepsRows: Bool = false,
+        tellsBase: Bool = true
     ) throws -> PlanEvaluation {
         var findings = Findings()
         let plan = try given.plan(file, vocabularies: context.library.vocabularies, findings: &findings)
         show(findings, quiet: quiet)
-        let evaluation = PlanEvaluation(plan, on: inventory, in: context, keepsRows: keepsRows)
+        let evaluation = PlanEvaluation(
+            plan, on: inventory, in: context, keepsRows: keepsRows, tellsBase: tellsBase)
         if evaluation.findings.hasErrors, !keepGoing { throw evaluation.findings }
         show(evaluation.findings, quiet: quiet)
         show(plan.violations(in: inventory, context: context), quiet: quiet)

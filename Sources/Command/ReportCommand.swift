@@ -154,7 +154,7 @@ struct ReportCommand: AsyncParsableCommand {
         if let plan {
             let evaluation = try assessment.evaluated(
                 planFile: plan, given: given, quiet: inventory.speech.quiet,
-                keepGoing: inventory.run.keepGoing)
+                keepGoing: inventory.run.keepGoing, tellsBase: false)
             var findings = Findings()
             let rules = try evaluation.keyProjectRules(
                 file: given.accounting.map { try existing($0) }, findings: &findings)

@@ -53,6 +53,12 @@ import Testing
             let own = try #require(told.told(pollutant))
             #expect(own.zh.hasPrefix("扬尘源、农业源、移动源和油品储运销、生物质开放燃烧源"), "\(own.zh)")
         }
+        // Electric cars have no carbon of their own, and tell nothing of that of the others.
+        let cars = try await InventoryText([
+            "vehicles.csv":
+                "id,vehicle_class,fuel,standard,population\nT1,truck_heavy,diesel,CN5,100\nE1,passenger_small,electricity,,100\n"
+        ]).computed(pollutants: ["BC", "PM2.5"])
+        #expect(IncompleteTotals(cars.result).told("BC")?.en.contains("mobile sources") == true)
         // A pack with their factors completes them: what counts is the class, by its path.
         let needs = try #require(library.pollutant("BC")?.needs)
         let words = library.vocabularies["source_class"]

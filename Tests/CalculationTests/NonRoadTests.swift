@@ -291,7 +291,8 @@ import Testing
     }
 
     /// Printed by EPA are the zero-hour factors and the fuel of the engine (NONROAD2008a, EXHTHC, EXHPM and BSFC) and the formulas of
-    /// NR-009; no printed example of SO2, CO2 or particles with the sulphur of a fuel was at hand. The numbers below are worked from
+    /// NR-009. No printed example of SO2, CO2 or particles with the sulphur of a fuel was found: what was seen of NR-009b and NR-009d
+    /// and the folder NONROAD/NR08a of EPA's MOVES (source and data, no output) have none. The numbers below are worked from
     /// the formulas, by hand.
     @Test func `SO2, CO2 and particles are NONROAD's own for the sulphur of the fuel`() async throws {
         // b = 0.371 lb/(hp h) × 453.59237 = 168.28277 g; HC = 0.35 × (1 + 0.632098 × 0.034) = 0.357522 g

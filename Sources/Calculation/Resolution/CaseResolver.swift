@@ -107,12 +107,14 @@ public final class CaseResolver: Sendable {
             return .computed(
                 resolved.with(
                     generated: generated(of: resolved, others: found.dropFirst()),
-                    assumptions: defaultedWords, alternatives: found.dropFirst().map(\.method)))
+                    assumptions: defaultedWords,
+                    // What must be met is no other way to know what is emitted.
+                    alternatives: found.dropFirst().map(\.method).filter { !$0.restsOnCap }))
         }
         var needs: [Need] = []
         var isBalance = false
         let isAddressed = !methods.isEmpty
-        for method in methods {
+        for method in methods where !method.restsOnCap || !forced.isEmpty {
             // What a balance lacks is told rather than that no limit is given.
             guard case .failure(let lacking) = attempt(method), !(isBalance && method.nature == .limit) else {
                 continue

@@ -176,7 +176,9 @@ extension EmissionResult {
         var computed: [String: Set<String>] = [:]
         for cell in cells {
             let pollutant = context.pollutants[cell.kind.engine.lines[cell.line].pollutant]
-            guard context.needsClasses(pollutant), [.computed, .assumed].contains(state(of: cell)) else { continue }
+            guard context.needsClasses(pollutant), [.computed, .assumed].contains(state(of: cell)),
+                cell.kind.emits(cell.number, cell.line)
+            else { continue }
             computed[pollutant, default: []].insert(cell.kind.class8(ofCase: cell.number))
         }
         return context.incomplete(computed: computed, rows: partsWithoutWhole.mapValues(\.rows))

@@ -64,7 +64,7 @@ extension EmissionResult {
 
 extension KindResult {
     /// Whether a line of a case emits where it stands: electricity is no number of particles.
-    private func emits(_ number: Int, _ line: Int?) -> Bool {
+    func emits(_ number: Int, _ line: Int?) -> Bool {
         guard let line, case .computed(let found) = cases[number].outcomes[line] else { return false }
         return found.method.nature != .none
     }

@@ -40,16 +40,17 @@ public struct PlanEvaluation: Sendable {
     ///
     /// `keepsRows` keeps the tables after each measure: then a changed measure costs only the rows that it touches.
     /// Without them memory holds the inventory and sums; sheets and splits compute the rows again when first asked for.
+    /// `tellsBase` tells what is odd about the rows as they are too, for callers who do not compute the inventory besides.
     public init(
         _ plan: Plan, on inventory: Inventory, in context: RunContext, groupings: [String] = [],
-        keepsRows: Bool = true, threads: Int = 2
+        keepsRows: Bool = true, tellsBase: Bool = true, threads: Int = 2
     ) {
         var findings = Findings()
         let baseline = inventory.computed(
             in: context, groupings: PlanEvaluation.groupings(groupings), threads: threads, findings: &findings)
         self.init(
             plan, on: inventory, baseline: baseline, in: context, groupings: groupings, keepsRows: keepsRows,
-            threads: threads, found: baseline.partsAboveWholes)
+            threads: threads, found: tellsBase ? baseline.partsAboveWholes : Findings())
     }
 
     /// The word columns that plans look at, with those that are asked for.

@@ -267,7 +267,9 @@ struct Recalculation {
                 let basis = bases[number] ?? right.basis(ofCase: Int(number))
                 if bases.updateValue(basis, forKey: number) == nil {
                     for line in basis.lines
-                    where context.needsClasses(line.pollutant) && [.computed, .assumed].contains(line.state) {
+                    where context.needsClasses(line.pollutant) && [.computed, .assumed].contains(line.state)
+                        && line.method?.nature != Nature.none
+                    {
                         known.classes[line.pollutant, default: []].insert(right.class8(ofCase: Int(number)))
                     }
                     lacking[number] = pairs.isEmpty ? [] : Recalculation.lacking(basis, pairs)
