@@ -413,6 +413,29 @@ class Arrow(unittest.TestCase):
             self.assertFalse(os.path.exists(folder + "/none.parquet"))
 
 
+class Unfit(unittest.TestCase):
+    """A number that cannot be, here a billion tonnes of coal's SO2, is none in any table. The firm is invented."""
+
+    def test_no_table_says_zero_of_it(self):
+        import pyarrow.parquet
+
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "inventory.yaml").write_text(json.dumps(MANIFEST), encoding="utf-8")
+            Path(folder, "boilers.csv").write_text(
+                "id,firm_name,use,fuel,technology,fuel_use[t],sulphur,coal_basis\nB1,甲厂,industrial,coal,stoker,999999999,0.6%,ar\n",
+                encoding="utf-8")
+            options = {"pollutants": ["SO2", "NOx"], "keep_going": True}
+            with self.assertRaises(lantian.LantianError):
+                lantian.compute(folder, ["pollutant"], pollutants=["SO2"])
+            result = lantian.compute(folder, ["pollutant"], **options)
+            self.assertEqual([row["pollutant"] for row in result.rows()], ["NOx"])
+            self.assertIn("mass-out-of-range", {finding.code for finding in result.findings})
+            lantian.detail(folder, to=folder + "/detail.parquet", **options)
+            rows = pyarrow.parquet.read_table(folder + "/detail.parquet").to_pylist()
+            self.assertEqual({row["pollutant"]: row["emission_t"] for row in rows if row["source_id"]}["SO2"], None)
+            self.assertEqual({row["pollutant"]: row["assumptions"] for row in rows if row["source_id"]}["SO2"], "invalid")
+
+
 class Plans(unittest.TestCase):
     def test_measures_are_the_program_s_to_the_microgram(self):
         for settings in [{}, {"IL-07.1.share": "0.5"}]:
