@@ -14,16 +14,18 @@ extension EmissionResult {
     /// what is emitted leaves by stacks, in the open or in a way that is not told apart.
     func account() {
         func totals(_ keys: String...) -> [Totals] { self.totals(by: keys.compactMap { Grouping($0) }) }
-        let whole = totals("pollutant")
         let groups = [totals("sector", "pollutant"), totals("county", "pollutant")]
-        for total in whole {
-            let name = total.keys.last ?? ""
+        for name in Set(context.pollutants).sorted() {
+            let whole = self.total(of: name)
             for parts in groups {
                 let own = parts.filter { $0.keys.last == name }
                 Account.balance(
-                    "micrograms of \(name)", total.emission.micrograms,
+                    "micrograms of \(name)", whole.micrograms,
                     [("in parts", own.reduce(0) { $0 + $1.emission.micrograms })])
             }
+        }
+        for total in hasBalance ? totals("pollutant") : [] {
+            let name = total.keys.last ?? ""
             guard let balance = total.balance else { continue }
             Account.balance(
                 "micrograms of \(name)", balance.emitted.micrograms,
