@@ -48,6 +48,8 @@ public struct ReportPart: Sendable, Equatable {
     public var overrides: [ReportOverride]
     /// The receipts that it answers, where it corrects a package that was sent back.
     public var answers: [ReportAnswer] = []
+    /// Where the rest is of a part that is not whole; `nil` of one that is.
+    var rest: PartRest?
 
     /// How many sources it has.
     public var sourceCount: Int { kinds.reduce(0) { $0 + $1.rowCount } }
@@ -296,6 +298,7 @@ public struct ReportWords: Sendable, Equatable {
 extension ReportPart {
     /// SHA-256 of the part as XML: the same wherever the part travels.
     public var digest: String {
+        if let rest { return rest.digest }
         let writer = XMLWriter(indent: 1)
         PackageWriter(xml: writer).part(self)
         return (try? writer.finish()).map { SHA256.hexadecimal(of: $0) } ?? ""
