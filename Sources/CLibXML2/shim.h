@@ -8,6 +8,7 @@
 #include <libxml/SAX2.h>
 #include <libxml/c14n.h>
 #include <libxml/xmlschemas.h>
+#include <libxml/xmlschemastypes.h>
 #include <libxml/xmlerror.h>
 
 // `xmlFree` is a mutable global function pointer: Swift 6 refuses to read it.

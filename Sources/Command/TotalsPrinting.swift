@@ -45,10 +45,23 @@ struct TotalsPrinting {
             zip(keys, row.keys).map { words.word($0, $1) } + masses(row).map { $0.roundedTonnes(decimals: 2) }
         }
         let place = keys.firstIndex { $0.name == "pollutant" }
-        let sums = result.totals(by: [Grouping("pollutant")].compactMap { $0 }).map { total in
+        // Rows that name their pollutant add up to its sum; those of a state may be without a number.
+        let isAdded = place != nil && !hasBalance && !keys.contains { $0.name == "state" }
+        let ofPollutants =
+            isAdded ? sums(totals, place ?? 0) : result.totals(by: [Grouping("pollutant")].compactMap { $0 })
+        let sums = ofPollutants.map { total in
             (head: keys.indices.map { $0 == place ? total.keys[0] : "" }, masses: masses(total))
         }
         return (files, shown, sums)
+    }
+
+    /// The sums of rows by the pollutant that stands at a place of their keys, sorted.
+    private func sums(_ totals: [Totals], _ place: Int) -> [Totals] {
+        var sums: [String: Totals] = [:]
+        for row in totals {
+            sums[row.keys[place], default: Totals(of: [row.keys[place]])] += row
+        }
+        return sums.keys.sorted().compactMap { sums[$0] }
     }
 
     /// The titles of the columns for people.

@@ -60,11 +60,13 @@ struct VerificationFlags: ParsableArguments {
         get throws { try tables.map { try ListOption(kinds: $0, option: "--tables") } }
     }
 
-    /// Checks packages; they stay whole where they are merged.
-    func verified(_ files: [String], keepsWhole: Bool = false) async throws -> [Verification] {
+    /// Checks packages.
+    func verified(
+        _ files: [String], keeping kept: VerificationOptions.Keeping = .forRules
+    ) async throws -> [Verification] {
         let files = try packageDocuments(files)
         var options = VerificationOptions(factors: try factorFolder(factors))
-        options.keepsWhole = keepsWhole
+        options.keeps = kept
         options.anchors = try anchors()
         options.region = region
         options.year = year
@@ -317,7 +319,7 @@ struct MergeCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             try OutputFolder(out, overwriting.force ? .forced : .empty).check()
-            let verified = try await flags.verified(packages.files, keepsWhole: true)
+            let verified = try await flags.verified(packages.files, keeping: .forMerging)
             let receipts = Receipt(verified)
             if !receipts.isAccepted { tell(receipts.text(in: chosenLanguage(), refusedOnly: flags.speech.quiet)) }
             var options = MergeOptions(

@@ -230,6 +230,8 @@ final class SAXParser {
             { free($0) }, { LibraryMemory.room($0) }, { LibraryMemory.room($1, insteadOf: $0) },
             { $0.map { text in LibraryMemory.copy(text) } })
         xmlInitParser()
+        // Else the first schema would do it, and two of them might at once.
+        xmlSchemaInitTypes()
         // What no parser of ours is told, such as failures to allocate, the library would print.
         xmlSetStructuredErrorFunc(nil) { _, _ in }
         xmlThrDefSetStructuredErrorFunc(nil) { _, _ in }

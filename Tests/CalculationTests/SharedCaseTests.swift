@@ -93,12 +93,16 @@ import Testing
         var options = Assessment.Options(factors: Repository.factors)
         options.keepGoing = true
         let set = try InventorySet(folder.path + "/own", options: options)
-        let counts = try set.each(threads: 1) { path, options in
+        let told = try set.each(threads: 1) { path, options in
             _ = try InventoryFolder(path, options: options).emissions(threads: 1)
-            return options.sharedCases?.count ?? 0
+            return [options.sharedCases?.count ?? 0, options.sharedCases?.lineCount ?? 0]
         }.map { try $0.outcome.get() }
         // Whatever fuel their rows are for: that of the pack and what it replaces are nobody else's.
+        let counts = told.map { $0[0] }
         #expect(counts.count == 3 && Set(counts).count == 1 && counts[0] > 500, "\(counts)")
+        // A pack for the NOx of a stoker leaves the stoker's VOCs to all; the NOx is known from the one whose pack is for another.
+        let lines = told.map { $0[1] }
+        #expect(lines[0] == lines[1] && lines[2] > lines[1], "\(lines)")
     }
 
     @Test func `a pack that speaks of other kinds does not keep cases from being shared`() throws {

@@ -191,4 +191,84 @@ import Testing
         #expect(other.errors.contains(options.contains("zh") ? "方案及输入的摘要" : "digest of the plan and its inputs"))
         #expect(other.errors.contains("1.part") && other.errors.contains("3.part"))
     }
+
+    /// Parts of the plan, with the other options, in files of that name.
+    private func plan(_ count: Int, in folder: TemporaryFolder, as name: String, _ options: String = "") throws {
+        for number in 1...count {
+            let run = try Program.run(
+                "plan county plan.yaml --part \(number)/\(count) --out \(name)\(number).part \(options)",
+                in: folder.path)
+            #expect(run.code == 0 && run.output.isEmpty && run.errors.isEmpty, "\(run.errors)")
+        }
+    }
+
+    @Test func `a corrupt, missing, doubled or foreign part of a plan is refused by name`() throws {
+        let folder = try CombineTests.county()
+        try folder.write(CombineTests.plan, to: "plan.yaml")
+        try plan(3, in: folder, as: "p")
+        try plan(2, in: folder, as: "two-")
+        try plan(3, in: folder, as: "by-", "--by sector")
+        try compute(3, in: folder)
+        try folder.write(CombineTests.plan.replacingOccurrences(of: "0.5", with: "0.25"), to: "plan.yaml")
+        try plan(3, in: folder, as: "other-")
+        try folder.write(CombineTests.plan, to: "plan.yaml")
+        func refused(_ files: String, _ words: String...) throws {
+            let run = try Program.run("combine \(files) --keep-going", in: folder.path)
+            #expect(run.code == 65 && run.output.isEmpty, "\(files): \(run.errors)")
+            for word in words { #expect(run.errors.contains(word), "\(files): \(run.errors)") }
+        }
+        #expect(try Program.run("combine p3.part p1.part p2.part --keep-going", in: folder.path).code == 0)
+        try refused("p1.part p3.part", "2/3")
+        try refused("p2.part", "1/3", "3/3")
+        try refused("p1.part p2.part p3.part p2.part", "p2.part", "2/3")
+        for foreign in ["two-2.part", "by-2.part", "2.part", "other-2.part"] {
+            try refused("p1.part \(foreign) p3.part", foreign)
+        }
+        // Every stretch of the file is looked at, and so is its end.
+        let path = folder.path + "/p2.part"
+        let sound = try #require(FileManager.default.contents(atPath: path))
+        for place in stride(from: 3, to: sound.count, by: max(1, sound.count / 12)) {
+            var wrong = sound
+            wrong[place] ^= 0x10
+            try wrong.write(to: URL(fileURLWithPath: path))
+            try refused("p1.part p2.part p3.part", "p2.part")
+        }
+        for length in [0, 20, sound.count / 2, sound.count - 1] {
+            try sound.prefix(length).write(to: URL(fileURLWithPath: path))
+            try refused("p1.part p2.part p3.part", "p2.part")
+        }
+        try (sound + Data([0])).write(to: URL(fileURLWithPath: path))
+        try refused("p1.part p2.part p3.part", "p2.part")
+        try FileManager.default.removeItem(atPath: path)
+        let gone = try Program.run("combine p1.part p2.part p3.part", in: folder.path)
+        #expect(gone.code == 66 && gone.errors.contains("p2.part"))
+    }
+
+    /// The numbers of parts in an order that has nothing to do with theirs.
+    private static func turned(_ count: Int, _ step: Int) -> [Int] { (0..<count).map { $0 * step % count + 1 } }
+
+    @Test(arguments: ["compute county", "plan county plan.yaml"])
+    func `sixty-four parts in any order print what one run prints`(_ verb: String) throws {
+        let folder = try CombineTests.county()
+        try folder.write(CombineTests.plan, to: "plan.yaml")
+        for number in 1...64 {
+            let run = try Program.run("\(verb) --part \(number)/64 --out \(number).part", in: folder.path)
+            #expect(run.code == 0 && run.output.isEmpty && run.errors.isEmpty, "\(run.errors)")
+        }
+        for options in ["", "--keep-going"] {
+            let whole = try Program.run("\(verb) \(options) --rejected whole.csv", in: folder.path)
+            #expect((whole.code == 0) == (options == "--keep-going"))
+            let rejected = FileManager.default.contents(atPath: folder.path + "/whole.csv")
+            #expect((rejected != nil) == (options == "--keep-going"))
+            for order in [CombineTests.turned(64, 1), CombineTests.turned(64, 27), CombineTests.turned(64, 63)] {
+                #expect(Set(order).count == 64)
+                let files = order.map { "\($0).part" }.joined(separator: " ")
+                let parts = try Program.run("combine \(files) \(options) --rejected parts.csv", in: folder.path)
+                #expect(parts.code == whole.code)
+                #expect(parts.output == whole.output)
+                #expect(parts.errors.replacingOccurrences(of: "parts.", with: "whole.") == whole.errors)
+                #expect(FileManager.default.contents(atPath: folder.path + "/parts.csv") == rejected)
+            }
+        }
+    }
 }

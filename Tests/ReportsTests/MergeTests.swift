@@ -54,11 +54,11 @@ import Testing
         let both = try #require(ReportPackage.merged(try await Counties.verify([a, c])))
         for packages in [[a, b, c], [a, a, b], [c, other], [both, b], [both, c]] {
             let whole = try await Counties.verify(packages)
-            let light = try await Counties.verify(packages) { $0.keepsWhole = false }
+            let light = try await Counties.verify(packages) { $0.keeps = .forRules }
             #expect(told(light) == told(whole))
             #expect(whole.contains { !$0.all.isEmpty })
         }
-        let light = try await Counties.verify([a, b]) { $0.keepsWhole = false }
+        let light = try await Counties.verify([a, b]) { $0.keeps = .forRules }
         #expect(light[0].package?.parts.first?.factors.isEmpty ?? false)
         #expect(light[0].errorCodes == ["duplicate-unit"])
     }
@@ -70,7 +70,7 @@ import Testing
             packages.append(
                 try await Counties.package("6530\(30 + number)", seed: 1 + number % 3, extraBoilers: shared))
         }
-        let verified = try await Counties.verify(packages) { $0.keepsWhole = false }
+        let verified = try await Counties.verify(packages) { $0.keeps = .forRules }
         for (number, result) in verified.enumerated() {
             let own = result.all.map(\.finding).filter {
                 $0.message.code == "duplicate-unit" && $0.location?.column == "6530\(30 + number)/2024 boilers B9"

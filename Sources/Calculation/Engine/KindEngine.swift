@@ -87,7 +87,11 @@ public final class KindEngine: Sendable {
         schema = kind.schema
         let processes = KindMethods.processes(of: kind.id)
         self.processes = processes
-        let relevant = RelevantColumns(kind: kind, processes: processes, context: context, groupings: groupings)
+        func columns() -> RelevantColumns {
+            RelevantColumns(kind: kind, processes: processes, context: context, groupings: groupings)
+        }
+        let relevant =
+            context.sharedCases?.relevant(of: kind, groupings: groupings, in: context, columns) ?? columns()
         layout = CaseLayout(
             schema: kind.schema, words: relevant.words, grouping: relevant.grouping, numbers: relevant.numbers,
             bands: relevant.bands,
@@ -266,11 +270,11 @@ public final class KindEngine: Sendable {
 
     /// What becomes of each line of a case, as far as it is known from another inventory.
     private func outcomes(of unpacked: Case, key: UnsafePointer<UInt64>) -> [Outcome] {
-        func resolved(_ questions: PackQuestions?) -> [Outcome] {
-            lines.indices.map { resolver(unpacked, $0, questions).outcome(of: processes[lines[$0].process]) }
+        func resolved(_ line: Int, _ questions: PackQuestions?) -> Outcome {
+            resolver(unpacked, line, questions).outcome(of: processes[lines[line].process])
         }
-        guard let shared, let share = context.sharedCases else { return resolved(nil) }
-        return shared.outcomes(of: key, in: share, resolved)
+        guard let shared, let share = context.sharedCases else { return lines.indices.map { resolved($0, nil) } }
+        return shared.outcomes(of: key, lines: lines.indices, in: share, resolved)
     }
 
     /// How a line depends on what is uncertain; `nil` where it has no number or nobody asks.

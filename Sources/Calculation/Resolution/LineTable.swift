@@ -32,36 +32,30 @@ struct LineTable: Sendable {
 
     /// Adds the next group; `floor` is the plan of what is emitted where the numbers must not fall below it.
     mutating func append(_ supplied: Supplied?, floor: Int? = nil, emits: Bool = true) {
-        var numbers = [Double](repeating: 0, count: slots)
-        var number: UInt16 = 0
-        if let supplied {
-            var columns: [Int] = []
-            for (slot, supply) in supplied.supplies.enumerated() {
-                switch supply {
-                case .column(let place): columns.append(place)
-                case .value(let value):
-                    columns.append(-1)
-                    numbers[slot] = value
-                }
-            }
-            let known = plans.firstIndex {
-                $0.formula.isSame(as: supplied.formula) && $0.columns == columns && $0.floor == floor
-                    && $0.emits == emits
-            }
-            if let known {
-                for slot in columns.indices where plans[known].shared[slot]?.bitPattern != numbers[slot].bitPattern {
-                    plans[known].shared[slot] = nil
-                }
-            } else {
-                plans.append(
-                    Plan(
-                        formula: supplied.formula, columns: columns, shared: columns.indices.map { numbers[$0] },
-                        floor: floor, emits: emits))
-            }
-            number = UInt16(known ?? plans.count - 1) + 1
+        let start = parameters.count
+        for _ in 0..<slots { parameters.append(0) }
+        guard let supplied else { return planOf.append(0) }
+        let supplies = supplied.supplies
+        for (slot, supply) in supplies.enumerated() {
+            if case .value(let value) = supply { parameters[start + slot] = value }
         }
-        planOf.append(number)
-        parameters += numbers
+        let known = plans.firstIndex { plan in
+            plan.floor == floor && plan.emits == emits && plan.formula.isSame(as: supplied.formula)
+                && plan.columns.count == supplies.count
+                && supplies.indices.allSatisfy { plan.columns[$0] == supplies[$0].place }
+        }
+        if let known {
+            for slot in supplies.indices
+            where plans[known].shared[slot].map({ $0.bitPattern != parameters[start + slot].bitPattern }) ?? false {
+                plans[known].shared[slot] = nil
+            }
+        } else {
+            plans.append(
+                Plan(
+                    formula: supplied.formula, columns: supplies.map(\.place),
+                    shared: supplies.indices.map { parameters[start + $0] }, floor: floor, emits: emits))
+        }
+        planOf.append(UInt16(known ?? plans.count - 1) + 1)
     }
 
     /// The lines of which each group has the same plan, together; those that nothing is computed for are left out.
@@ -76,4 +70,9 @@ struct LineTable: Sendable {
         }
         return parts
     }
+}
+
+extension Supply {
+    /// The place of its column, or −1 where the group supplies it.
+    fileprivate var place: Int { if case .column(let place) = self { place } else { -1 } }
 }

@@ -59,7 +59,16 @@ public struct RunContext: Sendable {
 
     /// Shares what is resolved with other runs over the same library.
     package mutating func share(_ cases: SharedCases) throws(FileError) {
-        sharedCases = try SharedCases.Share(of: cases, library: library, region: manifest.region)
+        var packs: [[(name: String, digest: String)]] = []
+        for folder in library.folders.dropFirst() {
+            packs.append(try FactorLibrary.files(inFolder: folder, where: SharedCases.isTold))
+        }
+        share(cases, packs: packs)
+    }
+
+    /// The same where the files of packs are at hand with their digests, those of each pack together.
+    package mutating func share(_ cases: SharedCases, packs: [[(name: String, digest: String)]]) {
+        sharedCases = SharedCases.Share(of: cases, library: library, packs: packs, region: manifest.region)
     }
 
     /// The codes of the pollutants asked for, each once.

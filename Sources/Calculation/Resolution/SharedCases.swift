@@ -22,7 +22,7 @@ public final class SharedCases: Sendable {
         let climate: Climate?
         let conditions: CountyConditions
         let defaults: Set<InventoryManifest.Default>
-        let layout: String
+        var layout = ""
     }
 
     /// Settings differ by what tables say of provinces; each holds its cases.
@@ -31,6 +31,7 @@ public final class SharedCases: Sendable {
     /// The tables that have rows of single regions, by their folder.
     private let regional: [(folder: String, table: FactorTable)]
     private let settings = Mutex<[Setting: Known]>([:])
+    private let columns = Mutex<[Setting: RelevantColumns]>([:])
 
     /// No cases yet, of inventories that have a library in common.
     public init(library: FactorLibrary) {
@@ -40,8 +41,19 @@ public final class SharedCases: Sendable {
         }
     }
 
+    /// Whether the bytes of a pack's file decide. Regions are words; documents of a pack are named by its rows; what tables say is
+    /// asked of them. Rules are read in other ways too.
+    package static func isTold(_ name: String) -> Bool {
+        let folder = FactorLibrary.folder(of: name)
+        return folder.isEmpty
+            ? name != "regions.csv" && name != "sources.csv" : folder == "rules" || name.hasSuffix(".notes.csv")
+    }
+
     /// How many cases are known.
     var count: Int { settings.withLock { $0.values.reduce(0) { $0 + $1.count } } }
+
+    /// How many lines of cases are known.
+    var lineCount: Int { settings.withLock { $0.values.reduce(0) { $0 + $1.lineCount } } }
 
     /// The cases of one inventory among them.
     final class Share: Sendable {
@@ -55,14 +67,13 @@ public final class SharedCases: Sendable {
         private let renamed: String
         private let region: FactorQuery.Value
         private let regions = Mutex<[SourceKind.ID: [UInt16: [String]]]>([:])
+        private let told = Mutex<[SourceKind.ID: String]>([:])
 
-        init(of cases: SharedCases, library: FactorLibrary, region: String) throws(FileError) {
+        init(
+            of cases: SharedCases, library: FactorLibrary, packs: [[(name: String, digest: String)]], region: String
+        ) {
             (self.cases, self.library) = (cases, library)
-            var files: [[(name: String, digest: String)]] = []
-            for folder in library.folders.dropFirst() {
-                files.append(try FactorLibrary.files(inFolder: folder, where: Share.isTold))
-            }
-            packs = files
+            self.packs = packs.map { $0.filter { SharedCases.isTold($0.name) } }
             var own: [String: Range<Int>] = [:]
             for (name, table) in library.tables {
                 let count = cases.library.tables[name]?.count ?? 0
@@ -75,16 +86,9 @@ public final class SharedCases: Sendable {
             self.region = .lineage(words.code(exactly: region).map(words.lineage) ?? [])
         }
 
-        /// Regions are words; documents of a pack are named by its rows; what tables say is asked of them. Rules are read in
-        /// other ways too.
-        private static func isTold(_ name: String) -> Bool {
-            let folder = FactorLibrary.folder(of: name)
-            return folder.isEmpty
-                ? name != "regions.csv" && name != "sources.csv" : folder == "rules" || name.hasSuffix(".notes.csv")
-        }
-
         /// What packs say of a kind, but for which of their rows answer a question: words and notes, what frames tables.
         private func packs(of kind: SourceKind.ID) -> String {
+            if let known = told.withLock({ $0[kind] }) { return known }
             let read = KindMethods.folders(of: Set([kind]))
             func isRead(_ name: String) -> Bool {
                 let folder = FactorLibrary.folder(of: name)
@@ -92,9 +96,12 @@ public final class SharedCases: Sendable {
             }
             var told = packs.map { files in FactorLibrary.digest(of: files.filter { isRead($0.name) }) }
             for name in own.keys.sorted() where isRead(name) {
-                if let rows = own[name], let frame = library.tables[name]?.frame(ofRows: rows) { told.append(frame) }
+                guard let rows = own[name], let table = library.tables[name] else { continue }
+                told.append(table.frame(ofRows: rows) + (table.tellsApart(Column.countyCode) ? " counties" : ""))
             }
-            return (told + [renamed]).joined(separator: "\n")
+            let text = (told + [renamed]).joined(separator: "\n")
+            self.told.withLock { $0[kind] = text }
+            return text
         }
 
         /// Whether rows of packs have a say in what was asked for a county.
@@ -130,18 +137,37 @@ public final class SharedCases: Sendable {
         /// What is known for the rows of a kind; `nil` where they have to be resolved for themselves: counties of one
         /// inventory differ, or ranges are asked for.
         func known(of kind: SourceKind, layout: CaseLayout, groupings: [String], in context: RunContext) -> Known? {
+            guard var setting = setting(of: kind, groupings: groupings, in: context) else { return nil }
+            setting.layout = layout.description
+            return cases.known(setting, kind.id, layout)
+        }
+
+        /// The columns that decide cases of a kind, worked out once for all inventories of one setting.
+        func relevant(
+            of kind: SourceKind, groupings: [String], in context: RunContext, _ make: () -> RelevantColumns
+        ) -> RelevantColumns {
+            guard let setting = setting(of: kind, groupings: groupings, in: context) else { return make() }
+            if let known = cases.columns.withLock({ $0[setting] }) { return known }
+            let columns = make()
+            cases.columns.withLock { known in
+                if known.count >= SharedCases.mostSettings { known.removeAll() }
+                known[setting] = columns
+            }
+            return columns
+        }
+
+        /// What decides the cases of a kind, but for their layout; `nil` where counties of one inventory differ, or ranges are asked for.
+        private func setting(of kind: SourceKind, groupings: [String], in context: RunContext) -> Setting? {
             let manifest = context.manifest
             let defaults = manifest.defaults.filter { $0.table == kind.name }
             guard !manifest.tellsCountiesApart, context.ranges == nil,
                 !defaults.contains(where: { $0.column == Column.countyCode })
             else { return nil }
             let region = library.vocabularies["county_code"].code(exactly: manifest.region) ?? 0
-            return cases.known(
-                Setting(
-                    kind: kind.name, groupings: groupings, ruleBook: context.book.id, packs: packs(of: kind.id),
-                    pollutants: context.pollutants, year: manifest.year, region: regions(around: region, of: kind.id),
-                    climate: manifest.climate, conditions: manifest.conditions(ofCounty: ""), defaults: Set(defaults),
-                    layout: layout.description), kind.id, layout)
+            return Setting(
+                kind: kind.name, groupings: groupings, ruleBook: context.book.id, packs: packs(of: kind.id),
+                pollutants: context.pollutants, year: manifest.year, region: regions(around: region, of: kind.id),
+                climate: manifest.climate, conditions: manifest.conditions(ofCounty: ""), defaults: Set(defaults))
         }
     }
 
@@ -158,10 +184,16 @@ public final class SharedCases: Sendable {
 
     /// What became of cases of one setting.
     final class Known: Sendable {
+        /// What became of a line, and what was asked of tables that packs add rows to.
+        private struct Line {
+            let outcome: Outcome
+            let asked: [PackQuestions.Question]
+        }
+
         private struct Store {
             var keys: KeyTable
-            /// By number of the key what became of each line, and what was asked of tables that packs add rows to.
-            var cases: [(outcomes: [Outcome], asked: [PackQuestions.Question])] = []
+            /// By number of the key what became of each line; `nil` of lines in which packs had a say wherever they were met.
+            var cases: [[Line?]] = []
             var regions: [[String]: UInt64] = [:]
         }
 
@@ -180,26 +212,43 @@ public final class SharedCases: Sendable {
         /// How many cases are known.
         var count: Int { store.withLock { $0.cases.count } }
 
+        /// How many of their lines are known.
+        var lineCount: Int { store.withLock { $0.cases.reduce(0) { $0 + $1.count { $0 != nil } } } }
+
         /// What became of each line of a case for an inventory: it is resolved where nobody met it, or the inventory's packs have a
         /// say in it.
         func outcomes(
-            of key: UnsafePointer<UInt64>, in share: Share, _ resolve: (PackQuestions) -> [Outcome]
+            of key: UnsafePointer<UInt64>, lines: Range<Int>, in share: Share,
+            _ resolve: (_ line: Int, PackQuestions) -> Outcome
         ) -> [Outcome] {
             let (shared, code) = self.key(key, in: share)
             return shared.withUnsafeBufferPointer { shared in
                 guard let key = shared.baseAddress else { return [] }
                 let known = store.withLock { store in store.keys.number(of: key).map { store.cases[Int($0)] } }
-                if let known, !known.asked.contains(where: { share.hasOwn($0, county: code) }) { return known.outcomes }
-                let questions = PackQuestions(share)
-                let outcomes = resolve(questions)
-                let asked = questions.asked
-                guard known == nil, !questions.dependOnCounty,
-                    !asked.contains(where: { share.hasOwn($0, county: code) })
-                else { return outcomes }
+                var found: [(line: Int, known: Line)] = []
+                let outcomes = lines.map { line in
+                    let old = known?[line]
+                    if let old, !old.asked.contains(where: { share.hasOwn($0, county: code) }) { return old.outcome }
+                    let questions = PackQuestions(share)
+                    let outcome = resolve(line, questions)
+                    let asked = questions.asked
+                    if old == nil, !questions.dependOnCounty,
+                        !asked.contains(where: { share.hasOwn($0, county: code) })
+                    {
+                        found.append((line, Line(outcome: outcome, asked: asked)))
+                    }
+                    return outcome
+                }
+                guard !found.isEmpty else { return outcomes }
                 store.withLock { store in
-                    guard store.keys.number(of: key) == nil else { return }
-                    store.keys.set(UInt64(store.cases.count), for: key)
-                    store.cases.append((outcomes, asked))
+                    let number = store.keys.number(of: key).map { Int($0) } ?? store.cases.count
+                    if number == store.cases.count {
+                        store.keys.set(UInt64(number), for: key)
+                        store.cases.append(Array(repeating: nil, count: lines.count))
+                    }
+                    for (line, known) in found where store.cases[number][line] == nil {
+                        store.cases[number][line] = known
+                    }
                 }
                 return outcomes
             }

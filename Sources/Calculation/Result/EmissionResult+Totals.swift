@@ -58,6 +58,26 @@ public struct Totals: Sendable {
     /// What is generated and removed, and how it is released; where the run computed it.
     public var balance: Balance?
 
+    /// Nothing yet of a group.
+    package init(of keys: [String]) { self.init(keys: keys, emission: .zero, assumed: .zero, lines: 0) }
+
+    /// Adds another group.
+    package static func += (a: inout Totals, b: Totals) {
+        a.emission += b.emission
+        a.assumed += b.assumed
+        a.lines += b.lines
+        if let own = b.balance {
+            var sum = a.balance ?? Balance()
+            sum += own
+            a.balance = sum
+        }
+    }
+
+    fileprivate init(keys: [String], emission: Mass, assumed: Mass, lines: Int, balance: Balance? = nil) {
+        (self.keys, self.emission, self.assumed, self.lines) = (keys, emission, assumed, lines)
+        self.balance = balance
+    }
+
     fileprivate mutating func add(_ mass: Mass, isAssumed: Bool, lines count: Int, _ own: Balance?) {
         emission += mass
         if isAssumed { assumed += mass }
@@ -207,7 +227,7 @@ extension EmissionResult {
                     while places.count <= group { places.append(-1) }
                     if places[group] < 0 {
                         places[group] = totals.count
-                        totals.append((values, Totals(keys: [], emission: .zero, assumed: .zero, lines: 0)))
+                        totals.append((values, Totals(of: [])))
                     }
                     return places[group]
                 }
@@ -265,7 +285,8 @@ extension EmissionResult {
         /// Whether lines without a number count.
         private let isState: Bool
         private let pollutants: [String]
-        private var known: [Int: [Line]] = [:]
+        /// The lines of each group that was met.
+        private var known: [[Line]?] = []
 
         init(result: EmissionResult, kind: KindResult, keys: [Grouping], isState: Bool) {
             pollutants = result.context.pollutants
@@ -276,7 +297,8 @@ extension EmissionResult {
 
         /// The lines of a case that count.
         mutating func counted(ofCase number: Int, group: Int, _ texts: inout Interned) -> [Line] {
-            if let lines = known[group] { return lines }
+            if group < known.count, let lines = known[group] { return lines }
+            while known.count <= group { known.append(nil) }
             var lines: [Line] = []
             for (line, outcome) in kind.cases[number].outcomes.enumerated() {
                 let state = outcome.state

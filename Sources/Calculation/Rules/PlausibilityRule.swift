@@ -1,5 +1,6 @@
 public import Factors
 import Inventories
+import Synchronization
 public import Tables
 
 /// A rule of plausibility 合理性规则: what a careful reader of a ledger would ask about, as a row of the library.
@@ -30,12 +31,19 @@ public struct PlausibilityRule: Sendable {
     /// The rules of a library and its packs; a later row of one id replaces the earlier one. What is wrong with a row is a
     /// finding.
     public static func all(of library: FactorLibrary, findings: inout Findings) -> [PlausibilityRule] {
+        let rows = library.notes[table] ?? []
+        let known = last.withLock { last in
+            last.rows == rows && last.pollutants.allSatisfy { library.pollutant($0) != nil } ? last.rules : nil
+        }
+        if let known { return known }
         var rules: [PlausibilityRule] = []
+        var isSound = true
         let place = Location(file: (library.folders.first ?? "") + "/" + table + ".notes.csv")
-        for row in library.notes[table] ?? [] {
+        for row in rows {
             func cell(_ name: String) -> String { row[name] ?? "" }
             let id = cell("id")
             func tell(_ column: String, _ value: String, _ expected: Label) {
+                isSound = false
                 findings.add(
                     Finding(
                         .error, .badRule, at: Location(file: place.file, column: "\(id) \(column)"), value: value,
@@ -76,8 +84,16 @@ public struct PlausibilityRule: Sendable {
                 }
             }
         }
+        if isSound {
+            let pollutants = rules.reduce(into: Set<String>()) { $0.formUnion($1.expression.pollutants) }
+            last.withLock { [rules] in $0 = (rows, pollutants, rules) }
+        }
         return rules
     }
+
+    /// The sound rules that were read last, of which rows, and the pollutants in them: inventories of one run have the same.
+    private static let last = Mutex<(rows: [[String: String]], pollutants: Set<String>, rules: [PlausibilityRule]?)>(
+        ([], [], nil))
 }
 
 extension Finding.Message {

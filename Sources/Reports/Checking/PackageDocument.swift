@@ -133,14 +133,33 @@ public struct PackageDocument: Sendable {
     /// Reads it as a package, checking it against the schema on the way.
     ///
     /// - Throws: what `ReportPackage.read` throws, or the findings of the schema.
-    public func package() throws -> EarlierPackage {
+    public func package(limits: XMLLimits = XMLLimits()) throws -> EarlierPackage {
         let bytes = try bytes()
         let read =
-            try bytes.map { try ReportPackage.read(bytes: $0, file: name) } ?? ReportPackage.read(path: name)
+            try bytes.map { try ReportPackage.read(bytes: $0, file: name, limits: limits) }
+            ?? ReportPackage.read(path: name, limits: limits)
         guard let package = read.package else { throw read.findings }
         let digest = try bytes.map { SHA256.hexadecimal(of: $0) } ?? SHA256.hexadecimal(ofFile: name)
         return EarlierPackage(package, digest: digest, file: name)
     }
+
+    /// SHA-256 of its bytes.
+    func digest() throws -> String {
+        try bytes().map { SHA256.hexadecimal(of: $0) } ?? SHA256.hexadecimal(ofFile: name)
+    }
+
+    /// Whether it is so large that no other is in memory beside it.
+    var isLarge: Bool {
+        switch place {
+        case .bytes(let bytes): return bytes.count > PackageDocument.largeSize
+        case .file, .member:
+            let path = if case .member(let archive, _) = place { archive } else { name }
+            var status = stat()
+            return stat(path, &status) == 0 && status.st_size > PackageDocument.largeSize
+        }
+    }
+
+    private static let largeSize = 16 << 20
 }
 
 extension Finding.Message {

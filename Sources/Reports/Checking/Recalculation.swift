@@ -31,8 +31,7 @@ struct Recalculation {
             var context = try RunContext(
                 library: library, manifest: part.manifest, ruleBook: part.rules.ruleBook,
                 pollutants: part.rules.pollutants)
-            // Files of packs are gone by now, and cases that packs may have a say in are the part's own.
-            if part.packs.isEmpty { try context.share(factors.sharedCases()) }
+            context.share(try factors.sharedCases(), packs: part.packs.byLayer)
             await compare(context, &result)
         } catch let findings as Findings {
             for finding in findings.sorted.prefix(20) where finding.severity == .error {
@@ -429,11 +428,13 @@ final class LibraryShelf: Sendable {
     }
 
     private func builtIn() throws -> FactorLibrary {
-        if let library = known.withLock({ $0 }) { return library }
         do {
-            let library = try FactorLibrary(folder: folder)
-            known.withLock { $0 = library }
-            return library
+            return try known.withLock { known in
+                if let known { return known }
+                let library = try FactorLibrary(folder: folder)
+                known = library
+                return library
+            }
         } catch {
             tellLack(error)
             throw error
@@ -475,7 +476,8 @@ extension FactorLibrary {
             let path = root + "/\(pack.layer)/" + pack.name
             let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
             try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try AtomicFile.write(pack.text, to: path)
+            // They are read at once and go: nobody needs them on the disk.
+            try Data(pack.text.utf8).write(to: URL(filePath: path))
         }
         return try adding(packs: layers.sorted().map { root + "/\($0)" })
     }
@@ -506,4 +508,19 @@ extension Finding.Message {
     static let shareDiffers = Self(
         "recompute-outlet", "排放口监测的分摊量与复算不符", "the share of what is monitored at the outlet is not the one recomputed")
     static let resultMissing = Self("recompute-missing", "缺少应有的结果", "a result is missing")
+}
+
+extension [PackFile] {
+    /// The files of each pack, the lowest first, with the digests of those that decide by their bytes.
+    fileprivate var byLayer: [[(name: String, digest: String)]] {
+        var layers: [Int: [(name: String, digest: String)]] = [:]
+        for file in self {
+            var known = layers[file.layer] ?? []
+            if SharedCases.isTold(file.name) {
+                known.append((name: file.name, digest: SHA256.hexadecimal(of: [UInt8](file.text.utf8))))
+            }
+            layers[file.layer] = known
+        }
+        return layers.keys.sorted().compactMap { layers[$0] }
+    }
 }

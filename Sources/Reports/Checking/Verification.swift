@@ -100,8 +100,17 @@ public struct VerificationOptions: Sendable {
     public var previous: [EarlierPackage] = []
     /// How much of a document is read.
     public var limits = XMLLimits()
-    /// Whether packages are whole when they have been checked, to be merged; else they hold what rules between packages ask.
-    public var keepsWhole = true
+    /// How much of a package stays in memory when it has been checked.
+    public enum Keeping: Sendable {
+        /// All of it.
+        case whole
+        /// What a merge asks: the rest is read again when the merged package is written.
+        case forMerging
+        /// What rules between packages ask.
+        case forRules
+    }
+    /// How much of packages stays in memory when they have been checked.
+    public var keeps = Keeping.whole
 
     /// Options with the folder of the factor library.
     public init(factors: String) { self.factors = factors }

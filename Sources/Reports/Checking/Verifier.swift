@@ -33,17 +33,45 @@ public struct Verifier: Sendable {
 
     /// Checks documents one after another, and then against each other; `progress` is told how many are checked.
     public func verify(_ documents: [PackageDocument], progress: ((Int) -> Void)? = nil) async -> [Verification] {
-        var results: [Verification] = []
-        for document in documents {
-            var result = await verified(document)
-            if !options.keepsWhole { result.package?.lighten() }
-            results.append(result)
-            progress?(results.count)
-        }
-        if !options.keepsWhole { readAgain(documents, for: &results) }
+        var results = await eachVerified(documents, progress: progress)
+        if options.keeps != .whole { readAgain(documents, for: &results) }
         RuleCheck(options: options).compare(&results)
         AnswerCheck(options: options).check(&results)
         return results
+    }
+
+    /// Checks each document by itself, two at a time where none of them is large.
+    private func eachVerified(_ documents: [PackageDocument], progress: ((Int) -> Void)?) async -> [Verification] {
+        var results: [Verification?] = Array(repeating: nil, count: documents.count)
+        var (next, done) = (0, 0)
+        await withTaskGroup(of: (place: Int, result: Verification).self) { group in
+            var isLargeRunning = false
+            while done < documents.count {
+                let running = next - done
+                let isLarge = next < documents.count && documents[next].isLarge
+                if next < documents.count, running == 0 || (running < 2 && !isLarge && !isLargeRunning) {
+                    let (place, document) = (next, documents[next])
+                    group.addTask { (place, await lightened(document)) }
+                    (next, isLargeRunning) = (next + 1, isLarge)
+                } else if let (place, result) = await group.next() {
+                    results[place] = result
+                    done += 1
+                    progress?(done)
+                }
+            }
+        }
+        return results.compactMap { $0 }
+    }
+
+    /// Checks one document and leaves of its package what is to be kept.
+    private func lightened(_ document: PackageDocument) async -> Verification {
+        var result = await verified(document)
+        switch options.keeps {
+        case .whole: break
+        case .forRules: result.package?.lighten()
+        case .forMerging: result.package?.lightenForMerging(document, digest: result.digest, options.limits)
+        }
+        return result
     }
 
     /// Makes packages whole again that are laid beside each other: those of one region and year, those that answer receipts and
@@ -59,7 +87,13 @@ public struct Verifier: Sendable {
             guard let package = results[place].package else { continue }
             let isAsked = package.parts.contains { !$0.answers.isEmpty || times[$0.placeName, default: 0] > 1 }
             guard isAsked || named.contains(results[place].digest) else { continue }
-            if let whole = try? documents[place].package().package { results[place].package = whole }
+            do {
+                results[place].package = try documents[place].package(
+                    asChecked: results[place].digest, options.limits)
+            } catch {
+                let finding = (error as? DocumentError)?.finding ?? .packageChanged(results[place].file)
+                results[place].add(finding, .form)
+            }
         }
     }
 

@@ -114,6 +114,7 @@ extension ReportPart {
 
     /// What its sources emit of a pollutant, in micrograms.
     func micrograms(of pollutant: String) -> Int128 {
+        if let rest { return rest.micrograms[pollutant, default: 0] }
         var sum: Int128 = 0
         for kind in kinds {
             for (line, entry) in kind.lines.enumerated() where entry.pollutant == pollutant {

@@ -1,3 +1,4 @@
+import Documents
 import Inventories
 import Tables
 
@@ -6,16 +7,29 @@ extension ReportPackage {
     mutating func lighten() {
         totals = []
         uncertainty = nil
-        for place in parts.indices { parts[place].lighten() }
+        for place in parts.indices {
+            parts[place].lighten()
+            (parts[place].totals, parts[place].uncertainty) = ([], nil)
+            parts[place].words = ReportWords()
+        }
+    }
+
+    /// Leaves what a merge asks besides: totals and how sure they are, the names of codes, and where the rest is.
+    mutating func lightenForMerging(_ document: PackageDocument, digest: String, _ limits: XMLLimits) {
+        totals = []
+        uncertainty = nil
+        for place in parts.indices {
+            let rest = PartRest(of: parts[place], number: place, in: document, digest: digest, limits: limits)
+            parts[place].lighten()
+            parts[place].rest = rest
+        }
     }
 }
 
 extension ReportPart {
     fileprivate mutating func lighten() {
         (inputs, packs, outlets, factors, assumptions, bases) = ([], [], [], [], [], [])
-        (totals, findings, rejected, overrides) = ([], [], [], [])
-        words = ReportWords()
-        uncertainty = nil
+        (findings, rejected, overrides) = ([], [], [])
         for place in kinds.indices { kinds[place].lighten() }
     }
 }

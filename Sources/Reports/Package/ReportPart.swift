@@ -48,6 +48,8 @@ public struct ReportPart: Sendable, Equatable {
     public var overrides: [ReportOverride]
     /// The receipts that it answers, where it corrects a package that was sent back.
     public var answers: [ReportAnswer] = []
+    /// Where the rest is of a part that is not whole; `nil` of one that is.
+    var rest: PartRest?
 
     /// How many sources it has.
     public var sourceCount: Int { kinds.reduce(0) { $0 + $1.rowCount } }

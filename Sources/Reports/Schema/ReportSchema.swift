@@ -14,19 +14,25 @@ public enum ReportSchema {
 
     /// The schema, ready to check documents; made once.
     public static func compiled() throws(DocumentError) -> XMLSchema {
-        if let known = compiledSchema.withLock({ $0 }) { return known }
-        let schema = try XMLSchema(Array(text.utf8), name: "lantian-report-1.xsd")
-        compiledSchema.withLock { $0 = schema }
-        return schema
+        try made(compiledSchema, keysOfSources: true)
     }
 
     /// The schema without the keys of sources and results, of which libxml2 would keep every one; made once. It checks
     /// a document in memory that does not grow. What the keys say is seen to where sources are read.
     static func streaming() throws(DocumentError) -> XMLSchema {
-        if let known = streamingSchema.withLock({ $0 }) { return known }
-        let schema = try XMLSchema(Array(text(keysOfSources: false).utf8), name: "lantian-report-1.xsd")
-        streamingSchema.withLock { $0 = schema }
-        return schema
+        try made(streamingSchema, keysOfSources: false)
+    }
+
+    /// The schema that is kept, made where there is none yet, by one thread while others wait.
+    private static func made(
+        _ kept: borrowing Mutex<XMLSchema?>, keysOfSources: Bool
+    ) throws(DocumentError) -> XMLSchema {
+        try kept.withLock { kept throws(DocumentError) in
+            if let kept { return kept }
+            let schema = try XMLSchema(Array(text(keysOfSources: keysOfSources).utf8), name: "lantian-report-1.xsd")
+            kept = schema
+            return schema
+        }
     }
 
     /// The schema as the columns of the source kinds demand it.

@@ -9,11 +9,13 @@ struct FirstScreen {
     let package: ReportPackage
     let language: Language
     private let tables: ReportTables
+    private let sources: SourceScan
 
-    init(_ package: ReportPackage, language: Language, tables: ReportTables) {
+    init(_ package: ReportPackage, language: Language, tables: ReportTables, sources: SourceScan) {
         self.package = package
         self.language = language
         self.tables = tables
+        self.sources = sources
     }
 
     private func text(_ zh: String, _ en: String) -> String { Label(zh, en)[language] }
@@ -47,7 +49,10 @@ struct FirstScreen {
         }.joined()
     }
 
-    private var pollutants: [String] {
+    private var pollutants: [String] { FirstScreen.pollutants(of: package) }
+
+    /// The pollutants that the screen tells of.
+    static func pollutants(of package: ReportPackage) -> [String] {
         package.totals.filter { $0.county == nil && $0.sector == nil && $0.emission > .zero }.map(\.pollutant)
     }
 
@@ -197,19 +202,8 @@ struct FirstScreen {
 
     private var banner: String {
         var lines: [String] = []
-        var missing: [String: Int] = [:]
-        var rejected = 0
-        for part in package.parts {
-            rejected += part.rejected.count
-            for kind in part.kinds {
-                for (place, line) in kind.lines.enumerated() {
-                    let without = Set(part.bases.indices.filter { part.bases[$0].state == .missing }.map(Int32.init))
-                    let count = kind.bases[place].count(where: without.contains)
-                    if count > 0 { missing[line.pollutant, default: 0] += count }
-                }
-            }
-        }
-        for (pollutant, count) in missing.sorted(by: { $0.key < $1.key }) {
+        let rejected = sources.rejected
+        for (pollutant, count) in sources.missing.sorted(by: { $0.key < $1.key }) {
             lines.append(
                 text(
                     "\(pollutant)：\(count) 个结果缺少数据，未计入合计",
@@ -379,34 +373,7 @@ struct FirstScreen {
 
     /// The ten largest sources by the name of their firm.
     private func largest(_ pollutant: String) -> String {
-        struct Source {
-            let name: String
-            let mass: Int64
-            let isAssumed: Bool
-        }
-        var sources: [Source] = []
-        for part in package.parts {
-            let assumed = part.bases.map { $0.state == .assumed }
-            for kind in part.kinds {
-                let lines = kind.lines.indices.filter { kind.lines[$0].pollutant == pollutant }
-                var best: [(row: Int, mass: Int64)] = []
-                for row in 0..<kind.rowCount {
-                    let mass = lines.reduce(into: Int64(0)) { $0 += kind.micrograms[$1][row] }
-                    guard mass > 0, best.count < 10 || mass > best[best.count - 1].mass else { continue }
-                    let place = best.firstIndex { $0.mass < mass } ?? best.count
-                    best.insert((row, mass), at: place)
-                    if best.count > 10 { best.removeLast() }
-                }
-                sources += best.map { row, mass in
-                    let firm = kind.text("firm_name", row: row)
-                    let name = [firm.isEmpty ? kind.kind.label[language] : firm, kind.sourceName(row: row)]
-                    return Source(
-                        name: name.joined(separator: " · "), mass: mass,
-                        isAssumed: lines.contains { kind.bases[$0][row] >= 0 && assumed[Int(kind.bases[$0][row])] })
-                }
-            }
-        }
-        sources = Array(sources.sorted { ($1.mass, $0.name) < ($0.mass, $1.name) }.prefix(10))
+        let sources = self.sources.largest[pollutant] ?? []
         guard let most = sources.first, let all = total(pollutant)?.emission else { return "" }
         let sum = sources.reduce(Mass.zero) { $0 + Mass(micrograms: $1.mass) }
         let bars = sources.map { source in

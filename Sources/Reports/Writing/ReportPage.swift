@@ -3,25 +3,44 @@ import Quantities
 import Tables
 
 /// Writes a package as one self-contained page: text, tables and figures, nothing fetched, readable in black and white.
-struct ReportPage {
-    let package: ReportPackage
-    let language: Language
+final class ReportPage: ReportForm {
+    let names = ["report.html"]
+    private let package: ReportPackage
+    private let language: Language
     private let tables: ReportTables
-    private static let rowLimit = 1000
+    private let path: String
+    private var sections: [TableSection] = []
+    private var sources: SourceScan
 
-    init(_ package: ReportPackage, language: Language) {
+    init(_ package: ReportPackage, language: Language, in place: String) {
         self.package = package
         self.language = language
         tables = ReportTables(package, language: language)
+        path = place + "/report.html"
+        sources = SourceScan(language: language)
+    }
+
+    func begin() throws {
+        sources.pollutants = FirstScreen.pollutants(of: package)
+        for table in tables.all where !["results", "inputs", "totals"].contains(table.id) {
+            let section = TableSection(table)
+            try table.forEachRow { section.row($0) }
+            sections.append(section)
+        }
+    }
+
+    func take(_ part: ReportPart) throws {
+        sources.take(part)
+        for section in sections { try section.table.ofPart?(part) { section.row($0) } }
     }
 
     private func text(_ zh: String, _ en: String) -> String { Label(zh, en)[language] }
 
-    func write(to path: String) throws {
+    func end() throws {
         let file = OutputText(try AtomicFile(path))
         func put(_ text: String) throws { try file.write(Array(text.utf8)) }
         try put(head)
-        try put(FirstScreen(package, language: language, tables: tables).html)
+        try put(FirstScreen(package, language: language, tables: tables, sources: sources).html)
         let figures = Figures(package, language: language)
         let hasCounties = Set(package.totals.compactMap(\.county)).count > 1
         try put("<h2>\(text("排放量", "Emissions"))</h2>\n")
@@ -46,7 +65,7 @@ struct ReportPage {
         try put(totals(by: .sector))
         if hasCounties { try put(totals(by: .county)) }
         try put("</section>\n")
-        for table in tables.all where !["results", "inputs", "totals"].contains(table.id) { try section(table, put) }
+        for section in sections { try self.section(section, put) }
         try put(
             "<p class=\"note\">\(text("逐源结果和分县区分部门的排放量见 results.csv、totals.csv 和 report.xlsx；全部数据见 report.xml。", "Results by source, and totals by county and sector together, are in results.csv, totals.csv and report.xlsx; everything is in report.xml."))</p>\n</main></body></html>\n"
         )
@@ -167,17 +186,8 @@ struct ReportPage {
         }
     }
 
-    private func section(_ table: ReportTable, _ put: (String) throws -> Void) throws {
-        var rows: [[ReportTable.Cell]] = []
-        var (count, without) = (0, 0)
-        try table.forEachRow { cells in
-            if table.isWithoutEffect(cells) {
-                without += 1
-                return
-            }
-            count += 1
-            if rows.count < ReportPage.rowLimit { rows.append(cells.map(\.shown)) }
-        }
+    private func section(_ section: TableSection, _ put: (String) throws -> Void) throws {
+        let (table, rows, count, without) = (section.table, section.rows, section.count, section.without)
         let shown = table.columns.indices.filter { place in
             switch table.columns[place].visibility {
             case .always: rows.isEmpty || rows.contains { !$0[place].text.isEmpty }
@@ -306,4 +316,24 @@ struct ReportPage {
         table.fixed{min-width:0!important;font-size:7.5pt}svg{min-width:0;max-width:none}figure{overflow:visible;margin:10px 0}\
         h2,h2+p,figcaption{break-after:avoid}h2{margin-top:18px}section{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """
+}
+
+/// What the page shows of a table: its first rows, and how many there are.
+private final class TableSection {
+    let table: ReportTable
+    private(set) var rows: [[ReportTable.Cell]] = []
+    /// How many rows there are, and how many of measures that remove nothing.
+    private(set) var (count, without) = (0, 0)
+    private static let rowLimit = 1000
+
+    init(_ table: ReportTable) { self.table = table }
+
+    func row(_ cells: [ReportTable.Cell]) {
+        if table.isWithoutEffect(cells) {
+            without += 1
+            return
+        }
+        count += 1
+        if rows.count < TableSection.rowLimit { rows.append(cells.map(\.shown)) }
+    }
 }

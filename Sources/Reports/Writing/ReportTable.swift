@@ -69,8 +69,10 @@ struct ReportTable {
     let title: Label
     /// The columns.
     let columns: [Column]
-    /// Hands over the rows, one after another.
+    /// Hands over the rows that are of no part, one after another.
     let forEachRow: (_ row: ([Cell]) throws -> Void) throws -> Void
+    /// Hands over the rows of a part; `nil` in a table that is none of parts.
+    let ofPart: ((_ part: ReportPart, _ row: ([Cell]) throws -> Void) throws -> Void)?
 
     /// Whether a row is one of a measure that removes nothing of a pollutant, neither here nor alone.
     func isWithoutEffect(_ cells: [Cell]) -> Bool {
@@ -89,6 +91,18 @@ struct ReportTable {
         self.title = title
         self.columns = columns
         self.forEachRow = forEachRow
+        ofPart = nil
+    }
+
+    init(
+        _ id: String, _ title: Label, _ columns: [Column],
+        ofPart: @escaping (_ part: ReportPart, _ row: ([Cell]) throws -> Void) throws -> Void
+    ) {
+        self.id = id
+        self.title = title
+        self.columns = columns
+        forEachRow = { _ in }
+        self.ofPart = ofPart
     }
 
     init(_ id: String, _ title: Label, _ columns: [Column], rows: [[Cell]]) {
@@ -103,10 +117,13 @@ struct ReportTable {
         let names = columns.map(\.id)
         let place = names.firstIndex(of: "pollutant")
         guard place != nil || names.contains(where: ["measure", "measures"].contains) else { return self }
-        let forEachRow = forEachRow
-        return ReportTable(id, title, columns + [Column("incomplete", "完整性", "completeness", width: 20)]) { take in
-            try forEachRow { row in try take(row + [.text(lacks(row, place.map { row[$0].text }))]) }
+        let columns = columns + [Column("incomplete", "完整性", "completeness", width: 20)]
+        func told(_ row: [Cell]) -> [Cell] { row + [.text(lacks(row, place.map { row[$0].text }))] }
+        if let ofPart {
+            return ReportTable(id, title, columns, ofPart: { part, take in try ofPart(part) { try take(told($0)) } })
         }
+        let forEachRow = forEachRow
+        return ReportTable(id, title, columns) { take in try forEachRow { try take(told($0)) } }
     }
 
     /// The same where all rows are of one inventory.
@@ -118,18 +135,36 @@ struct ReportTable {
         }
     }
 
-    /// Writes the table as CSV to a file, a megabyte at a time.
-    func writeCSV(to path: String) throws {
-        let file = OutputText(try AtomicFile(path))
-        // Spreadsheets recognise UTF-8 by the byte order mark.
-        var writer = CSVWriter(byteOrderMark: true)
-        writer.row(columns.map(\.id))
-        try forEachRow { cells in
-            writer.row(cells.map(\.text))
-            if writer.bytes.count > 1 << 20 { try file.write(writer.take()) }
-        }
+    /// Writes the table, which is none of parts, as CSV to a file.
+    func writeCSV(to path: String) throws { try TableFile(self, at: path).end() }
+}
+
+/// A table as CSV while it is written, a megabyte at a time.
+final class TableFile {
+    private let table: ReportTable
+    private let file: OutputText
+    // Spreadsheets recognise UTF-8 by the byte order mark.
+    private var writer = CSVWriter(byteOrderMark: true)
+    private static let flushed = 1 << 20
+
+    /// A file with the header and the rows that are of no part.
+    init(_ table: ReportTable, at path: String) throws {
+        self.table = table
+        file = OutputText(try AtomicFile(path))
+        writer.row(table.columns.map(\.id))
+        try table.forEachRow { try row($0) }
+    }
+
+    func take(_ part: ReportPart) throws { try table.ofPart?(part) { try row($0) } }
+
+    func end() throws {
         try file.write(writer.take())
         try file.commit()
+    }
+
+    private func row(_ cells: [ReportTable.Cell]) throws {
+        writer.row(cells.map(\.text))
+        if writer.bytes.count > TableFile.flushed { try file.write(writer.take()) }
     }
 }
 

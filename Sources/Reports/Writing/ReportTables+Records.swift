@@ -16,16 +16,14 @@ extension ReportTables {
                 .init("confidence", "可信度", "confidence", width: 16), .init("source", "依据", "source", width: 50),
                 .init("place", "出处", "place", width: 30), .init("layer", "层", "layer", width: 6, visibility: .files),
             ]
-        ) { take in
-            for part in package.parts {
-                for factor in part.factors {
-                    let confidence = Confidence(rawValue: factor.confidence)?.label[language] ?? factor.confidence
-                    try take(
-                        self.part(part) + [
-                            .text(factor.id), .text(factor.table), .number(factor.value), .text(factor.unit),
-                            .text(confidence), .text(factor.title), .text(factor.place), .count(factor.layer),
-                        ])
-                }
+        ) { part, take in
+            for factor in part.factors {
+                let confidence = Confidence(rawValue: factor.confidence)?.label[language] ?? factor.confidence
+                try take(
+                    self.part(part) + [
+                        .text(factor.id), .text(factor.table), .number(factor.value), .text(factor.unit),
+                        .text(confidence), .text(factor.title), .text(factor.place), .count(factor.layer),
+                    ])
             }
         }
     }
@@ -40,17 +38,15 @@ extension ReportTables {
                 .init("column", "列", "column", width: 18), .init("value", "值", "value", width: 18),
                 .init("text", "说明", "what it is", width: 60), .init("expected", "应为", "expected", width: 30),
             ]
-        ) { take in
-            for part in package.parts {
-                for finding in part.findings {
-                    try take(
-                        self.part(part) + [
-                            .text(finding.severity.label[language]), .text(finding.code), .text(finding.file ?? ""),
-                            finding.line.map { .count($0) } ?? .text(""), .text(finding.column ?? ""),
-                            .text(finding.value ?? ""), .text(finding.text[language]),
-                            .text(finding.expected?[language] ?? ""),
-                        ])
-                }
+        ) { part, take in
+            for finding in part.findings {
+                try take(
+                    self.part(part) + [
+                        .text(finding.severity.label[language]), .text(finding.code), .text(finding.file ?? ""),
+                        finding.line.map { .count($0) } ?? .text(""), .text(finding.column ?? ""),
+                        .text(finding.value ?? ""), .text(finding.text[language]),
+                        .text(finding.expected?[language] ?? ""),
+                    ])
             }
         }
     }
@@ -68,19 +64,17 @@ extension ReportTables {
                 .init("table", "源类", "table", width: 14), .init("source_id", "排放源", "source", width: 18),
                 .init("share_t", "分摊排放量 (t)", "share (t)", decimals: 6),
             ]
-        ) { take in
-            for part in package.parts where !part.outlets.isEmpty {
-                let units = part.unitsOfOutlets
-                for outlet in part.outlets {
-                    let own = units[outlet.name]?.filter { $0.pollutant == outlet.pollutant } ?? []
-                    let cells =
-                        self.part(part) + [
-                            .text(outlet.name.permit), .text(outlet.name.number), .text(outlet.pollutant),
-                            .mass(outlet.monitored), .text(outlet.passing.map(DecimalText.shortest) ?? ""),
-                        ]
-                    if own.isEmpty { try take(cells + [.text(""), .text(""), .mass(nil)]) }
-                    for unit in own { try take(cells + [table(unit.kind), .text(unit.source), .mass(unit.share)]) }
-                }
+        ) { part, take in
+            let units = part.unitsOfOutlets
+            for outlet in part.outlets {
+                let own = units[outlet.name]?.filter { $0.pollutant == outlet.pollutant } ?? []
+                let cells =
+                    self.part(part) + [
+                        .text(outlet.name.permit), .text(outlet.name.number), .text(outlet.pollutant),
+                        .mass(outlet.monitored), .text(outlet.passing.map(DecimalText.shortest) ?? ""),
+                    ]
+                if own.isEmpty { try take(cells + [.text(""), .text(""), .mass(nil)]) }
+                for unit in own { try take(cells + [table(unit.kind), .text(unit.source), .mass(unit.share)]) }
             }
         }
     }
@@ -92,15 +86,13 @@ extension ReportTables {
                 .init("file", "文件", "file", width: 24), .init("line", "行", "line", width: 8),
                 .init("codes", "原因代码", "codes", width: 30), .init("cells", "原文", "cells", width: 80),
             ]
-        ) { take in
-            for part in package.parts {
-                for row in part.rejected {
-                    try take(
-                        self.part(part) + [
-                            .text(row.file), .count(row.line), .text(row.codes.joined(separator: " ")),
-                            .text(row.cells.joined(separator: " | ")),
-                        ])
-                }
+        ) { part, take in
+            for row in part.rejected {
+                try take(
+                    self.part(part) + [
+                        .text(row.file), .count(row.line), .text(row.codes.joined(separator: " ")),
+                        .text(row.cells.joined(separator: " | ")),
+                    ])
             }
         }
     }
@@ -112,15 +104,13 @@ extension ReportTables {
                 .init("kind", "类别", "kind", width: 14), .init("subject", "对象", "subject", width: 34),
                 .init("value", "采用", "taken", width: 24), .init("lines", "涉及结果数", "results", width: 10),
             ]
-        ) { take in
-            for part in package.parts {
-                for entry in part.overrides {
-                    try take(
-                        self.part(part) + [
-                            .text(entry.kind.label[language]), .text(entry.subject), .text(entry.value),
-                            .count(entry.lines),
-                        ])
-                }
+        ) { part, take in
+            for entry in part.overrides {
+                try take(
+                    self.part(part) + [
+                        .text(entry.kind.label[language]), .text(entry.subject), .text(entry.value),
+                        .count(entry.lines),
+                    ])
             }
         }
     }
@@ -135,17 +125,15 @@ extension ReportTables {
                 .init("text", "问题", "what it was", width: 40), .init("place", "位置", "place", width: 34),
                 .init("value", "值", "value", width: 20),
             ]
-        ) { take in
-            for part in package.parts {
-                for answer in part.answers {
-                    for demand in answer.demands {
-                        try take(
-                            self.part(part) + [
-                                .text(answer.receipt), .text(answer.package), .text(demand.severity.label[language]),
-                                .text(demand.code), .text(demand.text[language]), .text(demand.place),
-                                .text(demand.value),
-                            ])
-                    }
+        ) { part, take in
+            for answer in part.answers {
+                for demand in answer.demands {
+                    try take(
+                        self.part(part) + [
+                            .text(answer.receipt), .text(answer.package), .text(demand.severity.label[language]),
+                            .text(demand.code), .text(demand.text[language]), .text(demand.place),
+                            .text(demand.value),
+                        ])
                 }
             }
         }
@@ -205,15 +193,13 @@ extension ReportTables {
                 .init("role", "用途", "role", width: 16), .init("name", "文件", "file", width: 40),
                 .init("digest", "SHA-256", "SHA-256", width: 68),
             ]
-        ) { take in
-            for part in package.parts {
-                for input in part.inputs {
-                    try take(
-                        self.part(part) + [
-                            .coded(input.role.rawValue, name: input.role.label[language]), .text(input.name),
-                            .text(input.digest),
-                        ])
-                }
+        ) { part, take in
+            for input in part.inputs {
+                try take(
+                    self.part(part) + [
+                        .coded(input.role.rawValue, name: input.role.label[language]), .text(input.name),
+                        .text(input.digest),
+                    ])
             }
         }
     }
@@ -235,41 +221,39 @@ extension ReportTables {
                 .init("stack_t", "有组织 (t)", "stack (t)", decimals: 6),
                 .init("fugitive_t", "无组织 (t)", "in the open (t)", decimals: 6),
             ]
-        ) { take in
-            for part in package.parts {
-                let bases = part.bases.map { basis in
-                    BasisCells(
-                        basis, state: .coded(basis.state.rawValue, name: basis.state.label[language]),
-                        method: basis.method.map { named(.method, $0) } ?? .text(""))
-                }
-                for kind in part.kinds {
-                    let lines = kind.lines.map { (named(.process, $0.process), Cell.text($0.pollutant)) }
-                    let sectors = kind.sectorNames.map { named(.sector, $0) }
-                    let table = self.part(part) + [self.table(kind.kind.name)]
-                    var counties: [String: Cell] = [:]
-                    for row in 0..<kind.rowCount {
-                        let name = Cell.text(kind.sourceName(row: row))
-                        let firm = Cell.text(kind.text(Column.firmName, row: row))
-                        let code = kind.text(Column.countyCode, row: row)
-                        let county = counties[code] ?? region(code)
-                        if counties[code] == nil { counties[code] = county }
-                        let sector = sectors[Int(kind.sectors[row])]
-                        for (number, line) in lines.enumerated() where kind.bases[number][row] >= 0 {
-                            let basis = bases[Int(kind.bases[number][row])]
-                            let mass = Mass(micrograms: kind.micrograms[number][row])
-                            let balance = kind.balance(number, row: row, basis: basis.basis)
-                            let isBalanced = balance.map { !$0.hasUnknownGeneration } ?? false
-                            let isAssigned = basis.basis.release.map { $0 != .unassigned } ?? false
-                            try take([
-                                table[0], table[1], table[2], name, firm, county, sector, line.0, line.1, basis.state,
-                                basis.method, basis.factors, .mass(basis.basis.hasNumber ? mass : nil),
-                                basis.assumptions,
-                                .mass(isBalanced ? balance?.generated : nil),
-                                .mass(isBalanced ? balance?.removed : nil),
-                                .mass(isAssigned ? balance?.stack : nil),
-                                .mass(isAssigned ? balance?.fugitive : nil),
-                            ])
-                        }
+        ) { part, take in
+            let bases = part.bases.map { basis in
+                BasisCells(
+                    basis, state: .coded(basis.state.rawValue, name: basis.state.label[language]),
+                    method: basis.method.map { named(.method, $0) } ?? .text(""))
+            }
+            for kind in part.kinds {
+                let lines = kind.lines.map { (named(.process, $0.process), Cell.text($0.pollutant)) }
+                let sectors = kind.sectorNames.map { named(.sector, $0) }
+                let table = self.part(part) + [self.table(kind.kind.name)]
+                var counties: [String: Cell] = [:]
+                for row in 0..<kind.rowCount {
+                    let name = Cell.text(kind.sourceName(row: row))
+                    let firm = Cell.text(kind.text(Column.firmName, row: row))
+                    let code = kind.text(Column.countyCode, row: row)
+                    let county = counties[code] ?? region(code)
+                    if counties[code] == nil { counties[code] = county }
+                    let sector = sectors[Int(kind.sectors[row])]
+                    for (number, line) in lines.enumerated() where kind.bases[number][row] >= 0 {
+                        let basis = bases[Int(kind.bases[number][row])]
+                        let mass = Mass(micrograms: kind.micrograms[number][row])
+                        let balance = kind.balance(number, row: row, basis: basis.basis)
+                        let isBalanced = balance.map { !$0.hasUnknownGeneration } ?? false
+                        let isAssigned = basis.basis.release.map { $0 != .unassigned } ?? false
+                        try take([
+                            table[0], table[1], table[2], name, firm, county, sector, line.0, line.1, basis.state,
+                            basis.method, basis.factors, .mass(basis.basis.hasNumber ? mass : nil),
+                            basis.assumptions,
+                            .mass(isBalanced ? balance?.generated : nil),
+                            .mass(isBalanced ? balance?.removed : nil),
+                            .mass(isAssigned ? balance?.stack : nil),
+                            .mass(isAssigned ? balance?.fugitive : nil),
+                        ])
                     }
                 }
             }

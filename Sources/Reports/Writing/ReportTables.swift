@@ -32,10 +32,10 @@ struct ReportTables {
         tables += projectTables
         tables += planTables
         tables += uncertaintyTables
-        if package.parts.contains(where: { !$0.outlets.isEmpty }) { tables.append(outlets) }
+        if package.parts.contains(where: \.hasOutlets) { tables.append(outlets) }
         tables += [assumptions, factors, findings]
-        if package.parts.contains(where: { !$0.rejected.isEmpty }) { tables.append(rejected) }
-        if package.parts.contains(where: { !$0.overrides.isEmpty }) { tables.append(overrides) }
+        if package.parts.contains(where: \.hasRejectedRows) { tables.append(rejected) }
+        if package.parts.contains(where: \.hasOverrides) { tables.append(overrides) }
         if package.parts.contains(where: { !$0.answers.isEmpty }) { tables.append(answers) }
         if !package.claims.isEmpty { tables.append(claims) }
         if !package.refusals.isEmpty { tables.append(refusals) }
@@ -220,21 +220,19 @@ struct ReportTables {
                 .init("text", "说明", "what was taken", width: 60), .init("pollutant", "污染物", "pollutant", width: 12),
                 .init("emission_t", "所涉排放量 (t)", "emission (t)"),
             ]
-        ) { take in
-            for part in package.parts {
-                for entry in part.assumptions.flatMap({ entry in
-                    entry.masses.map { (entry, $0.key, $0.value) }
-                }).sorted(by: { a, b in
-                    a.2 != b.2 ? a.2 > b.2 : (a.0.subject, a.0.id, a.1) < (b.0.subject, b.0.id, b.1)
-                }) {
-                    try take(
-                        self.part(part) + [
-                            .text(entry.0.kindLabel[language]),
-                            .coded(entry.0.subject, name: name(of: entry.0.subject)),
-                            .text(entry.0.text[language]),
-                            .text(entry.1), .mass(entry.2),
-                        ])
-                }
+        ) { part, take in
+            for entry in part.assumptions.flatMap({ entry in
+                entry.masses.map { (entry, $0.key, $0.value) }
+            }).sorted(by: { a, b in
+                a.2 != b.2 ? a.2 > b.2 : (a.0.subject, a.0.id, a.1) < (b.0.subject, b.0.id, b.1)
+            }) {
+                try take(
+                    self.part(part) + [
+                        .text(entry.0.kindLabel[language]),
+                        .coded(entry.0.subject, name: name(of: entry.0.subject)),
+                        .text(entry.0.text[language]),
+                        .text(entry.1), .mass(entry.2),
+                    ])
             }
         }
     }

@@ -4,15 +4,20 @@ import Tables
 
 /// Writes a package as an Excel workbook: a cover, a matrix of totals with formulas and charts, and every table of the
 /// report, results before what they rest on.
-struct ReportWorkbook {
-    let package: ReportPackage
-    let tables: ReportTables
-    let language: Language
+final class ReportWorkbook: ReportForm {
+    let names = ["report.xlsx"]
+    private let package: ReportPackage
+    private let tables: ReportTables
+    private let language: Language
+    private let path: String
+    private var book: WorkbookWriter?
+    private var sheets: [any TableSheet] = []
 
-    init(_ package: ReportPackage, language: Language) {
+    init(_ package: ReportPackage, language: Language, in place: String) {
         self.package = package
         self.language = language
         tables = ReportTables(package, language: language)
+        path = place + "/report.xlsx"
     }
 
     private static let line: UInt32 = 0xC8D0D8
@@ -63,7 +68,7 @@ struct ReportWorkbook {
         return ((year - 1970) * 365 + leaps(year - 1) - leaps(1969)) * 86_400 + 43_200
     }
 
-    func write(to path: String) throws {
+    func begin() throws {
         let header = package.header
         let book = try WorkbookWriter(
             path: path,
@@ -75,9 +80,29 @@ struct ReportWorkbook {
         let all = tables.all
         let last: Set = ["assumptions", "factors", "findings", "rejected", "overrides", "answers", "inputs"]
         for table in all.filter({ !last.contains($0.id) }) + all.filter({ last.contains($0.id) }) {
-            try sheet(table, book)
+            let own: any TableSheet =
+                table.id == "results"
+                ? LongSheet(table, (0..<resultSheets).map { begin(table, book, $0 + 1) })
+                : ShortSheet(table, begin(table, book, 1))
+            try table.forEachRow { own.row($0) }
+            sheets.append(own)
         }
-        try book.close()
+        self.book = book
+    }
+
+    /// How many sheets the results take: what is longer than a sheet goes on in another.
+    private var resultSheets: Int {
+        let rows = package.parts.reduce(0) { $0 + $1.resultCount }
+        return max(1, (rows + WorkbookWriter.rowLimit - 2) / (WorkbookWriter.rowLimit - 1))
+    }
+
+    func take(_ part: ReportPart) throws {
+        for sheet in sheets { try sheet.table.ofPart?(part) { sheet.row($0) } }
+    }
+
+    func end() throws {
+        for sheet in sheets { sheet.end() }
+        try book?.close()
     }
 
     private func cover(_ sheet: WorkbookWriter.Sheet) {
@@ -256,74 +281,13 @@ struct ReportWorkbook {
         return setup
     }
 
-    /// One table; what is longer than a sheet goes on in another.
-    private func sheet(_ table: ReportTable, _ book: WorkbookWriter) throws {
-        if table.id == "results" { return try longSheet(table, book) }
-        let sheet = begin(table, book, 1)
-        var row = 2
-        try table.forEachRow { cells in
-            let lines = ReportWorkbook.lines(cells, table.columns)
-            if lines > 1 { sheet.height(Double(lines) * 15 + 3, row: row) }
-            for (column, cell) in cells.enumerated() {
-                let content: CellContent =
-                    switch cell {
-                    case .text(let text), .coded(_, let text):
-                        text.isEmpty ? .blank : .text(ReportWorkbook.fitting(text))
-                    case .count(let count): .number(Double(count))
-                    case .number(let value): .number(value)
-                    case .mass(let mass): mass.map { .number($0.inTonnes) } ?? .blank
-                    }
-                let style = ReportWorkbook.style(of: cell, table.columns[column], isLong: false)
-                sheet.set(content, row: row, column: column + 1, style: style)
-            }
-            row += 1
-        }
-        if row > 2 { sheet.filter(rows: 1...row - 1, columns: 1...table.columns.count) }
-    }
-
-    /// A table of very many rows, which stay one line high; the cells of a column look like its first.
-    private func longSheet(_ table: ReportTable, _ book: WorkbookWriter) throws {
-        var number = 1
-        var sheet = begin(table, book, number)
-        var rows: WorkbookRows?
-        func finish() {
-            guard let written = rows else { return }
-            written.finish()
-            sheet.filter(rows: 1...written.row - 1, columns: 1...table.columns.count)
-            rows = nil
-        }
-        try table.forEachRow { cells in
-            if let written = rows, written.row > WorkbookWriter.rowLimit {
-                finish()
-                number += 1
-                sheet = begin(table, book, number)
-            }
-            let own =
-                rows
-                ?? sheet.rows(
-                    from: 2,
-                    styles: zip(cells, table.columns).map { ReportWorkbook.style(of: $0, $1, isLong: true) })
-            rows = own
-            for cell in cells {
-                switch cell {
-                case .text(let text), .coded(_, let text): own.text(ReportWorkbook.fitting(text))
-                case .count(let count): own.number(Double(count))
-                case .number(let value): own.number(value)
-                case .mass(let mass): if let mass { own.mass(mass) } else { own.blank() }
-                }
-            }
-            own.end()
-        }
-        finish()
-    }
-
     /// What a cell can hold of a text.
-    private static func fitting(_ text: String) -> String {
+    fileprivate static func fitting(_ text: String) -> String {
         text.utf8.count > 16_000 ? String(text.prefix(16_000)) : text
     }
 
     /// How a cell looks.
-    private static func style(of cell: ReportTable.Cell, _ column: ReportTable.Column, isLong: Bool) -> CellStyle {
+    fileprivate static func style(of cell: ReportTable.Cell, _ column: ReportTable.Column, isLong: Bool) -> CellStyle {
         switch cell {
         case .mass: mass(column.decimals)
         case .count where column.id.hasSuffix("year"): centred
@@ -334,7 +298,7 @@ struct ReportWorkbook {
     private static func wraps(_ column: ReportTable.Column) -> Bool { column.width >= 16 }
 
     /// How many lines the tallest cell of a row takes.
-    private static func lines(_ cells: [ReportTable.Cell], _ columns: [ReportTable.Column]) -> Int {
+    fileprivate static func lines(_ cells: [ReportTable.Cell], _ columns: [ReportTable.Column]) -> Int {
         var most = 1
         for (cell, column) in zip(cells, columns) where wraps(column) {
             guard case .text(let text) = cell.shown, text.utf8.count > Int(column.width) - 2 else { continue }
@@ -362,5 +326,78 @@ struct ReportWorkbook {
             sheet.set(.text(value.label[language]), row: 1, column: column + 1, style: .header)
         }
         return sheet
+    }
+}
+
+/// A table in a workbook while it is written.
+private protocol TableSheet: AnyObject {
+    var table: ReportTable { get }
+    func row(_ cells: [ReportTable.Cell])
+    func end()
+}
+
+/// A table whose rows are as high as their texts.
+private final class ShortSheet: TableSheet {
+    let table: ReportTable
+    private let sheet: WorkbookWriter.Sheet
+    private var next = 2
+
+    init(_ table: ReportTable, _ sheet: WorkbookWriter.Sheet) { (self.table, self.sheet) = (table, sheet) }
+
+    func row(_ cells: [ReportTable.Cell]) {
+        let lines = ReportWorkbook.lines(cells, table.columns)
+        if lines > 1 { sheet.height(Double(lines) * 15 + 3, row: next) }
+        for (column, cell) in cells.enumerated() {
+            let content: CellContent =
+                switch cell {
+                case .text(let text), .coded(_, let text):
+                    text.isEmpty ? .blank : .text(ReportWorkbook.fitting(text))
+                case .count(let count): .number(Double(count))
+                case .number(let value): .number(value)
+                case .mass(let mass): mass.map { .number($0.inTonnes) } ?? .blank
+                }
+            let style = ReportWorkbook.style(of: cell, table.columns[column], isLong: false)
+            sheet.set(content, row: next, column: column + 1, style: style)
+        }
+        next += 1
+    }
+
+    func end() { if next > 2 { sheet.filter(rows: 1...next - 1, columns: 1...table.columns.count) } }
+}
+
+/// A table of very many rows, which stay one line high; the cells of a column look like its first. What is longer than a sheet
+/// goes on in the next.
+private final class LongSheet: TableSheet {
+    let table: ReportTable
+    private var sheets: ArraySlice<WorkbookWriter.Sheet>
+    private var rows: WorkbookRows?
+
+    init(_ table: ReportTable, _ sheets: [WorkbookWriter.Sheet]) { (self.table, self.sheets) = (table, sheets[...]) }
+
+    func row(_ cells: [ReportTable.Cell]) {
+        if let written = rows, written.row > WorkbookWriter.rowLimit { end() }
+        let own =
+            rows
+            ?? sheets.first?.rows(
+                from: 2, styles: zip(cells, table.columns).map { ReportWorkbook.style(of: $0, $1, isLong: true) })
+        rows = own
+        guard let own else { return }
+        for cell in cells {
+            switch cell {
+            case .text(let text), .coded(_, let text): own.text(ReportWorkbook.fitting(text))
+            case .count(let count): own.number(Double(count))
+            case .number(let value): own.number(value)
+            case .mass(let mass): if let mass { own.mass(mass) } else { own.blank() }
+            }
+        }
+        own.end()
+    }
+
+    func end() {
+        guard let written = rows else { return }
+        written.finish()
+        sheets.first?.filter(rows: 1...written.row - 1, columns: 1...table.columns.count)
+        sheets = sheets.dropFirst()
+        rows = nil
     }
 }

@@ -10,34 +10,35 @@ struct PackageWriter {
     static let namespace = "urn:lantian:report:1"
     let xml: XMLWriter
 
-    func write(_ package: ReportPackage) {
+    /// Begins a package: everything that stands before its parts.
+    func begin(_ package: ReportPackage) {
         let header = package.header
-        xml.element(
+        xml.start(
             "report",
             [
                 "xmlns": PackageWriter.namespace, "version": ReportPackage.currentVersion,
                 "region": header.region, "year": "\(header.year)",
                 "invented": "\(header.isInvented)",
-            ]
-        ) {
-            label("name", header.name)
-            label("compiler", header.compiler)
-            totals(package.totals)
-            xml.element("claims") { package.claims.forEach(claim) }
-            xml.element("refusals") { package.refusals.forEach(refusal) }
-            if !package.absent.isEmpty {
-                xml.element("absences") {
-                    for entry in package.absent {
-                        xml.element(
-                            "absence",
-                            ["region": entry.region, "zh": entry.name.zh.clean, "en": entry.name.en.clean])
-                    }
+            ])
+        label("name", header.name)
+        label("compiler", header.compiler)
+        totals(package.totals)
+        xml.element("claims") { package.claims.forEach(claim) }
+        xml.element("refusals") { package.refusals.forEach(refusal) }
+        if !package.absent.isEmpty {
+            xml.element("absences") {
+                for entry in package.absent {
+                    xml.element(
+                        "absence",
+                        ["region": entry.region, "zh": entry.name.zh.clean, "en": entry.name.en.clean])
                 }
             }
-            if let told = package.uncertainty { UncertaintyWriter(xml: xml).write(told) }
-            package.parts.forEach(part)
         }
+        if let told = package.uncertainty { UncertaintyWriter(xml: xml).write(told) }
     }
+
+    /// Ends a package.
+    func end() { xml.end() }
 
     func label(_ name: String, _ label: Label) {
         xml.element(name, ["zh": label.zh.clean, "en": label.en.clean])
