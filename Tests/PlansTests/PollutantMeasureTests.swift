@@ -165,6 +165,24 @@ import Testing
         #expect(!helped.findings.kept.contains { $0.message.code == "limit-without-effect" })
     }
 
+    /// The slip of 1 000 t behind SCR is 0.16 t; 8 mg/m³ × 9 521 874 m³ = 0.0762 t. What a boiler without a device emits of it nobody
+    /// prints, so that a device credits and debits nothing.
+    @Test func `ammonia behind denitrification is limited, and a device debits none that was not known`() throws {
+        let boiler = Self.boiler(",nox_device", ",scr", use: "heating", technology: "stoker_auto")
+        func run(_ boilers: String, _ measure: String) throws -> PlanEvaluation {
+            try Samples.run(
+                ["boilers": boilers],
+                ["id: A, table: boilers, where: {fuel: coal}, \(measure), timing: {completed: 2025-12}"],
+                pollutants: ["NOx", "NH3"])
+        }
+        let limited = try run(boiler, "action: limit, with: {pollutant: NH3, concentration: 8, oxygen: 9}")
+        #expect(limited.baseline.total(of: "NH3").tonnes() == "0.16" && left(limited, "NH3") == "0.0762")
+        #expect(limited.outcome("A")?.reduction("NOx") == .zero)
+        let installed = try run(Self.heating, "action: control, with: {pollutant: NOx, device: sncr}")
+        #expect(installed.outcome("A")?.reduction("NH3") == .zero)
+        #expect((installed.outcome("A")?.reduction("NOx") ?? .zero) > .zero)
+    }
+
     @Test func `a number of a set may be waited for`() throws {
         let evaluation = try run(
             Self.heating,

@@ -237,6 +237,7 @@ enum CombustionMethods {
             cap: allowed(solid, activity: .named("A", "n" * "B")))
         + MassBalance.sulphur([counted, ofBoilers], cap: allowed(solid))
         + MassBalance.ash([counted, ofBoilers], cap: allowed(solid)) + MassBalance.gas(gas.activity, cap: allowed(gas))
+        + AmmoniaSlip.methods([counted, ofBoilers], cap: allowed(solid))
         + [limitMethod(solid), limitMethod(gas), capMethod(solid), capMethod(gas), .noLocalEmission]
 
     private static let product = Term("A", "产品产量", "product output", "t", .column(Column.productOutput))
@@ -268,6 +269,7 @@ enum CombustionMethods {
             cap: allowed(gas))
         + MassBalance.sulphur([counted], when: [.given(Column.sulphur)], cap: allowed(solid))
         + MassBalance.gas(gas.activity, cap: allowed(gas)).map { $0.when(.given(Column.gasSulphur)) }
+        + AmmoniaSlip.methods([counted], cap: allowed(solid))
         + [limitMethod(solid), limitMethod(gas), capOfProduct, capMethod(solid), capMethod(gas), .noLocalEmission]
 
     /// What a process emits whatever heats it: a factor of the product holds the share of its fuel, and electricity or
