@@ -45,7 +45,7 @@ struct MarkedLedger {
 
     /// Writes the workbook.
     func write(to path: String, in language: Language) throws(DocumentError) {
-        let cells = sheets.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.cells.count } }
+        let cells = sheets.reduce(0) { sum, sheet in sheet.rows.indices.reduce(sum) { $0 + sheet.rows.width($1) } }
         let book = try WorkbookWriter(
             path: path, properties: .init(title: MarkedLedger.title[language], created: 1_704_067_200),
             isConstantMemory: cells > MarkedLedger.manyCells)
@@ -127,18 +127,18 @@ struct MarkedLedger {
     private func copy(_ sheet: SurveySheet, to target: WorkbookWriter.Sheet, _ language: Language) {
         let marks = marks(on: sheet, language)
         let unread = unreadRows[sheet.place] ?? [:]
-        let width = sheet.rows.map(\.cells.count).max() ?? 0
+        let width = sheet.rows.widest(from: 0)
         var setup = PrintSetup()
         setup.footer = "&L&A&R&P / &N"
         target.print(setup)
+        // A title stands alone in its row and runs over the others.
+        let first = sheet.rows.prefix(200).map(\.cells).filter { $0.count { !$0.isEmpty } > 1 }
         for column in 0..<width {
-            // A title stands alone in its row and runs over the others.
-            let widest = sheet.rows.prefix(200).filter { $0.cells.count { !$0.isEmpty } > 1 }.map {
-                $0.cells.count > column ? $0.cells[column].displayWidth : 0
-            }
+            let widest = first.map { $0.count > column ? $0[column].displayWidth : 0 }
             let usual = widest.sorted().dropLast(widest.count / 20).last ?? 0
             target.width(Double(min(max(usual + 2, 9), 34)), columns: column + 1...column + 1)
         }
+        let marked = Dictionary(grouping: marks.keys, by: \.row)
         for row in sheet.rows {
             for (place, text) in row.cells.enumerated() {
                 let mark = marks[Cell(row: row.line, column: place + 1)]
@@ -154,12 +154,18 @@ struct MarkedLedger {
                 }
             }
             // A finding may be about a cell beyond the last one that holds something.
-            for (cell, mark) in marks where cell.row == row.line && cell.column > row.cells.count {
+            for cell in marked[row.line] ?? [] where cell.column > row.cells.count {
+                guard let mark = marks[cell] else { continue }
                 target.set(.blank, row: cell.row, column: cell.column, style: .mark(mark.severity, false))
                 target.comment(
                     MarkedLedger.short(mark.texts.joined(separator: "\n")), row: cell.row, column: cell.column)
             }
         }
+    }
+
+    private struct Alike: Hashable {
+        let column: Int
+        let text: TextKey
     }
 
     private struct Cell: Hashable {
@@ -170,14 +176,22 @@ struct MarkedLedger {
     /// The cells that are told of: a finding names the first; the others below that hold the same are coloured too.
     private func marks(on sheet: SurveySheet, _ language: Language) -> [Cell: Mark] {
         var marks: [Cell: Mark] = [:]
+        // By column and text, from which rows on cells of it are coloured, and how.
+        var alike: [Alike: [(row: Int, severity: Finding.Severity)]] = [:]
         for finding in findings where finding.location?.file == sheet.place {
             guard let row = finding.location?.line else { continue }
             let column = finding.location?.columnNumber ?? 1
             add(finding.severity, [MarkedLedger.remark(finding, language)], at: Cell(row: row, column: column), &marks)
             guard let value = finding.value, finding.location?.columnNumber != nil else { continue }
-            for other in sheet.rows where other.line > row && other.cells.count >= column {
-                guard SurveyConversion.trimmed(other.cells[column - 1]) == value else { continue }
-                add(finding.severity, [], at: Cell(row: other.line, column: column), &marks)
+            alike[Alike(column: column, text: TextKey(value)), default: []].append((row, finding.severity))
+        }
+        let columns = Set(alike.keys.map(\.column))
+        for other in sheet.rows where !columns.isEmpty {
+            for column in columns where other.cells.count >= column {
+                let key = Alike(column: column, text: TextKey(SurveyConversion.trimmed(other.cells[column - 1])))
+                // Of many findings of one text the gravest tells.
+                let severity = alike[key]?.filter { $0.row < other.line }.map(\.severity).min()
+                if let severity { add(severity, [], at: Cell(row: other.line, column: column), &marks) }
             }
         }
         return marks

@@ -20,7 +20,7 @@ struct SurveyCensus: Sendable {
     /// All of them.
     var all: Int { titles + taken + unused + unknown + totals + passed }
 
-    mutating func above(_ rows: ArraySlice<(line: Int, cells: [String])>) {
+    mutating func above(_ rows: some Sequence<(line: Int, cells: [String])>) {
         for row in rows { titles += SurveyCensus.numbers(in: row.cells) }
     }
 
@@ -28,10 +28,23 @@ struct SurveyCensus: Sendable {
 
     /// Whether a cell holds a number, with or without a unit behind it: 1200, 约2.1万吨, 35t/h.
     static func isNumber(_ cell: String) -> Bool {
+        if let told = cell.utf8.withContiguousStorageIfAvailable(beginsNumber) ?? nil { return told }
         var text = CellText.identifier(SurveyConversion.trimmed(cell))[...]
         while let first = text.first, "约≈~≥≤><".contains(first) { text.removeFirst() }
         if let sign = text.first, "+-".contains(sign) { text.removeFirst() }
         return SurveyNumber(text.prefix { ".,0123456789".contains($0) }) != nil
+    }
+
+    /// Whether a cell begins with a number, where its bytes tell at once: most are plain numbers, or begin as words do.
+    private static func beginsNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
+        guard let first = bytes.first else { return false }
+        switch first {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): return false
+        // 约 stands before numbers.
+        case 0xE4...0xE9: return bytes.starts(with: "约".utf8) ? nil : false
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): return SurveyNumber(plain: bytes) != nil ? true : nil
+        default: return nil
+        }
     }
 
     /// The line of the report: the parts add up to the whole.

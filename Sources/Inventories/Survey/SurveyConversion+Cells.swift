@@ -19,13 +19,68 @@ struct SurveyTally {
     var isNumber = true
     /// What the first word is taken for.
     var guess = ""
+
+    /// Adds a number, as it stands and in our unit.
+    mutating func add(_ value: SurveyNumber, _ converted: SurveyNumber) {
+        values += 1
+        before = before.flatMap { $0 + value }
+        after = after.flatMap { $0 + converted }
+    }
+}
+
+/// What becomes of the plain numbers of a column, where that is the same in every row.
+struct PlainNumber {
+    /// The column of ours that they go into.
+    let column: String
+    let ratio: Ratio
+    /// What the unit is taken for.
+    let met: SurveyMapping.Line?
+    /// Where they are added up.
+    let tally: Int
+    /// How many came after the first.
+    var count = 0
+}
+
+/// The words of a column that are taken as they are.
+struct PlainWords {
+    /// Where they are counted.
+    let tally: Int
+    private var texts: Set<TextKey> = []
+
+    init(tally: Int) { self.tally = tally }
+
+    /// Whether a word is among them.
+    func has(_ text: String) -> Bool { texts.contains(TextKey(text)) }
+
+    /// Adds a word; of very many not all are kept.
+    mutating func add(_ text: String) {
+        if texts.count < 4096 { texts.insert(TextKey(text)) }
+    }
 }
 
 extension SurveyConversion {
+    /// Takes a plain number of a column whose numbers all become the same; `false` where it has to be looked at.
+    mutating func addPlain(_ text: String, at i: Int, into row: inout Row) -> Bool {
+        guard let plain = plainNumbers[i], let value = SurveyNumber(plain: text),
+            let converted = value.times(plain.ratio)
+        else { return false }
+        plainNumbers[i]?.count += 1
+        row.values[plain.column] =
+            plain.ratio == .one && SurveyNumber.isCanonical(text) ? text : converted.text
+        tallies[plain.tally].add(value, converted)
+        return true
+    }
+
     mutating func take(_ text: String, at i: Int, as id: String, into row: inout Row) {
+        if addPlain(text, at: i, into: &row) { return }
+        if let words = plainWords[i], words.has(text) {
+            row.values[id] = text
+            tallies[words.tally].values += 1
+            return
+        }
         guard let column = column(id) else { return count(i, "", text, note: SurveyReason.noColumn) }
         if case .fraction = column.content { return number(text, at: i, unitCell: nil, into: &row) }
-        if let (first, second, stage) = stages(of: text, id), row.values[stage] == nil {
+        if column.vocabulary != nil, let (first, second, stage) = stages(of: text, id), row.values[stage] == nil {
             (row.values[id], row.values[stage]) = (first, second)
             return count(i, id, text)
         }
@@ -37,6 +92,10 @@ extension SurveyConversion {
         }
         row.values[id] = text
         count(i, id, text)
+        // A word that a vocabulary has stands in many rows.
+        guard column.vocabulary != nil else { return }
+        if plainWords[i] == nil { plainWords[i] = PlainWords(tally: lastTallies[i]) }
+        if plainWords[i]?.tally == lastTallies[i] { plainWords[i]?.add(text) }
     }
 
     /// Words that no vocabulary has: what a person has said of them, what the fuel of the row makes of them, or what is
@@ -225,11 +284,14 @@ extension SurveyConversion {
 
     mutating func number(_ text: String, at i: Int, unitCell: String?, into row: inout Row) {
         let ids: [String], adds: Bool
+        // Whether the row has a say in the column that it goes into.
+        var isOfRow = false
         switch reading.fields[i]?.use {
         case .amount(let own):
             // Bricks are counted in a column of their own.
             let isBrick = row.values["product"].map(isBrick) ?? false
             let other = isBrick ? "product_pieces" : "brick_output"
+            isOfRow = own.contains("product_pieces") || own.contains("diesel_sold") && own.count > 1
             (ids, adds) = (own.contains("product_pieces") ? own.filter { $0 != other } : sold(own, row), false)
         case .added(let id): (ids, adds) = ([id], true)
         case .column(let id): (ids, adds) = ([id], false)
@@ -295,6 +357,22 @@ extension SurveyConversion {
         }
         let note = isAssumed ? SurveyReason.unitAssumed : Label(same: "")
         add(value, converted, at: i, option.column, unit: option.unit, note, option.ratio, adds, into: &row)
+        guard stated == nil, unitCell == nil, !hasUnitBeside(i), options.count == 1, !adds, !isOfRow else { return }
+        let met: SurveyMapping.Line? =
+            if isAssumed {
+                unitLine(option.unit, .guess)
+            } else if let said {
+                unitLine(said.meaning, said.state)
+            } else {
+                given == nil ? nil : unitLine(option.unit, .known)
+            }
+        plainNumbers[i] = PlainNumber(
+            column: option.column.id, ratio: option.ratio, met: met, tally: lastTallies[i])
+    }
+
+    /// Whether a column of units stands beside a number: then each row may have another.
+    private func hasUnitBeside(_ i: Int) -> Bool {
+        reading.fields[i + 1]?.use == .unit || reading.fields[i - 1]?.use == .unit
     }
 
     /// Drafts what a unit is taken for: its place where it is met first, later only how often.
@@ -353,10 +431,8 @@ extension SurveyConversion {
         let place = tally(i, column.id, unit, note)
         let old = adds ? row.values[column.id].flatMap { SurveyNumber($0) } : nil
         row.values[column.id] = ((old ?? .zero) + converted)?.text ?? converted.text
-        tallies[place].values += 1
         tallies[place].ratio = ratio
-        tallies[place].before = tallies[place].before.flatMap { $0 + value }
-        tallies[place].after = tallies[place].after.flatMap { $0 + converted }
+        tallies[place].add(value, converted)
     }
 
     mutating func count(
@@ -381,12 +457,17 @@ extension SurveyConversion {
     private mutating func tally(
         _ i: Int, _ target: String, _ unit: String, _ note: Label, _ guess: String = ""
     ) -> Int {
-        if let found = tallies.firstIndex(where: {
-            $0.column == i && $0.target == target && $0.unit == unit && $0.note == note && $0.guess == guess
-        }) {
+        func isMeant(_ tally: SurveyTally) -> Bool {
+            tally.column == i && tally.target == target && tally.unit == unit && tally.note == note
+                && tally.guess == guess
+        }
+        if lastTallies[i] >= 0, isMeant(tallies[lastTallies[i]]) { return lastTallies[i] }
+        if let found = tallies.firstIndex(where: isMeant) {
+            lastTallies[i] = found
             return found
         }
         tallies.append(SurveyTally(column: i, target: target, unit: unit, note: note))
+        lastTallies[i] = tallies.count - 1
         return tallies.count - 1
     }
 }

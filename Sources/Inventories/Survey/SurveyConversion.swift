@@ -9,7 +9,7 @@ struct SurveyConversion {
         let line: Int
         /// The source kind; empty for rows about others.
         var kind: String
-        var values: [String: String]
+        var values: RowTexts
         /// What tells it from other rows of the same line.
         var name = ""
     }
@@ -18,13 +18,13 @@ struct SurveyConversion {
     let reading: SurveySheet.Reading
     let vocabularies: Vocabularies
     let schemas: [Schema]
-    private(set) var rows = SurveyRows()
+    var rows = SurveyRows()
     var lines: [SurveyReport.Line] = []
     var findings = Findings()
     var putAside = 0
     var tallies: [SurveyTally] = []
     /// The body of the sheet, while it is converted.
-    private(set) var body: [(line: Int, cells: [String])]
+    private var body: SheetRows
     /// How many rows of the body hold anything, and in each column how many cells.
     private(set) var filledRows = 0
     private var filledCells: [Int] = []
@@ -51,6 +51,13 @@ struct SurveyConversion {
     let prefixed: Set<String>
     /// What units of this sheet were found to mean, and how often those that the draft has were met since.
     var conversions: [UnitQuestion: [SurveyUnits.Conversion]] = [:]
+    /// What becomes of plain numbers of a column, once one was looked at; of words that are taken as they are, which.
+    var plainNumbers: [PlainNumber?]
+    var plainWords: [PlainWords?]
+    /// The tally of each column that was counted last.
+    var lastTallies: [Int]
+    /// The words of the sheet's name that say something of all its rows.
+    private let named: [(word: String, column: String, value: String)]
     var unitsMet: [SurveyMapping.Line: Int] = [:]
 
     init(
@@ -78,32 +85,44 @@ struct SurveyConversion {
         parts = fields.compactMap(\.field.part).filter { known.insert($0).inserted }
         prefixed = Set(
             fields.compactMap { entry in if case .prefix(let id) = entry.field.use { id } else { nil } })
+        let width = reading.headers.count
+        plainNumbers = Array(repeating: nil, count: width)
+        plainWords = Array(repeating: nil, count: width)
+        lastTallies = Array(repeating: -1, count: width)
+        let place = self.sheet.place
+        named = reading.form.named.filter { place.contains($0.0) }.map { ($0.0, $0.1, $0.2) }
         let amounts = reading.fields.filter { $0.value.isShareOfRows }.keys
         body = sheet.body(
             from: reading.firstRow, joining: Set(reading.fields.keys).subtracting(amounts), amounts: Set(amounts),
             findings: &findings)
-        for row in body {
+        var (filledRows, filledCells) = (0, Array(repeating: 0, count: body.widest(from: 0)))
+        for row in body.indices {
             var isFilled = false
-            for (i, cell) in row.cells.enumerated() where !SurveyConversion.trimmed(cell).isEmpty {
-                isFilled = true
-                if filledCells.count <= i {
-                    filledCells.append(contentsOf: repeatElement(0, count: i + 1 - filledCells.count))
+            body.forEachCell(of: row) { i, text in
+                if !SurveyConversion.isBlank(text) {
+                    isFilled = true
+                    filledCells[i] += 1
                 }
-                filledCells[i] += 1
+                return true
             }
             if isFilled { filledRows += 1 }
         }
+        (self.filledRows, self.filledCells) = (filledRows, filledCells)
         draftHeaders()
         census.above(self.sheet.rows[..<reading.firstRow])
         self.sheet.forgetRows(from: reading.firstRow)
         for place in body.indices {
-            line = body[place].line
-            convert(line, body[place].cells)
+            let row = body[place]
+            line = row.line
+            convert(line, row.cells)
             // A row of a large sheet is held once.
-            body[place].cells = []
+            body.forget(before: place)
             if place & 1023 == 1023 { progress?(place + 1, body.count) }
         }
-        body = []
+        body = SheetRows()
+        for plain in plainNumbers.compactMap({ $0 }) {
+            if let unit = plain.met { unitsMet[unit, default: 0] += plain.count }
+        }
         for (unit, count) in unitsMet { draft.count(unit, count) }
         report()
         let passed = notRead
@@ -121,9 +140,11 @@ struct SurveyConversion {
     func column(_ id: String) -> ColumnSchema? { columns[id] }
 
     private mutating func convert(_ line: Int, _ cells: [String]) {
-        func cell(_ i: Int) -> String { i < cells.count ? SurveyConversion.trimmed(cells[i]) : "" }
-        let filled = cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
-        guard let first = filled.first else { return }
+        let texts = cells.map(SurveyConversion.trimmed)
+        func cell(_ i: Int) -> String { i < texts.count ? texts[i] : "" }
+        guard let first = texts.first(where: { !$0.isEmpty }) else { return }
+        let filledCount = texts.count { !$0.isEmpty }
+        var filled: [String] { texts.filter { !$0.isEmpty } }
         func holds(_ place: Int, _ field: SurveyField) -> Bool {
             if case .noPlace = field.use { return false }
             return !cell(place).isEmpty && (parts.isEmpty || field.part != nil)
@@ -142,9 +163,10 @@ struct SurveyConversion {
         // A line below the table, such as who filled it in, stands alone in its row.
         // So does one below the titles that counts the columns.
         let alone = parts.isEmpty ? nil : totalAlone(cells)
-        let counts = filled.count > 2 && filled.enumerated().allSatisfy { $0.element == "\($0.offset + 1)" }
-        guard filled.count > 1 || reading.fields.count == 1, !SurveySheet.isRemark(first), !counts,
-            alone != nil || reading.fields.contains(where: { holds($0, $1) })
+        let counts =
+            first == "1" && filledCount > 2 && filled.enumerated().allSatisfy { $0.element == "\($0.offset + 1)" }
+        guard filledCount > 1 || reading.fields.count == 1, !SurveySheet.isRemark(first), !counts,
+            alone != nil || fields.contains(where: { holds($0.place, $0.field) })
         else {
             putAside += 1
             notRead.insert(line)
@@ -154,14 +176,15 @@ struct SurveyConversion {
             lines.append(passed)
             return
         }
-        for (i, cell) in cells.enumerated() where SurveyCensus.isNumber(cell) {
+        for (i, cell) in texts.enumerated() where SurveyCensus.isNumber(cell) {
             switch reading.fields[i]?.use {
             case .noPlace: census.unused += 1
             case nil: census.unknown += 1
             default: census.taken += 1
             }
         }
-        var shared = Row(line: line, kind: reading.form.kind ?? "", values: [:])
+        var shared = Row(
+            line: line, kind: reading.form.kind ?? "", values: RowTexts(capacity: fields.count + named.count))
         fill(&shared, part: nil, cell)
         guard !parts.isEmpty else { return rows.append(shared) }
         if let alone, let id = reading.form.measure.first {
@@ -202,10 +225,11 @@ struct SurveyConversion {
             case .unit, .noPlace: break
             }
         }
-        for (word, column, value) in reading.form.named
-        where row.values[column] == nil && sheet.place.contains(word) { row.values[column] = value }
-        settlePending(&row)
-        for i in numbers { number(cell(i), at: i, unitCell: unit(beside: i, cell), into: &row) }
+        for (_, column, value) in named where row.values[column] == nil { row.values[column] = value }
+        if !pending.isEmpty { settlePending(&row) }
+        for i in numbers where !addPlain(cell(i), at: i, into: &row) {
+            number(cell(i), at: i, unitCell: unit(beside: i, cell), into: &row)
+        }
     }
 
     /// The number of a row that is divided over no column of words: it stands in the column of the row's total alone.
@@ -271,6 +295,13 @@ struct SurveyConversion {
         guard let first = text.firstIndex(where: { !isSpace($0) }), let last = text.lastIndex(where: { !isSpace($0) })
         else { return "" }
         return String(text[first...last])
+    }
+
+    /// The same of bytes: whether nothing but space stands there.
+    static func isBlank(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = text.first else { return true }
+        if (0x21..<0x7F).contains(first) || (0xE4...0xE9).contains(first) { return false }
+        return trimmed(String(decoding: text, as: UTF8.self)).isEmpty
     }
 
     static func isAbsent(_ text: String) -> Bool { ["-", "--", "—", "——", "/", "不适用", "未报送"].contains(text) }

@@ -22,7 +22,7 @@ struct SurveyDivision {
             row.kind = "kilns"
         }
         combine(&row)
-        row.values.merge(form.constants) { own, _ in own }
+        row.values.merge(form.constants.sorted { $0.key < $1.key }) { own, _ in own }
         switch form.other {
         case .households:
             guard let word = row.values[Column.technology], vocabularies["boiler_technology"].code(of: word) == nil,
@@ -66,8 +66,8 @@ struct SurveyDivision {
     private func fitted(_ row: SurveyConversion.Row) -> SurveyConversion.Row {
         guard let schema = SourceKind.named(row.kind)?.schema else { return row }
         var row = row
-        for (key, value) in row.values.sorted(by: { $0.key < $1.key })
-        where !key.hasPrefix("@") && schema.column(key) == nil {
+        let strange = row.values.filter { !$0.key.hasPrefix("@") && schema.column($0.key) == nil }
+        for (key, value) in strange.sorted(by: { $0.key < $1.key }) {
             row.values[key] = nil
             row.values[Column.note] = [row.values[Column.note], value].compactMap { $0 }.joined(separator: "；")
         }
@@ -76,8 +76,10 @@ struct SurveyDivision {
 
     /// 溶剂型 before 涂料 is one word where the vocabulary has it; else it stands in the note.
     private func combine(_ row: inout SurveyConversion.Row) {
-        for (key, prefix) in row.values.sorted(by: { $0.key < $1.key })
-        where key.hasPrefix("@") && !["@firm", "@equipment", "@density"].contains(key) {
+        let prefixes = row.values.filter {
+            $0.key.hasPrefix("@") && !["@firm", "@equipment", "@density"].contains($0.key)
+        }
+        for (key, prefix) in prefixes.sorted(by: { $0.key < $1.key }) {
             let id = String(key.dropFirst())
             let name = SourceKind.named(row.kind)?.schema.column(id)?.vocabulary ?? ""
             let word = row.values[id] ?? ""
@@ -94,7 +96,7 @@ struct SurveyDivision {
     }
 
     /// A second device is the first where there is no other.
-    static func settle(_ values: inout [String: String], _ kind: SourceKind, _ vocabularies: Vocabularies) {
+    static func settle(_ values: inout RowTexts, _ kind: SourceKind, _ vocabularies: Vocabularies) {
         for (first, second) in [(Column.noxDevice, Column.noxDevice2), (Column.vocDevice, Column.vocDevice2)] {
             guard let word = values[second], !word.isEmpty else { continue }
             let own = values[first] ?? ""

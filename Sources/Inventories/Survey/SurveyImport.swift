@@ -18,7 +18,7 @@ public struct SurveyImport: Sendable {
         let columns: [ColumnSchema]
         let texts: SurveyRows
         /// The rows by column; what is blank is absent.
-        var rows: [[String: String]] { texts.all.map(\.values) }
+        var rows: [[String: String]] { texts.all.map(\.values.dictionary) }
     }
 
     /// What became of everything.
@@ -37,7 +37,7 @@ public struct SurveyImport: Sendable {
     private let vocabularyNames = Dictionary(
         SourceKind.vehicles.schema.columns.compactMap { column in column.vocabulary.map { (column.id, $0) } },
         uniquingKeysWith: { first, _ in first })
-    private var identifiers: [String: Set<String>] = [:]
+    private var identifiers: [String: Set<IdentifierKey>] = [:]
     /// In which sheets a piece of equipment stands: one number in several sheets names several sources.
     private var sheetsOfEquipment: [String: Set<Int>] = [:]
     private static let equipment = ["@firm", "@equipment"]
@@ -46,7 +46,7 @@ public struct SurveyImport: Sendable {
     private struct Facts {
         let sheet: SurveySheet
         let form: SurveyForm
-        var rows: [String: (line: Int, values: [String: String], isUsed: Bool)] = [:]
+        var rows: [String: (line: Int, values: RowTexts, isUsed: Bool)] = [:]
     }
 
     /// Reads the files. Throws where one cannot be read at all; where no sheet is known, a finding says so.
@@ -102,12 +102,15 @@ public struct SurveyImport: Sendable {
                 if reading.form.kind == nil { collect(conversion) } else { conversions.append((conversion, number)) }
             }
         }
-        for (conversion, number) in conversions {
+        // Which equipment stands in several sheets is asked of facts alone.
+        for (conversion, number) in conversions where !facts.isEmpty {
             for key in Set(conversion.rows.all.compactMap({ key($0.values, SurveyImport.equipment) })) {
                 sheetsOfEquipment[key, default: []].insert(number)
             }
         }
-        for (conversion, number) in conversions { take(conversion, number) }
+        conversions.reverse()
+        while let (conversion, number) = conversions.popLast() { take(conversion, number) }
+        identifiers = [:]
         for facts in facts {
             for isShared in [false, true] {
                 let unused = facts.rows.filter { key, row in
@@ -163,7 +166,7 @@ public struct SurveyImport: Sendable {
     }
 
     /// What a source is found by; words count by what they mean, so that 国4 is 国四.
-    private func key(_ values: [String: String], _ names: [String]) -> String? {
+    private func key(_ values: RowTexts, _ names: [String]) -> String? {
         let parts = names.map { name in
             let text = values[name] ?? ""
             guard let vocabulary = vocabularyNames[name] else { return Vocabulary.folded(text) }
@@ -194,7 +197,7 @@ public struct SurveyImport: Sendable {
     }
 
     private func learn(
-        _ given: [String: String], of row: SurveyConversion.Row, _ form: SurveyForm, into own: inout Facts,
+        _ given: RowTexts, of row: SurveyConversion.Row, _ form: SurveyForm, into own: inout Facts,
         _ lines: inout [SurveyReport.Line]
     ) {
         guard let key = key(given, form.key) else {
@@ -220,7 +223,11 @@ public struct SurveyImport: Sendable {
         }
     }
 
-    private mutating func take(_ conversion: SurveyConversion, _ number: Int) {
+    private mutating func take(_ conversion: consuming SurveyConversion, _ number: Int) {
+        var conversion = conversion
+        // Rows are let go as they are taken: those of a large sheet are held once.
+        var given = conversion.rows
+        conversion.rows = SurveyRows()
         let form = conversion.reading.form
         var lines = conversion.lines
         var joined: [String: Int] = [:]
@@ -228,26 +235,29 @@ public struct SurveyImport: Sendable {
         var written: [String: SurveyRows] = [:]
         var kinds: [SourceKind] = []
         let division = SurveyDivision(form: form, vocabularies: vocabularies, kilnProducts: kilnProducts)
-        for row in conversion.rows.all.lazy.flatMap({ division.rows(of: $0) }) {
-            guard let kind = SourceKind.named(row.kind) else { continue }
-            var own = row
-            join(&own.values, kind, &joined)
-            SurveyDivision.settle(&own.values, kind, vocabularies)
-            let firm = own.values["@firm"]
-            let equipment = own.values["@equipment"]
-            let names = [firm, equipment, row.name.isEmpty ? nil : row.name].compactMap { $0 }
-            let hasOwn = firm != nil || equipment != nil
-            let base = (hasOwn ? names : ["S\(number)", "\(row.line)"] + names).joined(separator: "-")
-            var id = base
-            var repetition = 1
-            while !identifiers[kind.name, default: []].insert(id).inserted {
-                repetition += 1
-                id = base + "-\(repetition)"
+        for place in 0..<given.count {
+            given.forget(before: place)
+            for row in division.rows(of: given[place]) {
+                guard let kind = SourceKind.named(row.kind) else { continue }
+                var own = row
+                join(&own.values, kind, &joined)
+                SurveyDivision.settle(&own.values, kind, vocabularies)
+                let firm = own.values["@firm"]
+                let equipment = own.values["@equipment"]
+                let names = [firm, equipment, row.name.isEmpty ? nil : row.name].compactMap { $0 }
+                let hasOwn = firm != nil || equipment != nil
+                let base = (hasOwn ? names : ["S\(number)", "\(row.line)"] + names).joined(separator: "-")
+                var id = base
+                var repetition = 1
+                while !identifiers[kind.name, default: []].insert(IdentifierKey(id)).inserted {
+                    repetition += 1
+                    id = base + "-\(repetition)"
+                }
+                if repetition > 1 || !hasOwn { made += 1 }
+                own.values[Column.id] = id
+                if !kinds.contains(where: { $0.id == kind.id }) { kinds.append(kind) }
+                written[kind.name, default: SurveyRows()].append(own)
             }
-            if repetition > 1 || !hasOwn { made += 1 }
-            own.values[Column.id] = id
-            if !kinds.contains(where: { $0.id == kind.id }) { kinds.append(kind) }
-            written[kind.name, default: SurveyRows()].append(own)
         }
         for (column, count) in joined.sorted(by: { $0.key < $1.key }) {
             var line = SurveyReport.Line(.joined, values: count, note: Label("来自其他表", "from another sheet"))
@@ -257,7 +267,7 @@ public struct SurveyImport: Sendable {
         for kind in kinds {
             let rows = written[kind.name] ?? SurveyRows()
             for column in kind.schema.columns where column.isRequired {
-                let count = rows.count - rows.filled[column.id, default: 0]
+                let count = rows.count - rows.filled(column.id)
                 guard count > 0 else { continue }
                 var line = SurveyReport.Line(.missing, values: count)
                 line.column = column.id
@@ -266,7 +276,7 @@ public struct SurveyImport: Sendable {
                 line.row = conversion.sheet.rows[conversion.reading.firstRow - 1].line
                 lines.append(line)
             }
-            let columns = kind.schema.columns.filter { rows.filled[$0.id, default: 0] > 0 }
+            let columns = kind.schema.columns.filter { rows.filled($0.id) > 0 }
             tables.append(Table(kind: kind, columns: columns, texts: rows))
         }
         if made > 0 {
@@ -281,12 +291,12 @@ public struct SurveyImport: Sendable {
                 "写入 \(count) 行，另有 \(conversion.putAside) 行未读入",
                 "\(count) written, \(conversion.putAside) not read")
         )
-        add([SurveyReport.Line(.sheet, values: conversion.rows.count), read] + lines, conversion.sheet, form)
+        add([SurveyReport.Line(.sheet, values: given.count), read] + lines, conversion.sheet, form)
     }
 
     /// Fills what is blank from the sheets that speak of the source.
-    private mutating func join(_ values: inout [String: String], _ kind: SourceKind, _ joined: inout [String: Int]) {
-        for i in facts.indices {
+    private mutating func join(_ values: inout RowTexts, _ kind: SourceKind, _ joined: inout [String: Int]) {
+        for i in facts.indices where !facts[i].rows.isEmpty {
             guard let key = key(values, facts[i].form.key), let found = facts[i].rows[key] else { continue }
             if facts[i].form.key == SurveyImport.equipment, sheetsOfEquipment[key].map({ $0.count > 1 }) ?? false {
                 continue

@@ -9,6 +9,14 @@ struct SurveyNumber: Hashable, Sendable {
 
     private init(coefficient: Int128, exponent: Int) {
         var (coefficient, exponent) = (coefficient, exponent)
+        // Most fit in one word, which is divided much sooner.
+        if var small = Int64(exactly: coefficient) {
+            while small != 0, small % 10 == 0 {
+                small /= 10
+                exponent += 1
+            }
+            coefficient = Int128(small)
+        }
         while coefficient != 0, coefficient % 10 == 0 {
             coefficient /= 10
             exponent += 1
@@ -17,8 +25,50 @@ struct SurveyNumber: Hashable, Sendable {
         self.exponent = coefficient == 0 ? 0 : exponent
     }
 
+    /// Reads digits with a minus before them or a point among them, as most cells are; `nil` for anything else, which may be a
+    /// number too.
+    init?(plain bytes: UnsafeBufferPointer<UInt8>) {
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        var (value, decimals, digits, hasPoint) = (Int64(0), 0, 0, false)
+        guard bytes.count <= 18 else { return nil }
+        for byte in isNegative ? UnsafeBufferPointer(rebasing: bytes.dropFirst()) : bytes {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+                digits += 1
+                if hasPoint { decimals += 1 }
+            case UInt8(ascii: ".") where !hasPoint: hasPoint = true
+            default: return nil
+            }
+        }
+        guard digits > 0 else { return nil }
+        self.init(coefficient: Int128(isNegative ? -value : value), exponent: -decimals)
+    }
+
+    /// The same of a text.
+    init?(plain text: String) {
+        guard let number = text.utf8.withContiguousStorageIfAvailable({ SurveyNumber(plain: $0) }) ?? nil else {
+            return nil
+        }
+        self = number
+    }
+
+    /// Whether the text of a plain number is as this one is written: no zeros before or behind it.
+    static func isCanonical(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let first = bytes.first, (0x30...0x39).contains(first) else { return false }
+        if !bytes.contains(UInt8(ascii: ".")) { return first != 0x30 || bytes.count == 1 }
+        let last = bytes.last ?? 0
+        return last != 0x30 && last != UInt8(ascii: ".")
+            && (first != 0x30 || bytes.dropFirst().first == UInt8(ascii: "."))
+    }
+
     /// Reads a number; commas must stand between groups of three digits. `nil` for anything else.
     init?(_ text: some StringProtocol) {
+        if let plain = text.utf8.withContiguousStorageIfAvailable({ SurveyNumber(plain: $0) }), let plain {
+            self = plain
+            return
+        }
         var rest = text[...]
         let isNegative = rest.first == "-"
         if isNegative || rest.first == "+" { rest.removeFirst() }

@@ -7,7 +7,7 @@ struct SurveySheet: Sendable {
     /// The file, and for a workbook `#` and the sheet.
     let place: String
     /// The rows that hold something.
-    private(set) var rows: [(line: Int, cells: [String])]
+    private(set) var rows: SheetRows
     /// Joined areas, as rows and columns from 1.
     let merges: [WorkbookReader.Merge]
     /// Cells without a value to read, and why.
@@ -18,7 +18,7 @@ struct SurveySheet: Sendable {
     var isWorkbook: Bool { place.contains("#") }
 
     /// Keeps what stands above the body alone.
-    mutating func forgetRows(from first: Int) { rows.removeLast(max(rows.count - first, 0)) }
+    mutating func forgetRows(from first: Int) { rows.keep(first: first) }
 
     /// All sheets of a file. Hidden ones, and cells without a value to read, are findings.
     static func sheets(of path: String, findings: inout Findings) throws -> [SurveySheet] {
@@ -28,7 +28,7 @@ struct SurveySheet: Sendable {
             for line in text.brokenLines {
                 findings.add(Finding(.error, .brokenText, at: Location(file: path, line: line)))
             }
-            var rows: [(line: Int, cells: [String])] = []
+            var rows = SheetRows()
             var reader = RecordReader(
                 text.bytes, separator: Dialect.told(by: text.bytes, lines: Dialect.surveyLines).separator)
             while let record = reader.next() { rows.append((record.line, record.fields)) }
@@ -46,7 +46,7 @@ struct SurveySheet: Sendable {
                 continue
             }
             let reader = try book.rows(of: sheet)
-            var rows: [(line: Int, cells: [String])] = []
+            var rows = SheetRows()
             var unreadable: [(line: Int, column: Int, message: Finding.Message)] = []
             while let row = try SurveySheet.next(reader, of: place, &findings) {
                 for (columns, message) in [
@@ -140,7 +140,7 @@ struct SurveySheet: Sendable {
         }
         guard let best else { return nil }
         // Cells beyond the last title are columns too, without one.
-        let width = min(rows[best.firstRow...].map(\.cells.count).max() ?? 0, 1024)
+        let width = min(rows.widest(from: best.firstRow), 1024)
         let missing = max(0, width - best.headers.count)
         // A line of units may stand between the header and the rows.
         let measured =
@@ -274,12 +274,19 @@ struct SurveySheet: Sendable {
     }
 
     /// The rows below a header, with what was joined over several rows in each of them; one amount for several is told.
-    func body(from first: Int, joining columns: Set<Int>, amounts: Set<Int>, findings: inout Findings) -> [(
-        line: Int, cells: [String]
-    )] {
+    func body(from first: Int, joining columns: Set<Int>, amounts: Set<Int>, findings: inout Findings) -> SheetRows {
         MergedCells(merges).filled(
-            Array(rows[min(first, rows.count)...]), shared: columns, amounts: amounts, place: place,
-            findings: &findings)
+            rows.from(min(first, rows.count)), shared: columns, amounts: amounts, place: place, findings: &findings)
+    }
+
+    /// Whether a row has a plain number that is no year.
+    private func holdsPlainNumber(_ place: Int) -> Bool {
+        var found = false
+        rows.forEachCell(of: place) { _, text in
+            found = text.count != 4 && SurveyNumber(plain: text) != nil
+            return !found
+        }
+        return found
     }
 
     /// The sheet as the tables that stand one below another, each with its header and what stands above it: below the
@@ -288,23 +295,23 @@ struct SurveySheet: Sendable {
         let titles = Set(reading.headers.map(\.title).filter { !$0.isEmpty })
         let texts = reading.headers.map { SurveyConversion.trimmed($0.text) }
         var starts: [Int] = []
-        var kept: [(line: Int, cells: [String])] = Array(rows[..<reading.firstRow])
-        for (i, row) in rows.enumerated().dropFirst(reading.firstRow) {
+        var repeated: Set<Int> = []
+        for i in reading.firstRow..<rows.count where !holdsPlainNumber(i) {
+            let row = rows[i]
             let filled = row.cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
             // A row with numbers, as most are, is no header.
             guard filled.count >= 2, !filled.contains(where: SurveySheet.isNumber),
                 case let known = filled.count(where: { titles.contains(SurveyHeader($0).title) }),
                 known * 2 > filled.count, known * 2 > titles.count
-            else {
-                kept.append(row)
-                continue
-            }
+            else { continue }
             if row.cells.map(SurveyConversion.trimmed) == Array(texts.prefix(row.cells.count)), starts.isEmpty {
-                continue
+                repeated.insert(i)
+            } else {
+                starts.append(i)
             }
-            starts.append(i)
-            kept.append(row)
         }
+        guard !starts.isEmpty || !repeated.isEmpty else { return [self] }
+        let kept = SheetRows(rows.indices.lazy.filter { !repeated.contains($0) }.map { rows[$0] })
         guard let second = starts.first else {
             return [SurveySheet(place: place, rows: kept, merges: merges, unreadable: unreadable)]
         }
@@ -314,10 +321,10 @@ struct SurveySheet: Sendable {
         let line = rows[border].line
         return [
             SurveySheet(
-                place: place, rows: kept.filter { $0.line < line }, merges: merges,
+                place: place, rows: SheetRows(kept.lazy.filter { $0.line < line }), merges: merges,
                 unreadable: unreadable.filter { $0.line < line }),
             SurveySheet(
-                place: place, rows: Array(rows[border...]), merges: merges,
+                place: place, rows: rows.from(border), merges: merges,
                 unreadable: unreadable.filter { $0.line >= line }),
         ]
     }

@@ -20,7 +20,7 @@ public struct InventoryWorkbook: Sendable {
     private struct Sheet: Sendable {
         let schema: Schema
         let name: String
-        let rows: [(line: Int, cells: [String])]
+        let rows: SheetRows
         let merges: [WorkbookReader.Merge]
     }
 
@@ -37,7 +37,7 @@ public struct InventoryWorkbook: Sendable {
         do {
             digest = try SourceFile.digest(of: path)
             let book = try WorkbookReader(path: path)
-            var cover: [(line: Int, cells: [String])]?
+            var cover: SheetRows?
             var sheets: [Sheet] = []
             var (covers, others) = (0, 0)
             for sheet in book.sheets {
@@ -73,7 +73,7 @@ public struct InventoryWorkbook: Sendable {
                 findings.add(
                     Finding(.error, .noCover, at: Location(file: path), expected: Label("“封面”工作表", "a sheet 'cover'")))
             }
-            manifest = WorkbookCover.manifest(cover ?? [], file: path + "#" + "封面", findings: &findings)
+            manifest = WorkbookCover.manifest(Array(cover ?? SheetRows()), file: path + "#" + "封面", findings: &findings)
             self.sheets = sheets.sorted { $0.name < $1.name }
             self.findings = findings
         } catch let error as DocumentError {
@@ -83,9 +83,9 @@ public struct InventoryWorkbook: Sendable {
 
     private static func rows(
         of sheet: WorkbookReader.Sheet, in book: WorkbookReader, path: String, findings: inout Findings
-    ) throws(DocumentError) -> (rows: [(line: Int, cells: [String])], merges: [WorkbookReader.Merge]) {
+    ) throws(DocumentError) -> (rows: SheetRows, merges: [WorkbookReader.Merge]) {
         let reader = try book.rows(of: sheet)
-        var rows: [(line: Int, cells: [String])] = []
+        var rows = SheetRows()
         while let row = try reader.next() {
             for (columns, message) in [(row.errors, Finding.Message.errorCell), (row.uncalculated, .uncalculatedCell)] {
                 for column in columns {
@@ -140,7 +140,7 @@ public struct InventoryWorkbook: Sendable {
                 schema: sheet.schema, header: sheet.rows[start].cells, file: file, line: sheet.rows[start].line)
             var builder = TableBuilder(layout: layout, vocabularies: library.vocabularies, options: .workbook)
             let body = MergedCells(sheet.merges).filled(
-                Array(sheet.rows[(start + 1)...]), shared: InventoryWorkbook.shared(layout),
+                sheet.rows.from(start + 1), shared: InventoryWorkbook.shared(layout),
                 amounts: InventoryWorkbook.amounts(layout), place: file, findings: &findings)
             for row in body where !InventoryWorkbook.isExample(row.cells) {
                 if let remark = InventoryWorkbook.remark(row.cells) {
@@ -181,7 +181,7 @@ public struct InventoryWorkbook: Sendable {
     }
 
     /// The one of the upper rows that names most columns, at least two; of equal ones the first.
-    private static func headerRow(_ rows: [(line: Int, cells: [String])], schema: Schema) -> Int? {
+    private static func headerRow(_ rows: SheetRows, schema: Schema) -> Int? {
         var best: (place: Int, count: Int)?
         for i in rows.indices.prefix(20) {
             let count = Layout(schema: schema, header: rows[i].cells, file: "").fields.count

@@ -9,13 +9,23 @@ struct MergedCells {
         self.merges = merges.filter { $0.rows.count > 1 }
     }
 
+    /// Whether no cells are joined over several rows.
+    var isEmpty: Bool { merges.isEmpty }
+
+    /// Rows of a sheet in the same way; as they are where no cells are joined.
+    func filled(
+        _ rows: SheetRows, shared: Set<Int>, amounts: Set<Int>, place: String, findings: inout Findings
+    ) -> SheetRows {
+        guard !isEmpty else { return rows }
+        return SheetRows(filled(Array(rows), shared: shared, amounts: amounts, place: place, findings: &findings))
+    }
+
     /// Rows with the value of a joined cell in each of its rows, in columns that rows may share. One amount for several
     /// rows is a finding: how much is whose it does not say.
-    func filled(
+    private func filled(
         _ rows: [(line: Int, cells: [String])], shared: Set<Int>, amounts: Set<Int>, place: String,
         findings: inout Findings
     ) -> [(line: Int, cells: [String])] {
-        guard !merges.isEmpty else { return rows }
         var rows = rows
         var places: [Int: Int] = [:]
         for (i, row) in rows.enumerated() { places[row.line] = i }
@@ -54,9 +64,10 @@ extension ColumnSchema {
 extension Findings {
     /// Says which hidden columns hold something.
     mutating func addHidden(
-        _ hidden: [ClosedRange<Int>], _ rows: [(line: Int, cells: [String])], place: String
+        _ hidden: [ClosedRange<Int>], _ rows: SheetRows, place: String
     ) {
-        let width = rows.map(\.cells.count).max() ?? 0
+        guard !hidden.isEmpty else { return }
+        let width = rows.widest(from: 0)
         for range in hidden where range.lowerBound <= width {
             for column in range.clamped(to: 1...max(width, 1))
             where rows.contains(where: { column <= $0.cells.count && !$0.cells[column - 1].isEmpty }) {

@@ -1,7 +1,7 @@
 /// An identifier in 16 bytes: as it stands up to 15 bytes, else two independent hashes of it.
 ///
 /// Keys are ordered by length, then as numbers of the bytes, so that `B9` comes before `B10`; those of hashes come last.
-struct IdentifierKey: Equatable, Comparable {
+package struct IdentifierKey: Hashable, Comparable, Sendable {
     private let high: UInt64
     private let low: UInt64
 
@@ -15,7 +15,7 @@ struct IdentifierKey: Equatable, Comparable {
     init() { (high, low) = (0, 0) }
 
     /// The key of a text.
-    init(_ text: String) {
+    package init(_ text: String) {
         self = (Array(text.utf8) + Array(repeating: 0, count: 16)).withUnsafeBytes { bytes in
             bytes.baseAddress.map { IdentifierKey($0, count: text.utf8.count) } ?? IdentifierKey()
         }
@@ -60,7 +60,7 @@ struct IdentifierKey: Equatable, Comparable {
         return (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
     }
 
-    static func < (a: IdentifierKey, b: IdentifierKey) -> Bool {
+    package static func < (a: IdentifierKey, b: IdentifierKey) -> Bool {
         a.high < b.high || (a.high == b.high && a.low < b.low)
     }
 }

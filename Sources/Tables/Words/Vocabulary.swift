@@ -207,49 +207,29 @@ public struct Vocabulary: Sendable {
     }
 }
 
-/// The numbers of texts by their bytes: hashing by canonical equivalence, as strings do, takes long for Chinese.
+/// The numbers of texts by their bytes.
 private struct TextNumbers: Sendable {
-    private struct Key: Hashable {
-        let text: String
-
-        static func == (a: Key, b: Key) -> Bool {
-            guard a.text.utf8.count == b.text.utf8.count else { return false }
-            var (text, other) = (a.text, b.text)
-            return text.withUTF8 { own in
-                other.withUTF8 { other in
-                    for i in 0..<own.count where own[i] != other[i] { return false }
-                    return true
-                }
-            }
-        }
-
-        func hash(into hasher: inout Hasher) {
-            var text = text
-            text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        }
-    }
-
-    private var numbers: [Key: UInt16] = [:]
+    private var numbers: [TextKey: UInt16] = [:]
 
     /// All texts with their numbers.
     var all: [(text: String, code: UInt16)] { numbers.map { ($0.key.text, $0.value) } }
 
     /// Whether the text has a number.
-    func contains(_ text: String) -> Bool { numbers[Key(text: text)] != nil }
+    func contains(_ text: String) -> Bool { numbers[TextKey(text)] != nil }
 
     /// The number of a text; a text of other bytes that means the same letters counts as the same.
     func number(of text: String) -> UInt16? {
-        if let number = numbers[Key(text: text)] { return number }
+        if let number = numbers[TextKey(text)] { return number }
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         return numbers.filter { $0.key.text == text }.map(\.value).min()
     }
 
-    mutating func set(_ number: UInt16, for text: String) { numbers[Key(text: text)] = number }
+    mutating func set(_ number: UInt16, for text: String) { numbers[TextKey(text)] = number }
 
     /// Gives the folded text that number unless it has one.
     mutating func setFirst(_ number: UInt16, for text: String) {
         guard !text.isEmpty else { return }
-        let key = Key(text: Vocabulary.folded(text))
+        let key = TextKey(Vocabulary.folded(text))
         if numbers[key] == nil { numbers[key] = number }
     }
 }
