@@ -319,17 +319,7 @@ struct MergeCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             try OutputFolder(out, overwriting.force ? .forced : .empty).check()
-            let verified = try await flags.verified(packages.files, keeping: .forMerging)
-            let receipts = Receipt(verified)
-            if !receipts.isAccepted { tell(receipts.text(in: chosenLanguage(), refusedOnly: flags.speech.quiet)) }
-            var options = MergeOptions(
-                region: flags.region, name: name.map { Label(same: $0) }, regionName: try flags.regionNames())
-            let year = flags.year ?? verified.compactMap(\.package?.header.year).max()
-            if let year { options.expected = try flags.expectedRegions(expect, in: year) }
-            guard let merged = ReportPackage.merged(verified, options: options) else {
-                tell(text("没有可汇总的包", "nothing to merge"))
-                throw ExitCode(65)
-            }
+            let (merged, isAccepted) = try await self.merged()
             let writing = ReportOptions(language: chosenLanguage(), force: overwriting.force)
             let bar = ProgressBar(quiet: flags.speech.quiet)
             defer { bar.clear() }
@@ -345,9 +335,25 @@ struct MergeCommand: AsyncParsableCommand {
                     text("未报 \(merged.absent.count) 个：", "nothing came of \(merged.absent.count): ")
                         + names.joined(separator: text("、", ", ")) + (merged.absent.count > 20 ? " …" : ""))
             }
-            if !receipts.isAccepted { throw ExitCode(1) }
+            if !isAccepted { throw ExitCode(1) }
         } catch {
             throw failing(error)
         }
+    }
+
+    /// The merged package, and whether all were accepted; what was said of each is printed and needed no more.
+    private func merged() async throws -> (package: ReportPackage, isAccepted: Bool) {
+        let verified = try await flags.verified(packages.files, keeping: .forMerging)
+        let receipts = Receipt(verified)
+        if !receipts.isAccepted { tell(receipts.text(in: chosenLanguage(), refusedOnly: flags.speech.quiet)) }
+        var options = MergeOptions(
+            region: flags.region, name: name.map { Label(same: $0) }, regionName: try flags.regionNames())
+        let year = flags.year ?? verified.compactMap(\.package?.header.year).max()
+        if let year { options.expected = try flags.expectedRegions(expect, in: year) }
+        guard let merged = ReportPackage.merged(verified, options: options) else {
+            tell(text("没有可汇总的包", "nothing to merge"))
+            throw ExitCode(65)
+        }
+        return (merged, receipts.isAccepted)
     }
 }

@@ -93,6 +93,8 @@ public struct Verifier: Sendable {
             } catch {
                 let finding = (error as? DocumentError)?.finding ?? .packageChanged(results[place].file)
                 results[place].add(finding, .form)
+                // What it holds is not known any more, and is laid beside nothing.
+                results[place].package?.parts = []
             }
         }
     }

@@ -133,11 +133,10 @@ public struct PackageDocument: Sendable {
     /// Reads it as a package, checking it against the schema on the way.
     ///
     /// - Throws: what `ReportPackage.read` throws, or the findings of the schema.
-    public func package(limits: XMLLimits = XMLLimits()) throws -> EarlierPackage {
+    public func package() throws -> EarlierPackage {
         let bytes = try bytes()
         let read =
-            try bytes.map { try ReportPackage.read(bytes: $0, file: name, limits: limits) }
-            ?? ReportPackage.read(path: name, limits: limits)
+            try bytes.map { try ReportPackage.read(bytes: $0, file: name) } ?? ReportPackage.read(path: name)
         guard let package = read.package else { throw read.findings }
         let digest = try bytes.map { SHA256.hexadecimal(of: $0) } ?? SHA256.hexadecimal(ofFile: name)
         return EarlierPackage(package, digest: digest, file: name)

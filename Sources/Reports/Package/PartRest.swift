@@ -119,8 +119,11 @@ extension PackageDocument {
     /// - Throws: `package-changed` where it is another document now.
     func package(asChecked digest: String, _ limits: XMLLimits) throws -> ReportPackage {
         do {
-            let read = try package(limits: limits)
-            if read.digest == digest { return read.package }
+            let bytes = try bytes()
+            let read = try ReportPackage.reread(path: name, bytes: bytes, limits: limits)
+            // The digest is taken last: what was read is what was checked.
+            let now = try bytes.map { SHA256.hexadecimal(of: $0) } ?? SHA256.hexadecimal(ofFile: name)
+            if now == digest, let read { return read }
         } catch {
             // What cannot be read now, though nothing was changed, says so itself.
             guard let now = try? self.digest(), now != digest else { throw error }

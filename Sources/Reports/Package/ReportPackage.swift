@@ -43,6 +43,10 @@ public struct ReportPackage: Sendable, Equatable {
         totals = ReportTotal.sum(parts.map(\.totals))
         uncertainty = ReportUncertainty(self.parts, of: header, totals: totals)
         claims = DoubleClaim.found(in: self.parts)
+        // Of parts that are read again sectors are in the sums by now.
+        for place in self.parts.indices where self.parts[place].rest != nil {
+            self.parts[place].totals = self.parts[place].totals.filter { $0.sector == nil }
+        }
     }
 
     /// A package as it was read.
@@ -250,15 +254,23 @@ public struct ReportTotal: Sendable, Hashable {
 
     /// The sums of several lists of totals.
     static func sum(_ lists: [[ReportTotal]]) -> [ReportTotal] {
-        var sums: [Key: ReportTotal] = [:]
         // Where one part says how it is balanced, the others' tonnes stand as not known: groupings add up.
         let isBalanced = lists.joined().contains { $0.balance != nil }
-        for total in lists.joined() {
-            var total = total
+        // Sorted they stand side by side: most are of one county, and of the nation there are many.
+        var totals = Array(lists.joined())
+        totals.sort(by: inOrder)
+        var last = -1
+        for place in totals.indices {
+            var total = totals[place]
             if isBalanced { total.balance = total.knownBalance }
-            sums[total.key, default: ReportTotal(total.key)].add(total)
+            if last < 0 || totals[last].key != total.key {
+                last += 1
+                totals[last] = ReportTotal(total.key)
+            }
+            totals[last].add(total)
         }
-        return sums.values.sorted(by: inOrder)
+        totals.removeLast(totals.count - last - 1)
+        return totals
     }
 
     /// All four groupings of totals by county and sector.

@@ -92,15 +92,17 @@ struct ReportTables {
                 .init("assumed_t", "其中含假设 (t)", "of it assumed (t)"),
                 .init("unverified_t", "其中系数未核实 (t)", "of it by unverified factors (t)"),
                 .init("lines", "结果数", "results", width: 9),
-            ],
-            rows: package.totals.map { total in
-                [
+            ]
+        ) { take in
+            for total in package.totals {
+                try take([
                     .text(total.county ?? ""), .text(total.county.map { word(.county, $0) } ?? Label.all[language]),
                     .text(total.sector ?? ""), .text(total.sector.map { word(.sector, $0) } ?? Label.all[language]),
                     .text(total.pollutant), .mass(total.emission), .mass(total.assumed), .mass(total.unverified),
                     .count(total.lines),
-                ]
-            })
+                ])
+            }
+        }
     }
 
     /// What is generated and removed, and how it is released; blank where nobody knows.
@@ -118,18 +120,20 @@ struct ReportTables {
                 .init("generation_unknown_t", "其中产生量未知 (t)", "of it generation not known (t)"),
                 .init("stack_t", "有组织 (t)", "stack (t)"), .init("fugitive_t", "无组织 (t)", "in the open (t)"),
                 .init("unassigned_t", "未区分 (t)", "unassigned (t)"),
-            ],
-            rows: package.totals.compactMap { total in
-                guard let own = total.balance else { return nil }
+            ]
+        ) { take in
+            for total in package.totals {
+                guard let own = total.balance else { continue }
                 let isKnown = own.unbalanced < own.emitted || !own.hasUnknownGeneration
-                return [
+                try take([
                     .text(total.county ?? ""), .text(total.county.map { word(.county, $0) } ?? Label.all[language]),
                     .text(total.sector ?? ""), .text(total.sector.map { word(.sector, $0) } ?? Label.all[language]),
                     .text(total.pollutant), .mass(isKnown ? own.generated : nil), .mass(isKnown ? own.removed : nil),
                     .mass(total.emission), .mass(own.unbalanced), .mass(own.stack), .mass(own.fugitive),
                     .mass(own.unassigned),
-                ]
-            })
+                ])
+            }
+        }
     }
 
     var contributors: ReportTable {

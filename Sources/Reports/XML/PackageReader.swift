@@ -26,6 +26,19 @@ extension ReportPackage {
         }
     }
 
+    /// Reads a package that was checked before, to the byte, and is not checked again.
+    static func reread(
+        path: String, bytes: [UInt8]?, limits: XMLLimits
+    ) throws(DocumentError) -> ReportPackage? {
+        let reader =
+            if let bytes {
+                try XMLReader(bytes: bytes, file: path, limits: limits)
+            } else {
+                try XMLReader(path: path, limits: limits)
+            }
+        return try PackageReader(reader, file: path).package()
+    }
+
     /// Reads with the schema's streaming form. Where that finds anything, or the document cannot be read, it is checked
     /// against the whole schema: what that finds explains best.
     private static func read(
