@@ -1,4 +1,4 @@
-public import Factors
+import Factors
 import Inventories
 import Synchronization
 import Tables
@@ -33,9 +33,13 @@ public final class SharedCases: Sendable {
     private let settings = Mutex<[Setting: Known]>([:])
     private let columns = Mutex<[Setting: RelevantColumns]>([:])
 
-    /// No cases yet, of inventories that have a library in common.
-    public init(library: FactorLibrary) {
+    /// The folders of factors that a kind's methods read.
+    private let folders: @Sendable (SourceKind.ID) -> Set<String>
+
+    /// No cases yet, of inventories that have a library in common, whose kinds read these folders of it.
+    init(library: FactorLibrary, folders: @escaping @Sendable (SourceKind.ID) -> Set<String>) {
         self.library = library
+        self.folders = folders
         regional = library.tables.filter { $0.value.tellsApart(Column.countyCode) }.map {
             (FactorLibrary.folder(of: $0.key), $0.value)
         }
@@ -89,7 +93,7 @@ public final class SharedCases: Sendable {
         /// What packs say of a kind, but for which of their rows answer a question: words and notes, what frames tables.
         private func packs(of kind: SourceKind.ID) -> String {
             if let known = told.withLock({ $0[kind] }) { return known }
-            let read = KindMethods.folders(of: Set([kind]))
+            let read = cases.folders(kind)
             func isRead(_ name: String) -> Bool {
                 let folder = FactorLibrary.folder(of: name)
                 return folder.isEmpty || read.contains(folder)
@@ -124,7 +128,7 @@ public final class SharedCases: Sendable {
             regions.withLock { known in
                 if let regions = known[kind]?[code] { return regions }
                 let words = library.vocabularies["county_code"]
-                let read = KindMethods.folders(of: Set([kind]))
+                let read = cases.folders(kind)
                 let tables = cases.regional.filter { read.contains($0.folder) }.map(\.table)
                 let regions = words.lineage(of: code).filter { code in
                     tables.contains { $0.has(code, in: Column.countyCode) }

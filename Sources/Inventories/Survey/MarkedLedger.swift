@@ -188,7 +188,7 @@ struct MarkedLedger {
         let columns = Set(alike.keys.map(\.column))
         for other in sheet.rows where !columns.isEmpty {
             for column in columns where other.cells.count >= column {
-                let key = Alike(column: column, text: TextKey(SurveyConversion.trimmed(other.cells[column - 1])))
+                let key = Alike(column: column, text: TextKey(SheetText.trimmed(other.cells[column - 1])))
                 // Of many findings of one text the gravest tells.
                 let severity = alike[key]?.filter { $0.row < other.line }.map(\.severity).min()
                 if let severity { add(severity, [], at: Cell(row: other.line, column: column), &marks) }

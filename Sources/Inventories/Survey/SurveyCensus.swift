@@ -29,7 +29,7 @@ struct SurveyCensus: Sendable {
     /// Whether a cell holds a number, with or without a unit behind it: 1200, 约2.1万吨, 35t/h.
     static func isNumber(_ cell: String) -> Bool {
         if let told = cell.utf8.withContiguousStorageIfAvailable(beginsNumber) ?? nil { return told }
-        var text = CellText.identifier(SurveyConversion.trimmed(cell))[...]
+        var text = CellText.identifier(SheetText.trimmed(cell))[...]
         while let first = text.first, "约≈~≥≤><".contains(first) { text.removeFirst() }
         if let sign = text.first, "+-".contains(sign) { text.removeFirst() }
         return SurveyNumber(text.prefix { ".,0123456789".contains($0) }) != nil

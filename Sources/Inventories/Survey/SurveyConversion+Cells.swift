@@ -232,7 +232,7 @@ extension SurveyConversion {
     /// The words of two devices in series, such as UV光氧+活性炭, and the column of the second.
     private func stages(of text: String, _ id: String) -> (first: String, second: String, column: String)? {
         guard code(of: text, in: [id]) == nil else { return nil }
-        let words = text.split { "+＋、".contains($0) }.map { Self.trimmed(String($0)) }
+        let words = text.split { "+＋、".contains($0) }.map { SheetText.trimmed(String($0)) }
         guard words.count == 2, words.allSatisfy({ code(of: $0, in: [id]) != nil }) else { return nil }
         for case .device(let pollutant, let stage) in column(id)?.roles ?? [] {
             let next = schemas.lazy.compactMap { $0.column(.device(of: pollutant, stage: stage + 1)) }.first
@@ -306,7 +306,7 @@ extension SurveyConversion {
         // 10+20 and 2×10 are no number with a unit behind it.
         let isSeveral = NumberText.joinsSeveral(folded)
         let digits = String(folded.prefix { "+-.,0123456789".contains($0) })
-        let behind = Self.trimmed(String(folded.dropFirst(digits.count)))
+        let behind = SheetText.trimmed(String(folded.dropFirst(digits.count)))
         let stated = !isSeveral && SurveyNumber(folded) == nil && SurveyNumber(digits) != nil ? behind : nil
         let above = reading.unit.flatMap { conversions(of: $0, to: columns).isEmpty ? nil : $0 }
         let said = mapping.line(.units, reading.form.id, header.text)

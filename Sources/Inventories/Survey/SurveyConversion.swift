@@ -99,7 +99,7 @@ struct SurveyConversion {
         for row in body.indices {
             var isFilled = false
             body.forEachCell(of: row) { i, text in
-                if !SurveyConversion.isBlank(text) {
+                if !SheetText.isBlank(text) {
                     isFilled = true
                     filledCells[i] += 1
                 }
@@ -140,7 +140,7 @@ struct SurveyConversion {
     func column(_ id: String) -> ColumnSchema? { columns[id] }
 
     private mutating func convert(_ line: Int, _ cells: [String]) {
-        let texts = cells.map(SurveyConversion.trimmed)
+        let texts = cells.map(SheetText.trimmed)
         func cell(_ i: Int) -> String { i < texts.count ? texts[i] : "" }
         guard let first = texts.first(where: { !$0.isEmpty }) else { return }
         let filledCount = texts.count { !$0.isEmpty }
@@ -165,7 +165,7 @@ struct SurveyConversion {
         let alone = parts.isEmpty ? nil : totalAlone(cells)
         let counts =
             first == "1" && filledCount > 2 && filled.enumerated().allSatisfy { $0.element == "\($0.offset + 1)" }
-        guard filledCount > 1 || reading.fields.count == 1, !SurveySheet.isRemark(first), !counts,
+        guard filledCount > 1 || reading.fields.count == 1, !SheetText.isRemark(first), !counts,
             alone != nil || fields.contains(where: { holds($0.place, $0.field) })
         else {
             putAside += 1
@@ -234,7 +234,7 @@ struct SurveyConversion {
 
     /// The number of a row that is divided over no column of words: it stands in the column of the row's total alone.
     private func totalAlone(_ cells: [String]) -> (place: Int, text: String)? {
-        func cell(_ i: Int) -> String { i < cells.count ? SurveyConversion.trimmed(cells[i]) : "" }
+        func cell(_ i: Int) -> String { i < cells.count ? SheetText.trimmed(cells[i]) : "" }
         guard !reading.fields.contains(where: { $0.value.part != nil && $0.value.isNumber && !cell($0.key).isEmpty }),
             let place = reading.fields.first(where: {
                 $0.value.use == .noPlace(SurveyReason.rowTotal) && !cell($0.key).isEmpty
@@ -264,7 +264,7 @@ struct SurveyConversion {
             sums[tally.column] = tally.before.flatMap { (sums[tally.column] ?? .zero) + $0 }
         }
         for (i, sum) in sums.sorted(by: { $0.key < $1.key }) where i < cells.count {
-            guard let printed = SurveyNumber(Vocabulary.folded(SurveyConversion.trimmed(cells[i]))) else { continue }
+            guard let printed = SurveyNumber(Vocabulary.folded(SheetText.trimmed(cells[i]))) else { continue }
             let since = (sumsAtLastTotal[i] ?? .zero) + printed
             if printed == sum || since == sum
                 || column(tallies.first { $0.column == i }?.target ?? "")?.isExtensive != true
@@ -279,29 +279,6 @@ struct SurveyConversion {
                     value: cells[i], expected: Label("各行之和 \(sum.text)", "\(sum.text), the sum of the rows")))
         }
         sumsAtLastTotal = sums
-    }
-
-    static func trimmed(_ text: String) -> String {
-        // Most begin and end with a letter, a digit or a Chinese character.
-        let bytes = text.utf8
-        func isPlain(_ byte: UInt8?) -> Bool { byte.map { (0x21..<0x7F).contains($0) } ?? false }
-        func isChinese(_ byte: UInt8?) -> Bool { byte.map { (0xE4...0xE9).contains($0) } ?? false }
-        if isPlain(bytes.first) || isChinese(bytes.first),
-            isPlain(bytes.last) || bytes.count > 2 && isChinese(bytes.suffix(3).first)
-        {
-            return text
-        }
-        let isSpace: (Character) -> Bool = { $0.isWhitespace || $0 == "\u{FEFF}" }
-        guard let first = text.firstIndex(where: { !isSpace($0) }), let last = text.lastIndex(where: { !isSpace($0) })
-        else { return "" }
-        return String(text[first...last])
-    }
-
-    /// The same of bytes: whether nothing but space stands there.
-    static func isBlank(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let first = text.first else { return true }
-        if (0x21..<0x7F).contains(first) || (0xE4...0xE9).contains(first) { return false }
-        return trimmed(String(decoding: text, as: UTF8.self)).isEmpty
     }
 
     static func isAbsent(_ text: String) -> Bool { ["-", "--", "—", "——", "/", "不适用", "未报送"].contains(text) }

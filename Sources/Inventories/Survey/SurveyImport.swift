@@ -152,7 +152,7 @@ public struct SurveyImport: Sendable {
     }
 
     private static func joined(_ cells: [String]) -> String {
-        cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }.joined(separator: " | ")
+        cells.map(SheetText.trimmed).filter { !$0.isEmpty }.joined(separator: " | ")
     }
 
     private mutating func add(_ lines: [SurveyReport.Line], _ sheet: SurveySheet, _ form: SurveyForm?) {
@@ -193,7 +193,7 @@ public struct SurveyImport: Sendable {
     }
 
     private static func several(_ text: String) -> [String] {
-        text.split { "、,，;；".contains($0) }.map { SurveyConversion.trimmed(String($0)) }
+        text.split { "、,，;；".contains($0) }.map { SheetText.trimmed(String($0)) }
     }
 
     private func learn(

@@ -156,7 +156,7 @@ struct SurveySheet: Sendable {
     /// What 单位：万辆 above a table says, or the bracket of its title.
     private func unit(above place: Int) -> String? {
         for row in rows[..<place] {
-            let texts = Set(row.cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty })
+            let texts = Set(row.cells.map(SheetText.trimmed).filter { !$0.isEmpty })
             if texts.count == 1, let text = texts.first, let unit = SurveyHeader(text).unit, (try? Unit(unit)) != nil {
                 return unit
             }
@@ -185,14 +185,14 @@ struct SurveySheet: Sendable {
             let groups = filled(rows[above], over: rowsOfNames[0])
             // One text that begins in the first column is a title, not a group.
             guard Set(groups.filter { !$0.isEmpty }).count > 1 || groups.first?.isEmpty != false,
-                !groups.contains(where: { SurveySheet.isRemark($0) })
+                !groups.contains(where: { SheetText.isRemark($0) })
             else { break }
             rowsOfNames.insert(groups, at: 0)
             let width = rowsOfNames.map(\.count).max() ?? 0
             let both = (0..<width).map { i -> String in
                 var names: [String] = []
                 for row in rowsOfNames where i < row.count {
-                    let name = SurveyConversion.trimmed(row[i])
+                    let name = SheetText.trimmed(row[i])
                     if !name.isEmpty, names.last != name { names.append(name) }
                 }
                 return names.joined(separator: "/")
@@ -204,7 +204,7 @@ struct SurveySheet: Sendable {
 
     /// Whether a row holds more numbers than words: it is no header. Years may be heads, and a row may count the columns.
     private func isData(_ place: Int) -> Bool {
-        let filled = rows[place].cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
+        let filled = rows[place].cells.map(SheetText.trimmed).filter { !$0.isEmpty }
         let numbers = filled.count { SurveySheet.isNumber($0) }
         return numbers * 2 > filled.count
     }
@@ -212,7 +212,7 @@ struct SurveySheet: Sendable {
     /// Whether numbers stand below a title, as far as anything does.
     private func holdsNumbers(_ column: Int, below start: Int) -> Bool {
         let cells = rows[(start + 1)...].prefix(40).lazy.compactMap { row -> String? in
-            let cell = column < row.cells.count ? SurveyConversion.trimmed(row.cells[column]) : ""
+            let cell = column < row.cells.count ? SheetText.trimmed(row.cells[column]) : ""
             return cell.isEmpty || SurveyConversion.isAbsent(cell) ? nil : cell
         }.prefix(5)
         let numbers = cells.count { cell in cell.first.map { $0.isNumber || "+-约".contains($0) } ?? false }
@@ -228,12 +228,12 @@ struct SurveySheet: Sendable {
     /// stand in it, it is no row of titles.
     private func mayHoldGroups(_ above: Int, over names: [String]) -> Bool {
         let line = rows[above].line
-        guard !names.contains(where: { SurveySheet.isNumber(SurveyConversion.trimmed($0)) }) else { return false }
+        guard !names.contains(where: { SurveySheet.isNumber(SheetText.trimmed($0)) }) else { return false }
         if merges.contains(where: { $0.rows.contains(line) && ($0.columns.count > 1 || $0.rows.count > 1) }) {
             return true
         }
-        let groups = rows[above].cells.map(SurveyConversion.trimmed)
-        for (i, name) in names.enumerated() where !SurveyConversion.trimmed(name).isEmpty {
+        let groups = rows[above].cells.map(SheetText.trimmed)
+        for (i, name) in names.enumerated() where !SheetText.trimmed(name).isEmpty {
             guard i < groups.count, !groups[i].isEmpty else { return true }
             if i > 0, groups[i] == groups[i - 1] { return true }
         }
@@ -253,24 +253,11 @@ struct SurveySheet: Sendable {
         // Where cells are joined, that says how far a group goes.
         guard !merges.contains(where: { $0.rows.contains(row.line) && $0.columns.count > 1 }) else { return cells }
         while cells.count < names.count { cells.append("") }
-        for i in cells.indices.dropFirst() where SurveyConversion.trimmed(cells[i]).isEmpty {
-            let hasOwn = { (k: Int) in k < names.count && !SurveyConversion.trimmed(names[k]).isEmpty }
+        for i in cells.indices.dropFirst() where SheetText.trimmed(cells[i]).isEmpty {
+            let hasOwn = { (k: Int) in k < names.count && !SheetText.trimmed(names[k]).isEmpty }
             if hasOwn(i), hasOwn(i - 1) { cells[i] = cells[i - 1] }
         }
         return cells
-    }
-
-    /// Whether a text stands beside a table: 单位：万辆, 填表人：…, 注：….
-    static func isRemark(_ text: String) -> Bool {
-        // A colon, plain or of full width.
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 == 0xEF }) else { return false }
-        let folded = Vocabulary.folded(text.filter { !$0.isWhitespace })
-        guard let colon = folded.firstIndex(of: ":") else { return false }
-        let word = folded[..<colon]
-        return [
-            "单位", "注", "备注", "说明", "填报单位", "编制单位", "填表人", "填报人", "制表人", "审核人", "审核", "负责人", "单位负责人", "统计负责人",
-            "联系电话", "填表日期", "填报日期", "日期", "数据来源", "资料来源", "note", "source",
-        ].contains(String(word))
     }
 
     /// The rows below a header, with what was joined over several rows in each of them; one amount for several is told.
@@ -293,18 +280,18 @@ struct SurveySheet: Sendable {
     /// first header every row of as many of its titles. A header that is only repeated is left out.
     func parts(_ reading: Reading) -> [SurveySheet] {
         let titles = Set(reading.headers.map(\.title).filter { !$0.isEmpty })
-        let texts = reading.headers.map { SurveyConversion.trimmed($0.text) }
+        let texts = reading.headers.map { SheetText.trimmed($0.text) }
         var starts: [Int] = []
         var repeated: Set<Int> = []
         for i in reading.firstRow..<rows.count where !holdsPlainNumber(i) {
             let row = rows[i]
-            let filled = row.cells.map(SurveyConversion.trimmed).filter { !$0.isEmpty }
+            let filled = row.cells.map(SheetText.trimmed).filter { !$0.isEmpty }
             // A row with numbers, as most are, is no header.
             guard filled.count >= 2, !filled.contains(where: SurveySheet.isNumber),
                 case let known = filled.count(where: { titles.contains(SurveyHeader($0).title) }),
                 known * 2 > filled.count, known * 2 > titles.count
             else { continue }
-            if row.cells.map(SurveyConversion.trimmed) == Array(texts.prefix(row.cells.count)), starts.isEmpty {
+            if row.cells.map(SheetText.trimmed) == Array(texts.prefix(row.cells.count)), starts.isEmpty {
                 repeated.insert(i)
             } else {
                 starts.append(i)
@@ -332,7 +319,7 @@ struct SurveySheet: Sendable {
     /// Headers with the units that a line below them gives, and whether there is one.
     static func units(_ headers: [SurveyHeader], _ fields: [Int: SurveyField], below cells: [String]) -> [SurveyHeader]?
     {
-        let filled = cells.enumerated().map { ($0.offset, SurveyConversion.trimmed($0.element)) }.filter {
+        let filled = cells.enumerated().map { ($0.offset, SheetText.trimmed($0.element)) }.filter {
             !$0.1.isEmpty
         }
         guard !filled.isEmpty else { return nil }

@@ -192,8 +192,8 @@ public struct InventoryWorkbook: Sendable {
 
     /// The text of a row below the table that says who filled it in or what is meant.
     private static func remark(_ cells: [String]) -> String? {
-        func isFilled(_ cell: String) -> Bool { !SurveyConversion.trimmed(cell).isEmpty }
-        guard let first = cells.first(where: isFilled), SurveySheet.isRemark(first) else { return nil }
+        func isFilled(_ cell: String) -> Bool { !SheetText.trimmed(cell).isEmpty }
+        guard let first = cells.first(where: isFilled), SheetText.isRemark(first) else { return nil }
         return cells.filter(isFilled).joined(separator: " | ")
     }
 
