@@ -70,7 +70,7 @@ struct DiffCommand: AsyncParsableCommand {
     /// A package, or that of an inventory, computed now.
     private func opened(_ path: String) async throws -> ReportPackage {
         let files = FileManager.default
-        guard files.fileExists(atPath: path + "/inventory.yaml") || path.hasSuffix(".xlsx") else {
+        guard files.fileExists(atPath: path + "/inventory.yaml") || InventoryWorkbook.isWorkbook(path) else {
             return try package(at: path).package
         }
         let assessment = try Assessment(

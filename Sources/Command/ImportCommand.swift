@@ -13,7 +13,8 @@ struct ImportCommand: ParsableCommand {
         ))
 
     @Argument(
-        help: ArgumentHelp(text("调查表（.xlsx、.xlsm、.csv），可多个", "survey files: .xlsx, .xlsm, .csv"), valueName: "file"))
+        help: ArgumentHelp(
+            text("调查表（.xlsx、.xlsm、.xls、.csv），可多个", "survey files: .xlsx, .xlsm, .xls, .csv"), valueName: "file"))
     var files: [String]
 
     @Option(

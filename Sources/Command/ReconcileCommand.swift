@@ -16,7 +16,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            text("对方：表格（.csv、.xlsx）或清单文件夹", "the other account: a table (.csv, .xlsx) or an inventory"),
+            text("对方：表格（.csv、.xlsx、.xls）或清单文件夹", "the other account: a table (.csv, .xlsx, .xls) or an inventory"),
             valueName: "other"))
     var other: String
 

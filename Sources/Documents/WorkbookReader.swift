@@ -27,7 +27,7 @@ public struct WorkbookLimits: Hashable, Sendable {
     public init() {}
 }
 
-/// Reads an Excel workbook (`.xlsx`, `.xlsm`) saved by any program, one row after another.
+/// Reads an Excel workbook (`.xlsx`, `.xlsm`, `.xls`) saved by any program, one row after another.
 ///
 /// Cells come as the text a person would type: numbers as the shortest decimal, shares as `95%`, days as `2024-05-17`,
 /// truth values as `TRUE`, formulas by the value last calculated. Macros, links and pictures are never looked at.
@@ -56,8 +56,16 @@ public final class WorkbookReader {
         public let name: String
         /// Whether people see it.
         public let visibility: Visibility
-        /// The member of the archive.
-        let member: String
+        /// Where its rows are.
+        let place: Place
+
+        /// Where the rows of a sheet are.
+        enum Place: Hashable, Sendable {
+            /// In a member of the archive.
+            case member(String)
+            /// In the records of the binary form, from this byte on.
+            case records(Int)
+        }
     }
 
     /// A row that holds something.
@@ -83,62 +91,32 @@ public final class WorkbookReader {
     }
 
     /// The sheets in the order of their tabs. Sheets that hold only a chart are left out.
-    public private(set) var sheets: [Sheet] = []
+    public var sheets: [Sheet] { form.sheets }
     /// The file's path as given.
     public let path: String
     /// Whether days count from 1904 instead of 1900.
-    public private(set) var countsFrom1904 = false
-    let archive: ZipArchive
-    let limits: WorkbookLimits
-    private var formats: [CellFormat] = []
-    private var sharedTexts: SharedTexts?
-    private var parts = Parts()
+    public var countsFrom1904: Bool { form.countsFrom1904 }
+    private let form: any WorkbookForm
 
-    private struct Parts {
-        var styles: String?
-        var sharedTexts: String?
-    }
-
-    /// Opens a workbook and reads which sheets it has.
+    /// Opens a workbook and reads which sheets it has. Which form it has, its first bytes tell, not its name.
     ///
-    /// - Throws: `cannot-open`, `workbook-unknown`, `workbook-old-or-encrypted`, `workbook-damaged`, `zip-damaged`,
-    ///   `zip-encrypted`, `zip-method`, `zip-too-large`, `zip-too-many-members`, `zip-bomb`, `zip-duplicate`,
-    ///   `zip-path`, `zip-size`, and what `XMLReader` throws. Within the archive the place is `file.xlsx#member`.
+    /// - Throws: `cannot-open`, `workbook-unknown`, `workbook-old-or-encrypted`, `workbook-damaged`, `workbook-too-large`,
+    ///   `workbook-code-page`, `zip-damaged`, `zip-encrypted`, `zip-method`, `zip-too-large`, `zip-too-many-members`,
+    ///   `zip-bomb`, `zip-duplicate`, `zip-path`, `zip-size`, and what `XMLReader` throws. Within the archive the place is
+    ///   `file.xlsx#member`.
     public init(path: String, limits: WorkbookLimits = WorkbookLimits()) throws(DocumentError) {
         self.path = path
-        self.limits = limits
-        archive = try ZipArchive(path: path, limits: limits)
-        guard archive.member("_rels/.rels") != nil else { throw DocumentError(.notAWorkbook, in: path) }
-        let roots = try relations(of: "")
-        guard let root = roots.values.first(where: { $0.kind == "officeDocument" }) else {
-            throw DocumentError(.notAWorkbook, in: path)
-        }
-        guard archive.member(root.target) != nil, !root.target.hasSuffix(".bin") else {
-            throw DocumentError(.notAWorkbook, in: path, value: root.target)
-        }
-        try readBook(root.target)
-        if let styles = parts.styles, archive.member(styles) != nil {
-            formats = try CellFormat.table(try reader(of: styles))
+        if try BinaryWorkbook.isOne(path) {
+            form = try BinaryWorkbook(path: path, limits: limits)
+        } else {
+            form = try MarkupWorkbook(path: path, limits: limits)
         }
     }
 
     /// The rows of a sheet that hold something.
     ///
     /// - Throws: what reading the shared texts throws.
-    public func rows(of sheet: Sheet) throws(DocumentError) -> Rows {
-        let texts: SharedTexts
-        if let known = sharedTexts {
-            texts = known
-        } else if let part = parts.sharedTexts, archive.member(part) != nil {
-            texts = try SharedTexts(try source(of: part), file: place(of: part), limits: limits)
-        } else {
-            texts = SharedTexts()
-        }
-        sharedTexts = texts
-        let handler = SheetHandler(
-            texts: texts, formats: formats, countsFrom1904: countsFrom1904, limits: limits)
-        return try Rows(try source(of: sheet.member), file: place(of: sheet.member), handler, limits)
-    }
+    public func rows(of sheet: Sheet) throws(DocumentError) -> Rows { Rows(try form.rows(of: sheet)) }
 
     /// The joined areas of a sheet. They stand behind the cells: this reads the sheet once. Reading its rows to the end
     /// gives the same as `Rows.merges`.
@@ -150,134 +128,42 @@ public final class WorkbookReader {
 
     /// The rows of one sheet, one after another, in bounded memory.
     public final class Rows {
-        private let source: any ByteSource
-        private let handler: SheetHandler
-        private let parser: SAXParser
-        private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
-        private var isFinished = false
+        private let rows: any SheetRows
 
-        init(
-            _ source: any ByteSource, file: String, _ handler: SheetHandler, _ limits: WorkbookLimits
-        ) throws(DocumentError) {
-            self.source = source
-            self.handler = handler
-            var xml = XMLLimits()
-            xml.totalBytes = limits.memberBytes
-            parser = try SAXParser(file: file, limits: xml, handler: handler)
-        }
-
-        deinit { buffer.deallocate() }
+        init(_ rows: any SheetRows) { self.rows = rows }
 
         /// The next row that holds something, or `nil` at the end of the sheet.
         ///
-        /// - Throws: `workbook-damaged`, `workbook-too-many-rows`, `workbook-too-many-columns`, `zip-damaged`,
-        ///   `zip-size`, and what `XMLReader` throws.
-        public func next() throws(DocumentError) -> Row? {
-            while true {
-                if let row = handler.next() { return row }
-                if isFinished { return handler.last() }
-                isFinished = try !parser.feed(from: source, through: buffer)
-                // A sheet without rows has the element that would hold them; one without that is no sheet.
-                if isFinished, !handler.hasData {
-                    throw DocumentError(.workbookDamaged, in: parser.file, value: "sheetData")
-                }
-            }
-        }
+        /// - Throws: `workbook-damaged`, `workbook-too-many-rows`, `workbook-too-many-columns`, `workbook-code-page`,
+        ///   `zip-damaged`, `zip-size`, and what `XMLReader` throws.
+        public func next() throws(DocumentError) -> Row? { try rows.next() }
 
         /// The joined areas; complete when `next()` has returned `nil`.
-        public var merges: [Merge] { handler.merges }
+        public var merges: [Merge] { rows.merges }
 
         /// Columns, from 1, that people do not see; complete with the first row.
-        public var hiddenColumns: [ClosedRange<Int>] { handler.hiddenColumns }
-    }
-
-    func place(of member: String) -> String { path + "#" + member }
-
-    private func source(of member: String) throws(DocumentError) -> ZipMemberSource {
-        guard let found = archive.member(member) else {
-            throw DocumentError(.workbookDamaged, in: path, value: member)
-        }
-        return try archive.open(found)
-    }
-
-    private func reader(of member: String) throws(DocumentError) -> XMLReader {
-        var xml = XMLLimits()
-        xml.totalBytes = min(limits.memberBytes, 64 << 20)
-        return try XMLReader(try source(of: member), file: place(of: member), limits: xml)
-    }
-
-    /// What a tab may be; only the first holds rows.
-    private static let sheetKinds: Set<String> = [
-        "worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet",
-    ]
-
-    private struct Relation {
-        let kind: String
-        let target: String
-    }
-
-    /// What a part refers to, by id; the last word of its type tells the kind, whichever edition of the standard.
-    private func relations(of part: String) throws(DocumentError) -> [String: Relation] {
-        let slash = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
-        let folder = String(part[..<slash])
-        let member = folder + "_rels/" + part[slash...] + ".rels"
-        guard archive.member(member) != nil else { return [:] }
-        var relations: [String: Relation] = [:]
-        let reader = try reader(of: member)
-        while let event = try reader.next() {
-            guard case .start(let element) = event, element.name == "Relationship",
-                element["TargetMode"]?.lowercased() != "external", let id = element["Id"],
-                let type = element["Type"], let target = element["Target"]
-            else { continue }
-            let kind = type.split(separator: "/").last.map(String.init) ?? ""
-            relations[id] = Relation(kind: kind, target: resolved(target, in: folder))
-        }
-        return relations
-    }
-
-    private func resolved(_ target: String, in folder: String) -> String {
-        var pieces = target.hasPrefix("/") ? [] : folder.split(separator: "/").map(String.init)
-        for piece in target.split(separator: "/") where piece != "." {
-            if piece == ".." { _ = pieces.popLast() } else { pieces.append(String(piece)) }
-        }
-        return pieces.joined(separator: "/")
-    }
-
-    private func readBook(_ part: String) throws(DocumentError) {
-        let relations = try relations(of: part)
-        for relation in relations.values {
-            if relation.kind == "styles" { parts.styles = relation.target }
-            if relation.kind == "sharedStrings" { parts.sharedTexts = relation.target }
-        }
-        let reader = try reader(of: part)
-        while let event = try reader.next() {
-            guard case .start(let element) = event else { continue }
-            switch element.name {
-            case "workbookPr":
-                countsFrom1904 = ["1", "true", "on"].contains(element["date1904"]?.lowercased() ?? "")
-            case "sheet":
-                let id = element.attributes.first { $0.name == "id" && !$0.namespace.isEmpty }?.value
-                guard let name = element["name"], let id else {
-                    throw DocumentError(.workbookDamaged, in: place(of: part), line: element.line, value: "sheet")
-                }
-                guard let relation = relations[id], WorkbookReader.sheetKinds.contains(relation.kind) else {
-                    throw DocumentError(
-                        .workbookDamaged, in: place(of: part), line: element.line,
-                        value: name + " → " + (relations[id]?.kind ?? id))
-                }
-                guard relation.kind == "worksheet" else { continue }
-                guard sheets.count < limits.sheets else {
-                    throw DocumentError(.tooManySheets, in: place(of: part), value: "> \(limits.sheets)")
-                }
-                let visibility = Sheet.Visibility(rawValue: element["state"] ?? "visible") ?? .visible
-                sheets.append(Sheet(name: name, visibility: visibility, member: relation.target))
-            default: break
-            }
-        }
+        public var hiddenColumns: [ClosedRange<Int>] { rows.hiddenColumns }
     }
 }
 
+/// A workbook in one of the forms that are read.
+protocol WorkbookForm: AnyObject {
+    var sheets: [WorkbookReader.Sheet] { get }
+    var countsFrom1904: Bool { get }
+    func rows(of sheet: WorkbookReader.Sheet) throws(DocumentError) -> any SheetRows
+}
+
+/// The rows of a sheet in one of the forms that are read.
+protocol SheetRows: AnyObject {
+    func next() throws(DocumentError) -> WorkbookReader.Row?
+    var merges: [WorkbookReader.Merge] { get }
+    var hiddenColumns: [ClosedRange<Int>] { get }
+}
+
 extension Finding.Message {
+    static let notAWorkbook = Self(
+        "workbook-unknown", "不是 Excel 工作簿（.xlsx、.xlsm 或 .xls）：请用表格软件打开并另存为 .xlsx",
+        "this is not an Excel workbook (.xlsx, .xlsm or .xls): open it in a spreadsheet program and save it as .xlsx")
     static let workbookDamaged = Self("workbook-damaged", "工作簿内容不完整或已损坏", "the workbook is incomplete or damaged")
     static let tooManyRows = Self(
         "workbook-too-many-rows", "行号超过 1,048,576", "a row's number is beyond 1,048,576")

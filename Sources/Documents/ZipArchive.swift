@@ -52,9 +52,6 @@ final class ZipArchive {
         defer { head.deallocate() }
         let count = try file.read(into: head)
         let bytes = Array(head[..<count])
-        if bytes == [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] {
-            throw DocumentError(.oldWorkbook, in: path)
-        }
         guard bytes.starts(with: [0x50, 0x4B]) else { throw DocumentError(.notAWorkbook, in: path) }
     }
 
@@ -133,11 +130,6 @@ final class ZipMemberSource: ByteSource {
 }
 
 extension Finding.Message {
-    static let notAWorkbook = Self(
-        "workbook-unknown", "不是 Excel 工作簿（.xlsx 或 .xlsm）", "this is not an Excel workbook (.xlsx or .xlsm)")
-    static let oldWorkbook = Self(
-        "workbook-old-or-encrypted", "这是旧版 .xls 文件，或设有打开密码；请去掉密码并另存为 .xlsx",
-        "this is an old .xls file, or one with a password; remove the password and save as .xlsx")
     static let zipDamaged = Self(
         "zip-damaged", "文件不完整或已损坏：请重新复制或下载", "the file is cut short or damaged: copy or fetch it again")
     static let zipEncrypted = Self("zip-encrypted", "压缩包成员已加密", "a member of the archive is encrypted")

@@ -14,7 +14,7 @@ public enum InputKind: Sendable, Equatable {
     case page
     /// An archive.
     case archive
-    /// A workbook of a kind that is not read: `.xls`, `.et`, `.ods`.
+    /// A workbook of a kind that is not read: `.et`, `.ods`, or an `.xls` that is none.
     case otherWorkbook
     /// A text document: `.docx`, `.pdf`, `.wps`.
     case document
@@ -49,10 +49,14 @@ public enum InputKind: Sendable, Equatable {
         }
         let name = path.lowercased()
         func ends(_ endings: String...) -> Bool { endings.contains { name.hasSuffix($0) } }
-        let head = InputKind.head(of: path)
+        let bytes = InputKind.head(of: path)
+        let head = String(decoding: bytes, as: UTF8.self)
         if ends(".yaml", ".yml") {
             self = .plan
-        } else if ends(".xls", ".et", ".ods", ".xlsb", ".numbers") {
+        } else if ends(".xls") {
+            // Systems export web pages and texts under this name.
+            self = InputKind.isWorkbook(bytes) ? .inventory : .otherWorkbook
+        } else if ends(".et", ".ods", ".xlsb", ".numbers") {
             self = .otherWorkbook
         } else if ends(".doc", ".docx", ".pdf", ".wps", ".ppt", ".pptx") || head.hasPrefix("%PDF") {
             self = .document
@@ -73,16 +77,22 @@ public enum InputKind: Sendable, Equatable {
         }
     }
 
-    /// The first bytes as text; pipes are left alone.
-    private static func head(of path: String) -> String {
+    /// The first bytes; pipes are left alone.
+    private static func head(of path: String) -> ArraySlice<UInt8> {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return "" }
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return [] }
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return "" }
+        guard file >= 0 else { return [] }
         defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: 256)
         let count = read(file, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        return bytes.prefix(max(0, count))
+    }
+
+    /// Whether a file begins as workbooks do: as a container, as an archive, or as the records of the oldest editions.
+    private static func isWorkbook(_ head: ArraySlice<UInt8>) -> Bool {
+        head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) || head.starts(with: [0x50, 0x4B])
+            || head.count >= 8 && head[0] == 9 && head[1] <= 8 && head[3] == 0
     }
 
     /// What to say where an inventory was expected; `nil` where it may be one.
@@ -94,7 +104,7 @@ public enum InputKind: Sendable, Equatable {
         case .package: message = .packageForInventory
         case .page: message = .pageForInput
         case .archive: message = .archiveForInput
-        case .otherWorkbook: message = .otherWorkbook
+        case .otherWorkbook: message = InputKind.otherWorkbook(path)
         case .document: message = .documentForInput
         case .table: message = .tableForInventory
         case .folder: message = .emptyFolder
@@ -125,9 +135,15 @@ public enum InputKind: Sendable, Equatable {
         case .plan, .package: Finding(.error, .noLedger, at: Location(file: path))
         case .page: Finding(.error, .pageForInput, at: Location(file: path))
         case .archive: Finding(.error, .archiveForInput, at: Location(file: path))
-        case .otherWorkbook: Finding(.error, .otherWorkbook, at: Location(file: path))
+        case .otherWorkbook: Finding(.error, InputKind.otherWorkbook(path), at: Location(file: path))
         case .document: Finding(.error, .documentForInput, at: Location(file: path))
         }
+    }
+
+    /// What to do with a workbook that is not read, by its name.
+    private static func otherWorkbook(_ path: String) -> Finding.Message {
+        let name = path.lowercased()
+        return name.hasSuffix(".xls") ? .notBinary : name.hasSuffix(".et") ? .kingsoft : .otherWorkbook
     }
 
     /// What to say where a package was expected; `nil` where it may be one.
@@ -165,8 +181,15 @@ extension Finding.Message {
         "no-package-in-archive", "压缩包里读不到 report.xml：请用 zip 打包上报包的文件夹，rar、7z 请先解压",
         "no report.xml can be read in this archive: pack the package's folder as .zip; unpack .rar and .7z first")
     static let otherWorkbook = Finding.Message(
-        "other-workbook", "这种工作簿（.xls、.et、.ods 等）不能读入：请另存为 .xlsx",
-        "workbooks of this kind (.xls, .et, .ods …) are not read: save it as .xlsx")
+        "other-workbook", "这种工作簿（.ods、.xlsb、.numbers）不能读入：请另存为 .xlsx",
+        "workbooks of this kind (.ods, .xlsb, .numbers) are not read: save it as .xlsx")
+    static let kingsoft = Finding.Message(
+        "other-workbook", "WPS 表格的 .et 文件不能读入：请在 WPS 表格中另存为 .xlsx",
+        "workbooks of WPS (.et) are not read: open it in WPS and save it as .xlsx")
+    static let notBinary = Finding.Message(
+        "other-workbook", "扩展名是 .xls，内容却不是 Excel 工作簿（有的系统这样导出网页或文本）：请用表格软件打开并另存为 .xlsx",
+        "the name ends in .xls, but this is no Excel workbook (some systems export web pages or text so): open it in a spreadsheet program and save it as .xlsx"
+    )
     static let documentForInput = Finding.Message(
         "document-for-input", "这是文档，不是表格：请把其中的表存为 .xlsx 或 .csv",
         "this is a document and no table: save its tables as .xlsx or .csv")
@@ -177,7 +200,8 @@ extension Finding.Message {
         "no-inventory", "文件夹中没有 inventory.yaml 和源类表：用 init 新建清单，或用 import 读入台账",
         "the folder has neither inventory.yaml nor tables: begin with init, or read a ledger with import")
     static let noLedger = Finding.Message(
-        "no-ledger", "这不是台账：import 读入 .xlsx、.xlsm、.csv", "this is no ledger: import reads .xlsx, .xlsm and .csv")
+        "no-ledger", "这不是台账：import 读入 .xlsx、.xlsm、.xls、.csv",
+        "this is no ledger: import reads .xlsx, .xlsm, .xls and .csv")
     static let inventoryForPackage = Finding.Message(
         "inventory-for-package", "这是清单，不是上报包：先用 report 生成上报包，再核查",
         "this is an inventory and no package: make the package with report, then verify it")

@@ -35,6 +35,41 @@ import Testing
             }
     }
 
+    @Test func `a ledger of the old binary form is imported; cut, changed and foreign ones are told`() throws {
+        let folder = try Workplace.empty()
+        let sound = try #require(
+            FileManager.default.contents(atPath: Repository.root + "/Tests/Fuzz/Seeds/ledger.xls").map(Array.init))
+        try folder.write(sound, to: "台账.xls")
+        // What a workbook is, its bytes tell.
+        try folder.write(sound, to: "named.xlsx")
+        for name in ["台账.xls", "named.xlsx"] {
+            let outcome = try Program.run(
+                "import \(name) --out \(name)-read --region 654002 --year 2024 --format csv", in: folder.path)
+            #expect([0, 65].contains(outcome.code), "\(outcome.errors)")
+            let boilers = try cells(name + "-read/boilers.csv", in: folder)
+            let fuel = try #require(boilers[0].firstIndex { $0.hasPrefix("fuel_use") })
+            #expect(boilers.dropFirst().map { $0[fuel] } == ["2800", "1000", "9500"])
+        }
+        try folder.write(Array(sound[..<5000]), to: "cut.xls")
+        for (language, told) in [
+            ("zh", "请用表格软件打开并另存为 .xlsx"), ("en", "open it in a spreadsheet program and save it as .xlsx"),
+        ] {
+            let cut = try Program.run(
+                "import cut.xls --out cut-read", in: folder.path, environment: ["LANTIAN_LANG": language])
+            #expect(cut.code == 65 && cut.errors.contains("cut.xls") && cut.errors.contains(told), "\(cut.errors)")
+        }
+        for place in stride(from: 5, to: sound.count, by: 997) {
+            var bytes = sound
+            for next in stride(from: place, to: bytes.count, by: 997) { bytes[next] ^= 0xFF }
+            try folder.write(bytes, to: "changed.xls")
+            let outcome = try Program.shell(
+                "ulimit -t 60; lantian import changed.xls --out changed --force --region 654002 --year 2024",
+                in: folder.path)
+            #expect([0, 65].contains(outcome.code), "\(place): \(outcome.code) \(outcome.errors)")
+        }
+        try #require(!FileManager.default.fileExists(atPath: folder.path + "/cut-read"))
+    }
+
     @Test func `a workbook and a text in GB18030 become a folder that computes, sums kept`() throws {
         let folder = try Workplace.empty()
         try survey(folder)

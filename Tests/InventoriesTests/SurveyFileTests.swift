@@ -51,6 +51,37 @@ import Testing
         let raw = try SurveyImport(files: [folder.path + "/survey.xlsx"], library: try Repository.library())
         #expect(raw.findings.kept.contains { $0.message.code == "uncalculated-cell" && $0.location?.columnNumber == 6 })
         try check(try saved(folder.path + "/survey.xlsx", as: "xlsx", in: folder))
+        try check(try saved(folder.path + "/survey.xlsx", as: "xls", in: folder))
+    }
+
+    /// A ledger that LibreOffice wrote as `.xls`, with invented rows: two lines of joined headers, a hidden row and column,
+    /// a hidden sheet, a line of sums.
+    private static let binary = Repository.root + "/Tests/Fuzz/Seeds/ledger.xls"
+
+    @Test func `a ledger of the old binary form is read as any other`() throws {
+        let survey = try SurveyImport(files: [Self.binary], year: 2024, library: try Repository.library())
+        let boilers = try #require(survey.tables.first { $0.kind.name == "boilers" })
+        #expect(boilers.rows.map { $0["firm_name"] } == ["示例一厂", "示例二厂", "示例四厂"])
+        #expect(boilers.rows.map { $0["fuel_use"] } == ["2800", "1000", "9500"])
+        #expect(boilers.rows.map { $0["start_date"] } == ["2014-11-03", "2016-05-17", "2001-01-01"])
+        let codes = survey.findings.kept.map(\.message.code)
+        #expect(codes.contains("hidden-sheet") && codes.contains("hidden-row") && codes.contains("hidden-column"))
+        let sums = survey.report.lines.filter { $0.column.hasPrefix("fuel_use") }
+        #expect(sums.map(\.after) == ["13300"] && sums.allSatisfy { $0.agrees == true })
+    }
+
+    @Test func `what other files are called .xls is told by what they hold`() throws {
+        let folder = try TemporaryFolder()
+        func finding(_ bytes: [UInt8], _ name: String) throws -> String? {
+            InputKind.finding(ofLedger: try folder.write(bytes, to: name))?.description(in: .zh)
+        }
+        // An archive is read as a new workbook is, whatever its name.
+        #expect(try finding(Array("PK\u{3}\u{4}".utf8), "a.xls") == nil)
+        #expect(try finding([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "b.XLS") == nil)
+        #expect(try finding(Array("<html><table>".utf8), "c.xls")?.contains("内容却不是 Excel 工作簿") == true)
+        #expect(try finding(Array("编号\t燃料\n".utf8), "d.xls")?.contains("另存为 .xlsx") == true)
+        #expect(try finding([0xD0, 0xCF, 0x11, 0xE0], "e.et")?.contains("在 WPS 表格中另存为 .xlsx") == true)
+        #expect(try finding([], "f.ods")?.contains("（.ods、.xlsb、.numbers）不能读入") == true)
     }
 
     @Test(

@@ -24,10 +24,10 @@ public struct InventoryWorkbook: Sendable {
         let merges: [WorkbookReader.Merge]
     }
 
-    /// Whether a path names a workbook.
+    /// Whether a path names a workbook that can be read.
     public static func isWorkbook(_ path: String) -> Bool {
         let lower = path.lowercased()
-        return lower.hasSuffix(".xlsx") || lower.hasSuffix(".xlsm")
+        return [".xlsx", ".xlsm", ".xls"].contains { lower.hasSuffix($0) }
     }
 
     /// Opens and reads a workbook. One that is refused (damaged, hostile, too large) throws its finding.

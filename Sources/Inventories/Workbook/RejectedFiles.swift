@@ -19,7 +19,8 @@ public struct RejectedFiles: Sendable {
     /// the names of their tables.
     public func write(to path: String, in language: Language) throws -> [String] {
         guard !tables.isEmpty else { return [] }
-        if InventoryWorkbook.isWorkbook(path) {
+        // Of the old form none is written.
+        if InventoryWorkbook.isWorkbook(path), !path.lowercased().hasSuffix(".xls") {
             try writeWorkbook(to: path, language)
             return [path]
         }

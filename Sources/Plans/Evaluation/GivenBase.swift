@@ -82,7 +82,7 @@ extension BaseYear {
             throw MissingInput(path: given.path)
         }
         // A workbook is an inventory as a folder is.
-        if isFolder || given.path.lowercased().hasSuffix(".xlsx") {
+        if isFolder || InventoryWorkbook.isWorkbook(given.path) {
             let other = try InventoryFolder(given.path, options: options)
             let emissions = try other.emissions(threads: threads)
             guard !emissions.findings.hasErrors || options.keepGoing else { throw emissions.findings }

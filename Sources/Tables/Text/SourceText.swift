@@ -104,7 +104,8 @@ extension Finding.Message {
         "not-text", "这是 Excel 工作簿或压缩包，不是文本表格；请用 .xlsx 扩展名",
         "this is a workbook or an archive, not a text table; give it the extension .xlsx")
     static let isOldWorkbook = Finding.Message(
-        "not-text", "这是旧版 Excel 工作簿（.xls）；请另存为 .xlsx 或 CSV",
-        "this is a workbook of the old format (.xls); save it as .xlsx or CSV")
+        "not-text", "这是旧版 Excel 工作簿，不是文本表格；请用 .xls 扩展名，或另存为 .xlsx 或 CSV",
+        "this is a workbook of the old format, not a text table; give it the extension .xls, or save it as .xlsx or CSV"
+    )
     static let noText = Finding.Message("not-text", "文件不是文本", "the file is no text")
 }

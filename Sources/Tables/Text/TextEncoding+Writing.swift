@@ -23,6 +23,13 @@ extension TextEncoding {
         return isDone ? Array(output.prefix(room - free)) : nil
     }
 
+    /// The text of bytes in this encoding; what cannot be decoded becomes U+FFFD.
+    package func text(of bytes: [UInt8]) -> String {
+        if self == .utf8 { return String(decoding: bytes, as: UTF8.self) }
+        var transcoder = Transcoder(from: self)
+        return String(decoding: bytes.withUnsafeBytes { transcoder.decode($0, isLast: true) }, as: UTF8.self)
+    }
+
     /// The byte order mark.
     fileprivate var mark: [UInt8] {
         switch self {

@@ -35,7 +35,7 @@ public actor Workspace {
         self.language = language
         self.port = port
         isCounty =
-            path.lowercased().hasSuffix(".xlsx") || FileManager.default.fileExists(atPath: path + "/inventory.yaml")
+            InventoryWorkbook.isWorkbook(path) || FileManager.default.fileExists(atPath: path + "/inventory.yaml")
         versions = Versions(folder: path)
     }
 

@@ -38,7 +38,8 @@ nonisolated(unsafe) private var target: any Target = Units()
     }
 
     static let all: [any Target.Type] = [
-        Units.self, Delimited.self, Workbook.self, Manifest.self, PlanFile.self, Package.self, Receiver.self,
+        Units.self, Delimited.self, Workbook.self, BinaryBook.self, Manifest.self, PlanFile.self, Package.self,
+        Receiver.self,
         Signature.self,
     ]
 

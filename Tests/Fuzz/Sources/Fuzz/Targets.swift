@@ -148,6 +148,59 @@ struct Workbook: Target {
     }
 }
 
+/// Workbooks of the old form: a whole file, or the stream of records, which a container is put around.
+struct BinaryBook: Target {
+    static let name = "xls"
+    private let scratch = Scratch("book.xls")
+
+    /// The beginnings of records.
+    var words: [String] {
+        [
+            0x0006, 0x000A, 0x0042, 0x0085, 0x00BD, 0x00D6, 0x00E5, 0x00FC, 0x003C, 0x0203, 0x0204, 0x0205, 0x0207,
+            0x027E,
+        ]
+        .map { String(decoding: StoredCompound.number($0, 2), as: UTF8.self) }
+    }
+    /// A file that LibreOffice wrote, the records of a small workbook, and such of Excel 5.
+    var seeds: [[UInt8]] { files("Tests/Fuzz/Seeds/ledger.xls") + [records(0x0600), records(0x0500)] }
+
+    private func records(_ edition: Int) -> [UInt8] {
+        func word(_ values: Int...) -> [UInt8] { values.flatMap { StoredCompound.number($0, 2) } }
+        func record(_ kind: Int, _ body: [UInt8]) -> [UInt8] { word(kind, body.count) + body }
+        let flags: [UInt8] = edition == 0x0600 ? [0] : []
+        func text(_ text: String) -> [UInt8] { word(text.utf8.count) + flags + Array(text.utf8) }
+        let name = [1] + flags + Array("S".utf8)
+        // Excel 5 keeps no shared texts.
+        let texts: [UInt8] =
+            edition == 0x0600
+            ? record(0x00FC, word(2, 0, 2, 0) + text("id") + word(4) + [0, 102, 117]) + record(0x003C, [0, 101, 108])
+            : []
+        let first = edition == 0x0600 ? record(0x00FD, word(0, 0, 0, 0, 0)) : record(0x0204, word(0, 0, 0) + text("id"))
+        let before =
+            record(0x0809, word(edition, 5, 0, 0)) + record(0x0042, word(936)) + record(0x00E0, word(0, 14)) + texts
+        let start = before.count + 4 + 6 + name.count + 4
+        let cells: [[UInt8]] = [
+            record(0x0208, word(0, 0, 3, 0, 0, 0, 0x20, 0)), record(0x007D, word(1, 1, 0, 0, 1, 0)), first,
+            record(0x0204, word(0, 1, 0) + text("fuel_use")), record(0x00D6, word(0, 2, 0) + text("use")),
+            record(0x027E, word(1, 0, 0, 7, 0)), record(0x00BD, word(1, 1, 0, 11, 0, 0, 3, 0x3FF8, 2)),
+            record(0x0203, word(2, 0, 0, 0, 0, 0, 0x40E5)),
+            record(0x0006, word(2, 1, 0, 0, 0, 0, 0xFFFF, 0, 0, 0)), record(0x0207, text("raw_coal")),
+            record(0x0205, word(2, 2, 0) + [0x2A, 1]), record(0x00E5, word(1, 1, 2, 0, 0)),
+        ]
+        return before + record(0x0085, word(start, 0, 0) + name) + record(0x000A, [])
+            + record(0x0809, word(edition, 16, 0, 0)) + cells.joined() + record(0x000A, [])
+    }
+
+    func take(_ bytes: [UInt8]) {
+        scratch.fill(bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) ? bytes : StoredCompound.holding(bytes))
+        var findings = Findings()
+        if let book = try? InventoryWorkbook(path: scratch.path) {
+            _ = book.inventory(library: Library.words, findings: &findings)
+        }
+        _ = try? SurveyImport(files: [scratch.path], year: 2024, library: Library.words)
+    }
+}
+
 /// `inventory.yaml`.
 struct Manifest: Target {
     static let name = "yaml"
