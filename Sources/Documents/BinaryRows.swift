@@ -6,7 +6,7 @@ final class BinaryRows: SheetRows {
     private(set) var merges: [WorkbookReader.Merge] = []
     private(set) var hiddenColumns: [ClosedRange<Int>] = []
     private let book: BinaryWorkbook
-    private let file: String
+    let file: String
     private var hiddenRows: Set<Int> = []
     /// Row and place of each record with cells, the row in the upper half.
     private var records: [UInt64] = []
@@ -58,7 +58,7 @@ final class BinaryRows: SheetRows {
             case Kind.eof: depth -= 1
             case _ where depth > 1: break
             case Kind.labelSST, Kind.number, Kind.rk, Kind.mulRK, Kind.label, Kind.rString, Kind.boolErr, Kind.formula:
-                guard let row = record.unsigned16(0, in: bytes) else { throw damaged("cell") }
+                guard record.body.count >= 6, let row = record.unsigned16(0, in: bytes) else { throw damaged("cell") }
                 records.append(UInt64(row) << 32 | UInt64(place))
             case Kind.row:
                 guard let row = record.unsigned16(0, in: bytes), let flags = record.byte(12, in: bytes) else {

@@ -92,7 +92,8 @@ final class BinaryWorkbook: WorkbookForm {
                 formatCodes[id] = try text(of: record, offset: 2, lengthOf: isUnicode ? 2 : 1, "FORMAT")
             case Kind.xf:
                 guard let format = record.unsigned16(2, in: bytes) else { throw damaged("XF") }
-                styles.append(format)
+                // Cells name them by a number of two bytes.
+                if styles.count < 1 << 16 { styles.append(format) }
             case Kind.boundSheet: try add(record)
             case Kind.sst: try readTexts(record)
             default: break

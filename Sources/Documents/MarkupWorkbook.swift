@@ -171,6 +171,7 @@ final class MarkupRows: SheetRows {
         }
     }
 
+    var file: String { parser.file }
     var merges: [WorkbookReader.Merge] { handler.merges }
     var hiddenColumns: [ClosedRange<Int>] { handler.hiddenColumns }
 }

@@ -18,6 +18,8 @@ public struct WorkbookLimits: Hashable, Sendable {
     public var columns = 1024
     /// Sheets.
     public var sheets = 4096
+    /// Bytes of all cells of one sheet: many may name one long shared text.
+    public var cellBytes = 1 << 30
     /// Joined areas of one sheet that are kept.
     public var merges = 100_000
 
@@ -96,6 +98,7 @@ public final class WorkbookReader {
     public let path: String
     /// Whether days count from 1904 instead of 1900.
     public var countsFrom1904: Bool { form.countsFrom1904 }
+    private let limits: WorkbookLimits
     private let form: any WorkbookForm
 
     /// Opens a workbook and reads which sheets it has. Which form it has, its first bytes tell, not its name.
@@ -106,6 +109,7 @@ public final class WorkbookReader {
     ///   `file.xlsx#member`.
     public init(path: String, limits: WorkbookLimits = WorkbookLimits()) throws(DocumentError) {
         self.path = path
+        self.limits = limits
         if try BinaryWorkbook.isOne(path) {
             form = try BinaryWorkbook(path: path, limits: limits)
         } else {
@@ -116,7 +120,9 @@ public final class WorkbookReader {
     /// The rows of a sheet that hold something.
     ///
     /// - Throws: what reading the shared texts throws.
-    public func rows(of sheet: Sheet) throws(DocumentError) -> Rows { Rows(try form.rows(of: sheet)) }
+    public func rows(of sheet: Sheet) throws(DocumentError) -> Rows {
+        Rows(try form.rows(of: sheet), room: limits.cellBytes)
+    }
 
     /// The joined areas of a sheet. They stand behind the cells: this reads the sheet once. Reading its rows to the end
     /// gives the same as `Rows.merges`.
@@ -129,14 +135,24 @@ public final class WorkbookReader {
     /// The rows of one sheet, one after another, in bounded memory.
     public final class Rows {
         private let rows: any SheetRows
+        /// Bytes that cells may still have.
+        private var room: Int
 
-        init(_ rows: any SheetRows) { self.rows = rows }
+        init(_ rows: any SheetRows, room: Int) {
+            self.rows = rows
+            self.room = room
+        }
 
         /// The next row that holds something, or `nil` at the end of the sheet.
         ///
-        /// - Throws: `workbook-damaged`, `workbook-too-many-rows`, `workbook-too-many-columns`, `workbook-code-page`,
-        ///   `zip-damaged`, `zip-size`, and what `XMLReader` throws.
-        public func next() throws(DocumentError) -> Row? { try rows.next() }
+        /// - Throws: `workbook-damaged`, `workbook-too-many-rows`, `workbook-too-many-columns`, `workbook-too-much-text`,
+        ///   `workbook-code-page`, `zip-damaged`, `zip-size`, and what `XMLReader` throws.
+        public func next() throws(DocumentError) -> Row? {
+            guard let row = try rows.next() else { return nil }
+            for cell in row.cells { room -= cell.utf8.count }
+            guard room >= 0 else { throw DocumentError(.tooMuchText, in: rows.file, line: row.number) }
+            return row
+        }
 
         /// The joined areas; complete when `next()` has returned `nil`.
         public var merges: [Merge] { rows.merges }
@@ -155,6 +171,8 @@ protocol WorkbookForm: AnyObject {
 
 /// The rows of a sheet in one of the forms that are read.
 protocol SheetRows: AnyObject {
+    /// The place that findings name.
+    var file: String { get }
     func next() throws(DocumentError) -> WorkbookReader.Row?
     var merges: [WorkbookReader.Merge] { get }
     var hiddenColumns: [ClosedRange<Int>] { get }
@@ -169,6 +187,8 @@ extension Finding.Message {
         "workbook-too-many-rows", "行号超过 1,048,576", "a row's number is beyond 1,048,576")
     static let tooManyColumns = Self(
         "workbook-too-many-columns", "列数超过上限", "there are more columns than allowed")
+    static let tooMuchText = Self(
+        "workbook-too-much-text", "工作表的文字超过上限：请分成几张表", "the sheet holds more text than allowed: split it")
     static let tooManySheets = Self("workbook-too-many-sheets", "工作表过多", "there are too many sheets")
     static let rowsOutOfOrder = Self("workbook-rows-out-of-order", "行号没有递增", "the rows are not in order")
 }

@@ -256,6 +256,7 @@ import Testing
         open.addSheet("B", sheet)
         #expect(code { _ = try allRows(of: book(open.finished())) } == "workbook-damaged")
         #expect(code { _ = try rows { $0.cell(0x00FD, 0, 0, double(0)) } } == "workbook-damaged")
+        #expect(code { _ = try rows { $0.add(0x0203, word(0)) } } == "workbook-damaged")
         #expect(code { _ = try rows { $0.add(0x00E5, word(3) + word(0)) } } == "workbook-damaged")
         #expect(code { _ = try rows { $0.cell(0x0006, 0, 0, [0, 0, 0, 0, 0, 0, 0xFF, 0xFF]) } } == "workbook-damaged")
     }
@@ -270,6 +271,7 @@ import Testing
                     globals: { $0.add(0x00FC, double(2) + double(2) + text) }, limits: limits,
                     { sheet in
                         sheet.number(0, 9, 1)
+                        sheet.cell(0x00FD, 1, 0, double(0))
                         sheet.add(0x00E5, word(2) + [UInt8](repeating: 0, count: 16))
                     })
             }
@@ -277,6 +279,8 @@ import Testing
         #expect(code { _ in } == nil)
         #expect(code { $0.fileBytes = 1000 } == "workbook-too-large")
         #expect(code { $0.sharedTextBytes = 400 } == "xml-text-too-long")
+        #expect(code { $0.cellBytes = 500 } == "workbook-too-much-text")
+        #expect(code { $0.cellBytes = 501 } == nil)
         #expect(code { $0.columns = 9 } == "workbook-too-many-columns")
         #expect(code { $0.sheets = 0 } == "workbook-too-many-sheets")
         #expect(code { $0.merges = 1 } == "workbook-damaged")

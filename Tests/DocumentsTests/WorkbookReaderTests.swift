@@ -256,6 +256,8 @@ import Testing
         #expect(code { $0.fileBytes = 100 } == "zip-too-large")
         #expect(code { $0.members = 3 } == "zip-too-many-members")
         #expect(code { $0.sharedTextBytes = 1000 } == "xml-text-too-long")
+        #expect(code { $0.cellBytes = 4999 } == "workbook-too-much-text")
+        #expect(code { $0.cellBytes = 5000 } == nil)
         #expect(code { $0.sheets = 0 } == "workbook-too-many-sheets")
         // Empty texts take room too.
         book.sharedTexts = String(repeating: "<si/>", count: 1000)

@@ -153,13 +153,10 @@ struct BinaryBook: Target {
     static let name = "xls"
     private let scratch = Scratch("book.xls")
 
-    /// The beginnings of records.
+    /// The beginnings of records, of those that are text too.
     var words: [String] {
-        [
-            0x0006, 0x000A, 0x0042, 0x0085, 0x00BD, 0x00D6, 0x00E5, 0x00FC, 0x003C, 0x0203, 0x0204, 0x0205, 0x0207,
-            0x027E,
-        ]
-        .map { String(decoding: StoredCompound.number($0, 2), as: UTF8.self) }
+        [0x0006, 0x000A, 0x0042, 0x003C, 0x0203, 0x0204, 0x0205, 0x0207, 0x0208, 0x027E]
+            .map { String(decoding: StoredCompound.number($0, 2), as: UTF8.self) }
     }
     /// A file that LibreOffice wrote, the records of a small workbook, and such of Excel 5.
     var seeds: [[UInt8]] { files("Tests/Fuzz/Seeds/ledger.xls") + [records(0x0600), records(0x0500)] }
