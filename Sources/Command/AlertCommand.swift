@@ -62,7 +62,7 @@ struct AlertCommand: AsyncParsableCommand {
                     outcome, region: assessment.context.manifest.region, pollutants: assessment.context.pollutants,
                     incomplete: incomplete, language: chosenLanguage())
                 for name in try report.write(to: out, force: overwriting.force) { put(out + "/" + name) }
-                return
+                return try inventory.conclude(assessment.findings, findings)
             }
             put(
                 lines ? rows(outcome, assessment.context.pollutants, incomplete) : totals(outcome, incomplete),
@@ -74,6 +74,7 @@ struct AlertCommand: AsyncParsableCommand {
                             + "\(firm.location.file):\(firm.location.line ?? 0))")
                 }
             }
+            try inventory.conclude(assessment.findings, findings)
         } catch {
             throw failing(error)
         }

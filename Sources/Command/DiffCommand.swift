@@ -75,7 +75,7 @@ struct DiffCommand: AsyncParsableCommand {
         }
         let assessment = try Assessment(
             folder: path, options: Assessment.Options(factors: try factorFolder(factors)))
-        show(assessment.findings, quiet: true)
+        show(assessment.findings, quiet: speech.quiet)
         let (result, findings) = await assessment.emissions(balance: true)
         show(findings, quiet: true)
         if findings.hasErrors { throw findings }

@@ -53,7 +53,7 @@ struct ReconcileCommand: AsyncParsableCommand {
                         reconciliation.columns, reconciliation.records, in: format,
                         numbers: ["here_t", "there_t", "difference_t", "permitted_t", "above_permit_t", "part_t"]),
                 as: format)
-            try inventory.conclude(findings)
+            try inventory.conclude(assessment.findings, findings)
         } catch {
             throw failing(error)
         }
@@ -66,7 +66,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         if isFolder {
             let theirs = try Assessment(folder: other, options: try inventory.options())
             let (result, findings) = await theirs.emissions(threads: inventory.run.threads)
-            show(theirs.findings, quiet: true)
+            show(theirs.findings, quiet: inventory.speech.quiet)
             show(findings, quiet: true)
             return StatedEmissions(theirs, result)
         }

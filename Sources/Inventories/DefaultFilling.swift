@@ -24,7 +24,37 @@ package struct DefaultFilling: Sendable {
         return columns
     }
 
-    package func fill(_ table: inout Table) {
+    /// The schema that tables of a kind are read by: a column with a default may be blank where it else must be filled in.
+    package func schema(_ schema: Schema) -> Schema {
+        let filled = Set(defaults.filter { $0.kind.name == schema.id }.map(\.column.id))
+        guard schema.columns.contains(where: { $0.isRequired && filled.contains($0.id) }) else { return schema }
+        return schema.allowingBlanks(in: filled)
+    }
+
+    /// Fills a table; an error for each row that no default of a column holds for that must be filled in.
+    package func fill(_ table: inout Table) -> Findings {
+        fillCells(&table)
+        var findings = Findings()
+        for id in Set(defaults.filter { $0.kind.name == table.schema.id && $0.column.isRequired }.map(\.column.id))
+            .sorted()
+        {
+            guard let place = table.schema.place(of: id) else { continue }
+            for row in 0..<table.rowCount where table.cells[place].isBlank(row) {
+                findings.add(missing(table.schema.columns[place], table, row))
+            }
+        }
+        return findings
+    }
+
+    private func missing(_ column: ColumnSchema, _ table: Table, _ row: Int) -> Finding {
+        Finding(
+            .error, .missingValue, at: table.location(row: row, column: column.id),
+            expected: Label(
+                "\(column.label.zh)（\(column.id)），或 inventory.yaml 中条件适用于该行的约定值（defaults）",
+                "\(column.label.en) (\(column.id)), or a default of inventory.yaml whose condition holds for the row"))
+    }
+
+    private func fillCells(_ table: inout Table) {
         let own = defaults.filter { $0.kind.name == table.schema.id }
         // Conditions of others may ask for the county, which is known of every row.
         for entry in own where entry.column.id == Column.countyCode { apply(entry, to: &table) }

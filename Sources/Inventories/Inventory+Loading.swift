@@ -30,6 +30,7 @@ extension Inventory {
                 IdentifiersAcrossFiles.of(sheet.table), kind: sheet.kind.name, file: sheet.table.file.path,
                 findings: &findings)
         }
+        findings.add(countiesElsewhere(library))
     }
 
     /// `boilers.csv` and `boilers-anything.csv` are tables of boilers.
@@ -46,20 +47,21 @@ extension Inventory {
         progress: ((TableStream.Progress) -> Void)?
     ) {
         do {
-            let result = try TableStream(path, schema: schema, vocabularies: library.vocabularies).read(
+            let filling = DefaultFilling(manifest: manifest, library: library)
+            let result = try TableStream(path, schema: filling.schema(schema), vocabularies: library.vocabularies).read(
                 threads: 2, progress: progress)
             findings.add(result.findings)
-            add(result, library: library)
+            add(result, filledBy: filling, findings: &findings)
         } catch {
             findings.add(.cannotRead(error))
         }
     }
 
     /// Adds a table that was read, with its blank cells filled by the inventory's own defaults.
-    mutating func add(_ result: TableResult, library: FactorLibrary) {
+    mutating func add(_ result: TableResult, filledBy filling: DefaultFilling, findings: inout Findings) {
         var table = result.table
         if let kind = SourceKind.named(table.schema.id) {
-            DefaultFilling(manifest: manifest, library: library).fill(&table)
+            findings.add(filling.fill(&table))
             sheets.append(Sheet(kind: kind, table: table))
         } else {
             outlets.append(table)

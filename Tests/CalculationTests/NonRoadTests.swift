@@ -208,6 +208,38 @@ import Testing
     /// 25 excavators of 110 kW, China II, 1 000 h, LF 0.59.
     private static let excavators = "excavator,diesel,S2,25,110,1000,0.59,5"
 
+    @Test(arguments: ["LPG", "gasoline", "natural_gas"])
+    func `a machine without the sulphur of its fuel lacks that and its fuel, not a printed factor`(_ fuel: String)
+        async throws
+    {
+        let manifest = "region: 654002\nname: {zh: 测试, en: test}\nyear: 2024\n"
+        let run = try await run(
+            "N,forklift,\(fuel),S3,10,50,1000,,4\n", ["SO2"], header: NonRoadTests.header, manifest: manifest)
+        let sheet = try #require(try sheets(run, "SO2").first)
+        #expect(sheet.state == .missing)
+        let told = sheet.reasons.map(\.en).joined(separator: "\n")
+        #expect(told.contains("sulphur") && told.contains("fuel_rate") && told.contains("fuel_use"), "\(told)")
+        #expect(!told.contains("nonroad/power_factors"), "\(told)")
+    }
+
+    @Test func `a stated fuel rate is for SO2, and the sheet of particles says that it is not for them`() async throws {
+        let header = NonRoadTests.header + ",fuel_rate,sulphur"
+        let rows = ["", "400"].map { "N,excavator,diesel,us_tier_2,25,110,1000,0.59,4,\($0),500\n" }
+        var masses: [[String]] = []
+        for row in rows {
+            let run = try await run(row, ["PM", "SO2"], header: header)
+            masses.append(["PM", "SO2"].map { run.tonnes($0, decimals: 6) })
+            let sheet = try #require(try sheets(run, "PM").first)
+            #expect(sheet.method?.id == "nonroad_particles_us")
+            for language in [Language.zh, .en] {
+                let table = try #require(run.inventory.sheets.first).table
+                let text = sheet.text(in: language, library: run.context.library, table: table)
+                #expect(text.contains("fuel_rate"), "\(text)")
+            }
+        }
+        #expect(masses[0][0] == masses[1][0] && masses[0][1] != masses[1][1])
+    }
+
     @Test func `SO2 is the balance of the fuel's sulphur`() async throws {
         // One: 64 900 kWh × 255 × 1.01 g/kWh = 16.715 t of fuel; 2 × 10 mg/kg × 16.715 t × 25 = 8.36 kg
         let run = try await run("N,\(NonRoadTests.excavators)\n", ["SO2"])

@@ -52,6 +52,7 @@ import Testing
             ("defaults: [{table: boilers, column: fuel_use, value: abc, reason: r}]", "not-a-number"),
             ("defaults: [{table: boiler, column: fuel_use, value: 5, reason: r}]", "unknown-table"),
             ("defaults: [{table: boilers, column: fuel, value: coaly, reason: r}]", "unknown-word"),
+            ("defaults: [{table: boilers, column: id, value: B1, reason: r}]", "no-default-here"),
             ("defaults: [{table: boilers, column: fule_use, value: 5, reason: r}]", "unknown-column"),
             ("defaults: [{table: boilers, column: fuel_use, value: 5, reason: r, if: x}]", "unknown-key"),
         ])

@@ -167,6 +167,15 @@ import Testing
         #expect(throws: OptionTarget.Problem.self) { try ChoiceTarget(text) }
     }
 
+    @Test(arguments: ["NOx -1% --target", "NOx <= 90%", "NOx -1%%", "cost <= 10%", "NOx - 1 % less"])
+    func `a share that is no change is told with what a target of an inventory looks like`(_ text: String) throws {
+        let problem = try #require(throws: OptionTarget.Problem.self) { try ChoiceTarget(text) }
+        for language in [Language.zh, .en] {
+            #expect(problem.text[language].contains("NOx -10% vs 2020") && problem.text[language].contains(text))
+        }
+        #expect(!problem.text.en.contains("table of options") && !problem.text.zh.contains("措施表"))
+    }
+
     @Test func `a scope or a measure that is not there is told with the nearest`() throws {
         let measures = [ChoiceTests.half + ", choose: free, cost: {annual: 1000, each: capacity}"]
         let scope = try choice(measures, ["NOx in heatin -5%"]).findings

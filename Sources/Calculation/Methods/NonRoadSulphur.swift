@@ -108,7 +108,9 @@ enum NonRoadSulphur {
 
     /// The fuel rate that NONROAD's particles go with, whatever set comes first.
     private static let rateOfNONROAD = Term(
-        "b", "燃油消耗率", "fuel consumption rate", "g/kWh",
+        "b", "燃油消耗率（与颗粒物系数同一批发动机的；行中所填 fuel_rate 只用于 SO2、CO2）",
+        "fuel consumption rate of the engines that the factor of particles is of; fuel_rate of the row is for SO2 and CO2 alone",
+        "g/kWh",
         .derived(
             Derivation(
                 "fuel rate of NONROAD", words: [Column.stage, Column.machineType, Column.fuel], tables: [activity]

@@ -59,6 +59,7 @@ extension InventoryFolder {
     /// wrong with it is told once.
     private func pieces(of number: PartNumber, sizes: [Int]) throws(FileError) -> [String: TableStream.Piece] {
         let bytes = number.bytes(of: sizes.reduce(0) { $0 + max($1, 1) })
+        let filling = DefaultFilling(manifest: context.manifest, library: context.library)
         var pieces: [String: TableStream.Piece] = [:]
         var start = 0
         for (table, size) in zip(tables, sizes) {
@@ -73,7 +74,7 @@ extension InventoryFolder {
             var cuts: [Int] = isFirst ? [] : [bytes.lowerBound - own.lowerBound]
             if bytes.upperBound < own.upperBound { cuts.append(bytes.upperBound - own.lowerBound) }
             let stream = TableStream(
-                table.path, schema: table.kind.schema, vocabularies: context.library.vocabularies)
+                table.path, schema: filling.schema(table.kind.schema), vocabularies: context.library.vocabularies)
             if let spans = try stream.spans(cutAt: cuts) {
                 pieces[table.path] = TableStream.Piece(spans[isFirst ? 0 : 1])
             } else if isFirst {

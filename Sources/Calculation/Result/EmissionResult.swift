@@ -138,7 +138,6 @@ extension Inventory {
         }
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
-        findings.add(result.countiesElsewhere)
         result.account()
         findings.add(result.missingInformation)
         return result

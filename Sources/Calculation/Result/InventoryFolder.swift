@@ -221,12 +221,13 @@ public struct InventoryFolder: Sendable {
                 .union(filling.neededColumns(of: kind)).union(OutletSharing.columns)
             neededOfKind[kind.id] = needed
             let stream = TableStream(
-                file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
+                file, schema: filling.schema(kind.schema), vocabularies: context.library.vocabularies,
+                chunkSize: 1 << 19)
             var own = Table(schema: kind.schema, file: SourceFile(path: file))
             // What is wrong in the file is told when it is computed.
             _ = try stream.process(threads: threads, needed: needed, takesDigest: false) { rows -> Table in
                 var table = rows
-                filling.fill(&table)
+                _ = filling.fill(&table)
                 return table.selecting(OutletSharing.rowsOfOutlets(table))
             } inOrder: { part, _ in
                 if part.rowCount > 0 { own.append(part) }
@@ -310,7 +311,8 @@ public struct InventoryFolder: Sendable {
             let piece = pieces?[file]
             if pieces != nil, piece == nil { continue }
             let stream = TableStream(
-                file, schema: kind.schema, vocabularies: context.library.vocabularies, chunkSize: 1 << 19)
+                file, schema: filling.schema(kind.schema), vocabularies: context.library.vocabularies,
+                chunkSize: 1 << 19)
             var keptTable: Table?
             var identifiers: [(id: String, line: UInt32)] = []
             let outcome = try stream.process(
@@ -318,11 +320,12 @@ public struct InventoryFolder: Sendable {
             ) {
                 rows -> ChunkOutcome in
                 var table = rows
-                filling.fill(&table)
+                let blanks = filling.fill(&table)
                 sharing?.fill(&table, of: kind)
                 var part = ChunkOutcome()
                 let added = pool.add(table, file: number, engine: engine)
-                part.findings = added.findings
+                part.findings = blanks
+                part.findings.add(added.findings)
                 if let details { part.detail = details.lines(of: Inventory.Sheet(kind: kind, table: table)) }
                 if keepsIdentifiers { part.identifiers = IdentifiersAcrossFiles.of(table) }
                 if let watch { part.kept = table.selecting(watch.take(engine, kind, number, table, added.watched)) }

@@ -122,6 +122,7 @@ public struct InventoryWorkbook: Sendable {
     public func inventory(library: FactorLibrary, findings: inout Findings) -> Inventory {
         var inventory = Inventory(folder: path, manifest: manifest, sheets: [])
         var identifiers = IdentifiersAcrossFiles()
+        let filling = DefaultFilling(manifest: manifest, library: library)
         for sheet in sheets {
             let file = path + "#" + sheet.name
             guard let start = InventoryWorkbook.headerRow(sheet.rows, schema: sheet.schema) else {
@@ -137,7 +138,8 @@ public struct InventoryWorkbook: Sendable {
                 continue
             }
             let layout = Layout(
-                schema: sheet.schema, header: sheet.rows[start].cells, file: file, line: sheet.rows[start].line)
+                schema: filling.schema(sheet.schema), header: sheet.rows[start].cells, file: file,
+                line: sheet.rows[start].line)
             var builder = TableBuilder(layout: layout, vocabularies: library.vocabularies, options: .workbook)
             let body = MergedCells(sheet.merges).filled(
                 sheet.rows.from(start + 1), shared: InventoryWorkbook.shared(layout),
@@ -153,7 +155,7 @@ public struct InventoryWorkbook: Sendable {
             let result = builder.finish(digest: digest)
             findings.add(result.findings)
             guard result.table.rowCount > 0 || !result.rejected.rows.isEmpty else { continue }
-            inventory.add(result, library: library)
+            inventory.add(result, filledBy: filling, findings: &findings)
             guard sheet.schema.id != OutletTable.schema.id else { continue }
             if let added = inventory.sheets.last {
                 identifiers.add(
@@ -161,6 +163,7 @@ public struct InventoryWorkbook: Sendable {
             }
         }
         if inventory.sheets.isEmpty { findings.add(.noTables(in: path)) }
+        findings.add(inventory.countiesElsewhere(library))
         return inventory
     }
 

@@ -109,8 +109,9 @@ struct Control: Action {
     /// replaces it: a later device is not a worse one.
     func apply(to works: inout [Working], in surroundings: Surroundings, notes: inout Notes) {
         for i in works.indices {
-            guard let columns = ControlColumns(of: pollutant, in: works[i].kept.schema) else { continue }
-            if columns.removal == nil, !takes(works[i], &notes) {
+            let library = works[i].kept.engine.context.library
+            guard let columns = ControlColumns(of: pollutant, in: works[i].kept.schema, library) else { continue }
+            if columns.meetsOthers, removal == nil, !takes(works[i], columns, &notes) {
                 works[i].keep(works[i].whole)
                 continue
             }
@@ -121,13 +122,16 @@ struct Control: Action {
         }
     }
 
-    /// Whether the device is known to take out a pollutant without columns of its own: else it would stand there to no effect.
-    private func takes(_ work: Working, _ notes: inout Notes) -> Bool {
-        guard let device, work.kept.count > 0 else { return true }
+    /// Whether the device is known to take out the pollutant, or what it is a part of: else it would stand there to no effect.
+    private func takes(_ work: Working, _ columns: ControlColumns, _ notes: inout Notes) -> Bool {
+        guard let device, let first = columns.first, work.kept.count > 0,
+            !work.kept.noneCodes(first.id).contains(device.code)
+        else { return true }
         let engine = work.kept.engine.computing(
             FlueGasDevices.pollutants(of: work.kept.schema, work.kept.engine.context.library))
         let number = engine.caseNumbers(of: work.kept.original)[0]
-        let isKnown = engine.context.fractions(of: pollutant).contains {
+        let context = engine.context
+        let isKnown = context.library.wholes(of: pollutant).flatMap(context.fractions).contains {
             engine.factor(
                 FlueGasDevices.table, keys: [FlueGasDevices.vocabulary: device.text, Column.pollutant: $0],
                 inCase: number) != nil

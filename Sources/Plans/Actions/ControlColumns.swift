@@ -50,6 +50,17 @@ struct ControlColumns {
         }
     }
 
+    /// Those of a pollutant as a row is changed: a size of particles, or the carbon in one, goes with the whole that has columns
+    /// of its own, so that a filter stands among those for dust whichever of them it is named for.
+    init?(of pollutant: String, in schema: Schema, _ library: FactorLibrary) {
+        let owner = library.wholes(of: pollutant).first { name in
+            name == pollutant
+                ? schema.column(.removal(of: name)) != nil
+                : schema.devices(of: name).first?.vocabulary == FlueGasDevices.vocabulary
+        }
+        self.init(of: owner ?? pollutant, in: schema)
+    }
+
     /// Whether the devices take several pollutants out of the gas.
     var meetsOthers: Bool { devices.first?.vocabulary == FlueGasDevices.vocabulary }
 

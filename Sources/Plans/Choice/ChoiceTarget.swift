@@ -60,6 +60,10 @@ public struct ChoiceTarget: Sendable, Equatable {
         }
         self.scope = scope
         let amount = CellText.trimmed(String(plain[sign.upperBound...]))
+        // A share is a change; what else stands around the sign of percent, or a cap that is a share, is none.
+        guard !amount.contains("%") || found == nil && amount.hasSuffix("%") else {
+            throw ChoiceTarget.unreadable(text)
+        }
         if found != nil {
             let bound = try OptionTarget(text)
             guard case .reduction = bound.quantity else {

@@ -222,7 +222,7 @@ extension NumberText {
 
 extension Finding.Message {
     package static let errorCell = Finding.Message("error-cell", "单元格为错误值", "the cell holds an error")
-    static let missingValue = Finding.Message("missing-value", "缺少必填值", "a required value is missing")
+    package static let missingValue = Finding.Message("missing-value", "缺少必填值", "a required value is missing")
     static let unknownWord = Finding.Message("unknown-word", "不是该列允许的词", "not a word that this column allows")
     static let mojibake = Finding.Message(
         "mojibake", "这是编码读错的乱码：UTF-8 的文字被当作 GBK 存过；请用 UTF-8 重新保存整个文件",

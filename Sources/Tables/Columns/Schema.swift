@@ -121,6 +121,8 @@ public struct ColumnSchema: Sendable {
 
     /// The same column, required in every row.
     public var required: ColumnSchema { changed { $0.isRequired = true } }
+    /// The same for a column that may be blank.
+    var optional: ColumnSchema { changed { $0.isRequired = false } }
     /// The same column with further headers.
     public func also(_ headers: String...) -> ColumnSchema { changed { $0.aliases += headers } }
     /// The same column with an explanation.
@@ -198,6 +200,13 @@ public struct Schema: Sendable {
             for role in column.roles { byRole[role, default: []].append(place) }
         }
         self.byRole = byRole
+    }
+
+    /// The same with columns that may be blank.
+    package func allowingBlanks(in ids: Set<String>) -> Schema {
+        Schema(
+            id, label, columns.map { ids.contains($0.id) ? $0.optional : $0 }, relations: relations,
+            contradictions: contradictions, heads: heads)
     }
 
     /// The place of a column, or `nil`.

@@ -38,6 +38,17 @@ public enum Cells: Sendable, Equatable {
     case dates([Int32])
     /// Texts; empty is missing.
     case texts(TextColumn)
+
+    /// Whether a cell is missing without a word why.
+    package func isBlank(_ row: Int) -> Bool {
+        switch self {
+        case .absent: true
+        case .codes(let codes): codes[row] == 0
+        case .numbers(let numbers): Absence(numbers[row]) == .empty
+        case .dates(let dates): dates[row] == 0
+        case .texts(let texts): texts.bytes(of: row).isEmpty
+        }
+    }
 }
 
 /// Rows of one kind, stored by column. A row's address is its file and line.
