@@ -306,6 +306,10 @@ def compute(
     return _run(inventory, manifest, options, pollutants, keep_going, packs, rule_book, factors, threads)
 
 
+_COMPRESSIONS = ("zstd", "snappy", "gzip", "brotli", "lz4", "none", "uncompressed")
+"""What Parquet files are packed with."""
+
+
 def detail(
     inventory: str | os.PathLike[str] | Mapping[str, Any],
     to: str | os.PathLike[str] | None = None,
@@ -324,6 +328,13 @@ def detail(
     import pyarrow
     import pyarrow.csv
 
+    if not isinstance(compression, str) or compression.lower() not in _COMPRESSIONS or not (
+        compression.lower() in ("none", "uncompressed") or pyarrow.Codec.is_available(compression.lower())
+    ):
+        raise _mistake(
+            f"compression must be one of {', '.join(_COMPRESSIONS)}, and is {compression!r}",
+            f"compression 应为 {'、'.join(_COMPRESSIONS)} 之一，实际为 {compression!r}",
+        )
     if to is not None and (suffix := Path(_path(to, "to")).suffix) not in (".parquet", ".arrow", ".feather"):
         raise _mistake(f"detail is written to .parquet or .arrow, not to {suffix!r}", f"明细写成 .parquet 或 .arrow，不是 {suffix!r}")
     masses = ["emission_t", "generated_t", "removed_t", "stack_t", "fugitive_t"]
@@ -464,7 +475,7 @@ def _run(
     factors: str | os.PathLike[str] | None,
     threads: int,
 ) -> Result:
-    if not isinstance(threads, int):
+    if not isinstance(threads, int) or isinstance(threads, bool):
         raise _mistake(f"threads must be a whole number, and is {threads!r}", f"threads 应为整数，实际为 {threads!r}")
     if isinstance(packs, (str, os.PathLike)):
         packs = [packs]
@@ -523,6 +534,11 @@ def _plain(value: Any) -> Any:
 
 
 def _call(options: dict[str, Any], tables: Mapping[str, Any]) -> Result:
+    # Options are text of the library before any stream is asked for: what cannot be one stops the call with nothing held.
+    try:
+        text = json.dumps(options, ensure_ascii=False).encode("utf-8")
+    except (TypeError, ValueError) as error:
+        raise _mistake(f"an option holds what is no text: {error}", f"选项中有不是文本的内容：{error}") from None
     # Every table is asked before any stream moves: where one has none, the others stay whole.
     handed = [(name, *_stream_of(table, name)) for name, table in tables.items()]
     streams = (_Stream * max(len(tables), 1))()
@@ -533,7 +549,6 @@ def _call(options: dict[str, Any], tables: Mapping[str, Any]) -> Result:
         ctypes.cast(pointer, ctypes.POINTER(_Stream)).contents.release = None
         names[place] = name.encode("utf-8")
     result, told = ctypes.c_void_p(), ctypes.c_void_p()
-    text = json.dumps(options).encode("utf-8", "surrogatepass")
     if "plan" in options:
         code = _library.lantian_plan(text, ctypes.byref(result), ctypes.byref(told))
     else:
@@ -544,7 +559,7 @@ def _call(options: dict[str, Any], tables: Mapping[str, Any]) -> Result:
         # Streams that were not taken over any more are released here.
         for place in range(len(tables)):
             if streams[place].release:
-                _RELEASE(streams[place].release)(ctypes.byref(streams, place * ctypes.sizeof(_Stream)))
+                _RELEASE(streams[place].release)(ctypes.byref(streams[place]))
         message = answer["message"]
         raise LantianError(message.get("en", ""), code, findings, message.get("zh", ""))
     return Result(result.value, findings, answer.get("targets", []))

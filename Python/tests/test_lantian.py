@@ -233,7 +233,23 @@ class Tables(unittest.TestCase):
             pd.DataFrame(self.COLUMNS | {"fuel_use": pd.array([100, None], dtype="Int64")}), pl.DataFrame(self.COLUMNS | {"fuel_use": [100, None]}),
         ]:
             rows = lantian.compute({"boilers": table}, ["state", "pollutant"], manifest=MANIFEST, pollutants=["NOx"]).rows()
-            self.assertEqual({(row["state"], row["emission_t"]) for row in rows}, {("computed", Decimal("0.4")), ("missing", Decimal(0))}, rows)
+            self.assertEqual({(row["state"], row["emission_t"]) for row in rows}, {("computed", Decimal("0.4")), ("missing", None)}, rows)
+
+    def test_what_is_no_text_or_number_is_told_and_the_table_stays_whole(self):
+        pa = self.pa
+        reader = pa.table(self.COLUMNS | {"fuel_use": [100.0, 100.0]}).to_reader()
+        given = {"manifest": MANIFEST, "pollutants": ["NOx"]}
+        for wrong in [{"by": ["\ud800"]}, {"pollutants": ["\ud800"]}, {"rule_book": "\ud800"}, {"packs": ["\ud800"]}, {"threads": True}, {"by": ["no_such_key"]}]:
+            with self.assertRaises(lantian.LantianError) as raised:
+                lantian.compute({"boilers": pa.table(self.COLUMNS | {"fuel_use": [100.0, 100.0]})}, **(given | wrong))
+            self.assertEqual(raised.exception.code, 64, wrong)
+        # What is refused before the library is called leaves a reader unread.
+        with self.assertRaises(lantian.LantianError):
+            lantian.compute({"boilers": reader}, ["\ud800"], **given)
+        self.assertEqual(lantian.compute({"boilers": reader}, ["pollutant"], **given).rows()[0]["emission_t"], Decimal("0.8"))
+        with tempfile.TemporaryDirectory() as folder, self.assertRaises(lantian.LantianError) as raised:
+            lantian.detail(COUNTY, folder + "/x.parquet", compression="foo", keep_going=True)
+        self.assertEqual(raised.exception.code, 64)
 
     def test_words_of_a_dictionary_are_made_once_a_batch(self):
         # Made for every 8192 rows of one long batch they would cost the square of the rows: minutes in the place of a second.
@@ -428,7 +444,7 @@ class Unfit(unittest.TestCase):
             with self.assertRaises(lantian.LantianError):
                 lantian.compute(folder, ["pollutant"], pollutants=["SO2"])
             result = lantian.compute(folder, ["pollutant"], **options)
-            self.assertEqual([row["pollutant"] for row in result.rows()], ["NOx"])
+            self.assertEqual([row["pollutant"] for row in result.rows() if row["emission_t"] is not None], ["NOx"])
             self.assertIn("mass-out-of-range", {finding.code for finding in result.findings})
             lantian.detail(folder, to=folder + "/detail.parquet", **options)
             rows = pyarrow.parquet.read_table(folder + "/detail.parquet").to_pylist()

@@ -90,12 +90,12 @@ extension RunOptions {
         let emissions = try folder.emissions(
             groupings: keys.map(\.name), balance: balance ?? false, threads: try threadCount(), detail: detail)
         if emissions.findings.hasErrors, !(keepGoing ?? false) { throw emissions.findings }
-        let totals = emissions.result.totals(by: keys)
+        let totals = emissions.result.totalsAndUnknown(by: keys)
         var columns: [(String, ArrowTable.Values)] = keys.enumerated().map { place, key in
             (key.text, .texts(totals.map { $0.keys[place] }))
         }
-        columns.append(("emission_t", .masses(totals.map(\.emission))))
-        columns.append(("assumed_t", .masses(totals.map(\.assumed))))
+        columns.append(("emission_t", .masses(totals.map(\.number))))
+        columns.append(("assumed_t", .masses(totals.map { $0.isKnown ? $0.assumed : nil })))
         columns.append(("lines", .counts(totals.map(\.lines))))
         if balance ?? false {
             func known(_ mass: (Balance) -> Mass?) -> ArrowTable.Values {
@@ -141,8 +141,13 @@ extension RunOptions {
             evaluation.context.pollutants.map { (measure: measure, pollutant: $0) }
         }
         func texts(_ text: (MeasureOutcome) -> String) -> ArrowTable.Values { .texts(rows.map { text($0.measure) }) }
+        let known = evaluation.known
         func masses(onlyApplied: Bool = true, _ mass: (MeasureOutcome, String) -> Mass) -> ArrowTable.Values {
-            .masses(rows.map { !onlyApplied || $0.measure.state.isApplied ? mass($0.measure, $0.pollutant) : nil })
+            .masses(
+                rows.map {
+                    !onlyApplied || $0.measure.state.isApplied
+                        ? known.mass(mass($0.measure, $0.pollutant), of: $0.pollutant) : nil
+                })
         }
         var columns: [(String, ArrowTable.Values)] = [
             ("measure", texts(\.id)), ("clause", texts { $0.clauses.joined(separator: ";") }),
@@ -166,11 +171,14 @@ extension RunOptions {
         var told = [
             "target": outcome.target.id, "pollutant": outcome.target.pollutant, "region": outcome.target.region,
             "base_year": String(outcome.target.baseYear), "year": String(outcome.target.year),
-            "base_t": outcome.base.tonnes(), "emission_t": outcome.emission.tonnes(),
             "base_stands_in": outcome.baseStandsIn ? "yes" : "no",
         ]
         if let lacks = incomplete.told(outcome.target.pollutant) { told["incomplete"] = lacks.en }
-        if let allowed = outcome.allowed { told["allowed_t"] = allowed.tonnes() }
+        if outcome.isComputed {
+            told["base_t"] = outcome.base.tonnes()
+            told["emission_t"] = outcome.emission.tonnes()
+        }
+        if outcome.isComputed, let allowed = outcome.allowed { told["allowed_t"] = allowed.tonnes() }
         switch outcome.state {
         case .met: told["state"] = "met"
         case .short(let mass):

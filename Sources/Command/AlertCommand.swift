@@ -95,14 +95,14 @@ struct AlertCommand: AsyncParsableCommand {
         let language = chosenLanguage()
         let rows = outcome.totals.map {
             [
-                $0.level.rawValue, $0.pollutant, $0.cut.tonnes(), $0.daily?.tonnes() ?? "",
+                $0.level.rawValue, $0.pollutant, $0.cut?.tonnes() ?? "", $0.daily?.tonnes() ?? "",
                 $0.short?.tonnes() ?? "", $0.share.map { DecimalText.rounded($0 * 100, decimals: 4) } ?? "",
                 DecimalText.rounded($0.required * 100, decimals: 0), $0.verdict.code,
             ]
         }
         let shown = outcome.totals.map {
             [
-                $0.level.label[language], $0.pollutant, $0.cut.tonnes(), $0.daily?.tonnes() ?? "",
+                $0.level.label[language], $0.pollutant, $0.cut?.tonnes() ?? "", $0.daily?.tonnes() ?? "",
                 $0.short?.tonnes() ?? "", $0.share.map { DecimalText.rounded($0 * 100, decimals: 1) } ?? "",
                 DecimalText.rounded($0.required * 100, decimals: 0), $0.verdict.label[language],
             ]

@@ -82,7 +82,9 @@ struct CheckCommand: AsyncParsableCommand {
             }
             if format != .table {
                 var all = assessment.findings
-                for more in [plausibility, findings, compared, violations] { all.add(more) }
+                for more in [plausibility, findings, compared, violations, IncompleteTotals(result).findings] {
+                    all.add(more)
+                }
                 put(FindingRows.text(all, in: format), as: format)
                 if violations.hasErrors { throw ExitCode(1) }
                 return try inventory.conclude(all)

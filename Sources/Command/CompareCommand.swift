@@ -92,15 +92,17 @@ struct CompareCommand: AsyncParsableCommand {
                 if let sure {
                     told += PlanPrinting.sureLines(sure, evaluation, isNamed: true, chosenLanguage())
                 }
+                let known = evaluation.known
                 for pollutant in folder.context.pollutants {
+                    func cell(_ mass: Mass) -> String { known.mass(mass, of: pollutant)?.tonnes() ?? "" }
                     let before = evaluation.baseline.total(of: pollutant)
                     let after = evaluation.scenario.total(of: pollutant)
                     let held = evaluation.measures.reduce(Mass.zero) { $0 + $1.held(pollutant) }
                     rows.append([
-                        evaluation.plan.id, pollutant, before.tonnes(), (before - after).tonnes(), after.tonnes(),
+                        evaluation.plan.id, pollutant, cell(before), cell(before - after), cell(after),
                         String(evaluation.measures.count { $0.verdict == .computed }),
                         String(evaluation.measures.count),
-                        held.tonnes(),
+                        cell(held),
                     ])
                     let added = more(evaluation, pollutant, rules: rules, bases: bases)
                     if let sure {

@@ -59,17 +59,21 @@ struct PlanPrinting {
 
     private var measureRows: [[String]] {
         var rows: [[String]] = []
+        let known = evaluation.known
         for measure in evaluation.measures {
             for pollutant in pollutants {
                 let isShown = measure.state.isApplied
+                func cell(_ mass: Mass, always: Bool = false) -> String {
+                    always || isShown ? known.mass(mass, of: pollutant)?.tonnes() ?? "" : ""
+                }
                 rows.append([
-                    measure.id, measure.clauses.joined(separator: ";"), pollutant, measure.baseline(pollutant).tonnes(),
-                    isShown ? measure.reduction(pollutant).tonnes() : "",
-                    isShown ? measure.alone(pollutant).tonnes() : "",
-                    isShown ? measure.overlap(pollutant).tonnes() : "", measure.scenario(pollutant).tonnes(),
-                    isShown ? measure.held(pollutant).tonnes() : "", measure.undecidedMass(pollutant).tonnes(),
-                    isShown ? evaluation.effect(of: measure, pollutant, in: shownYear).tonnes() : "",
-                    isShown ? measure.gross(pollutant).tonnes() : "", String(shownYear),
+                    measure.id, measure.clauses.joined(separator: ";"), pollutant,
+                    cell(measure.baseline(pollutant), always: true), cell(measure.reduction(pollutant)),
+                    cell(measure.alone(pollutant)), cell(measure.overlap(pollutant)),
+                    cell(measure.scenario(pollutant), always: true), cell(measure.held(pollutant)),
+                    cell(measure.undecidedMass(pollutant), always: true),
+                    cell(evaluation.effect(of: measure, pollutant, in: shownYear)), cell(measure.gross(pollutant)),
+                    String(shownYear),
                 ])
                 if let uncertainty {
                     rows[rows.count - 1] += RangePrinting.cells([
@@ -94,6 +98,10 @@ struct PlanPrinting {
             ).text(in: format)
         }
         let zh = language == .zh
+        let known = evaluation.known
+        func shown(_ mass: Mass, _ pollutant: String) -> String {
+            known.mass(mass, of: pollutant)?.roundedTonnes(decimals: 2) ?? ""
+        }
         var table = TextTable(
             zh
                 ? ["措施", "内容", "状态", "污染物", "减排 t", "单独 t", "重叠 t", "之后 t"]
@@ -116,25 +124,26 @@ struct PlanPrinting {
                         i == 0 ? measure.id : "", i == 0 ? cut(measure.measure.title[language]) : "",
                         i == 0 ? states : "",
                         pollutant,
-                        measure.reduction(pollutant).roundedTonnes(decimals: 2),
-                        measure.alone(pollutant).roundedTonnes(decimals: 2),
-                        measure.overlap(pollutant).roundedTonnes(decimals: 2),
-                        measure.scenario(pollutant).roundedTonnes(decimals: 2),
-                    ] + (uncertainty.map { RangePrinting.ends($0.reduction(measure.id, pollutant)) } ?? []))
+                    ]
+                        + [
+                            measure.reduction(pollutant), measure.alone(pollutant), measure.overlap(pollutant),
+                            measure.scenario(pollutant),
+                        ].map { shown($0, pollutant) }
+                        + (uncertainty.map { RangePrinting.ends($0.reduction(measure.id, pollutant)) } ?? []))
             }
         }
         table.rule()
         for pollutant in pollutants {
             let before = evaluation.baseline.total(of: pollutant)
             let after = evaluation.scenario.total(of: pollutant)
+            let baseline = shown(before, pollutant)
             table.row(
                 [
                     zh ? "合计" : "total",
-                    zh
-                        ? "基线 \(before.roundedTonnes(decimals: 2)) t"
-                        : "baseline \(before.roundedTonnes(decimals: 2)) t",
-                    "", pollutant, (before - after).roundedTonnes(decimals: 2), "", "",
-                    after.roundedTonnes(decimals: 2),
+                    baseline.isEmpty
+                        ? zh ? "基线没有数字" : "baseline without a number"
+                        : zh ? "基线 \(baseline) t" : "baseline \(baseline) t",
+                    "", pollutant, shown(before - after, pollutant), "", "", shown(after, pollutant),
                 ] + (uncertainty.map { RangePrinting.ends($0.reduction(pollutant)) } ?? []))
         }
         var lines = ["\(evaluation.plan.title[language])", table.text] + incomplete.lines
@@ -144,7 +153,8 @@ struct PlanPrinting {
                     $0 + evaluation.effect(of: $1, pollutant, in: year)
                 }
                 let full = evaluation.baseline.total(of: pollutant) - evaluation.scenario.total(of: pollutant)
-                let (part, whole) = (effect.roundedTonnes(decimals: 2), full.roundedTonnes(decimals: 2))
+                let (part, whole) = (shown(effect, pollutant), shown(full, pollutant))
+                if part.isEmpty { return zh ? "\(pollutant) 没有数字" : "\(pollutant) without a number" }
                 return zh ? "\(pollutant) \(part) t（全年效果 \(whole) t）" : "\(pollutant) \(part) t (full year \(whole) t)"
             }
             lines.append(
@@ -389,8 +399,9 @@ struct PlanPrinting {
                 [
                     target.id, target.clauses.joined(separator: ";"), target.region, target.pollutant,
                     String(target.baseYear),
-                    String(target.year), outcome.base.tonnes(), outcome.allowed?.tonnes() ?? "",
-                    outcome.emission.tonnes(),
+                    String(target.year), outcome.isComputed ? outcome.base.tonnes() : "",
+                    outcome.isComputed ? outcome.allowed?.tonnes() ?? "" : "",
+                    outcome.isComputed ? outcome.emission.tonnes() : "",
                     state,
                     shortfall,
                 ]

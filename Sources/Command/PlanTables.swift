@@ -62,7 +62,7 @@ extension PlanPrinting {
         var (rows, shown): ([[String]], [[String]]) = ([], [])
         for measure in evaluation.measures where measure.state.isApplied {
             for total in measure.reductions(by: keys) {
-                let masses = [total.before.tonnes(), total.reduction.tonnes(), total.assumed.tonnes()]
+                let masses = [total.before, total.reduction, total.assumed].map { total.isKnown ? $0.tonnes() : "" }
                 let range = uncertainty.map { RangePrinting.cells($0.reduction(measure.id, by: total.keys)) } ?? []
                 rows.append([measure.id] + total.keys + masses + range)
                 guard format == .table, total.before != .zero || total.reduction != .zero else { continue }

@@ -4,11 +4,14 @@ import Lantian
 extension PlanPrinting {
     /// The emission year by year.
     func path(_ format: OutputFormat) -> String {
+        let known = evaluation.known
         let rows = pollutants.flatMap { pollutant in
-            evaluation.path(pollutant, bases: bases, potential: potential[pollutant]).years.map { year in
+            func cell(_ mass: Mass?) -> String { mass.flatMap { known.mass($0, of: pollutant) }?.tonnes() ?? "" }
+            return evaluation.path(pollutant, bases: bases, potential: potential[pollutant]).years.map { year in
                 [
-                    pollutant, String(year.year), year.baseline.tonnes(), year.inForce.tonnes(), year.plan.tonnes(),
-                    year.full.tonnes(), year.potential?.tonnes() ?? "", year.allowed?.tonnes() ?? "",
+                    pollutant, String(year.year), cell(year.baseline), cell(year.inForce), cell(year.plan),
+                    cell(year.full),
+                    cell(year.potential), year.allowed?.tonnes() ?? "",
                 ]
             }
         }

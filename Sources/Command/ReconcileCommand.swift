@@ -87,11 +87,14 @@ struct ReconcileCommand: AsyncParsableCommand {
                 "\($0.cause.label[language]) \($0.mass.roundedTonnes(decimals: 2))"
             }
             let above = reconciliation.rows.count { $0.pollutant == pollutant && $0.excess > .zero }
-            return text(
-                "\(pollutant)：本清单 \(here.roundedTonnes(decimals: 2)) t，对方 \(there.roundedTonnes(decimals: 2)) t，差 \((here - there).roundedTonnes(decimals: 2)) t = \(causes.joined(separator: " + "))"
-                    + (above > 0 ? "；\(above) 家超过许可量" : ""),
-                "\(pollutant): here \(here.roundedTonnes(decimals: 2)) t, there \(there.roundedTonnes(decimals: 2)) t, difference \((here - there).roundedTonnes(decimals: 2)) t = \(causes.joined(separator: " + "))"
-                    + (above > 0 ? "; firms above their permit: \(above)" : ""))
+            let none = text("没有数字", "no number")
+            func tonnes(_ mass: Mass?) -> String { mass.map { $0.roundedTonnes(decimals: 2) + " t" } ?? none }
+            let difference = reconciliation.difference(pollutant).map {
+                text("，差 ", ", difference ") + $0.roundedTonnes(decimals: 2) + " t = \(causes.joined(separator: " + "))"
+            }
+            return text("\(pollutant)：本清单 ", "\(pollutant): here ") + tonnes(here.number)
+                + text("，对方 ", ", there ") + tonnes(there.number) + (difference ?? "")
+                + (above > 0 ? text("；\(above) 家超过许可量", "; firms above their permit: \(above)") : "")
         }.joined(separator: "\n").replacing(" + -", with: " - ") + "\n"
     }
 }

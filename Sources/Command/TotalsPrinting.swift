@@ -29,7 +29,9 @@ struct TotalsPrinting {
             + (uncertainty == nil ? [] : RangePrinting.header) + incomplete.header
     }
 
-    private func masses(_ row: Totals) -> [Mass] {
+    /// The masses of a row; all blank where no line of it has a number.
+    private func masses(_ row: Totals) -> [Mass?] {
+        guard row.isKnown else { return Array(repeating: nil, count: hasBalance ? 7 : 1) }
         guard hasBalance else { return [row.emission] }
         let own = row.balance ?? Balance()
         return [row.emission, own.generated, own.removed, own.unbalanced, own.stack, own.fugitive, own.unassigned]
@@ -40,9 +42,9 @@ struct TotalsPrinting {
     {
         let words = GroupingWords(library: result.context.library, language: language)
         let totals = result.totals(by: keys)
-        let files = totals.map { row in row.keys + masses(row).map { $0.tonnes() } }
+        let files = totals.map { row in row.keys + masses(row).map { $0?.tonnes() ?? "" } }
         let shown = totals.map { row in
-            zip(keys, row.keys).map { words.word($0, $1) } + masses(row).map { $0.roundedTonnes(decimals: 2) }
+            zip(keys, row.keys).map { words.word($0, $1) } + masses(row).map { $0?.roundedTonnes(decimals: 2) ?? "" }
         }
         let place = keys.firstIndex { $0.name == "pollutant" }
         // Rows that name their pollutant add up to its sum; those of a state may be without a number.
@@ -50,7 +52,7 @@ struct TotalsPrinting {
         let ofPollutants =
             isAdded ? sums(totals, place ?? 0) : result.totals(by: [Grouping("pollutant")].compactMap { $0 })
         let sums = ofPollutants.map { total in
-            (head: keys.indices.map { $0 == place ? total.keys[0] : "" }, masses: masses(total))
+            (head: keys.indices.map { $0 == place ? total.keys[0] : "" }, masses: masses(total).map { $0 ?? .zero })
         }
         return (files, shown, sums)
     }
@@ -77,14 +79,16 @@ struct TotalsPrinting {
     }
 
     func text(in format: OutputFormat) -> String {
-        let totals = result.totals(by: keys)
+        let totals = format == .table ? result.totals(by: keys) : result.totalsAndUnknown(by: keys)
         switch format {
         case .csv:
             var writer = CSVWriter()
             writer.row(header)
             for row in totals {
                 for key in row.keys { writer.cell(key) }
-                if hasBalance { for mass in masses(row) { writer.cell(mass) } } else { writer.cell(row.emission) }
+                for mass in masses(row) {
+                    if let mass { writer.cell(mass) } else { writer.cell("") }
+                }
                 for text in ranges(row) + lacking(row) { writer.cell(text) }
                 writer.endRow()
             }
@@ -93,7 +97,8 @@ struct TotalsPrinting {
             return JSONText.rows(
                 header,
                 totals.map { row in
-                    row.keys.map { .text($0) } + (masses(row).map { $0.tonnes() } + ranges(row)).map { .number($0) }
+                    row.keys.map { .text($0) }
+                        + (masses(row).map { $0?.tonnes() ?? "" } + ranges(row)).map { .number($0) }
                         + lacking(row).map { .text($0) }
                 })
         case .table: return table(totals)
@@ -130,8 +135,9 @@ struct TotalsPrinting {
         for row in totals {
             table.row(
                 zip(keys, row.keys).map { words.word($0, $1) } + [
-                    row.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(row.assumed, row.emission),
-                ] + masses(row).dropFirst().map { $0.roundedTonnes(decimals: 2) } + shownRanges(row.keys))
+                    row.number?.roundedTonnes(decimals: 2) ?? "",
+                    row.isKnown ? TotalsPrinting.share(row.assumed, row.emission) : "",
+                ] + masses(row).dropFirst().map { $0?.roundedTonnes(decimals: 2) ?? "" } + shownRanges(row.keys))
         }
         table.rule()
         let hasPollutant = keys.firstIndex { $0.name == "pollutant" }
@@ -146,7 +152,7 @@ struct TotalsPrinting {
             table.row(
                 cells + [
                     total.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(total.assumed, total.emission),
-                ] + masses(total).dropFirst().map { $0.roundedTonnes(decimals: 2) } + shownRanges(total.keys))
+                ] + masses(total).dropFirst().map { $0?.roundedTonnes(decimals: 2) ?? "" } + shownRanges(total.keys))
         }
         lines.append(table.text)
         lines += incomplete.lines

@@ -89,7 +89,7 @@ import Testing
             return outcome
         }
         let flat = try #require(try outcome("10%").totals.first { $0.level == .yellow && $0.pollutant == "NOx" })
-        #expect(flat.daily?.t() == "10.00" && flat.cut.t() == "0.60" && flat.short?.t() == "0.40")
+        #expect(flat.daily?.t() == "10.00" && flat.cut?.t() == "0.60" && flat.short?.t() == "0.40")
         #expect(abs((flat.share ?? 0) - 0.06) < 1e-9 && !flat.passes)
         let enough = try outcome("16.7%")
         #expect(enough.totals.first { $0.level == .yellow && $0.pollutant == "NOx" }?.passes == true)

@@ -8,7 +8,10 @@ import Tables
 ///
 /// The whole is the broadest one whose factor is known beside that of the part: of PM2.5 that of PM, else of PM10; of black
 /// carbon also PM2.5. Where none is known, the cap bounds the part as it bounds the whole.
-struct CapOfWhole: Sendable {
+///
+/// Where the whole that counts is monitored or measured, that number tells how far the cap lowers it: one that meets the cap loses
+/// nothing, and neither do its parts.
+final class CapOfWhole: Sendable {
     /// A whole of the pollutant, with the devices that its cap is met behind.
     private struct Whole: Sendable {
         let pollutant: String
@@ -18,16 +21,22 @@ struct CapOfWhole: Sendable {
 
     /// The wholes of the pollutant that the cap bounds, the broadest first.
     private let wholes: [Whole]
+    /// What the cap is of, as a line of the same process.
+    private let owner: LineContext
 
     static let bounded = Label(
         "该粒径在总颗粒物中的占比未知，按总颗粒物的上限限制", "the share of this size in all particles is not known: bounded by their cap")
 
     /// `nil` where the cap is the pollutant's own.
-    init?(of pollutant: String, in schema: Schema, _ library: FactorLibrary) {
+    init?(
+        of pollutant: String, from process: Process, in schema: Schema, composer: FormulaComposer, context: RunContext
+    ) {
+        let library = context.library
         let line = library.wholes(of: pollutant)
         guard let owner = PollutantColumn.ownerOfCap(line, in: schema), owner != pollutant,
             let last = line.firstIndex(of: owner)
         else { return nil }
+        self.owner = LineContext(owner, of: process, in: schema, composer: composer, context: context)
         wholes = line[1...last].reversed().map { name in
             Whole(
                 pollutant: name, train: FormulaComposer.train(of: name, in: schema, library),
@@ -35,8 +44,52 @@ struct CapOfWhole: Sendable {
         }
     }
 
+    /// How a cap lowers a part, as a factor of its formula, with the letters that the factor has beside those of the part and
+    /// its cap; the id tells formulas apart.
+    struct Share {
+        let id: String
+        let factor: Expression
+        let terms: [Term]
+    }
+
+    /// How the cap lowers the part: as it does what counts of the whole where that is monitored or measured, else as it does the
+    /// whole by the part's own method; `nil` where nothing is known of the whole.
+    func share(of method: Method, under cap: ConcentrationCap, _ row: CaseResolver, isControlled: Bool) -> Share? {
+        if let measured = measured(row) { return measured }
+        guard let whole = uncapped(method, row, isControlled: isControlled), case .emission(let allowed) = cap.bound
+        else { return nil }
+        return Share(id: "", factor: .minimum(1, allowed / whole.emission), terms: whole.terms)
+    }
+
+    /// The methods by which what the cap is of is monitored or measured, best first.
+    private var measuring: [Method] { owner.methods.filter { $0.isMeasuring && $0.cap != nil } }
+
+    /// What the cap leaves of the whole where that is monitored or measured.
+    private func measured(_ row: CaseResolver) -> Share? {
+        guard !measuring.isEmpty else { return nil }
+        let whole = row.beside(owner)
+        guard let method = whole.best, method.isMeasuring, let cap = method.cap,
+            whole.needs(of: method, under: cap).isEmpty
+        else { return nil }
+        let letters = (method.own.terms + cap.terms).reduce(into: [Term]()) { letters, term in
+            if !letters.contains(where: { $0.symbol == term.symbol }) { letters.append(term) }
+        }
+        func ofWhole(_ expression: Expression) -> Expression {
+            letters.reduce(expression) { $0.replacing($1.symbol, with: .term($1.symbol + "_Σ")) }
+        }
+        let factor: Expression =
+            switch cap.bound {
+            case .emission(let allowed): ofWhole(allowed) / .named("E_Σ", ofWhole(method.own.expression))
+            case .letter(let symbol, let allowed): ofWhole(allowed) / .term(symbol + "_Σ")
+            }
+        return Share(
+            id: method.id, factor: .minimum(1, factor), terms: letters.map { $0.ofWhole(owner) })
+    }
+
     /// What the whole would emit without its cap, by a method that gives the part; `nil` where the method tells nothing of it.
-    func uncapped(_ method: Method, _ row: CaseResolver, isControlled: Bool) -> (emission: Expression, terms: [Term])? {
+    private func uncapped(_ method: Method, _ row: CaseResolver, isControlled: Bool) -> (
+        emission: Expression, terms: [Term]
+    )? {
         guard let sized = method.sizedTerm,
             let whole = wholes.first(where: { CapOfWhole.factor(of: $0.pollutant, beside: sized, row) != nil })
         else { return nil }
@@ -73,7 +126,9 @@ struct CapOfWhole: Sendable {
 
     /// How many letters it may add.
     var letterCount: Int {
-        wholes.map { 1 + ($0.train?.letters.count ?? 0) + $0.path.letters.count }.max() ?? 0
+        max(
+            wholes.map { 1 + ($0.train?.letters.count ?? 0) + $0.path.letters.count }.max() ?? 0,
+            measuring.map { $0.own.terms.count + ($0.cap?.terms.count ?? 0) }.max() ?? 0)
     }
 
     /// The factor of a whole that says as much as that of the part, with its number in the unit of the letter.
@@ -91,5 +146,25 @@ struct CapOfWhole: Sendable {
             let ratio = factor.unit.conversion(to: sized.term.unit)
         else { return nil }
         return (factor, ratio.applied(to: factor.value))
+    }
+}
+
+extension Method {
+    /// Whether its number is what was monitored or measured, behind all devices.
+    var isMeasuring: Bool { (nature == .monitoring || nature == .measured) && gives == .emitted && emitted == nil }
+}
+
+extension Term {
+    /// The same letter of a whole, in a formula of its part: taken from the whole's own columns.
+    fileprivate func ofWhole(_ line: LineContext) -> Term {
+        Term(
+            symbol + "_Σ", Label("\(line.pollutant) 的\(label.zh)", "\(label.en) of \(line.pollutant)"), unit,
+            origins.compactMap { origin in
+                switch origin {
+                case .ofPollutant(let column): line.column(column).map { .column($0) }
+                case .sameAs(let symbol, let label): .sameAs(symbol + "_Σ", label)
+                default: origin
+                }
+            })
     }
 }

@@ -94,11 +94,7 @@ public final class CaseResolver: Sendable {
     func outcome(of process: Process) -> Outcome {
         let forced = text(Column.method)
         if isWord(Column.status, oneOf: ["closed"]) { return .notApplicable(Label("已关停", "closed")) }
-        let methods = line.methods.filter { method in
-            (forced.isEmpty || method.id == forced)
-                && (method.gives == .generated || rule(againstRemovalOf: method) == nil)
-                && method.conditions.allSatisfy(holds)
-        }
+        let methods = self.methods
         // What methods lack is worked out only where none has all.
         let found = methods.compactMap { method in
             if mayHaveAll(method), case .success(let one) = attempt(method, tellsAllNeeds: false) { one } else { nil }
@@ -143,6 +139,30 @@ public final class CaseResolver: Sendable {
             ])
         }
         return .notApplicable(Label("该环节不排放此污染物", "no such emission from this process"))
+    }
+
+    /// The methods that may be used for the row, best first.
+    private var methods: [Method] {
+        let forced = text(Column.method)
+        return line.methods.filter { method in
+            (forced.isEmpty || method.id == forced)
+                && (method.gives == .generated || rule(againstRemovalOf: method) == nil)
+                && method.conditions.allSatisfy(holds)
+        }
+    }
+
+    /// The best method that has all that it needs; `nil` where none has.
+    var best: Method? {
+        methods.first { method in
+            if mayHaveAll(method), case .success = attempt(method, tellsAllNeeds: false) { true } else { false }
+        }
+    }
+
+    /// The same row for another pollutant of the process.
+    func beside(_ line: LineContext) -> CaseResolver {
+        CaseResolver(
+            context: context, schema: schema, layout: layout, case: `case`, line: line, composer: composer,
+            questions: questions)
     }
 
     func holds(_ condition: Condition) -> Bool {
@@ -252,14 +272,14 @@ public final class CaseResolver: Sendable {
         }
         if way != .straight { gather(path.terms(way), into: &gathering) }
         var isCapped = false
-        var whole: (emission: Expression, terms: [Term])?
+        var whole: CapOfWhole.Share?
         if unmonitored == nil, let cap = method.cap, let column = line.column(.cap), has(column) {
             var more = gathering
             gather(cap.terms, into: &more)
             // Where the flue gas is not known the cap cannot act; plans report such rows.
             if more.needs.isEmpty { (gathering, isCapped) = (more, true) }
             if isCapped, let part = line.capOfWhole {
-                whole = part.uncapped(method, self, isControlled: train != nil || way != .straight)
+                whole = part.share(of: method, under: cap, self, isControlled: train != nil || way != .straight)
                 gather(whole?.terms ?? [], into: &more)
                 if !more.needs.isEmpty { whole = nil }
                 if whole != nil { gathering = more } else { gathering.assumptions.append(bounded(by: column)) }

@@ -20,11 +20,10 @@ public struct ConcentrationCap: Sendable {
     /// The letters of what is allowed, beside those of the method.
     let terms: [Term]
 
-    /// A formula under the cap; `whole` is what the whole emits without it where the formula gives a part.
-    func applied(to expression: Expression, partOf whole: Expression? = nil) -> Expression {
+    /// A formula under the cap.
+    func applied(to expression: Expression) -> Expression {
         switch bound {
-        case .emission(let allowed):
-            whole.map { expression * .minimum(1, allowed / $0) } ?? .minimum(expression, allowed)
+        case .emission(let allowed): .minimum(expression, allowed)
         case .letter(let symbol, let allowed):
             expression.replacing(symbol, with: .minimum(.term(symbol), allowed))
         }

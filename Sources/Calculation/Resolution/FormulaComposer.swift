@@ -34,7 +34,7 @@ final class FormulaComposer: Sendable {
     /// What is emitted: E = min(G × (1 − s × η × r), what the cap allows).
     func emitted(
         _ method: Method, train: (any RemovalTrain)?, shape: ControlShape, path: GasPath, way: GasPath.Shape,
-        isCapped: Bool, whole: (emission: Expression, terms: [Term])? = nil
+        isCapped: Bool, whole: CapOfWhole.Share? = nil
     ) -> Formula {
         let base = method.emitted ?? method.own
         let cap = isCapped ? method.cap : nil
@@ -42,13 +42,14 @@ final class FormulaComposer: Sendable {
         guard passing != nil || cap != nil else { return base }
         // Trains of two pollutants have the same shape and other columns.
         let key =
-            "\(method.id)\(shape.id)\(way.id)\(cap == nil ? "" : whole == nil ? "+cap" : "+share")|\(passing == nil ? "" : train?.id ?? "")"
+            "\(method.id)\(shape.id)\(way.id)\(cap == nil ? "" : whole.map { "+share" + $0.id } ?? "+cap")|\(passing == nil ? "" : train?.id ?? "")"
         return composed(key, from: base) {
             let controlled = passing.map { base.expression * $0 } ?? base.expression
             let letters =
                 (train?.terms(shape, behind: method, path: way) ?? []) + path.terms(way) + (cap?.terms ?? [])
                 + (whole?.terms ?? [])
-            return (cap?.applied(to: controlled, partOf: whole?.emission) ?? controlled, letters)
+            guard let cap else { return (controlled, letters) }
+            return (whole.map { controlled * $0.factor } ?? cap.applied(to: controlled), letters)
         }
     }
 

@@ -29,7 +29,7 @@ struct LineContext: Sendable {
         device = schema.column(.device(of: pollutant, stage: 1))?.id
         train = composer.train(of: pollutant)
         path = composer.path(of: pollutant)
-        capOfWhole = CapOfWhole(of: pollutant, in: schema, context.library)
+        capOfWhole = CapOfWhole(of: pollutant, from: process, in: schema, composer: composer, context: context)
         mayHaveToBeMonitored = context.library.table(Rules.monitoring)?.isUsed(by: context.book) ?? false
     }
 

@@ -24,6 +24,12 @@ struct RelevantColumns {
         where context.pollutants.contains(where: { method.computes($0, in: kind.schema, context.library) }) {
             deciding.add(method)
         }
+        // How far a cap lowers a part is told by what is measured of the whole.
+        let owners = deciding.owners
+        for method in processes.flatMap(\.methods)
+        where method.isMeasuring && owners.contains(where: { method.computes($0, in: kind.schema, context.library) }) {
+            deciding.add(method)
+        }
         if context.library.table(Rules.monitoring)?.isUsed(by: context.book) ?? false {
             deciding.add(table: Rules.monitoring)
         }
@@ -58,11 +64,19 @@ struct DecidingColumns {
     private let context: RunContext
     /// The wholes of each pollutant of the run, and the place of its cap.
     private let names: [(wholes: [String], place: Int?)]
+    /// What caps of the run's pollutants are of, where the run does not ask for it.
+    let owners: [String]
 
     init(schema: Schema, context: RunContext) {
         self.schema = schema
         self.context = context
-        names = context.pollutants.map {
+        var owners: [String] = []
+        for pollutant in context.pollutants {
+            let owner = PollutantColumn.ownerOfCap(context.library.wholes(of: pollutant), in: schema)
+            if let owner, !(context.pollutants + owners).contains(owner) { owners.append(owner) }
+        }
+        self.owners = owners
+        names = (context.pollutants + owners).map {
             (context.library.wholes(of: $0), context.placeOfCap(of: $0, in: schema))
         }
     }

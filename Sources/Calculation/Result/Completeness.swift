@@ -84,8 +84,12 @@ public struct IncompleteTotals: Sendable, Hashable {
         self.entries = joined
     }
 
-    /// The totals of a result.
-    public init(_ result: EmissionResult) { self.init(result.incomplete) }
+    /// The totals of a result; what else is said of a pollutant says enough where nothing is known of it.
+    public init(_ result: EmissionResult) {
+        let incomplete = result.incomplete
+        self.init(
+            incomplete + result.unknown.filter { entry in !incomplete.contains { $0.pollutant == entry.pollutant } })
+    }
 
     /// What any of several totals lacks.
     public init(joining all: [IncompleteTotals], adding: Bool = false) {
@@ -111,6 +115,15 @@ public struct IncompleteTotals: Sendable, Hashable {
     /// The lines below a table.
     public func lines(in language: Language) -> [String] {
         entries.map { "\($0.pollutant) incomplete: \($0.told[language])" }
+    }
+
+    /// A note for each of them, where findings are all that is written.
+    public var findings: Findings {
+        var findings = Findings()
+        for entry in entries {
+            findings.add(Finding(.note, .totalIncomplete, value: entry.pollutant, expected: entry.told))
+        }
+        return findings
     }
 
     /// The lines in both languages, for files that keep to none.
@@ -199,4 +212,10 @@ extension KindResult {
     package func class8(ofCase number: Int) -> String {
         Classification(engine: engine, case: engine.resolvedCase(number).case).path("class8", level: 0)
     }
+}
+
+extension Finding.Message {
+    static let totalIncomplete = Finding.Message(
+        "incomplete-total", "合计不完整；所缺的见“应为”，请补齐或在引用时注明",
+        "the total is incomplete: complete what stands in 'expected', or say so wherever it is quoted")
 }

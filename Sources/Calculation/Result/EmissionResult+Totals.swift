@@ -51,6 +51,10 @@ public struct Totals: Sendable {
     public let keys: [String]
     /// The sum.
     public var emission: Mass
+    /// Whether any line has a number; those of a state may have none.
+    public private(set) var isKnown = false
+    /// The sum; `nil` where no line has a number.
+    public var number: Mass? { isKnown ? emission : nil }
     /// How much of it rests on assumptions or unverified factors.
     public var assumed: Mass
     /// How many source lines are in it.
@@ -64,6 +68,7 @@ public struct Totals: Sendable {
     /// Adds another group.
     package static func += (a: inout Totals, b: Totals) {
         a.emission += b.emission
+        a.isKnown = a.isKnown || b.isKnown
         a.assumed += b.assumed
         a.lines += b.lines
         if let own = b.balance {
@@ -73,12 +78,17 @@ public struct Totals: Sendable {
         }
     }
 
-    fileprivate init(keys: [String], emission: Mass, assumed: Mass, lines: Int, balance: Balance? = nil) {
+    fileprivate init(
+        keys: [String], emission: Mass, assumed: Mass, lines: Int, balance: Balance? = nil, isKnown: Bool = false
+    ) {
+        self.isKnown = isKnown
         (self.keys, self.emission, self.assumed, self.lines) = (keys, emission, assumed, lines)
         self.balance = balance
     }
 
-    fileprivate mutating func add(_ mass: Mass, isAssumed: Bool, lines count: Int, _ own: Balance?) {
+    fileprivate mutating func add(_ mass: Mass?, isAssumed: Bool, lines count: Int, _ own: Balance?) {
+        if mass != nil { isKnown = true }
+        let mass = mass ?? .zero
         emission += mass
         if isAssumed { assumed += mass }
         lines += count
@@ -242,13 +252,13 @@ extension EmissionResult {
                             default: value
                             }
                         }
-                        totals[place(own)].total.add(.zero, isAssumed: false, lines: unfit, nil)
+                        totals[place(own)].total.add(nil, isAssumed: false, lines: unfit, nil)
                     }
                     guard kind.hasNumber(number, line.line) else { continue }
                     let mass = Mass(micrograms: kind.sum(number, line.line))
                     whole += mass
                     totals[place(line.values)].total.add(
-                        mass, isAssumed: line.state == .assumed,
+                        line.hasNumber || mass != .zero ? mass : nil, isAssumed: line.state == .assumed,
                         lines: kind.counts[number] - unfit,
                         kind.engine.quantities.count > 1 ? kind.balance(number, line.line) : nil)
                 }
@@ -268,7 +278,7 @@ extension EmissionResult {
             let (values, total) = totals[place]
             return Totals(
                 keys: values.map { texts.texts[$0] }, emission: total.emission, assumed: total.assumed,
-                lines: total.lines, balance: total.balance)
+                lines: total.lines, balance: total.balance, isKnown: total.isKnown)
         }
     }
 
@@ -278,6 +288,8 @@ extension EmissionResult {
             let line: Int
             let state: ResultState
             let values: [Int]
+
+            var hasNumber: Bool { state == .computed || state == .assumed }
         }
 
         private let kind: KindResult

@@ -44,10 +44,14 @@ public struct AlertOutcome: Sendable {
         public let required: Double
         /// The pollutant.
         public let pollutant: String
-        /// What the list cuts a day.
-        public let cut: Mass
+        /// What the list cuts a day; `nil` where no source of the list has a number and some lacks one.
+        public let cut: Mass?
+        /// Rows of the list that have no number, or not all of it.
+        public let rowsWithoutNumber: Int
         /// What all sources emit a day; `nil` where no source has a number.
         public let daily: Mass?
+        /// Sources that have no number, or not all of it.
+        public let sourcesWithoutNumber: Int
         /// Cut ÷ daily emission of all sources, where that is known.
         public let share: Double?
         /// What lacks to the required share; zero where it passes, `nil` where nobody can tell.
@@ -81,6 +85,7 @@ extension Inventory {
         let days = Double(AlertOutcome.days(of: month, in: context.manifest.year))
         let count = context.pollutants.count
         var all = [Double?](repeating: nil, count: count)
+        var lacking = [Int](repeating: 0, count: count)
         var byRow: [String: DailyEmission] = [:]
         var unlisted: [(firm: String, permit: String, location: Location)] = []
         let ids = AlertOutcome.texts(list, "id")
@@ -107,6 +112,7 @@ extension Inventory {
                 }
                 for place in 0..<count {
                     if let mass = daily.micrograms[place] { all[place] = (all[place] ?? 0) + mass }
+                    if daily.isLacking[place] { lacking[place] += 1 }
                 }
                 let key = sheet.kind.name + "\n" + own[row]
                 if wanted.contains(key) {
@@ -119,7 +125,8 @@ extension Inventory {
         let cuts = AlertLevel.allCases.map { list.numbers($0.rawValue) ?? Array(repeating: .nan, count: list.rowCount) }
         let words = ["firm_name", "line", "grade", "action"].map { AlertOutcome.texts(list, $0) }
         // Each cut is rounded once, so that a level is the sum of its rows.
-        var sums = AlertLevel.allCases.map { _ in [Mass](repeating: .zero, count: count) }
+        var sums = AlertLevel.allCases.map { _ in [Mass?](repeating: nil, count: count) }
+        var rowsWithout = [Int](repeating: 0, count: count)
         var lines: [AlertOutcome.Line] = []
         for row in 0..<list.rowCount {
             guard let daily = byRow[tables[row] + "\n" + ids[row]] else {
@@ -134,9 +141,12 @@ extension Inventory {
                 daily.micrograms.map { own in share.isNaN ? nil : own.map { AlertOutcome.mass($0 * share) } }
             }
             for level in masses.indices {
-                for place in 0..<count { sums[level][place] += masses[level][place] ?? .zero }
+                for place in 0..<count {
+                    if let cut = masses[level][place] { sums[level][place] = (sums[level][place] ?? .zero) + cut }
+                }
             }
             for place in 0..<count where daily.isLacking[place] {
+                rowsWithout[place] += 1
                 findings.add(
                     Finding(
                         .warning, .alertEmissionUnknown(context.pollutants[place]), at: list.location(row: row),
@@ -155,14 +165,17 @@ extension Inventory {
         }
         let totals = AlertLevel.allCases.enumerated().flatMap { level, name in
             context.pollutants.enumerated().map { place, pollutant in
-                let (cut, daily) = (sums[level][place], all[place])
+                let daily = all[place]
+                // Where nothing is lacking, nothing is cut.
+                let cut = sums[level][place] ?? (rowsWithout[place] > 0 ? nil : Mass.zero)
                 let wanted = demand?[name] ?? name.required
                 return AlertOutcome.Total(
-                    level: name, required: wanted, pollutant: pollutant, cut: cut, daily: daily.map(AlertOutcome.mass),
-                    share: daily.map { $0 > 0 ? Double(cut.micrograms) / $0 : 0 },
-                    short: daily.map {
-                        let required = AlertOutcome.mass($0 * wanted)
-                        return cut < required ? required - cut : .zero
+                    level: name, required: wanted, pollutant: pollutant, cut: cut,
+                    rowsWithoutNumber: rowsWithout[place], daily: daily.map(AlertOutcome.mass),
+                    sourcesWithoutNumber: lacking[place],
+                    share: cut.flatMap { cut in daily.map { $0 > 0 ? Double(cut.micrograms) / $0 : 0 } },
+                    short: cut.flatMap { cut in
+                        daily.map { AlertOutcome.short(of: $0 * wanted, cut: cut, rows: lines.count) }
                     })
             }
         }
@@ -196,6 +209,14 @@ private struct DailyEmission {
 }
 
 extension AlertOutcome {
+    /// What lacks to the micrograms that must be cut. Each row's cut and what is asked are rounded to whole micrograms, so that many
+    /// of them decide nothing.
+    fileprivate static func short(of required: Double, cut: Mass, rows: Int) -> Mass {
+        let gap = mass(required) - cut
+        let rounding = Double(rows + 1) * max(0.5, required.ulp)
+        return Double(gap.micrograms) > rounding ? gap : .zero
+    }
+
     static func mass(_ micrograms: Double) -> Mass { Mass(micrograms: Int128(micrograms.rounded(.toNearestOrEven))) }
 
     static func days(of month: Int, in year: Int) -> Int {

@@ -95,6 +95,7 @@ extension BaseYear {
                 given.path, pollutants: context.library.vocabularies["pollutant"], findings: &found)
         else { throw found }
         findings.add(found)
+        findings.add(elsewhere(foreign, given.path, context))
         guard let year = foreign.year ?? given.year else {
             throw GivenBase.Mistaken(
                 text: Label(
@@ -102,6 +103,23 @@ extension BaseYear {
                     "\(given.path) tells no year: write --base YEAR=\(given.path)"))
         }
         return (try given.agreed(year), BaseYear(foreign), foreign)
+    }
+}
+
+extension BaseYear {
+    /// Rows of a file that lie outside the inventory's region: a target in a county of it does not count them.
+    private static func elsewhere(_ foreign: ForeignInventory, _ path: String, _ context: RunContext) -> Findings {
+        let region = context.manifest.region
+        let rows = foreign.rows.filter { !$0.county.isEmpty && !RegionCode.holds($0.county, within: region) }
+        guard let first = rows.first, context.library.vocabularies["county_code"].code(exactly: region) != nil else {
+            return Findings()
+        }
+        return Findings([
+            Finding(
+                .warning, .baseElsewhere(rows: rows.count), at: Location(file: path, line: first.line),
+                value: first.county,
+                expected: Label("\(region) 或其中县区的代码", "\(region) or a county in it"))
+        ])
     }
 }
 
@@ -114,6 +132,12 @@ extension GivenBase {
 }
 
 extension Finding.Message {
+    static func baseElsewhere(rows: Int) -> Finding.Message {
+        Finding.Message(
+            "base-elsewhere", "基准年文件有 \(rows) 行不在本清单的地区内；请核对文件是否属于本地区",
+            "rows of the base year's file outside the inventory's region: \(rows); see whether it is the file of this region"
+        )
+    }
     static func baseOfOwnYear(_ year: Int) -> Finding.Message {
         Finding.Message(
             "base-of-own-year", "\(year) 年就是本清单的年份，目标以本清单为基准，不用这一文件",

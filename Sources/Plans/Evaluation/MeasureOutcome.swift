@@ -230,17 +230,21 @@ public struct ReductionTotal: Sendable {
     public let before: Mass
     /// Of that, how much rests on assumptions.
     public let assumed: Mass
+    /// Whether there is a number: of lines before, or of what came in. What could not be computed before and counts in no
+    /// difference after has none.
+    public let isKnown: Bool
 
     /// What two tables of totals differ by, key by key.
     static func differences(_ before: [Totals], _ after: [Totals]) -> [ReductionTotal] {
-        var lines: [[String]: (before: Mass, after: Mass, assumed: Mass)] = [:]
-        for row in before { lines[row.keys, default: (.zero, .zero, .zero)].before = row.emission }
-        for row in before { lines[row.keys]?.assumed = row.assumed }
-        for row in after { lines[row.keys, default: (.zero, .zero, .zero)].after = row.emission }
+        var lines: [[String]: (before: Mass, after: Mass, assumed: Mass, isKnown: Bool)] = [:]
+        for row in before { lines[row.keys] = (row.emission, .zero, row.assumed, row.isKnown) }
+        for row in after {
+            lines[row.keys, default: (.zero, .zero, .zero, row.emission != .zero)].after = row.emission
+        }
         return lines.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
             ReductionTotal(
                 keys: $0.key, reduction: $0.value.before - $0.value.after, before: $0.value.before,
-                assumed: $0.value.assumed)
+                assumed: $0.value.assumed, isKnown: $0.value.isKnown)
         }
     }
 }

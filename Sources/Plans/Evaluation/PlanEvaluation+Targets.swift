@@ -14,7 +14,7 @@ public struct TargetOutcome: Sendable {
         case short(Mass)
         /// The plan prints no number: the parameter to set.
         case waiting(parameter: String)
-        /// The target is about another pollutant than the run.
+        /// The target is about another pollutant than the run, or one of which nothing is known.
         case notComputed
     }
 
@@ -43,6 +43,8 @@ public struct TargetOutcome: Sendable {
     /// What could close the gap: measures that act on the pollutant, the most first.
     public let candidates: [Candidate]
 
+    /// Whether its masses are numbers of the run.
+    public var isComputed: Bool { if case .notComputed = state { false } else { true } }
     /// Whether it is met.
     public var isMet: Bool { if case .met = state { true } else { false } }
 }
@@ -72,7 +74,7 @@ extension PlanEvaluation {
             allowed = nil
             state = .waiting(parameter: "\(target.id).\(parameter)")
         }
-        if !context.pollutants.contains(target.pollutant) {
+        if !context.pollutants.contains(target.pollutant) || baseline.known(target.pollutant).isUnknown {
             state = .notComputed
         } else if let allowed {
             state = emission <= allowed ? .met : .short(emission - allowed)

@@ -106,11 +106,14 @@ extension PlanEvaluation {
                         || lines.contains { !engine.lacking(ofLine: $0, inCase: number).isEmpty }
                     let sum = masses.reduce(Int128(0)) { $0 + Int128($1) }
                     guard sum > 0 || (!isComputed && lacks) else { continue }
+                    var reason = reasons?[place][row] ?? .noClause
+                    // Nobody can say that what it has is as good.
+                    if lacks, case .controlled(let measure) = reason { reason = .lacksData(measure: measure) }
                     all.append(
                         UntouchedSource(
                             source: source, sector: engine.sector(ofCase: number), pollutant: pollutant,
                             emission: isComputed ? Mass(micrograms: sum) : nil,
-                            reason: reasons?[place][row] ?? .noClause))
+                            reason: reason))
                 }
             }
         }

@@ -59,6 +59,8 @@ public struct UntouchedSource: Sendable {
         case noClause
         /// A measure means it, but what it has is as good.
         case controlled(measure: String)
+        /// A measure means it, and what the source emits, or a part of it, cannot be computed.
+        case lacksData(measure: String)
         /// A measure would mean it but for its size or another number.
         case outsideThreshold(measure: String)
         /// A measure may mean it: the column is blank.
@@ -71,6 +73,7 @@ public struct UntouchedSource: Sendable {
             switch self {
             case .noClause: "no_clause"
             case .controlled: "controlled"
+            case .lacksData: "lacks_data"
             case .outsideThreshold: "outside_threshold"
             case .undecided: "undecided"
             case .waiting: "waiting"
@@ -82,6 +85,8 @@ public struct UntouchedSource: Sendable {
             switch self {
             case .noClause: Label("没有条款涉及", "no clause is about it")
             case .controlled(let measure): Label("\(measure)：已有治理不差于措施", "\(measure): what it has is as good")
+            case .lacksData(let measure):
+                Label("\(measure)：该源缺数据，不能核算", "\(measure): the source lacks data and cannot be computed")
             case .outsideThreshold(let measure):
                 Label("\(measure)：规模不在所定范围", "\(measure): its size is outside what is set")
             case .undecided(let measure, let column):
@@ -94,7 +99,7 @@ public struct UntouchedSource: Sendable {
         /// What is nearest to being touched comes first.
         var rank: Int {
             switch self {
-            case .controlled: 0
+            case .controlled, .lacksData: 0
             case .waiting: 1
             case .undecided: 2
             case .outsideThreshold: 3

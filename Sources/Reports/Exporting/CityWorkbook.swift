@@ -121,6 +121,13 @@ extension Assessment {
                 "columns in 吨 are numbers for reading, which beyond 8,192 t do not tell every microgram; columns in 吨，全部小数 are texts of all digits and add up to the inventory. A blank says that there is no number, for data are missing or the number cannot be; it is no zero, and the sums say how many rows have none."
             ),
         ])
+        let rejected = inventory.rejected.reduce(0) { $0 + $1.rows.count }
+        if rejected > 0 {
+            about.rows.append([
+                .text("全部 all"), .blank, .text("因错误搁置、不在本工作簿中的行：\(rejected)"),
+                .text("rows put aside because of errors, not in this workbook: \(rejected)"),
+            ])
+        }
         for sheet in sheets {
             for column in sheet.columns {
                 let source = forms[sheet.name]?.source(of: column) ?? CityForm.ours

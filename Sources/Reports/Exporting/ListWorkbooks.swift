@@ -8,11 +8,18 @@ extension Reconciliation {
     /// Writes the comparison with another account, such as 环境统计, as a workbook: sums by pollutant, their differences by cause, and
     /// every part by firm. No row is a sum of others of its sheet.
     public func writeWorkbook(to path: String, year: Int) throws(DocumentError) {
-        var sums = ExportSheet(name: "汇总", columns: [.plain("污染物"), .mass("本清单"), .mass("对方"), .mass("差")])
+        var sums = ExportSheet(
+            name: "汇总",
+            columns: [
+                .plain("污染物"), .mass("本清单"), .mass("对方"), .mass("差"), .plain("本清单没有数字的行"), .plain("对方没有数字的行"),
+            ])
         var causes = ExportSheet(name: "差的原因", columns: [.plain("污染物"), .plain("原因"), .mass("其中")])
         for pollutant in pollutants {
             let (here, there) = totals(pollutant)
-            sums.rows.append([.text(pollutant), .mass(here), .mass(there), .mass(here - there)])
+            sums.rows.append([
+                .text(pollutant), .of(here.number), .of(there.number), .of(difference(pollutant)),
+                .number(Double(here.lacking)), .number(Double(there.lacking)),
+            ])
             for part in self.sums(pollutant) {
                 causes.rows.append([.text(pollutant), .text(part.cause.label.zh), .mass(part.mass)])
             }
@@ -49,19 +56,19 @@ extension AlertOutcome {
             name: "分级汇总",
             columns: [
                 .plain("预警级别"), .plain("污染物"), .mass("日减排量"), .plain("占比（%）"), .plain("要求（%）"), .mass("差"),
-                .plain("结论"),
+                .plain("结论"), .plain("没有数字的行"),
             ])
-        var daily = ExportSheet(name: "全部源日排放量", columns: [.plain("污染物"), .mass("日排放量")])
+        var daily = ExportSheet(name: "全部源日排放量", columns: [.plain("污染物"), .mass("日排放量"), .plain("没有数字的行")])
         for total in totals {
             levels.rows.append([
-                .text(total.level.label.zh), .text(total.pollutant), .mass(total.cut),
+                .text(total.level.label.zh), .text(total.pollutant), .of(total.cut),
                 .of(total.share.map { $0 * 100 }), .number(total.required * 100), .of(total.short),
-                .text(total.verdict.label.zh),
+                .text(total.verdict.label.zh), .number(Double(total.rowsWithoutNumber)),
             ])
         }
         for pollutant in pollutants {
             guard let total = totals.first(where: { $0.pollutant == pollutant }) else { continue }
-            daily.rows.append([.text(pollutant), .of(total.daily)])
+            daily.rows.append([.text(pollutant), .of(total.daily), .number(Double(total.sourcesWithoutNumber))])
         }
         var list = ExportSheet(
             name: "应急减排清单",

@@ -62,6 +62,8 @@ public struct Reconciliation: Sendable {
         public let here: Mass?
         /// What the other side says; `nil` where it has nothing.
         public let there: Mass?
+        /// How many rows of either side have no number of it.
+        public let rowsWithoutNumber: (here: Int, there: Int)
         /// What the permit allows, where it is stated.
         public let permitted: Mass?
         /// The parts of the difference; their sum is the difference.
@@ -99,21 +101,26 @@ public struct Reconciliation: Sendable {
             pairs.append((firm, free.map { there.firms[$0] }))
         }
         for pollutant in pollutants {
+            // A side that says nothing of a pollutant lacks no firm.
+            let isTold = here.tells(pollutant) && there.tells(pollutant)
             for (firm, other) in pairs {
                 let (own, their) = (firm.emissions[pollutant], other?.emissions[pollutant])
                 guard own != nil || their != nil else { continue }
                 rows.append(
                     Row(
                         firm: firm.name, code: firm.code.isEmpty ? other?.code ?? "" : firm.code, pollutant: pollutant,
-                        here: own?.mass, there: their?.mass, permitted: their?.permitted ?? own?.permitted,
-                        parts: Reconciliation.parts(own, their, isWithoutFirm: firm.isWithoutFirm)))
+                        here: own?.mass, there: their?.mass,
+                        rowsWithoutNumber: (own?.rowsWithoutNumber ?? 0, their?.rowsWithoutNumber ?? 0),
+                        permitted: their?.permitted ?? own?.permitted,
+                        parts: Reconciliation.parts(own, their, isWithoutFirm: firm.isWithoutFirm, isTold: isTold)))
             }
             for (place, firm) in there.firms.enumerated() where !matched.contains(place) {
                 guard let their = firm.emissions[pollutant] else { continue }
                 rows.append(
                     Row(
                         firm: firm.name, code: firm.code, pollutant: pollutant, here: nil, there: their.mass,
-                        permitted: their.permitted, parts: Reconciliation.parts(nil, their, isWithoutFirm: false)))
+                        rowsWithoutNumber: (0, their.rowsWithoutNumber), permitted: their.permitted,
+                        parts: Reconciliation.parts(nil, their, isWithoutFirm: false, isTold: isTold)))
             }
         }
         let size: (Mass) -> Mass = { $0 < .zero ? .zero - $0 : $0 }
@@ -125,7 +132,12 @@ public struct Reconciliation: Sendable {
     }
 
     /// The causes of one difference: first what both sides state and state differently, then what is left.
-    private static func parts(_ here: StatedEmission?, _ there: StatedEmission?, isWithoutFirm: Bool) -> [Part] {
+    private static func parts(
+        _ here: StatedEmission?, _ there: StatedEmission?, isWithoutFirm: Bool, isTold: Bool
+    ) -> [Part] {
+        guard isTold else {
+            return [Part(cause: .noNumber, mass: (here?.mass ?? .zero) - (there?.mass ?? .zero))]
+        }
         guard let here else { return [Part(cause: .onlyThere, mass: .zero - (there?.mass ?? .zero))] }
         guard let own = here.mass else { return [Part(cause: .noNumber, mass: .zero - (there?.mass ?? .zero))] }
         guard let there else { return [Part(cause: isWithoutFirm ? .withoutFirm : .onlyHere, mass: own)] }
@@ -159,11 +171,20 @@ public struct Reconciliation: Sendable {
         }
     }
 
-    /// What this side and the other side say of a pollutant altogether.
-    public func totals(_ pollutant: String) -> (here: Mass, there: Mass) {
-        rows.filter { $0.pollutant == pollutant }.reduce((Mass.zero, Mass.zero)) {
-            ($0.0 + ($1.here ?? .zero), $0.1 + ($1.there ?? .zero))
+    /// What this side and the other side say of a pollutant altogether, and how many of their rows say nothing.
+    public func totals(_ pollutant: String) -> (here: KnownSum, there: KnownSum) {
+        var (here, there) = (KnownSum(), KnownSum())
+        for row in rows where row.pollutant == pollutant {
+            here.add(row.here, lacking: row.rowsWithoutNumber.here)
+            there.add(row.there, lacking: row.rowsWithoutNumber.there)
         }
+        return (here, there)
+    }
+
+    /// Here minus there, of a pollutant altogether; `nil` where either side has no number.
+    public func difference(_ pollutant: String) -> Mass? {
+        let (here, there) = totals(pollutant)
+        return here.number.flatMap { own in there.number.map { own - $0 } }
     }
 }
 

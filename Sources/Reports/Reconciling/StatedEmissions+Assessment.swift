@@ -27,7 +27,7 @@ extension StatedEmissions {
                             at: table.location(row: row), isWithoutFirm: isWithout, line.pollutant,
                             StatedEmission(
                                 mass: line.method.map { _ in Mass(micrograms: lines.micrograms[place][row]) },
-                                permitted: nil,
+                                rowsWithoutNumber: line.method == nil ? 1 : 0, permitted: nil,
                                 fuelUse: table.known("fuel_use", row), removal: removal(line.pollutant, table, row),
                                 nature: line.method.map { StatedEmissions.nature($0.nature) }))
                     }

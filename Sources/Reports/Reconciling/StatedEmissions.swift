@@ -8,6 +8,8 @@ public import Tables
 public struct StatedEmission: Sendable {
     /// The emission, of what is known of it; `nil` where nothing is.
     public var mass: Mass?
+    /// How many of its rows have no number of it.
+    public var rowsWithoutNumber = 0
     /// What the permit allows in a year, where it is stated.
     public var permitted: Mass?
     /// Fuel burned, in tonnes, where all that is stated of the firm says so.
@@ -49,6 +51,9 @@ public struct StatedEmissions: Sendable {
         firms.reduce(Mass.zero) { $0 + ($1.emissions[pollutant]?.mass ?? .zero) }
     }
 
+    /// Whether it has any number of a pollutant: a table without a column of it says nothing of any firm.
+    func tells(_ pollutant: String) -> Bool { firms.contains { $0.emissions[pollutant]?.mass != nil } }
+
     /// The place of a firm: by its credit code, else by its name.
     func place(name: String, code: String) -> Int? {
         if let place = code.isEmpty ? nil : byCode[code] { return place }
@@ -85,6 +90,7 @@ public struct StatedEmissions: Sendable {
         if sum.removal != own.removal { sum.removal = nil }
         if sum.nature != own.nature { sum.nature = nil }
         sum.fuelUse = sum.fuelUse.flatMap { a in own.fuelUse.map { a + $0 } }
+        sum.rowsWithoutNumber += own.rowsWithoutNumber
         if let more = own.mass { sum.mass = (sum.mass ?? .zero) + more }
         if let more = own.permitted { sum.permitted = (sum.permitted ?? .zero) + more }
         firms[number].emissions[pollutant] = sum
@@ -154,7 +160,8 @@ extension StatedEmissions {
                     stated.add(
                         name: name.isEmpty ? code : name, code: code, at: table.location(row: row), pollutant,
                         StatedEmission(
-                            mass: own, permitted: permitted, fuelUse: number("fuel_use"),
+                            mass: own, rowsWithoutNumber: own == nil ? 1 : 0, permitted: permitted,
+                            fuelUse: number("fuel_use"),
                             removal: number(pollutant + "_removal"),
                             nature: nature(table.texts(Column.method).map { $0[row] } ?? "")))
                 }

@@ -47,8 +47,8 @@ extension Routes {
             let rows: [JSON] = county.result.totals(by: keys).map { total in
                 .object(
                     zip(keys, total.keys).map { ($0.text, JSON.text($1)) } + [
-                        ("emission_t", .number(total.emission.tonnes())),
-                        ("assumed_t", .number(total.assumed.tonnes())),
+                        ("emission_t", total.number.map { .number($0.tonnes()) } ?? .null),
+                        ("assumed_t", total.isKnown ? .number(total.assumed.tonnes()) : .null),
                         ("lines", .count(total.lines)),
                     ])
             }
