@@ -119,10 +119,11 @@ public final class CaseResolver: Sendable {
             guard case .failure(let lacking) = attempt(method), !(isBalance && method.nature == .limit) else {
                 continue
             }
-            // A balance of this pollutant alone that lacks data of the row alone: those can be filled in, a factor that nobody
-            // prints cannot.
+            // A method of this pollutant alone that lacks data of the row alone: those can be filled in, a factor that nobody
+            // prints cannot. A balance of materials needs others than the row names.
             let isFillable =
-                method.pollutants == [pollutant] && needs.allSatisfy { $0.column == nil }
+                method.pollutants == [pollutant] && method.nature != .balance
+                && needs.allSatisfy { $0.column == nil }
                 && lacking.items.allSatisfy { $0.column != nil }
             if needs.isEmpty || lacking.items.count <= needs.count || isFillable {
                 (needs, isBalance) = (lacking.items, method.nature == .balance)
