@@ -119,10 +119,9 @@ public final class CaseResolver: Sendable {
             guard case .failure(let lacking) = attempt(method), !(isBalance && method.nature == .limit) else {
                 continue
             }
-            // A method of this pollutant alone that lacks data of the row alone: those can be filled in, a factor that nobody
-            // prints cannot. A balance of materials needs others than the row names.
+            // Printed factors of a machine's SO2 are not taken: what its balance lacks can be filled in, such a factor cannot.
             let isFillable =
-                method.pollutants == [pollutant] && method.nature != .balance
+                schema.id == SourceKind.nonroad.name && method.pollutants == [pollutant]
                 && needs.allSatisfy { $0.column == nil }
                 && lacking.items.allSatisfy { $0.column != nil }
             if needs.isEmpty || lacking.items.count <= needs.count || isFillable {
