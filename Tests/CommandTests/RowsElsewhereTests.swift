@@ -18,7 +18,7 @@ import Testing
         """
 
     private func folder() throws -> TemporaryFolder {
-        let folder = try TemporaryFolder()
+        let folder = try Workplace.empty()
         let rows =
             "id,county_code,use,fuel,technology,fuel_use\nB1,654002,heating,raw_coal,stoker_auto,100\nB2,652901,heating,raw_coal,stoker_auto,50\n"
         for (name, year) in [("old", 2023), ("county", 2024)] {

@@ -115,10 +115,10 @@ public final class CaseResolver: Sendable {
             guard case .failure(let lacking) = attempt(method), !(isBalance && method.nature == .limit) else {
                 continue
             }
-            // A balance of this pollutant alone that lacks data of the row alone: those can be filled in, a factor that nobody
-            // prints cannot.
+            // Printed factors of a machine's SO2 are not taken: what its balance lacks can be filled in, such a factor cannot.
             let isFillable =
-                method.pollutants == [pollutant] && needs.allSatisfy { $0.column == nil }
+                schema.id == SourceKind.nonroad.name && method.pollutants == [pollutant]
+                && needs.allSatisfy { $0.column == nil }
                 && lacking.items.allSatisfy { $0.column != nil }
             if needs.isEmpty || lacking.items.count <= needs.count || isFillable {
                 (needs, isBalance) = (lacking.items, method.nature == .balance)
