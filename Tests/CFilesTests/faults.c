@@ -3,6 +3,7 @@
 // SwiftPM passes it over.
 #define _GNU_SOURCE
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -104,6 +105,20 @@ FAULT static void without_memory(int number) {
     errno = ENOMEM;
     raise(number);
 }
+// Threads that fail in the same moment, as all do where memory lacks.
+static pthread_barrier_t moment;
+FAULT static void *with_others(void *number) {
+    pthread_barrier_wait(&moment);
+    without_memory((int)(intptr_t)number);
+    return NULL;
+}
+FAULT static void together(int number) {
+    pthread_t thread;
+    pthread_barrier_init(&moment, NULL, 16);
+    for (int i = 0; i < 15; i++)
+        if (pthread_create(&thread, NULL, with_others, (void *)(intptr_t)number) != 0) _exit(9);
+    with_others((void *)(intptr_t)number);
+}
 // Little is left, as a bound on memory leaves it; what the sanitizer needs to end is in it.
 FAULT static void at_bound_of_memory(int number) {
     unsigned long pages = 0;
@@ -174,6 +189,11 @@ int main(void) {
         it = run("a", "b", "no memory\n", at_bound_of_memory, signals[j].number);
         HOLDS(code(it) == 74 && strcmp(it->text, "no memory\n") == 0, "%s: %d: %s", signals[j].name, code(it), it->text);
         expect_line(run("内部错误：", "。", "c", below_bound_of_memory, signals[j].number), "内部错误：", signals[j].name, "。");
+    }
+    // The first of several threads says what it is, once.
+    for (int i = 0; i < 100; i++) {
+        it = run("a", "b", "no memory\n", together, SIGTRAP);
+        HOLDS(code(it) == 74 && strcmp(it->text, "no memory\n") == 0, "together: %d: %s", code(it), it->text);
     }
     // Faults of the processor itself.
     expect_line(run("[", "]", "c", null_read, 0), "[", "SIGSEGV", "]");
