@@ -158,7 +158,7 @@ class Result:
     findings: list[Finding] = field(default_factory=list)
     """What was found in the data; errors only where the run was asked to keep going."""
     targets: list[dict[str, str]] = field(default_factory=list)
-    """Of a plan: its targets, with tonnes as decimal texts; ``incomplete`` names what the total of a pollutant lacks, where it lacks anything."""
+    """Of a plan: its targets, with tonnes as decimal texts, without those that nobody knows; ``incomplete`` names what the total of a pollutant lacks, where it lacks anything."""
 
     def __del__(self) -> None:
         handle, self._handle = self._handle, 0
