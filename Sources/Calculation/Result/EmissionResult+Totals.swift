@@ -71,11 +71,14 @@ public struct Totals: Sendable {
         a.isKnown = a.isKnown || b.isKnown
         a.assumed += b.assumed
         a.lines += b.lines
-        if let own = b.balance {
-            var sum = a.balance ?? Balance()
-            sum += own
-            a.balance = sum
-        }
+        a.add(b.balance)
+    }
+
+    private mutating func add(_ own: Balance?) {
+        guard let own else { return }
+        var sum = balance ?? Balance()
+        sum += own
+        balance = sum
     }
 
     fileprivate init(
@@ -92,11 +95,7 @@ public struct Totals: Sendable {
         emission += mass
         if isAssumed { assumed += mass }
         lines += count
-        if let own {
-            var sum = balance ?? Balance()
-            sum += own
-            balance = sum
-        }
+        add(own)
     }
 }
 

@@ -25,9 +25,10 @@ public struct KnownSum: Sendable, Hashable {
 }
 
 extension EmissionResult {
-    /// What is known of a pollutant over all sources. O(cases).
-    public func known(_ pollutant: String) -> KnownSum {
-        var sum = KnownSum()
+    /// How many results lack data of a pollutant of which no source has a number; `nil` where one has, or none should. Most pollutants
+    /// have one in their first case.
+    private func lackingAll(_ pollutant: String) -> Int? {
+        var lacking = 0
         for kind in kinds {
             let lines = kind.engine.lines.indices.filter {
                 context.pollutants[kind.engine.lines[$0].pollutant] == pollutant
@@ -36,16 +37,18 @@ extension EmissionResult {
             for number in kind.cases.indices where kind.holds(number) {
                 for line in lines {
                     switch kind.cases[number].outcomes[line] {
-                    case .computed where kind.hasNumber(number, line):
-                        sum.add(Mass(micrograms: kind.sum(number, line)), lacking: kind.unfit(number, line))
-                    case .computed, .missing: sum.add(nil, lacking: kind.counts[number])
+                    case .computed where kind.hasNumber(number, line): return nil
+                    case .computed, .missing: lacking += kind.counts[number]
                     case .notApplicable: continue
                     }
                 }
             }
         }
-        return sum
+        return lacking > 0 ? lacking : nil
     }
+
+    /// Whether nothing is known of a pollutant over all sources, and something should be.
+    public func isUnknown(_ pollutant: String) -> Bool { lackingAll(pollutant) != nil }
 
     /// Totals by keys, and behind them a line without a number for each pollutant asked for of which nothing is known, where keys
     /// tell pollutants apart and not states, by which such lines are told anyhow.
@@ -55,7 +58,7 @@ extension EmissionResult {
             !keys.contains(where: { $0.name == "state" })
         else { return totals }
         return totals
-            + context.pollutants.filter { known($0).isUnknown }.map { pollutant in
+            + context.pollutants.filter(isUnknown).map { pollutant in
                 Totals(of: keys.indices.map { $0 == place ? pollutant : "" })
             }
     }
@@ -63,12 +66,11 @@ extension EmissionResult {
     /// The pollutants asked for of which nothing is known, with how many results lack data.
     var unknown: [Incompleteness] {
         context.pollutants.compactMap { pollutant in
-            let known = known(pollutant)
-            guard known.isUnknown else { return nil }
-            return Incompleteness(
-                pollutant: pollutant,
-                classes: Label(
-                    "没有一个结果有数字（缺数据：\(known.lacking)）", "no result has a number (lacking data: \(known.lacking))"))
+            lackingAll(pollutant).map { lacking in
+                Incompleteness(
+                    pollutant: pollutant,
+                    classes: Label("没有一个结果有数字（缺数据：\(lacking)）", "no result has a number (lacking data: \(lacking))"))
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ public struct BaseYear: Sendable {
     /// A computed inventory: what it has no source for is 0, a pollutant that the run does not compute, or of which no source has
     /// a number, is not known.
     public init(_ result: EmissionResult) {
-        for pollutant in result.context.pollutants where !result.known(pollutant).isUnknown { masses[pollutant] = [:] }
+        for pollutant in result.context.pollutants where !result.isUnknown(pollutant) { masses[pollutant] = [:] }
         guard let county = Grouping("county"), let pollutant = Grouping("pollutant") else { return }
         for total in result.totals(by: [county, pollutant]) {
             masses[total.keys[1], default: [:]][total.keys[0], default: .zero] += total.emission

@@ -7,7 +7,7 @@ public struct KnownPollutants: Sendable {
     private let unknown: Set<String>
 
     init(_ result: EmissionResult) {
-        unknown = Set(result.context.pollutants.filter { result.known($0).isUnknown })
+        unknown = Set(result.context.pollutants.filter { result.isUnknown($0) })
     }
 
     /// Whether anything is known of a pollutant.

@@ -74,7 +74,7 @@ extension PlanEvaluation {
             allowed = nil
             state = .waiting(parameter: "\(target.id).\(parameter)")
         }
-        if !context.pollutants.contains(target.pollutant) || baseline.known(target.pollutant).isUnknown {
+        if !context.pollutants.contains(target.pollutant) || baseline.isUnknown(target.pollutant) {
             state = .notComputed
         } else if let allowed {
             state = emission <= allowed ? .met : .short(emission - allowed)
