@@ -111,20 +111,10 @@ import Testing
     }
 
     /// Closing of sources of six kinds at costs, all invented.
-    private static let choices = """
-        plan: choice
-        title: {zh: 可选, en: choice}
-        regions: [654002]
-        base_year: 2024
-        years: [2025]
-        clauses:
-          - {id: T-01, clause: 一, kind: M, text: "…", topic: {zh: 一, en: one}, effect: measures}
-        measures:
-
-        """
-        + ["boilers", "kilns", "vehicles", "nonroad", "voc_firms", "households"].enumerated().map {
-            "  - {id: T-01.\($0), clauses: [T-01], title: {zh: 关停, en: close}, action: close, table: \($1), timing: {completed: 2025-12}, choose: free, cost: {annual: 1500, each: source}}\n"
-        }.joined()
+    private static let choices = Workplace.choices(
+        ["boilers", "kilns", "vehicles", "nonroad", "voc_firms", "households"].enumerated().map {
+            "{id: T-01.\($0), clauses: [T-01], title: {zh: 关停, en: close}, action: close, table: \($1), timing: {completed: 2025-12}, choose: free, cost: {annual: 1500, each: source}}"
+        })
 
     @Test func `the cheapest plan takes targets of any pollutants, and tells the same of each`() throws {
         let folder = try counties()

@@ -75,6 +75,21 @@ enum Program {
 
 /// Folders that the tests run in.
 enum Workplace {
+    /// An invented plan whose measures carry out one clause; each is a map of YAML in one line.
+    static func choices(_ measures: [String]) -> String {
+        """
+        plan: choice
+        title: {zh: 可选, en: choice}
+        regions: [654002]
+        base_year: 2024
+        years: [2025]
+        clauses:
+          - {id: T-01, clause: 一, kind: M, text: "…", topic: {zh: 一, en: one}, effect: measures}
+        measures:
+
+        """ + measures.map { "  - \($0)\n" }.joined()
+    }
+
     /// A folder that holds the factor library and nothing else.
     static func empty() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()

@@ -4,18 +4,9 @@ import Testing
 
 /// Every verb that computes an inventory tells, once, the rows of a county outside its region. Invented county.
 @Suite struct RowsElsewhereTests {
-    private static let plan = """
-        plan: choice
-        title: {zh: 可选, en: choice}
-        regions: [654002]
-        base_year: 2024
-        years: [2025]
-        clauses:
-          - {id: T-01, clause: 一, kind: M, text: "…", topic: {zh: 一, en: one}, effect: measures}
-        measures:
-          - {id: T-01.1, clauses: [T-01], title: {zh: 关停, en: close}, action: close, table: boilers, timing: {completed: 2025-12}, choose: free, cost: {annual: 1500, each: source}}
-
-        """
+    private static let plan = Workplace.choices([
+        "{id: T-01.1, clauses: [T-01], title: {zh: 关停, en: close}, action: close, table: boilers, timing: {completed: 2025-12}, choose: free, cost: {annual: 1500, each: source}}"
+    ])
 
     private func folder() throws -> TemporaryFolder {
         let folder = try Workplace.empty()

@@ -4,19 +4,10 @@ import Testing
 
 /// `lantian solve` on an inventory: what it prints, writes and refuses. County and costs are invented.
 @Suite struct SolveInventoryTests {
-    private static let plan = """
-        plan: choice
-        title: {zh: 可选, en: choice}
-        regions: [654002]
-        base_year: 2024
-        years: [2025]
-        clauses:
-          - {id: T-01, clause: 一, kind: M, text: "…", topic: {zh: 一, en: one}, effect: measures}
-        measures:
-          - {id: T-01.1, clauses: [T-01], title: {zh: 关停, en: close}, action: close, table: boilers, timing: {completed: 2025-12}, choose: free, cost: {annual: 1500, each: source}}
-          - {id: T-01.2, clauses: [T-01], title: {zh: 减半, en: half}, action: scale, table: boilers, with: {factor: 0.5, columns: [fuel_use]}, timing: {completed: 2025-12}, choose: free, cost: {annual: 400, each: source}}
-
-        """
+    private static let plan = Workplace.choices([
+        "{id: T-01.1, clauses: [T-01], title: {zh: 关停, en: close}, action: close, table: boilers, timing: {completed: 2025-12}, choose: free, cost: {annual: 1500, each: source}}",
+        "{id: T-01.2, clauses: [T-01], title: {zh: 减半, en: half}, action: scale, table: boilers, with: {factor: 0.5, columns: [fuel_use]}, timing: {completed: 2025-12}, choose: free, cost: {annual: 400, each: source}}",
+    ])
 
     private func folder() throws -> TemporaryFolder {
         let folder = try Workplace.county(["boilers.csv": Workplace.boilers])
