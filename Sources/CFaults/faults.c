@@ -21,7 +21,7 @@
 #endif
 #endif
 
-static char before[1024], after[1024], memory[1024];
+static char before[1024], after[1024], memory[1024], files[1024];
 static uintptr_t base;
 /* The thread that ends the program; 0 while none does. */
 static pid_t ending;
@@ -81,6 +81,11 @@ static void ended(int number, siginfo_t *info, void *context) {
         put(memory, strlen(memory));
         _exit(74);
     }
+    /* A library that cannot have a descriptor of its own traps where it stands. */
+    if (errno == EMFILE || errno == ENFILE) {
+        put(files, strlen(files));
+        _exit(74);
+    }
     char line[2600];
     size_t used = 0;
     const char *parts[] = {before, name(number), " +0x"};
@@ -111,11 +116,13 @@ static int first(struct dl_phdr_info *info, size_t size, void *data) {
 }
 #endif
 
-void cfaults_install(const char *text_before, const char *text_after, const char *text_memory) {
+void cfaults_install(
+    const char *text_before, const char *text_after, const char *text_memory, const char *text_files) {
 #ifndef CFAULTS_OFF
     strncpy(before, text_before, sizeof before - 1);
     strncpy(after, text_after, sizeof after - 1);
     strncpy(memory, text_memory, sizeof memory - 1);
+    strncpy(files, text_files, sizeof files - 1);
     dl_iterate_phdr(first, &base);
     /* A stack that has overflown has no room for the handler. */
     static char room[1 << 16];
@@ -130,6 +137,7 @@ void cfaults_install(const char *text_before, const char *text_after, const char
     (void)text_before;
     (void)text_after;
     (void)text_memory;
+    (void)text_files;
     (void)ended;
     (void)base;
 #endif

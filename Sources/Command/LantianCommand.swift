@@ -31,7 +31,7 @@ import Lantian
                 "）：运行中止，其输出不可用。请把这一行连同所用的命令和输入文件发给维护者（见 CONTRIBUTING.md）。",
                 "): the run has stopped, do not use its output. Please send this line with the command and its input to the maintainers (see CONTRIBUTING.md)."
             ),
-            outOfMemory)
+            outOfMemory, outOfDescriptors)
         guard hasRoom() else {
             tell(String(outOfMemory.dropLast()))
             Glibc.exit(74)
@@ -57,6 +57,10 @@ import Lantian
 private let outOfMemory = text(
     "内存不足（见 ulimit -v）：运行中止，其输出不可用\n",
     "out of memory (see ulimit -v): the run has stopped, do not use its output\n")
+
+private let outOfDescriptors = text(
+    "打开的文件过多（见 ulimit -n）：运行中止，其输出不可用\n",
+    "too many open files (see ulimit -n): the run has stopped, do not use its output\n")
 
 /// Whether a bound on memory leaves room for the stacks of threads: the language's runtime waits for ever for a thread that
 /// cannot be made.

@@ -49,9 +49,9 @@ static const outcome *run(const char *before, const char *after, const char *mem
         close(ends[1]);
         struct rlimit none = {0, 0};
         setrlimit(RLIMIT_CORE, &none);
-        char *texts[] = {strdup(before), strdup(after), strdup(memory)};
-        cfaults_install(texts[0], texts[1], texts[2]);
-        for (size_t i = 0; i < 3; i++) free(texts[i]);
+        char *texts[] = {strdup(before), strdup(after), strdup(memory), strdup("no files")};
+        cfaults_install(texts[0], texts[1], texts[2], texts[3]);
+        for (size_t i = 0; i < 4; i++) free(texts[i]);
         errno = 0;
         fails(number);
         _exit(0);
@@ -103,6 +103,15 @@ FAULT static void beyond_file(int number) {
 }
 FAULT static void without_memory(int number) {
     errno = ENOMEM;
+    raise(number);
+}
+// A library that cannot open what it needs.
+FAULT static void without_files(int number) {
+    errno = EMFILE;
+    raise(number);
+}
+FAULT static void without_files_of_all(int number) {
+    errno = ENFILE;
     raise(number);
 }
 // Threads that fail in the same moment, as all do where memory lacks.
@@ -188,6 +197,10 @@ int main(void) {
     for (size_t j = 0; j < sizeof signals / sizeof *signals; j++) {
         it = run("a", "b", "no memory\n", at_bound_of_memory, signals[j].number);
         HOLDS(code(it) == 74 && strcmp(it->text, "no memory\n") == 0, "%s: %d: %s", signals[j].name, code(it), it->text);
+        it = run("a", "b", "c", without_files, signals[j].number);
+        HOLDS(code(it) == 74 && strcmp(it->text, "no files") == 0, "%s: %d: %s", signals[j].name, code(it), it->text);
+        it = run("a", "b", "c", without_files_of_all, signals[j].number);
+        HOLDS(code(it) == 74 && strcmp(it->text, "no files") == 0, "%s: %d: %s", signals[j].name, code(it), it->text);
         expect_line(run("内部错误：", "。", "c", below_bound_of_memory, signals[j].number), "内部错误：", signals[j].name, "。");
     }
     // The first of several threads says what it is, once.

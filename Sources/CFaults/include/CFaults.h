@@ -3,8 +3,8 @@
 
 /* What the program says and how it ends where it would otherwise crash: one line on standard error, exit code 70.
    `before` and `after` stand around the signal and the place in the program; they are copied. Where the bound on memory
-   is what was reached, it says `memory` and ends with 74. Under a sanitizer nothing is installed: its own report says
+   is what was reached, it says `memory` and ends with 74; where the bound on open files is, `files`, and 74 too. Under a sanitizer nothing is installed: its own report says
    more. */
-void cfaults_install(const char *before, const char *after, const char *memory);
+void cfaults_install(const char *before, const char *after, const char *memory, const char *files);
 
 #endif
