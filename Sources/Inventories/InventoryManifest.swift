@@ -5,15 +5,15 @@ public struct InventoryManifest: Sendable {
     /// A value that stands in for blank cells of a column and counts as an assumption wherever it is used.
     public struct Default: Sendable, Hashable {
         /// The source kind.
-        public let table: String
+        public var table: String
         /// The column.
-        public let column: String
+        public var column: String
         /// The value as it would be written in a cell.
-        public let value: String
+        public var value: String
         /// Rows that it is meant for: column and cell text, all of which hold; empty for all rows.
-        public let when: [String: String]
+        public var when: [String: String]
         /// Why this value.
-        public let reason: Label
+        public var reason: Label
 
         /// A default.
         public init(table: String, column: String, value: String, when: [String: String], reason: Label) {

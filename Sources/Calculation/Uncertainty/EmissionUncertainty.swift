@@ -39,25 +39,25 @@ public struct DrawOptions: Sendable, Hashable {
 /// What may become of a mass 不确定度区间.
 public struct MassRange: Sendable, Equatable {
     /// What is stated.
-    public let mass: Mass
+    public var mass: Mass
     /// The lower end of the interval.
-    public let low: Mass
+    public var low: Mass
     /// What half of the draws stay below.
-    public let median: Mass
+    public var median: Mass
     /// The upper end.
-    public let high: Mass
+    public var high: Mass
     /// The half-width of the interval by propagation to first order, in percent of what is stated; `nil` of nothing.
-    public let firstOrder: Double?
+    public var firstOrder: Double?
     /// The mean of the draws less what is stated.
-    public let bias: Mass
+    public var bias: Mass
     /// The share of the mass of which all data have a range; `nil` of nothing.
-    public let quantified: Double?
+    public var quantified: Double?
     /// The standard error of the ends, as a share of what is stated: what another seed would move them by.
-    public let error: Double
+    public var error: Double
     /// Whether anything of it has a range; where not, its ends say nothing.
-    public let isKnown: Bool
+    public var isKnown: Bool
     /// The share of draws that are not below zero.
-    public let notNegative: Double
+    public var notNegative: Double
 
     /// What a file says of a mass.
     package init(
@@ -98,11 +98,11 @@ public struct VarianceShare: Sendable {
 /// What rests on one kind of knowledge: the documents' bounds, the inventory's word, a class of the library.
 public struct ClassShare: Sendable, Equatable {
     /// Where ranges are known from.
-    public let origin: Spread.Origin
+    public var origin: Spread.Origin
     /// The tonnes that rest on a shared number whose range is known from there; those of rows have their share alone.
-    public let mass: Mass
+    public var mass: Mass
     /// What it brings of the variance, to first order.
-    public let share: Double
+    public var share: Double
 
     /// What rests on one kind of knowledge.
     package init(origin: Spread.Origin, mass: Mass, share: Double) {

@@ -8,9 +8,9 @@ public struct UncertaintyRecord: Sendable, Equatable {
     /// A datum that rows share.
     public struct Variable: Sendable, Equatable {
         /// What names it and its draws: a factor's id, a column, a column with the default that filled it.
-        public let name: String
+        public var name: String
         /// How it may turn out.
-        public let spread: Spread
+        public var spread: Spread
 
         /// A datum.
         public init(name: String, spread: Spread) { (self.name, self.spread) = (name, spread) }
@@ -18,9 +18,9 @@ public struct UncertaintyRecord: Sendable, Equatable {
     /// A mass with what multiplies it.
     public struct Term: Sendable, Equatable {
         /// The words of ratios: `v1` for the first variable, `f1` for the first formula.
-        public let ratios: [String]
+        public var ratios: [String]
         /// What they multiply.
-        public let mass: Mass
+        public var mass: Mass
 
         /// A mass with what multiplies it.
         public init(ratios: [String], mass: Mass) { (self.ratios, self.mass) = (ratios, mass) }
@@ -28,11 +28,11 @@ public struct UncertaintyRecord: Sendable, Equatable {
     /// What rows err by on their own.
     public struct RowError: Sendable, Equatable {
         /// Where it is known from.
-        public let origin: Spread.Origin
+        public var origin: Spread.Origin
         /// The standard deviation as a share of the mass.
-        public let deviation: Double
+        public var deviation: Double
         /// The sum over rows of squares of whole grams.
-        public let squares: Int128
+        public var squares: Int128
 
         /// An error of rows.
         public init(origin: Spread.Origin, deviation: Double, squares: Int128) {
@@ -42,15 +42,15 @@ public struct UncertaintyRecord: Sendable, Equatable {
     /// One sum of masses.
     public struct Group: Sendable, Equatable {
         /// What it is a sum of.
-        public let key: [String]
+        public var key: [String]
         /// All that was added and taken away, without sign.
-        public let gross: Mass
+        public var gross: Mass
         /// Of it what all data have a range of.
-        public let quantified: Mass
+        public var quantified: Mass
         /// The masses by what multiplies them; their sum is the sum.
-        public let terms: [Term]
+        public var terms: [Term]
         /// The errors of rows.
-        public let errors: [RowError]
+        public var errors: [RowError]
 
         /// A sum of masses.
         public init(key: [String], gross: Mass, quantified: Mass, terms: [Term], errors: [RowError]) {
@@ -67,11 +67,11 @@ public struct UncertaintyRecord: Sendable, Equatable {
     /// A datum that nobody tells a range of.
     public struct Unknown: Sendable, Equatable {
         /// The pollutant.
-        public let pollutant: String
+        public var pollutant: String
         /// The id of a factor, or a column.
-        public let name: String
+        public var name: String
         /// The tonnes that hang on it.
-        public let mass: Mass
+        public var mass: Mass
 
         /// A datum.
         public init(pollutant: String, name: String, mass: Mass) {

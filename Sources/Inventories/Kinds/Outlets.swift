@@ -57,9 +57,9 @@ public struct Outlet: Sendable, Hashable {
     /// An outlet's name: the number of the permit and its own.
     public struct Name: Sendable, Hashable {
         /// The number of the permit.
-        public let permit: String
+        public var permit: String
         /// The number of the outlet.
-        public let number: String
+        public var number: String
 
         /// A name; spaces around its parts do not count.
         public init(permit: String, number: String) {
@@ -69,15 +69,15 @@ public struct Outlet: Sendable, Hashable {
     }
 
     /// Which outlet it is.
-    public let name: Name
+    public var name: Name
     /// The pollutant.
-    public let pollutant: String
+    public var pollutant: String
     /// What is monitored; `nil` where only devices are told.
-    public let monitored: Mass?
+    public var monitored: Mass?
     /// The lines of devices side by side; the gas that no line takes goes round them.
-    public let lines: [ControlLine]
+    public var lines: [ControlLine]
     /// Where it stands; `nil` in packages.
-    public let location: Location?
+    public var location: Location?
 
     /// An outlet.
     public init(
@@ -101,9 +101,9 @@ public struct ControlLine: Sendable, Hashable {
     /// A device of a line.
     public struct Device: Sendable, Hashable {
         /// What it removes while it runs.
-        public let removal: Double
+        public var removal: Double
         /// The share of the operating time in which it runs.
-        public let uptime: Double
+        public var uptime: Double
 
         /// A device.
         public init(removal: Double, uptime: Double) {
@@ -113,9 +113,9 @@ public struct ControlLine: Sendable, Hashable {
     }
 
     /// The share of the gas that goes through it.
-    public let share: Double
+    public var share: Double
     /// Its devices along the gas.
-    public let devices: [Device]
+    public var devices: [Device]
 
     /// A line.
     public init(share: Double, devices: [Device]) {

@@ -16,23 +16,23 @@ public struct DoubleClaim: Sendable, Equatable {
     /// Who claims it, and what it counts.
     public struct Holder: Sendable, Equatable {
         /// The part's region.
-        public let region: String
+        public var region: String
         /// The part's year.
-        public let year: Int
+        public var year: Int
         /// The source's name, or the first of several.
-        public let source: String
+        public var source: String
         /// Tonnes by pollutant.
-        public let masses: [String: Mass]
+        public var masses: [String: Mass]
     }
 
     /// How sure it is that the two are one.
-    public let kind: Kind
+    public var kind: Kind
     /// The table.
-    public let table: String
+    public var table: String
     /// The firm's code, and the unit's id where it is the same.
-    public let key: String
+    public var key: String
     /// Who claims it, by region.
-    public let holders: [Holder]
+    public var holders: [Holder]
 
     private struct Sighting {
         let part: Int

@@ -8,35 +8,35 @@ public struct ReportAnswer: Sendable, Hashable {
     /// One error or warning of the receipt.
     public struct Demand: Sendable, Hashable {
         /// The check that found it, 1 to 5.
-        public let stage: Int
+        public var stage: Int
         /// How much it weighed.
-        public let severity: Finding.Severity
+        public var severity: Finding.Severity
         /// The stable code.
-        public let code: String
+        public var code: String
         /// Its place in the package.
-        public let place: String
+        public var place: String
         /// The value as it stood.
-        public let value: String
+        public var value: String
         /// What it was.
-        public let text: Label
+        public var text: Label
     }
 
     /// SHA-256 of the receipt.
-    public let receipt: String
+    public var receipt: String
     /// SHA-256 of the package that was checked.
-    public let package: String
+    public var package: String
     /// What was to be corrected, in the receipt's order.
-    public let demands: [Demand]
+    public var demands: [Demand]
 }
 
 /// A package that the receiver already has: one of an earlier year, or one that was sent back.
 public struct EarlierPackage: Sendable {
     /// The package.
-    public let package: ReportPackage
+    public var package: ReportPackage
     /// SHA-256 of its file.
-    public let digest: String
+    public var digest: String
     /// The file, to be named by.
-    public let file: String
+    public var file: String
 
     /// A package with the digest of its file, empty where that is not known.
     public init(_ package: ReportPackage, digest: String = "", file: String = "previous") {

@@ -17,7 +17,7 @@ public struct ReportPackage: Sendable, Equatable {
     static let currentVersion = "1.1"
 
     /// The version of the form that it was read in, or would be written in.
-    let version: String
+    var version: String
     /// Region code, name, year and compiler.
     public var header: ReportHeader
     /// The inventories in it, sorted by region and year.
@@ -135,13 +135,13 @@ public struct ReportHeader: Sendable, Equatable {
 /// A package that a merge did not take in.
 public struct Refusal: Sendable, Hashable, Comparable {
     /// The region it names, or empty where it could not be read.
-    public let region: String
+    public var region: String
     /// The year it names, or 0.
-    public let year: Int
+    public var year: Int
     /// SHA-256 of the file, or of the part.
-    public let digest: String
+    public var digest: String
     /// The codes of the findings that kept it out, sorted.
-    public let codes: [String]
+    public var codes: [String]
     /// What the codes say, where it was written down.
     public var reasons: [String: Label] = [:]
 
@@ -157,9 +157,9 @@ public struct Refusal: Sendable, Hashable, Comparable {
 /// A region that a merged package should hold and of which nothing came 未报.
 public struct AbsentRegion: Sendable, Hashable, Comparable {
     /// Its code.
-    public let region: String
+    public var region: String
     /// Its name.
-    public let name: Label
+    public var name: Label
 
     /// A region.
     public init(region: String, name: Label) {
@@ -174,11 +174,11 @@ public struct AbsentRegion: Sendable, Hashable, Comparable {
 /// One line of totals: over a county, a sector, both or neither.
 public struct ReportTotal: Sendable, Hashable {
     /// The county's code; `nil` for all counties.
-    public let county: String?
+    public var county: String?
     /// The sector's code; `nil` for all sectors.
-    public let sector: String?
+    public var sector: String?
     /// The pollutant.
-    public let pollutant: String
+    public var pollutant: String
     /// The emission.
     public var emission: Mass
     /// How much of it rests on assumptions.

@@ -98,11 +98,11 @@ public struct ReportInput: Sendable, Hashable {
     }
 
     /// What it is for.
-    public let role: Role
+    public var role: Role
     /// The name within its folder.
-    public let name: String
+    public var name: String
     /// SHA-256 of its bytes, hexadecimal.
-    public let digest: String
+    public var digest: String
 
     /// A file.
     public init(role: Role, name: String, digest: String) {
@@ -115,47 +115,47 @@ public struct ReportInput: Sendable, Hashable {
 /// A file of local factors.
 public struct PackFile: Sendable, Hashable {
     /// 1 for the lowest pack.
-    public let layer: Int
+    public var layer: Int
     /// The name within the pack, such as `boilers/emission_factors.csv`.
-    public let name: String
+    public var name: String
     /// The file's text.
-    public let text: String
+    public var text: String
 }
 
 /// A factor that was used.
 public struct ReportFactor: Sendable, Equatable {
     /// The stable id.
-    public let id: String
+    public var id: String
     /// The factor table.
-    public let table: String
+    public var table: String
     /// The number.
-    public let value: Double
+    public var value: Double
     /// Its unit.
-    public let unit: String
+    public var unit: String
     /// Confidence of the number.
-    public let confidence: String
+    public var confidence: String
     /// The id of the document.
-    public let source: String
+    public var source: String
     /// The document's title.
-    public let title: String
+    public var title: String
     /// Table, page or clause.
-    public let place: String
+    public var place: String
     /// The first and last year it holds for.
-    public let years: ClosedRange<Int>
+    public var years: ClosedRange<Int>
     /// 0 for the built-in library, 1… for packs.
-    public let layer: Int
+    public var layer: Int
 }
 
 /// An assumption with what hangs on it.
 public struct ReportAssumption: Sendable, Equatable {
     /// The id within the part.
-    public let id: String
+    public var id: String
     /// Why it is an assumption.
-    public let kind: String
+    public var kind: String
     /// The column that is silent, or the factor's id.
-    public let subject: String
+    public var subject: String
     /// What was taken.
-    public let text: Label
+    public var text: Label
     /// Tonnes by pollutant.
     public var masses: [String: Mass]
 }
@@ -163,21 +163,21 @@ public struct ReportAssumption: Sendable, Equatable {
 /// How results come about: the state, method, factors and assumptions that many of them share.
 public struct ReportBasis: Sendable, Equatable {
     /// The id within the part.
-    public let id: String
+    public var id: String
     /// The state.
-    public let state: ResultState
+    public var state: ResultState
     /// The method's id; `nil` without a number.
-    public let method: String?
+    public var method: String?
     /// The factors' ids, in the order of the formula.
-    public let factors: [String]
+    public var factors: [String]
     /// The assumptions' ids.
-    public let assumptions: [String]
+    public var assumptions: [String]
     /// Where the emissions are released; `nil` without a number, and in packages of version 1.0.
-    public let release: Release?
+    public var release: Release?
     /// Whether what is generated is known.
-    public let isGenerationKnown: Bool
+    public var isGenerationKnown: Bool
     /// What is lacking, or why there is no such emission.
-    public let reasons: [Label]
+    public var reasons: [Label]
 
     /// Whether its results have a number.
     var hasNumber: Bool { state == .computed || state == .assumed }
@@ -186,33 +186,33 @@ public struct ReportBasis: Sendable, Equatable {
 /// A finding as a report keeps it.
 public struct ReportFinding: Sendable, Hashable {
     /// How much it weighs.
-    public let severity: Finding.Severity
+    public var severity: Finding.Severity
     /// The stable code.
-    public let code: String
+    public var code: String
     /// What it is.
-    public let text: Label
+    public var text: Label
     /// The file's name.
-    public let file: String?
+    public var file: String?
     /// The line.
-    public let line: Int?
+    public var line: Int?
     /// The column.
-    public let column: String?
+    public var column: String?
     /// The value as it stands.
-    public let value: String?
+    public var value: String?
     /// What would have been right.
-    public let expected: Label?
+    public var expected: Label?
 }
 
 /// A row that was put aside.
 public struct ReportRejectedRow: Sendable, Hashable {
     /// The file's name.
-    public let file: String
+    public var file: String
     /// The line it begins on.
-    public let line: Int
+    public var line: Int
     /// Its cells as they stand.
-    public let cells: [String]
+    public var cells: [String]
     /// The codes of its errors.
-    public let codes: [String]
+    public var codes: [String]
 }
 
 /// A choice that replaced what would have been used otherwise.
@@ -232,13 +232,13 @@ public struct ReportOverride: Sendable, Hashable {
     }
 
     /// What kind of choice it is.
-    public let kind: Kind
+    public var kind: Kind
     /// What was replaced: the factor's id, the table.
-    public let subject: String
+    public var subject: String
     /// What was taken.
-    public let value: String
+    public var value: String
     /// How many results it concerns.
-    public let lines: Int
+    public var lines: Int
 }
 
 /// The names of codes, for people.
@@ -262,9 +262,9 @@ public struct ReportWords: Sendable, Equatable {
     /// One code.
     public struct Key: Sendable, Hashable {
         /// What it names.
-        public let kind: Kind
+        public var kind: Kind
         /// The code.
-        public let code: String
+        public var code: String
     }
 
     /// The names by kind and code.

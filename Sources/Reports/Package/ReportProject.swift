@@ -5,51 +5,51 @@ public import Tables
 /// A project as a package carries it 减排项目: what a measure does to a source and pollutant, and what it is credited.
 public struct ReportProject: Sendable, Equatable {
     /// The measure, and the clauses that it carries out.
-    public let measure, clause: String
+    public var measure, clause: String
     /// The word of the plan's language for what is done.
-    public let action: String
+    public var action: String
     /// The source kind, and the source's id.
-    public let table, source: String
+    public var table, source: String
     /// The firm with its unified social credit code; empty where they are blank.
-    public let firm, creditCode: String
+    public var firm, creditCode: String
     /// The county, GB/T 2260.
-    public let county: String
+    public var county: String
     /// The pollution permit and the number of the outlet; empty where they are blank.
-    public let permit, outlet: String
+    public var permit, outlet: String
     /// The pollutant.
-    public let pollutant: String
+    public var pollutant: String
     /// The emission before and after, in full effect.
-    public let before, after: Mass
+    public var before, after: Mass
     /// What of it key-project accounting counts in full effect.
-    public let counted: Mass
+    public var counted: Mass
     /// What of that is new in the year of the package.
-    public let credited: Mass
+    public var credited: Mass
     /// What of it was used as an offset of new sources.
-    public let spent: Mass
+    public var spent: Mass
     /// By when it is due, as 2025-12; `nil` where the plan does not print it.
-    public let due: String?
+    public var due: String?
     /// The day that the table gives; `nil` where it is blank.
-    public let done: String?
+    public var done: String?
     /// The concentration to keep, mg/m³.
-    public let limit: Double?
+    public var limit: Double?
     /// Why it is not credited.
-    public let refusal: Label?
+    public var refusal: Label?
     /// The documents that are asked for.
-    public let evidence: Label?
+    public var evidence: Label?
 }
 
 /// A source that no measure of the plan touches.
 public struct ReportUntouched: Sendable, Equatable {
     /// The source kind, and the source's id.
-    public let table, source: String
+    public var table, source: String
     /// The pollutant.
-    public let pollutant: String
+    public var pollutant: String
     /// What it emits; `nil` where that cannot be computed.
-    public let emission: Mass?
+    public var emission: Mass?
     /// The stable word of the reason.
-    public let reason: String
+    public var reason: String
     /// The reason for people.
-    public let text: Label
+    public var text: Label
 }
 
 /// A task of the plan with its progress 任务进度.
@@ -57,33 +57,33 @@ public struct ReportTask: Sendable, Equatable {
     /// What is planned and realised of a pollutant, in full effect.
     public struct Tonnes: Sendable, Equatable {
         /// The pollutant.
-        public let pollutant: String
+        public var pollutant: String
         /// What is planned, and what is realised.
-        public let planned, realised: Mass
+        public var planned, realised: Mass
     }
 
     /// The measure, and the clauses that it carries out.
-    public let measure, clause: String
+    public var measure, clause: String
     /// What is to be done.
-    public let title: Label
+    public var title: Label
     /// The county, GB/T 2260.
-    public let county: String
+    public var county: String
     /// The responsible office, empty where the plan prints none.
-    public let office: String
+    public var office: String
     /// How much is to be done; `nil` where that is not known.
-    public let quantity: Double?
+    public var quantity: Double?
     /// What is counted.
-    public let unit: Label
+    public var unit: Label
     /// By when, as 2025-12.
-    public let due: String?
+    public var due: String?
     /// How much is done.
-    public let done: Double
+    public var done: Double
     /// How far it has come.
-    public let state: PlanTask.State
+    public var state: PlanTask.State
     /// Where that is known from.
-    public let basis: PlanTask.Basis
+    public var basis: PlanTask.Basis
     /// The remark of the last monthly report.
-    public let remark: String
+    public var remark: String
     /// Tonnes by pollutant; none where nobody knows them.
-    public let tonnes: [Tonnes]
+    public var tonnes: [Tonnes]
 }

@@ -6,23 +6,23 @@ public struct ReportScenario: Sendable, Equatable {
     /// One measure and pollutant.
     public struct Row: Sendable, Equatable {
         /// The measure's id.
-        public let measure: String
+        public var measure: String
         /// The clause that it carries out.
-        public let clause: String
+        public var clause: String
         /// What the measure is.
-        public let title: Label
+        public var title: Label
         /// The pollutant.
-        public let pollutant: String
+        public var pollutant: String
         /// The total before this measure.
-        public let baseline: Mass
+        public var baseline: Mass
         /// What it removes after those before it.
-        public let reduction: Mass
+        public var reduction: Mass
         /// What it would remove alone.
-        public let alone: Mass
+        public var alone: Mass
         /// What it shares with those before it: alone − reduction.
-        public let overlap: Mass
+        public var overlap: Mass
         /// The total after it: baseline − reduction.
-        public let scenario: Mass
+        public var scenario: Mass
         /// What key-project accounting credits in the scenario's year, where it was asked for.
         public var credited: Mass?
 
@@ -55,19 +55,19 @@ public struct ReportScenario: Sendable, Equatable {
     /// One target.
     public struct Target: Sendable, Equatable {
         /// The target's id.
-        public let id: String
+        public var id: String
         /// The clause that sets it.
-        public let clause: String
+        public var clause: String
         /// The region's code.
-        public let region: String
+        public var region: String
         /// The pollutant.
-        public let pollutant: String
+        public var pollutant: String
         /// The year it is for.
-        public let year: Int
+        public var year: Int
         /// The emission that may be reached at most; `nil` where the plan prints no number.
-        public let allowed: Mass?
+        public var allowed: Mass?
         /// The emission reached by the plan; `nil` where it is not known.
-        public let reached: Mass?
+        public var reached: Mass?
 
         /// A target.
         public init(
@@ -92,15 +92,15 @@ public struct ReportScenario: Sendable, Equatable {
     }
 
     /// The plan's id.
-    public let plan: String
+    public var plan: String
     /// Its title.
-    public let title: Label
+    public var title: Label
     /// The accounting year.
-    public let year: Int
+    public var year: Int
     /// The measures in the plan's order, pollutant by pollutant.
-    public let rows: [Row]
+    public var rows: [Row]
     /// The targets.
-    public let targets: [Target]
+    public var targets: [Target]
     /// The projects: a line a measure, source and pollutant.
     public var projects: [ReportProject] = []
     /// The sources that no measure touches, the largest first.

@@ -6,9 +6,9 @@ import Tables
 /// worked out from, with each datum that they share counted once.
 public struct PartUncertainty: Sendable, Equatable {
     /// How draws are made.
-    public let options: DrawOptions
+    public var options: DrawOptions
     /// The sums by county, sector and pollutant.
-    public let record: UncertaintyRecord
+    public var record: UncertaintyRecord
 
     /// How totals depend on what is uncertain.
     init(options: DrawOptions, record: UncertaintyRecord) {
@@ -50,49 +50,49 @@ public struct ReportUncertainty: Sendable, Equatable {
     /// The interval of a total.
     public struct Range: Sendable, Equatable {
         /// The county's code; `nil` for all counties.
-        public let county: String?
+        public var county: String?
         /// The sector's code; `nil` for all sectors.
-        public let sector: String?
+        public var sector: String?
         /// The pollutant.
-        public let pollutant: String
+        public var pollutant: String
         /// What the total may be.
-        public let range: MassRange
+        public var range: MassRange
 
         var key: ReportTotal.Key { ReportTotal.Key(county: county, sector: sector, pollutant: pollutant) }
     }
     /// A datum and its part of the variance of a pollutant's total.
     public struct Datum: Sendable, Equatable {
         /// The pollutant.
-        public let pollutant: String
+        public var pollutant: String
         /// The id of a factor, a column, or `rows`.
-        public let name: String
+        public var name: String
         /// Where its range is known from; `nil` for rows.
-        public let origin: Spread.Origin?
+        public var origin: Spread.Origin?
         /// Its share of the variance, alone, to first order.
-        public let first: Double
+        public var first: Double
         /// With all that it does together with others.
-        public let total: Double?
+        public var total: Double?
         /// The half-width of the total's interval, in percent, if it were known.
-        public let remaining: Double?
+        public var remaining: Double?
     }
     /// What of a pollutant's total rests on one kind of knowledge.
     public struct Class: Sendable, Equatable {
         /// The pollutant.
-        public let pollutant: String
+        public var pollutant: String
         /// What rests on it.
-        public let share: ClassShare
+        public var share: ClassShare
     }
 
     /// How draws are made.
-    public let options: DrawOptions
+    public var options: DrawOptions
     /// The intervals, in the order of the totals.
-    public let ranges: [Range]
+    public var ranges: [Range]
     /// The data that bring most variance, by pollutant, most first.
-    public let data: [Datum]
+    public var data: [Datum]
     /// What rests on which kind of knowledge, by pollutant.
-    public let classes: [Class]
+    public var classes: [Class]
     /// The data that nobody tells a range of, by pollutant, most tonnes first.
-    public let unknown: [UncertaintyRecord.Unknown]
+    public var unknown: [UncertaintyRecord.Unknown]
 
     /// As it was read.
     init(
@@ -201,24 +201,24 @@ public struct ScenarioUncertainty: Sendable, Equatable {
             case path
         }
         /// What it is of.
-        public let kind: Kind
+        public var kind: Kind
         /// The measure, target or year; empty for all measures.
-        public let id: String
+        public var id: String
         /// The pollutant.
-        public let pollutant: String
+        public var pollutant: String
         /// What it may be.
-        public let range: MassRange
+        public var range: MassRange
 
         /// How likely a target is met; `nil` of others, and where nothing is known to vary.
         public var probability: Double? { kind == .target && range.isKnown ? range.notNegative : nil }
     }
 
     /// How draws are made.
-    public let options: DrawOptions
+    public var options: DrawOptions
     /// The sums by kind, measure and pollutant.
-    public let record: UncertaintyRecord
+    public var record: UncertaintyRecord
     /// The intervals.
-    public let intervals: [Interval]
+    public var intervals: [Interval]
 
     /// As it was read.
     init(options: DrawOptions, record: UncertaintyRecord, intervals: [Interval]) {

@@ -104,10 +104,10 @@ struct SourceSchema {
     }
 
     private func attribute(_ column: ColumnSchema) -> String {
-        let unit = column.unit.map { $0.symbol == "1" ? "" : " (\(SourceSchema.escaped($0.symbol)))" } ?? ""
+        let unit = column.unit.map { $0.symbol == "1" ? "" : " (\(SchemaElement.escaped($0.symbol)))" } ?? ""
         let note = column.note
-        let zh = SourceSchema.escaped(column.label.zh + (note.map { "。" + $0.zh } ?? ""))
-        let en = SourceSchema.escaped(column.label.en + (note.map { ". " + $0.en } ?? ""))
+        let zh = SchemaElement.escaped(column.label.zh + (note.map { "。" + $0.zh } ?? ""))
+        let en = SchemaElement.escaped(column.label.en + (note.map { ". " + $0.en } ?? ""))
         // A required cell may still say that nobody reported it.
         let head = """
                       <xs:attribute name="\(column.id)"
@@ -139,9 +139,5 @@ struct SourceSchema {
         case .date: "r:date"
         case .text, .number: "r:text"
         }
-    }
-
-    static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 }

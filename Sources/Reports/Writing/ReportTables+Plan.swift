@@ -64,22 +64,8 @@ extension ReportTables {
     }
 
     private var planInputs: ReportTable {
-        ReportTable(
-            "plan_inputs", Label("方案输入", "Inputs of the plan"),
-            ReportTables.part + [
-                .init("input", "输入", "input", width: 22), .init("value", "值", "value", width: 18),
-                .init("by", "谁给出", "who said so", width: 24), .init("date", "日期", "when", width: 12),
-                .init("note", "备注", "note", width: 34),
-            ]
-        ) { take in
-            for part in package.parts {
-                for input in part.scenario?.inputs ?? [] {
-                    try take(
-                        self.part(part) + [
-                            .text(input.id), .text(input.value), .text(input.by), .text(input.date), .text(input.note),
-                        ])
-                }
-            }
+        table("plan_inputs", Label("方案输入", "Inputs of the plan"), of: ReportScenario.Input.record) {
+            $0.scenario?.inputs ?? []
         }
     }
 
@@ -108,25 +94,6 @@ extension ReportTables {
     }
 
     private var path: ReportTable {
-        ReportTable(
-            "path", Label("逐年路径", "Path by year"),
-            ReportTables.part + [
-                .init("pollutant", "污染物", "pollutant", width: 12), .init("path_year", "年", "year", width: 8),
-                .init("baseline_t", "基线（含增长）(t)", "baseline with growth (t)"),
-                .init("in_force_t", "已生效 (t)", "law in force (t)"), .init("plan_t", "方案 (t)", "plan (t)"),
-                .init("potential_t", "技术潜力 (t)", "technical potential (t)"),
-                .init("allowed_t", "目标允许 (t)", "allowed (t)"),
-            ]
-        ) { take in
-            for part in package.parts {
-                for year in part.scenario?.path ?? [] {
-                    try take(
-                        self.part(part) + [
-                            .text(year.pollutant), .count(year.year), .mass(year.baseline), .mass(year.inForce),
-                            .mass(year.plan), .mass(year.potential), .mass(year.allowed),
-                        ])
-                }
-            }
-        }
+        table("path", Label("逐年路径", "Path by year"), of: ReportScenario.PathYear.record) { $0.scenario?.path ?? [] }
     }
 }

@@ -8,47 +8,11 @@ extension ReportTables {
     private typealias Cell = ReportTable.Cell
 
     var factors: ReportTable {
-        ReportTable(
-            "factors", Label("采用的系数", "Factors used"),
-            ReportTables.part + [
-                .init("factor_id", "系数编号", "factor", width: 34), .init("table", "系数表", "table", width: 26),
-                .init("value", "数值", "value"), .init("unit", "单位", "unit", width: 14),
-                .init("confidence", "可信度", "confidence", width: 16), .init("source", "依据", "source", width: 50),
-                .init("place", "出处", "place", width: 30), .init("layer", "层", "layer", width: 6, visibility: .files),
-            ]
-        ) { part, take in
-            for factor in part.factors {
-                let confidence = Confidence(rawValue: factor.confidence)?.label[language] ?? factor.confidence
-                try take(
-                    self.part(part) + [
-                        .text(factor.id), .text(factor.table), .number(factor.value), .text(factor.unit),
-                        .text(confidence), .text(factor.title), .text(factor.place), .count(factor.layer),
-                    ])
-            }
-        }
+        table("factors", Label("采用的系数", "Factors used"), of: ReportFactor.record) { $0.factors }
     }
 
     var findings: ReportTable {
-        ReportTable(
-            "findings", Label("发现的问题", "Findings"),
-            ReportTables.part + [
-                .init("severity", "级别", "severity", width: 12),
-                .init("code", "代码", "code", width: 24, visibility: .files),
-                .init("file", "文件", "file", width: 24), .init("line", "行", "line", width: 8),
-                .init("column", "列", "column", width: 18), .init("value", "值", "value", width: 18),
-                .init("text", "说明", "what it is", width: 60), .init("expected", "应为", "expected", width: 30),
-            ]
-        ) { part, take in
-            for finding in part.findings {
-                try take(
-                    self.part(part) + [
-                        .text(finding.severity.label[language]), .text(finding.code), .text(finding.file ?? ""),
-                        finding.line.map { .count($0) } ?? .text(""), .text(finding.column ?? ""),
-                        .text(finding.value ?? ""), .text(finding.text[language]),
-                        .text(finding.expected?[language] ?? ""),
-                    ])
-            }
-        }
+        table("findings", Label("发现的问题", "Findings"), of: ReportFinding.record) { $0.findings }
     }
 
     /// What is monitored at outlets, and the parts of the units that feed them.
@@ -98,21 +62,7 @@ extension ReportTables {
     }
 
     var overrides: ReportTable {
-        ReportTable(
-            "overrides", Label("替换的选择", "Overrides"),
-            ReportTables.part + [
-                .init("kind", "类别", "kind", width: 14), .init("subject", "对象", "subject", width: 34),
-                .init("value", "采用", "taken", width: 24), .init("lines", "涉及结果数", "results", width: 10),
-            ]
-        ) { part, take in
-            for entry in part.overrides {
-                try take(
-                    self.part(part) + [
-                        .text(entry.kind.label[language]), .text(entry.subject), .text(entry.value),
-                        .count(entry.lines),
-                    ])
-            }
-        }
+        table("overrides", Label("替换的选择", "Overrides"), of: ReportOverride.record) { $0.overrides }
     }
 
     var answers: ReportTable {
@@ -187,21 +137,7 @@ extension ReportTables {
     }
 
     var inputs: ReportTable {
-        ReportTable(
-            "inputs", Label("输入文件", "Input files"),
-            ReportTables.part + [
-                .init("role", "用途", "role", width: 16), .init("name", "文件", "file", width: 40),
-                .init("digest", "SHA-256", "SHA-256", width: 68),
-            ]
-        ) { part, take in
-            for input in part.inputs {
-                try take(
-                    self.part(part) + [
-                        .coded(input.role.rawValue, name: input.role.label[language]), .text(input.name),
-                        .text(input.digest),
-                    ])
-            }
-        }
+        table("inputs", Label("输入文件", "Input files"), of: ReportInput.record) { $0.inputs }
     }
 
     var results: ReportTable {
@@ -288,6 +224,17 @@ extension ReportTables {
         .coded(code, name: word(kind, code))
     }
 
+    /// A table of records of parts: its columns are those that the record shows.
+    func table<Record>(
+        _ id: String, _ title: Label, of record: PackageRecord<Record>, rows: @escaping (ReportPart) -> [Record]
+    ) -> ReportTable {
+        let columns = record.columns
+        return ReportTable(id, title, ReportTables.part + columns.map(\.column)) { part, take in
+            let place = self.part(part)
+            for row in rows(part) { try take(place + columns.map { $0.cell(row, language) }) }
+        }
+    }
+
     /// A source kind with its name.
     func table(_ id: String) -> ReportTable.Cell { .coded(id, name: SourceKind.named(id)?.label[language] ?? id) }
 }
@@ -306,36 +253,10 @@ extension ReportScenario.Target {
     }
 }
 
-extension ReportInput.Role {
-    /// The word for people.
-    var label: Label {
-        switch self {
-        case .manifest: Label("清单说明", "description")
-        case .table: Label("活动数据表", "table of sources")
-        case .library: Label("系数库", "factor library")
-        case .pack: Label("本地系数", "local factors")
-        case .plan: Label("方案", "plan")
-        }
-    }
-}
-
 extension ReportAssumption {
     /// Why it is an assumption, for people.
     var kindLabel: Label {
         Assumption.Kind.allCases.first { $0.reportName == kind }?.label ?? Label(same: kind)
-    }
-}
-
-extension ReportOverride.Kind {
-    /// The word for people.
-    var label: Label {
-        switch self {
-        case .factor: Label("本地系数", "local factor")
-        case .ruleBook: Label("核算规则", "rule book")
-        case .pollutants: Label("污染物", "pollutants")
-        case .method: Label("指定方法", "forced method")
-        case .rule: Label("规则说明", "overruled rule")
-        }
     }
 }
 

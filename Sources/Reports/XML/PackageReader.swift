@@ -1,7 +1,4 @@
-import Calculation
 public import Documents
-import Inventories
-import Quantities
 public import Tables
 
 extension ReportPackage {
@@ -64,7 +61,7 @@ extension ReportPackage {
 
 /// Reads a package element by element.
 struct PackageReader {
-    let cursor: XMLCursor
+    private let cursor: XMLCursor
 
     init(_ reader: XMLReader, file: String) { cursor = XMLCursor(reader: reader, file: file) }
 
@@ -75,105 +72,11 @@ struct PackageReader {
             guard root.name == "report", root.namespace == PackageWriter.namespace else {
                 throw cursor.unreadable(root, root.name)
             }
-            package = try report(root)
-        }
-        return package
-    }
-
-    private func report(_ root: XMLReader.Element) throws(DocumentError) -> ReportPackage {
-        var header = try header(root)
-        var totals: [ReportTotal] = []
-        var claims: [DoubleClaim] = []
-        var refusals: [Refusal] = []
-        var absent: [AbsentRegion] = []
-        var uncertainty: ReportUncertainty?
-        var parts: [ReportPart] = []
-        try cursor.children { element throws(DocumentError) in
-            switch element.name {
-            case "name": header.name = try cursor.label(element)
-            case "compiler": header.compiler = try cursor.label(element)
-            case "totals": totals = try self.totals()
-            case "claims":
-                try cursor.children { child throws(DocumentError) in claims.append(try claim(child)) }
-            case "refusals":
-                try cursor.children { child throws(DocumentError) in refusals.append(try refusal(child)) }
-            case "absences":
-                try cursor.children { child throws(DocumentError) in
-                    let region = try cursor.text(child, "region")
-                    absent.append(AbsentRegion(region: region, name: try cursor.label(child)))
-                }
-            case "uncertainty": uncertainty = try UncertaintyReader(cursor: cursor).report(element)
-            case "part": parts.append(try PartReader(cursor: cursor, element).part())
-            default: try cursor.skip()
+            package = try ReportPackage.record.read(root, cursor) { package, child throws(DocumentError) in
+                guard child.name == ReportPart.record.name else { return try cursor.skip() }
+                package.parts.append(try ReportPart.record.read(child, cursor))
             }
         }
-        return ReportPackage(
-            version: try cursor.text(root, "version"), header: header, parts: parts, totals: totals,
-            uncertainty: uncertainty, claims: claims, refusals: refusals, absent: absent)
-    }
-
-    func header(_ element: XMLReader.Element) throws(DocumentError) -> ReportHeader {
-        ReportHeader(
-            region: try cursor.text(element, "region"), year: try cursor.integer(element, "year"),
-            isInvented: try cursor.text(element, "invented") == "true", name: Label("", ""), compiler: Label("", ""))
-    }
-
-    func totals() throws(DocumentError) -> [ReportTotal] {
-        var totals: [ReportTotal] = []
-        try cursor.children { element throws(DocumentError) in
-            totals.append(
-                ReportTotal(
-                    county: element["county"], sector: element["sector"],
-                    pollutant: try cursor.text(element, "pollutant"), emission: try cursor.mass(element, "t"),
-                    assumed: try cursor.mass(element, "assumed"), unverified: try cursor.mass(element, "unverified"),
-                    lines: try cursor.integer(element, "lines"), balance: try balance(element)))
-            try cursor.skip()
-        }
-        return totals
-    }
-
-    /// The balance of a total, where it says one.
-    private func balance(_ total: XMLReader.Element) throws(DocumentError) -> Balance? {
-        guard let removed = try cursor.optionalMass(total, "removed") else { return nil }
-        return Balance(
-            emitted: try cursor.mass(total, "t"), generated: try cursor.mass(total, "generated"), removed: removed,
-            unbalanced: try cursor.optionalMass(total, "generation_unknown"),
-            stack: try cursor.mass(total, "stack"), fugitive: try cursor.mass(total, "fugitive"),
-            unassigned: try cursor.mass(total, "unassigned"))
-    }
-
-    func masses() throws(DocumentError) -> [String: Mass] {
-        var masses: [String: Mass] = [:]
-        try cursor.children { element throws(DocumentError) in
-            masses[try cursor.text(element, "pollutant")] = try cursor.mass(element, "t")
-            try cursor.skip()
-        }
-        return masses
-    }
-
-    private func claim(_ element: XMLReader.Element) throws(DocumentError) -> DoubleClaim {
-        var holders: [DoubleClaim.Holder] = []
-        try cursor.children { child throws(DocumentError) in
-            let region = try cursor.text(child, "region")
-            let year = try cursor.integer(child, "year")
-            let source = try cursor.text(child, "source")
-            holders.append(DoubleClaim.Holder(region: region, year: year, source: source, masses: try masses()))
-        }
-        return DoubleClaim(
-            kind: try cursor.word(element, "kind", DoubleClaim.Kind.self), table: try cursor.text(element, "table"),
-            key: try cursor.text(element, "key"), holders: holders)
-    }
-
-    private func refusal(_ element: XMLReader.Element) throws(DocumentError) -> Refusal {
-        var codes: [String] = []
-        var reasons: [String: Label] = [:]
-        try cursor.children { child throws(DocumentError) in
-            let code = try cursor.children()
-            codes.append(code)
-            if let zh = child["zh"], let en = child["en"] { reasons[code] = Label(zh, en) }
-        }
-        return Refusal(
-            region: element["region"] ?? "", year: element["year"].flatMap { Int($0) } ?? 0,
-            digest: try cursor.text(element, "digest"), codes: codes, reasons: reasons)
+        return package
     }
 }

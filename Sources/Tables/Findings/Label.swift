@@ -9,9 +9,9 @@ public enum Language: String, CaseIterable, Sendable {
 /// A text for people, complete in both languages.
 public struct Label: Hashable, Sendable {
     /// Chinese text.
-    public let zh: String
+    public var zh: String
     /// English text.
-    public let en: String
+    public var en: String
 
     /// A text in both languages.
     public init(_ zh: String, _ en: String) {
