@@ -24,7 +24,7 @@ import Testing
     /// How often the program is killed: more in `make test-deep`.
     private static let kills = ProcessInfo.processInfo.environment["LANTIAN_KILLS"] ?? "4"
 
-    @Test func `killed at any moment of edits, it loses nothing that it told as done`() throws {
+    @Test func `killed at any moment of edits and imports, it loses nothing that it told as done`() throws {
         let folder = try county()
         let done = try Program.shell(
             "python3 \(Repository.root)/Tests/Additions/workbench-kill.py \(Program.path) \(Repository.factors) "
@@ -51,6 +51,13 @@ import Testing
             ],
             in: folder.path)
         #expect(plan.code == 0 && plan.output.contains("computed"))
+        // The ledger that was dropped, accepted and written is what the command line computes with.
+        let computed = try Program.run(
+            ["compute", "county", "--factors", Repository.factors, "--by", "table", "--format", "csv", "--quiet"],
+            in: folder.path)
+        #expect(computed.code == 0, "\(computed.errors)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("county"))
+        #expect(names.contains("boilers-2.csv") && names.contains("mapping.yaml"))
         let verified = try Program.run(
             ["verify", "county/.lantian/package", "--factors", Repository.factors], in: folder.path)
         #expect(verified.code == 0, "\(verified.output)\(verified.errors)")

@@ -26,6 +26,8 @@ async function trying(work) {
   try { return await work(); } catch (error) { say(error.message, true); return undefined; }
 }
 
+export { ask, say, trying, zh, lang };
+
 // The token in the address becomes a session.
 if (document.body.dataset.page === 'open') {
   const token = location.hash.slice(1);
@@ -37,7 +39,7 @@ if (document.body.dataset.page === 'open') {
 }
 
 // The grid.
-const grid = document.querySelector('.grid');
+const grid = document.querySelector('.grid[data-table]');
 if (grid) {
   const table = grid.dataset.table;
   const body = grid.querySelector('tbody');

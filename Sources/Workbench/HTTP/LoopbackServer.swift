@@ -122,7 +122,9 @@ public final class LoopbackServer: Sendable {
             }
         }
         let response = LoopbackServer.wait(for: request, answer)
-        send(connection, response.bytes(withBody: request.method != .head))
+        if send(connection, response.bytes(withBody: request.method != .head)), request.method != .head {
+            response.stream? { self.send(connection, Array($0.utf8)) }
+        }
         finish(connection)
     }
 
@@ -172,21 +174,23 @@ public final class LoopbackServer: Sendable {
         }
     }
 
-    /// Sends all of it, unless the other side reads nothing for a while.
-    private func send(_ connection: Int32, _ bytes: [UInt8]) {
+    /// Sends all of it, unless the other side reads nothing for a while; whether all went.
+    @discardableResult
+    private func send(_ connection: Int32, _ bytes: [UInt8]) -> Bool {
         var done = 0
         while done < bytes.count {
             var wanted = pollfd(fd: connection, events: Int16(POLLOUT), revents: 0)
-            guard poll(&wanted, 1, 20_000) > 0 else { return }
+            guard poll(&wanted, 1, 20_000) > 0 else { return false }
             let sent = bytes.withUnsafeBytes { buffer in
                 Glibc.send(
                     connection, buffer.baseAddress.map { $0 + done }, min(buffer.count - done, 1 << 16),
                     Int32(MSG_NOSIGNAL))
             }
             if sent < 0, errno == EINTR { continue }
-            guard sent > 0 else { return }
+            guard sent > 0 else { return false }
             done += sent
         }
+        return true
     }
 
     private func seconds() -> Double {

@@ -31,6 +31,7 @@ struct HistoryPage {
         case "undo": view.text("撤销", "undo")
         case "restore": view.text("恢复", "restore")
         case "input": view.text("填入方案", "plan input")
+        case "import": view.text("导入台账", "ledger imported")
         case "outside": view.text("其他程序修改", "changed by another program")
         default: name
         }

@@ -26,7 +26,8 @@ struct View: Sendable {
     private var places: [(path: String, name: String)] {
         isCounty
             ? [
-                ("/", text("清单", "Inventory")), ("/tables", text("数据表", "Tables")), ("/plan", text("方案", "Plan")),
+                ("/", text("清单", "Inventory")), ("/import", text("导入", "Import")),
+                ("/tables", text("数据表", "Tables")), ("/plan", text("方案", "Plan")),
                 ("/package", text("上报包", "Package")), ("/history", text("版本", "History")),
             ] : [("/", text("收件箱", "Inbox"))]
     }
