@@ -51,6 +51,9 @@ import Testing
             ],
             in: folder.path)
         #expect(plan.code == 0 && plan.output.contains("computed"))
+        let verified = try Program.run(
+            ["verify", "county/.lantian/package", "--factors", Repository.factors], in: folder.path)
+        #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
         // The ledger that was dropped, accepted and written is what the command line computes with.
         let computed = try Program.run(
             ["compute", "county", "--factors", Repository.factors, "--by", "table", "--format", "csv", "--quiet"],
@@ -58,9 +61,6 @@ import Testing
         #expect(computed.code == 0, "\(computed.errors)")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("county"))
         #expect(names.contains("boilers-2.csv") && names.contains("mapping.yaml"))
-        let verified = try Program.run(
-            ["verify", "county/.lantian/package", "--factors", Repository.factors], in: folder.path)
-        #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
     }
 
     @Test func `a port that is taken is told, and a folder that is not there`() throws {

@@ -91,7 +91,7 @@ public final class LoopbackServer: Sendable {
     /// Reads one request, and sends what comes of it.
     private func serve(_ connection: Int32, _ bodyLimit: (Request) -> Int, _ answer: @escaping Answer) {
         var buffer: [UInt8] = []
-        let deadline = seconds() + Double(limits.headSeconds)
+        let deadline = Moment.seconds + Double(limits.headSeconds)
         var length = RequestHead.length(of: buffer)
         while length == nil {
             guard buffer.count <= RequestHead.limit else {
@@ -114,7 +114,7 @@ public final class LoopbackServer: Sendable {
         if head.waits, request.body.count < head.bodyLength {
             send(connection, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         }
-        let end = seconds() + Double(limits.bodySeconds) * (1 + Double(head.bodyLength) / 1e7)
+        let end = Moment.seconds + Double(limits.bodySeconds) * (1 + Double(head.bodyLength) / 1e7)
         while request.body.count < head.bodyLength {
             let missing = head.bodyLength - request.body.count
             guard receive(connection, into: &request.body, atMost: min(missing, 1 << 20), until: end) else {
@@ -144,7 +144,7 @@ public final class LoopbackServer: Sendable {
     private func finish(_ connection: Int32) {
         shutdown(connection, Int32(SHUT_WR))
         var rest: [UInt8] = []
-        let deadline = seconds() + 1
+        let deadline = Moment.seconds + 1
         var count = 0
         while count < 64, receive(connection, into: &rest, atMost: 1 << 16, until: deadline) {
             rest.removeAll(keepingCapacity: true)
@@ -157,7 +157,7 @@ public final class LoopbackServer: Sendable {
         _ connection: Int32, into buffer: inout [UInt8], atMost count: Int, until deadline: Double
     ) -> Bool {
         while true {
-            let left = deadline - seconds()
+            let left = deadline - Moment.seconds
             guard left > 0 else { return false }
             var wanted = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
             let ready = poll(&wanted, 1, Int32(min(left, 60) * 1000) + 1)
@@ -191,12 +191,6 @@ public final class LoopbackServer: Sendable {
             done += sent
         }
         return true
-    }
-
-    private func seconds() -> Double {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
     }
 }
 

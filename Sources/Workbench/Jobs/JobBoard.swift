@@ -33,16 +33,19 @@ final class JobBoard: Sendable {
     private let program: String
     private let factors: String
     private let limits: JobLimits
+    /// The moment in UTC, as the files of the folder have it.
+    private let now: @Sendable () -> String
     private let state = Mutex(State())
     /// How many ended jobs are kept.
     private static let most = 200
 
     /// The jobs of a folder, carried out by a program that is ours.
-    init(folder: String, program: String, factors: String, limits: JobLimits) {
+    init(folder: String, program: String, factors: String, limits: JobLimits, now: @escaping @Sendable () -> String) {
         self.folder = folder
         self.program = program
         self.factors = factors
         self.limits = limits
+        self.now = now
         guard access(place, F_OK) == 0 else { return }
         state.withLock { read(&$0) }
     }
@@ -76,7 +79,7 @@ final class JobBoard: Sendable {
             mkdir(place, 0o777)
             hold(&state)
             let number = try reserve((state.jobs.last?.number ?? 0) + 1)
-            let job = Job(number: number, kind: kind, subject: subject, title: title, asked: Moment.now)
+            let job = Job(number: number, kind: kind, subject: subject, title: title, asked: now())
             try write(job)
             state.jobs.append(job)
             state.inputs[number] = input
@@ -167,7 +170,7 @@ final class JobBoard: Sendable {
             guard let place = state.jobs.lastIndex(where: { $0.number == number }) else { return }
             change(&state.jobs[place])
             if isLast {
-                state.jobs[place].ended = Moment.now
+                state.jobs[place].ended = now()
                 state.unwanted.remove(number)
             }
             // What cannot be written is told as interrupted at the next start: nothing is said to be done that is not.
@@ -222,7 +225,7 @@ final class JobBoard: Sendable {
         guard state.lock >= 0 else { return }
         for i in state.jobs.indices where !state.jobs[i].isOver {
             state.jobs[i].state = .interrupted
-            state.jobs[i].ended = Moment.now
+            state.jobs[i].ended = now()
             try? write(state.jobs[i])
         }
     }

@@ -27,11 +27,11 @@ struct HistoryPage {
 
     private func action(_ name: String) -> String {
         switch name {
+        case "import": view.text("导入台账", "ledger imported")
         case "edit": view.text("修改", "edit")
         case "undo": view.text("撤销", "undo")
         case "restore": view.text("恢复", "restore")
         case "input": view.text("填入方案", "plan input")
-        case "import": view.text("导入台账", "ledger imported")
         case "outside": view.text("其他程序修改", "changed by another program")
         default: name
         }

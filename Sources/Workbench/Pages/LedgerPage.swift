@@ -43,7 +43,7 @@ struct LedgerPage {
     private func counts(_ draft: ImportDraft) -> Markup {
         let cells: [Markup] = draft.report.filter { $0.status == .cells }.map { line in
             """
-            <div class="total"><span>\(Finding.fileName(line.place))</span><b>\(line.values)</b>
+            <div class="total"><span>\(LedgerPage.sheet(line.place))</span><b>\(line.values)</b>
             <small>\(view.text("格有数：", "cells with numbers: "))\(view.text(line.note))</small>\(written(line.place, draft))</div>
 
             """
@@ -71,14 +71,26 @@ struct LedgerPage {
             """
     }
 
-    /// What became of every column.
+    /// What became of every column: what is not in the tables at once, the rest on demand.
     private func report(_ draft: ImportDraft) -> Markup {
+        let lines = draft.report.filter { $0.status != .sheet && $0.status != .cells }
+        // Rows that are none of the data are told by their number, and lost with their numbers.
+        let lost = lines.filter { $0.loss != nil || $0.status == .totalRow || $0.status == .passedOver }
+        let first: Markup = lost.isEmpty ? "" : table(lost, draft)
+        return """
+            <section><h2>\(view.text("每一列的去向", "What became of every column"))</h2>
+            <p class="facts">\(view.text("\(draft.losses) 项没有读入或有疑问", "\(draft.losses) not read, or in doubt")) · \
+            \(file("import.csv")) \(draft.findings.isEmpty ? "" : file("marked.xlsx")) \(file(ImportShelf.mappingName))</p>
+            \(first)<details><summary>\(view.text("逐列：", "column by column: "))\(lines.count)</summary>\(table(lines, draft))</details></section>
+            """
+    }
+
+    private func table(_ lines: [SurveyReport.Line], _ draft: ImportDraft) -> Markup {
         let isAlone = Set(draft.report.map(\.place)).count == 1
-        let rows: [Markup] = draft.report.filter { $0.status != .sheet && $0.status != .cells }.map { line in
-            // Rows that are not read are told by their number.
+        let rows: [Markup] = lines.map { line in
             let isRow = line.status == .totalRow || line.status == .passedOver
             let cell = isRow ? view.text("第 \(line.header) 行", "row \(line.header)") : line.cell
-            let place = [isAlone ? "" : Finding.fileName(line.place), cell].filter { !$0.isEmpty }.joined(
+            let place = [isAlone ? "" : LedgerPage.sheet(line.place), cell].filter { !$0.isEmpty }.joined(
                 separator: " ")
             let mark: Markup = line.loss == nil ? "" : " class=\"warning\""
             let before = [line.before, line.before.isEmpty ? "" : line.unit].filter { !$0.isEmpty }.joined(
@@ -95,14 +107,16 @@ struct LedgerPage {
                 """
         }
         return """
-            <section><h2>\(view.text("每一列的去向", "What became of every column"))</h2>
-            <p class="facts">\(view.text("\(draft.losses) 项没有读入或有疑问", "\(draft.losses) not read, or in doubt")) · \
-            \(file("import.csv")) \(draft.findings.isEmpty ? "" : file("marked.xlsx")) \(file(ImportShelf.mappingName))</p>
-            <details\(draft.losses > 0 ? " open" : "" as Markup)><summary>\(view.text("逐列：", "column by column: "))\(rows.count)</summary><div class="scroll"><table class="wide"><thead><tr>\
+            <div class="scroll"><table class="every"><thead><tr>\
             <th>\(view.text("位置", "place"))</th><th>\(view.text("状态", "status"))</th><th>\(view.text("表头", "header"))</th><th>\(view.text("对应列", "column"))</th>\
             <th class="n">\(view.text("个数", "count"))</th><th class="n">\(view.text("换算前合计", "sum before"))</th><th class="n">\(view.text("换算后合计", "sum after"))</th>\
-            <th>\(view.text("说明", "note"))</th></tr></thead><tbody>\(rows)</tbody></table></div></details></section>
+            <th>\(view.text("说明", "note"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
+    }
+
+    /// The sheet that a place names, or the file where it has none.
+    private static func sheet(_ place: String) -> String {
+        place.split(separator: "#").last.map(String.init) ?? place
     }
 
     private func file(_ name: String) -> Markup {

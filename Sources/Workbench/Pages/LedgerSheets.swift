@@ -33,13 +33,33 @@ struct LedgerSheets {
         let found: Markup =
             findings.isEmpty
             ? ""
-            : "<h3>\(view.text("这张表的问题", "Findings of this sheet"))</h3>\(view.findings(findings, most: 60))"
+            : "<h3>\(view.text("这张表的问题", "Findings of this sheet"))</h3>\(list(findings))"
         return """
             <section><h2>\(sheet.name) <small>\(form) · \(view.text("\(sheet.rowCount) 行", "\(sheet.rowCount) rows"))</small></h2>
             <div class="sides"><div><h3>\(view.text("怎样理解", "What it is taken for"))</h3>\(lines.isEmpty ? "–" : table(lines))</div>
             <div><h3>\(view.text("表的原样", "The sheet as it stands"))</h3>\(excerpt(sheet))\(found)</div></div></section>
 
             """
+    }
+
+    /// The findings of a sheet by their cells, errors first.
+    private func list(_ findings: Findings) -> Markup {
+        let sorted = findings.sorted.sorted { $0.severity < $1.severity }
+        let items: [Markup] = sorted.prefix(60).map { finding in
+            let place = finding.location
+            let cell =
+                place?.line.map { line in
+                    (place?.columnNumber).map { LedgerSheets.letter($0 - 1) + "\(line)" } ?? "\(line)"
+                } ?? ""
+            let bare = Finding(
+                finding.severity, finding.message, value: finding.value, expected: finding.expected,
+                nearest: finding.nearest
+            ).description(in: view.language)
+            return "<li class=\"\(finding.severity.rawValue)\"><b>\(cell)</b> \(bare)</li>\n"
+        }
+        let more: Markup =
+            sorted.count > items.count ? "<li>… \(sorted.count - items.count)</li>" : ""
+        return "<ul class=\"found\">\(items)\(more)</ul>"
     }
 
     // MARK: The mapping
@@ -52,7 +72,7 @@ struct LedgerSheets {
         var result: Markup = open.isEmpty ? "" : rows(sorted)
         if !settled.isEmpty {
             result += """
-                <details\(open.isEmpty ? " open" : "" as Markup)><summary>\(view.text("已认识或已确认：", "known or confirmed: "))\(settled.count)</summary>\(rows(settled))</details>
+                <details><summary>\(view.text("已认识或已确认：", "known or confirmed: "))\(settled.count)</summary>\(rows(settled))</details>
                 """
         }
         return result

@@ -61,31 +61,46 @@ extension Versions.Entry {
 }
 
 extension Workspace {
-    /// Whether a file is one that an import makes: a table of the folder itself, or the mapping.
-    static func mayBeMade(_ name: String) -> Bool {
-        name == ImportShelf.mappingName
-            || !name.contains("/") && SourceKind.all.contains { Inventory.isTable(name, of: $0) }
-    }
-
     /// Puts back what a file was before a change.
     func restore(_ entry: Versions.Entry, action: String) throws -> Response {
+        if let answer = try restoreMade(entry, action: action) { return answer }
         // The file of an entry is one of the folder's own: the list is a file that anybody may have written to.
         let isPlan = entry.file.hasPrefix("plans/") && planNames().contains(String(entry.file.dropFirst(6)))
-        guard isPlan || tableNames().contains(entry.file) || Workspace.mayBeMade(entry.file) else {
-            throw Problem.unknown("file", entry.file)
-        }
-        let bytes = try versions.bytes(of: entry.before)
-        guard bytes != nil || entry.before.isEmpty else {
+        guard isPlan || tableNames().contains(entry.file) else { throw Problem.unknown("file", entry.file) }
+        guard let bytes = try versions.bytes(of: entry.before) else {
             throw Problem(404, "no-version", "这个版本没有保存", "this version is not kept")
         }
-        let now = try versions.now(entry.file)
-        if action == "undo", Versions.digest(now) != entry.after {
+        let now = try InputFile.bytes(of: folder + "/" + entry.file)
+        if action == "undo", SHA256.hexadecimal(of: now) != entry.after {
             throw Problem(
                 409, "file-changed", "\(entry.file) 之后又被修改，请在“版本”中恢复",
                 "\(entry.file) was changed since: restore it from the history")
         }
+        try versions.write(bytes, to: entry.file, before: now, action: action, note: "#\(entry.number)")
+        return .json(.object([("file", .text(entry.file)), ("digest", .text(entry.before))]))
+    }
+
+    /// Puts back the mapping, or a table that is not there or was not there before; `nil` where the entry is of another kind.
+    private func restoreMade(_ entry: Versions.Entry, action: String) throws -> Response? {
+        guard Workspace.mayBeMade(entry.file) else { return nil }
+        let now = try versions.now(entry.file)
+        guard now == nil || entry.before.isEmpty || entry.file == ImportShelf.mappingName else { return nil }
+        let bytes = try versions.bytes(of: entry.before)
+        guard bytes != nil || entry.before.isEmpty else {
+            throw Problem(404, "no-version", "这个版本没有保存", "this version is not kept")
+        }
+        if action == "undo", Versions.digest(now) != entry.after {
+            throw Problem(
+                409, "file-changed", "\(entry.file) 之后又被修改", "\(entry.file) was changed since")
+        }
         try versions.write(
             [Versions.Change(name: entry.file, before: now, bytes: bytes)], action: action, note: "#\(entry.number)")
         return .json(.object([("file", .text(entry.file)), ("digest", .text(entry.before))]))
+    }
+
+    /// Whether a file is one that an import makes: a table of the folder itself, or the mapping.
+    private static func mayBeMade(_ name: String) -> Bool {
+        name == ImportShelf.mappingName
+            || !name.contains("/") && SourceKind.all.contains { Inventory.isTable(name, of: $0) }
     }
 }

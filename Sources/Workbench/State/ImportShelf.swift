@@ -71,7 +71,7 @@ struct ImportShelf: Sendable {
                 throw FileError(path: made, operation: .write, code: errno)
             }
         }
-        let ledger = Ledger(id: id, name: shown, ending: ending, size: bytes.count, sent: Moment.now)
+        let ledger = Ledger(id: id, name: shown, ending: ending, size: bytes.count, sent: Versions.now())
         try put(bytes, at: path(of: ledger))
         try put(ledger)
         return ledger
@@ -80,7 +80,7 @@ struct ImportShelf: Sendable {
     /// Writes down that a ledger's tables went into the inventory.
     func accept(_ ledger: Ledger) throws {
         var ledger = ledger
-        ledger.accepted = Moment.now
+        ledger.accepted = Versions.now()
         try put(ledger)
     }
 

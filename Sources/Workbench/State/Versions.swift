@@ -14,11 +14,11 @@ struct Versions: Sendable {
         let number: Int
         /// When, in UTC.
         let time: String
-        /// What was done: `edit`, `undo`, `restore`, `input`, `import`, `outside`.
+        /// What was done: `edit`, `undo`, `restore`, `input`, `outside`.
         let action: String
         /// The file's name in the folder.
         let file: String
-        /// The digest before; empty where the file was not there.
+        /// The digest before; empty where there was no file.
         let before: String
         /// The digest after; empty where the file is not there.
         let after: String
@@ -194,7 +194,7 @@ struct Versions: Sendable {
     private func add(action: String, _ name: String, before: String, after: String, note: String) throws(FileError) {
         var writer = CSVWriter()
         // A line of the list is a line of the file, whatever a cell held.
-        writer.row([Moment.now, action, name, before, after, note.visible])
+        writer.row([Versions.now(), action, name, before, after, note.visible])
         let descriptor = open(list, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileError(path: list, operation: .write, code: errno) }
         defer { close(descriptor) }
@@ -215,5 +215,15 @@ struct Versions: Sendable {
         guard ftruncate(descriptor, end + off_t(bytes.count)) == 0, fsync(descriptor) == 0 else {
             throw FileError(path: list, operation: .write, code: errno)
         }
+    }
+
+    /// The moment, as `2026-11-30T08:00:00Z`.
+    static func now() -> String {
+        var seconds = time(nil)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
+        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
+            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
     }
 }

@@ -45,7 +45,7 @@ public actor Workspace {
             InventoryWorkbook.isWorkbook(path) || FileManager.default.fileExists(atPath: path + "/inventory.yaml")
         versions = Versions(folder: path)
         shelf = ImportShelf(folder: path)
-        jobs = JobBoard(folder: path, program: program, factors: factors, limits: limits)
+        jobs = JobBoard(folder: path, program: program, factors: factors, limits: limits, now: Versions.now)
         // What was begun when the program was killed is finished; where that cannot be, the next change says so.
         if isCounty { try? versions.finish() }
     }
