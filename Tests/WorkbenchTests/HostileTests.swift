@@ -159,11 +159,18 @@ import Testing
                 plan.replacing("虚构方案", with: "<i onclick=x>虚构</i>").replacing("淘汰一部分锅炉", with: "<u>淘汰</u>"),
                 to: "plans/invented.yaml")
             try folder.write("id\n", to: "boilers-<img src=x>.csv")
+            try folder.write(InventedCounty.options.replacing("低氮改造", with: "<u>改造</u>"), to: "plans/<img src=x>.yaml")
+            try folder.write(
+                "month,measure,done,remark\n2024-11,XX-01.1,1,<script>虚构</script>\n", to: "plans/invented.monthly.csv")
         }
         let pages: [(String, [(name: String, value: String)])] = [
             ("/", [("by", "county")]), ("/sources", [("pollutant", "NOx"), ("county", nasty)]),
             ("/why", [("table", "boilers.csv"), ("line", "3")]), ("/tables", [("table", "boilers.csv")]), ("/plan", []),
             ("/history", []), ("/", [("by", nasty)]), ("/why", [("table", nasty), ("line", "1")]),
+            ("/sure", []), ("/solve", []), ("/progress", []),
+            ("/solve", [("plan", nasty)]),
+            ("/solve", [("target", nasty), ("most", nasty), ("budget", nasty), ("free", nasty)]),
+            ("/progress", [("month", nasty)]), ("/progress", [("plan", nasty)]), ("/sure", [("by", nasty)]),
             ("/plan", [("plan", nasty)]), ("/tables", [("table", nasty)]),
         ]
         for (path, query) in pages {

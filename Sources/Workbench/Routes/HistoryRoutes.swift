@@ -61,12 +61,20 @@ extension Versions.Entry {
 }
 
 extension Workspace {
+    /// The files of the folder `plans` that have versions: plans and their monthly reports.
+    private func keptNames() -> [String] {
+        planNames() + FolderNames.all(in: folder + "/plans").filter { $0.hasSuffix(MonthlyFile.ending) }
+    }
+
     /// Puts back what a file was before a change.
     func restore(_ entry: Versions.Entry, action: String) throws -> Response {
         if let answer = try restoreMade(entry, action: action) { return answer }
         // The file of an entry is one of the folder's own: the list is a file that anybody may have written to.
-        let isPlan = entry.file.hasPrefix("plans/") && planNames().contains(String(entry.file.dropFirst(6)))
-        guard isPlan || tableNames().contains(entry.file) else { throw Problem.unknown("file", entry.file) }
+        let isPlan = entry.file.hasPrefix("plans/") && keptNames().contains(String(entry.file.dropFirst(6)))
+        let isManifest = isCounty && entry.file == "inventory.yaml"
+        guard isPlan || isManifest || tableNames().contains(entry.file) else {
+            throw Problem.unknown("file", entry.file)
+        }
         guard let bytes = try versions.bytes(of: entry.before) else {
             throw Problem(404, "no-version", "这个版本没有保存", "this version is not kept")
         }

@@ -43,7 +43,7 @@ enum Routes {
         + Routes.importing + Routes.work
 
     /// The pages of a county and what they ask.
-    static let county: [Route] = inventory + grid + planning + packages + history
+    static let county: [Route] = inventory + grid + planning + sureness + solving + progressing + packages + history
 
     /// The route of a request; the path is compared as a whole, never looked for on the disk.
     static func route(of request: Request) throws(Problem) -> Route {

@@ -14,7 +14,7 @@ struct Versions: Sendable {
         let number: Int
         /// When, in UTC.
         let time: String
-        /// What was done: `edit`, `undo`, `restore`, `input`, `outside`.
+        /// What was done: `edit`, `undo`, `restore`, `input`, `range`, `month`, `choice`, `import`, `outside`.
         let action: String
         /// The file's name in the folder.
         let file: String
@@ -168,6 +168,21 @@ struct Versions: Sendable {
         try file.write(bytes)
         try file.commit()
         try add(action: action, name, before: old, after: new, note: note)
+    }
+
+    /// Puts a new file in its place, where there is none by that name.
+    func create(_ bytes: [UInt8], as name: String, action: String, note: String) throws {
+        let path = folder + "/" + name
+        guard access(path, F_OK) != 0 else {
+            throw Problem(409, "file-exists", "\(name) 已存在，请刷新", "\(name) exists by now: load again")
+        }
+        let digest = SHA256.hexadecimal(of: bytes)
+        try keep(bytes, digest)
+        if let place = name.lastIndex(of: "/") { mkdir(folder + "/" + name[..<place], 0o777) }
+        var file = try AtomicFile(path, replacesInput: true)
+        try file.write(bytes)
+        try file.commit()
+        try add(action: action, name, before: "", after: digest, note: note)
     }
 
     /// The bytes of a version; `nil` where they are not kept, or are no longer what they were.

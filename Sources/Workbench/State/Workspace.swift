@@ -27,6 +27,8 @@ public actor Workspace {
     private var library: FactorLibrary?
     private var county: (stamp: FolderStamp, county: County)?
     var plans = PlanRuns()
+    var sure = SureRuns()
+    var solving = SolveRuns()
     var tables: [String: (stamp: FolderStamp, table: TableText)] = [:]
     var inbox: (stamp: FolderStamp, inbox: Inbox)?
 
@@ -70,6 +72,8 @@ public actor Workspace {
         let read = try County(folder, factors: factors, library: try factorLibrary())
         county = (stamp, read)
         plans = PlanRuns()
+        sure = SureRuns()
+        solving = SolveRuns()
         return read
     }
 
