@@ -15,6 +15,8 @@ from playwright.sync_api import expect, sync_playwright
 PROGRAM, FACTORS, COUNTY, INBOX = sys.argv[1:5]
 PICTURES = sys.argv[5] if len(sys.argv) > 5 else None
 WIDTHS = (390, 1366, 1920)
+# A machine that does other work besides is slow.
+expect.set_options(timeout=30_000)
 
 # Texts that stand out too little from what is behind them (WCAG 2.1, 1.4.3), by the colours that the browser shows.
 FAINT = """() => {

@@ -25,9 +25,9 @@ struct HistoryPage {
         return view.page(title, "<h1>\(title)</h1>\(body)")
     }
 
-    /// The way back; a file that was not there before has none, unless an import made it.
+    /// The way back; a plan or a monthly report that the workbench began has none.
     private func restore(_ entry: Versions.Entry) -> Markup {
-        guard !entry.before.isEmpty || entry.action == "import" else { return "" }
+        guard !entry.before.isEmpty || !entry.file.hasPrefix("plans/") else { return "" }
         return """
             <button type="button" data-do="restore" data-entry="\(entry.number)">\(view.text("恢复到改动之前", "restore what was before"))</button>
             """

@@ -10,7 +10,7 @@ struct JobBlock {
         let mark: Markup = job.state == .done ? "" : " class=\"warn\""
         let advice = job.state.advice.map { view.text("。", ". ") + $0[view.language] } ?? ""
         var body: Markup = """
-            <p\(mark)>\(view.text(job.kind.label))\(view.text("：", ": "))<b>\(view.text(job.state.label))</b>\(advice) \
+            <p\(mark)>\(view.text(job.kind.label))\(view.colon)<b>\(view.text(job.state.label))</b>\(advice) \
             <small>\(job.ended ?? "")</small></p>
 
             """

@@ -30,7 +30,7 @@ struct ProgressPage {
         return view.page(
             title,
             """
-            <h1>\(title)：\(run.plan.title[view.language])</h1><p class="choice">\(links)</p>
+            <h1>\(title)\(view.colon)\(run.plan.title[view.language])</h1><p class="choice">\(links)</p>
             <form method="get" action="/progress">\(view.languageField)<input type="hidden" name="plan" value="\(name)">
             <label>\(view.text("截至月份", "up to the month"))<input type="text" name="month" value="\(month)" pattern="[0-9]{4}-[0-9]{2}" required></label>
             <button type="submit">\(view.text("查看", "Show"))</button></form>

@@ -24,7 +24,7 @@ struct SolvePage {
         return view.page(
             title,
             """
-            <h1>\(title)：\(plan.title[view.language])</h1>
+            <h1>\(title)\(view.colon)\(plan.title[view.language])</h1>
             <p class="note">\(view.text("为目标和预算求费用最低的措施组合，并给出证明。费用未知的措施不会被选，也不当作零费用。", "Finds the cheapest measures for targets and a budget, with a proof. What has no known cost is never chosen, and its cost is not taken for zero."))</p>
             \(form)\(failure)\(answer.map(result) ?? "")
             """)
@@ -80,7 +80,7 @@ struct SolvePage {
                 """
         }
         return """
-            <details><summary>\(view.text("方案中的措施", "measures of the plan"))：\(plan.measures.count)</summary><div class="scroll"><table><thead><tr>\
+            <details><summary>\(view.text("方案中的措施", "measures of the plan"))\(view.colon)\(plan.measures.count)</summary><div class="scroll"><table><thead><tr>\
             <th>\(view.text("措施", "measure"))</th><th>\(view.text("求解时", "when solving"))</th><th>\(view.text("费用", "cost"))</th></tr></thead><tbody>\(rows)</tbody></table></div></details>
             """
     }

@@ -135,7 +135,7 @@ struct SurePage {
     private func variance(_ pollutant: String) -> Markup {
         let shares = uncertainty.shares([pollutant])
         guard !shares.isEmpty else {
-            return "<p class=\"note\">\(pollutant)：\(view.text("没有任何数据给出区间", "nothing has a range"))</p>\n"
+            return "<p class=\"note\">\(pollutant)\(view.colon)\(view.text("没有任何数据给出区间", "nothing has a range"))</p>\n"
         }
         let rows: [Markup] = shares.prefix(12).map { share in
             let left = share.remaining.map { DecimalText.rounded($0, decimals: 2) } ?? "–"
@@ -202,7 +202,7 @@ struct SurePage {
     private func unknown(_ pollutant: String) -> Markup {
         let data = uncertainty.unknown[pollutant] ?? []
         guard !data.isEmpty else {
-            return "<p class=\"note\">\(pollutant)：\(view.text("没有", "none"))</p>\n"
+            return "<p class=\"note\">\(pollutant)\(view.colon)\(view.text("没有", "none"))</p>\n"
         }
         let rows: [Markup] = data.prefix(12).map { name, mass in
             let datum = StatedDatum(name, in: library)

@@ -34,6 +34,9 @@ struct View: Sendable {
             ] : [("/", text("收件箱", "Inbox"))]
     }
 
+    /// What stands between a name and what is told of it.
+    var colon: String { text("：", ": ") }
+
     /// The language of a form that asks by its address, where it is not that of the start.
     var languageField: Markup {
         link.isDefault ? "" : "<input type=\"hidden\" name=\"lang\" value=\"\(language.rawValue)\">"
