@@ -29,14 +29,14 @@ struct ImportPage {
                 ?? job.map { $0.state == .done ? view.text("等待确认", "waits to be accepted") : view.text($0.state.label) }
                 ?? ""
             return """
-                <tr><td><a href="\(view.link.to("/import", [("ledger", ledger.id)]))">\(ledger.name)</a></td><td>\(ledger.sent)</td>\
-                <td class="n">\((ledger.size + 1023) / 1024)</td><td>\(state)</td></tr>
+                <tr><td><a href="\(view.link.to("/import", [("ledger", ledger.id)]))">\(ledger.name)</a></td><td>\(state)</td>\
+                <td>\(ledger.sent)</td><td class="n">\((ledger.size + 1023) / 1024)</td></tr>
 
                 """
         }
         return """
             <section><h2>\(view.text("放入的台账", "Ledgers sent"))</h2><div class="scroll"><table><thead><tr><th>\(view.text("文件", "file"))</th>\
-            <th>UTC</th><th class="n">kB</th><th>\(view.text("状态", "state"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+            <th>\(view.text("状态", "state"))</th><th>UTC</th><th class="n">kB</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
             """
     }
 }
