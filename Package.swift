@@ -51,7 +51,10 @@ let package = Package(
         // Pages and interface of `serve`: functions of requests, and a small server for this machine alone.
         .target(
             name: "Workbench", dependencies: ["Lantian"],
-            resources: [.embedInCode("Assets/workbench.css"), .embedInCode("Assets/workbench.js")]),
+            resources: [
+                .embedInCode("Assets/workbench.css"), .embedInCode("Assets/workbench.js"),
+                .embedInCode("Assets/import.js"),
+            ]),
         .executableTarget(
             name: "Command",
             dependencies: [

@@ -11,13 +11,11 @@ struct InventoryPrinting {
 
     func printed(in format: OutputFormat) -> String {
         switch format {
-        case .json: json
+        case .json: answer.json(in: language)
         case .csv: chosen(all: true).text(in: .csv)
         case .table: table
         }
     }
-
-    // MARK: For people
 
     private var table: String {
         var lines = answer.answer.summary.map { $0[language] }
@@ -32,7 +30,9 @@ struct InventoryPrinting {
             let more = answer.chosen.count - InventoryPrinting.most
             lines.append(speak("… 还有 \(more) 个源，见 --format csv", "… \(more) more sources: --format csv", language))
         }
-        if !steps.isEmpty { lines += ["", speak("再减的最便宜办法：", "the cheapest further steps:", language), next(.table)] }
+        if !answer.steps.isEmpty {
+            lines += ["", speak("再减的最便宜办法：", "the cheapest further steps:", language), next(.table)]
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -63,7 +63,7 @@ struct InventoryPrinting {
         for pollutant in pollutants {
             table.row([
                 pollutant, tonnes(answer.choice.fixed.baseline.total(of: pollutant)),
-                tonnes(answer.choice.fixed.scenario.total(of: pollutant)), tonnes(after(pollutant)),
+                tonnes(answer.choice.fixed.scenario.total(of: pollutant)), tonnes(answer.after(pollutant)),
             ])
         }
         return incomplete.below(table.text)
@@ -77,7 +77,7 @@ struct InventoryPrinting {
                 text("年费用", "cost a year"),
             ] + pollutants.map { "\($0) t" },
             [.leading, .leading, .leading, .trailing, .trailing] + pollutants.map { _ in .trailing })
-        for outcome in outcomes {
+        for outcome in answer.outcomes {
             table.row(
                 [
                     outcome.id, PlanPrinting.cut(outcome.measure.title[language], to: 30),
@@ -86,11 +86,6 @@ struct InventoryPrinting {
                 ] + pollutants.map { tonnes(outcome.reduction($0)) })
         }
         return table.text
-    }
-
-    private var outcomes: [MeasureOutcome] {
-        let names = Set(answer.chosen.flatMap(\.measures))
-        return answer.evaluation?.measures.filter { names.contains($0.id) } ?? []
     }
 
     private func chosen(all: Bool) -> RowsPrinting {
@@ -113,15 +108,6 @@ struct InventoryPrinting {
             }, incomplete: all ? incomplete : .none)
     }
 
-    private var steps: [InventoryAnswer.Step] {
-        var named: [String] = []
-        for line in answer.choice.lines {
-            let name = pollutants.first { line.bound.text.hasPrefix($0 + " ") }
-            if let name, line.before != nil, !named.contains(name) { named.append(name) }
-        }
-        return (named.isEmpty ? pollutants : named).flatMap { answer.nextSteps($0) }
-    }
-
     private func next(_ format: OutputFormat) -> String {
         RowsPrinting(
             names: ["pollutant", "source", "measures", "more_t", "cost", "cost_per_t"],
@@ -129,68 +115,15 @@ struct InventoryPrinting {
                 Label("污染物", "pollutant"), Label("排放源", "source"), Label("改为", "measures"), Label("再减 t", "more t"),
                 Label("多花", "more cost"), Label("每吨", "per t"),
             ], masses: 3...3, numbers: 3...5,
-            rows: steps.map {
+            rows: answer.steps.map {
                 [$0.pollutant, $0.source, $0.option, $0.more.tonnes(), plain($0.cost), plain($0.costPerTonne)]
             },
-            shown: steps.map {
+            shown: answer.steps.map {
                 [$0.pollutant, $0.source, $0.option, $0.more.tonnes(), money($0.cost), money($0.costPerTonne)]
             }, incomplete: .none
         ).text(in: format)
     }
 
-    // MARK: For programs
-
-    private var json: String {
-        func object(_ members: [(String, String)]) -> String {
-            "{" + members.map { JSONText.quoted($0.0) + ": " + $0.1 }.joined(separator: ", ") + "}"
-        }
-        func list(_ items: [String]) -> String {
-            items.isEmpty ? "[]" : "[\n" + items.map { "    " + $0 }.joined(separator: ",\n") + "\n  ]"
-        }
-        let targets = answer.choice.lines.enumerated().map { place, line in
-            object([
-                ("target", JSONText.quoted(line.target.text)), ("bound", JSONText.quoted(line.bound.text)),
-                ("before_t", line.before?.tonnes() ?? "null"), ("allowed_t", line.allowed?.tonnes() ?? "null"),
-                ("after_t", answer.after(line)?.tonnes() ?? "null"), ("price", answer.answer.price(place)),
-            ])
-        }
-        let found = answer.answer.chosen != nil
-        let emissions = pollutants.map { pollutant -> String in
-            let lacks = incomplete.told(pollutant).map { [("incomplete", JSONText.quoted($0[language]))] } ?? []
-            return object(
-                [
-                    ("pollutant", JSONText.quoted(pollutant)),
-                    ("inventory_t", answer.choice.fixed.baseline.total(of: pollutant).tonnes()),
-                    ("fixed_t", answer.choice.fixed.scenario.total(of: pollutant).tonnes()),
-                    ("after_t", found ? after(pollutant).tonnes() : "null"),
-                ] + lacks)
-        }
-        let measures = outcomes.map { outcome -> String in
-            let clauses = "[" + outcome.clauses.map(JSONText.quoted).joined(separator: ", ") + "]"
-            var members: [(String, String)] = [
-                ("measure", JSONText.quoted(outcome.id)), ("clauses", clauses), ("rows", String(outcome.rows)),
-                ("cost", outcome.cost.map { plain($0.annual) } ?? "null"),
-                ("paid_by_state", outcome.cost.map { plain($0.granted) } ?? "null"),
-            ]
-            for pollutant in pollutants { members.append((pollutant + "_t", outcome.reduction(pollutant).tonnes())) }
-            return object(members)
-        }
-        let next = steps.map { step in
-            object([
-                ("pollutant", JSONText.quoted(step.pollutant)), ("source", JSONText.quoted(step.source)),
-                ("measures", JSONText.quoted(step.option)), ("more_t", step.more.tonnes()), ("cost", plain(step.cost)),
-                ("cost_per_t", plain(step.costPerTonne)),
-            ])
-        }
-        return answer.answer.json(adding: [
-            ("targets", list(targets)), ("emissions", list(emissions)), ("measures", list(measures)),
-            ("next", list(next)),
-        ])
-    }
-
-    private func after(_ pollutant: String) -> Mass {
-        answer.evaluation?.scenario.total(of: pollutant) ?? answer.choice.fixed.scenario.total(of: pollutant)
-    }
     private func tonnes(_ mass: Mass) -> String { mass.roundedTonnes(decimals: 2) }
     private func money(_ value: Double) -> String { DecimalText.rounded(value, decimals: 2) }
     private func plain(_ value: Double) -> String { DecimalText.shortest(value) }

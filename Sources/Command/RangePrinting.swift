@@ -29,9 +29,7 @@ enum RangePrinting {
     }
 
     /// The confidence in percent.
-    static func level(_ options: DrawOptions) -> String {
-        DecimalText.shortest((options.confidence * 1000).rounded() / 10)
-    }
+    static func level(_ options: DrawOptions) -> String { options.level }
 
     /// The titles of the columns of tables.
     static func titles(_ options: DrawOptions, _ language: Language) -> [String] {
@@ -54,76 +52,19 @@ enum RangePrinting {
 
     /// Each pollutant's total in words, what its variance comes from, and what has no range.
     static func summary(_ uncertainty: EmissionUncertainty, pollutants: [String], _ language: Language) -> [String] {
-        let options = uncertainty.options
-        let level = level(options)
-        var lines: [String] = []
-        for pollutant in pollutants {
-            guard let range = uncertainty.range([pollutant]) else { continue }
-            guard range.isKnown else {
-                lines.append(
-                    speak(
-                        "\(pollutant)：没有任何数据给出区间，未量化（\(range.mass.roundedTonnes(decimals: 2)) t）",
-                        "\(pollutant): nothing has a range, not quantified (\(range.mass.roundedTonnes(decimals: 2)) t)",
-                        language))
-                continue
-            }
-            let (low, high) = (range.low.roundedTonnes(decimals: 2), range.high.roundedTonnes(decimals: 2))
-            let share = range.quantified ?? 0
-            let percent = DecimalText.rounded(100 * share, decimals: 0)
-            var line =
-                share < 0.8
-                ? speak(
-                    "\(pollutant)：仅已知部分使其在 \(low) 与 \(high) t 之间（\(level) %）；只有 \(percent) % 的吨数所有数据都有区间",
-                    "\(pollutant): what is known alone puts it between \(low) and \(high) t (\(level) %); of \(percent) % of the tonnes all data have a range",
-                    language)
-                : speak(
-                    "\(pollutant)：有 \(level) % 的把握在 \(low) 与 \(high) t 之间",
-                    "\(pollutant): \(level) % sure between \(low) and \(high) t", language)
-            if let first = uncertainty.shares([pollutant]).first {
-                let percent = DecimalText.rounded(100 * first.share, decimals: 0)
-                line += speak(
-                    "；其中 \(percent) % 的方差来自 \(name(first, language))",
-                    "; \(percent) % of the variance comes from \(name(first, language))", language)
-            }
-            lines.append(line)
-            let unknown = uncertainty.unknown[pollutant] ?? []
-            if !unknown.isEmpty {
-                let list = unknown.prefix(3).map { "\($0.name) \($0.mass.roundedTonnes(decimals: 2)) t" }
-                let more =
-                    unknown.count > 3 ? speak(" 等 \(unknown.count) 项", " and \(unknown.count - 3) more", language) : ""
-                lines.append(
-                    speak("  未量化：", "  not quantified: ", language)
-                        + list.joined(separator: speak("，", ", ", language)) + more)
-            }
-        }
-        return lines + drawLines(uncertainty, language)
+        pollutants.flatMap { uncertainty.words($0).map { $0[language] } } + drawLines(uncertainty, language)
     }
 
     /// Which classes were recalled, and how draws were made.
     static func drawLines(_ uncertainty: EmissionUncertainty, _ language: Language) -> [String] {
-        let options = uncertainty.options
-        var lines: [String] = []
-        if !uncertainty.recalled.isEmpty { lines.append(recalledLine(uncertainty.recalled, language)) }
-        lines.append(
-            speak(
-                "抽样 \(options.count ?? 0) 次，种子 \(options.seed)", "\(options.count ?? 0) draws, seed \(options.seed)",
-                language))
-        return lines
+        uncertainty.drawWords.map { $0[language] }
     }
 
     /// That the ranges of some classes were entered from memory.
     static func recalledLine(_ classes: [String], _ language: Language) -> String {
-        let list = classes.joined(separator: ", ")
-        return speak(
-            "等级 \(list) 的区间凭记忆录入，未与原文核对",
-            "ranges of the classes \(list) are recalled, not compared with their text", language)
+        EmissionUncertainty.recalledWords(classes)[language]
     }
 
     /// A datum for people.
-    static func name(_ share: VarianceShare, _ language: Language) -> String {
-        guard let spread = share.spread else {
-            return speak("各源自身的误差", "errors of single sources", language)
-        }
-        return "\(share.name) (\(spread.origin.label[language]))"
-    }
+    static func name(_ share: VarianceShare, _ language: Language) -> String { share.label[language] }
 }

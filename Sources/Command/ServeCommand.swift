@@ -32,6 +32,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: ArgumentHelp(text("同时打开浏览器", "open the browser too")))
     var open = false
 
+    /// What the process of a job is told by the program that serves.
+    @Option(help: .hidden) var job: String?
+    @Option(help: .hidden) var subject: String?
+    @Option(help: .hidden) var memory: Int?
+
     @OptionGroup var speech: SpeechOptions
 
     func validate() throws {
@@ -45,6 +50,13 @@ struct ServeCommand: AsyncParsableCommand {
             do {
                 let library = try factorFolder(factors)
                 _ = try existing(folder)
+                InputRegister.end()
+                if let job {
+                    let work = JobWork(
+                        kind: job, subject: subject ?? "", folder: folder, factors: library, language: chosenLanguage())
+                    guard let work else { throw ExitCode(64) }
+                    throw ExitCode(await work.run(memory: memory ?? JobLimits().memory))
+                }
                 let server: LoopbackServer
                 do throws(PortError) { server = try LoopbackServer(port: port) } catch {
                     let reason = strerror(error.code).map { String(cString: $0) } ?? "\(error.code)"
@@ -61,7 +73,6 @@ struct ServeCommand: AsyncParsableCommand {
                 fflush(nil)
                 if open { show(space.address) }
                 signal(SIGPIPE, SIG_IGN)
-                InputRegister.end()
                 server.run(bodyLimit: Workspace.bodyLimit) { await space.answer($0) }
             } catch {
                 throw failing(error)
@@ -82,8 +93,9 @@ struct ServeCommand: AsyncParsableCommand {
             var process = pid_t()
             let arguments = ["xdg-open", address].map { (word: String) in strdup(word) }
             defer { for argument in arguments { free(argument) } }
-            signal(SIGCHLD, SIG_IGN)
-            _ = posix_spawnp(&process, "xdg-open", nil, nil, arguments + [nil], environ)
+            guard posix_spawnp(&process, "xdg-open", nil, nil, arguments + [nil], environ) == 0 else { return }
+            let opener = process
+            Task.detached { while waitpid(opener, nil, 0) < 0, errno == EINTR {} }
         }
     #endif
 }

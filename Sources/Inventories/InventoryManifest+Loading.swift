@@ -24,6 +24,13 @@ extension InventoryManifest {
         read(yaml, findings: &findings)
     }
 
+    /// The same of a text that the file would hold.
+    package init(text: String, file: String, findings: inout Findings) {
+        self.init()
+        guard let yaml = YAMLValue.parse(text, file: file, findings: &findings) else { return }
+        read(yaml, findings: &findings)
+    }
+
     private mutating func read(_ yaml: YAMLValue, findings: inout Findings) {
         yaml.expectKeys(InventoryManifest.keys, findings: &findings)
         places[""] = Location(file: yaml.location.file)

@@ -16,13 +16,8 @@ enum Program {
         var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
     }
 
-    /// Where it is: beside the test bundle, which is built with it.
-    static let path: String = {
-        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let folder = bundle.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        return [folder, Repository.root + "/.build/debug"].map { $0 + "/lantian" }
-            .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "lantian"
-    }()
+    /// Where it is.
+    static let path = Repository.program
 
     /// The options of the address sanitizer where this is a build under it: its shadow needs all addresses and its
     /// quarantine memory, so that bounds of memory say nothing then.

@@ -18,13 +18,14 @@ import Testing
         try folder.write("", to: "inbox/.keep")
         try InventedCounty.write(try folder.made("county"), region: "659000", seed: 1)
         try folder.write(InventedCounty.plan, to: "county/plans/invented.yaml")
+        try folder.write(InventedCounty.options, to: "county/plans/options.yaml")
         return folder
     }
 
     /// How often the program is killed: more in `make test-deep`.
     private static let kills = ProcessInfo.processInfo.environment["LANTIAN_KILLS"] ?? "4"
 
-    @Test func `killed at any moment of edits, it loses nothing that it told as done`() throws {
+    @Test func `killed at any moment of edits and imports, it loses nothing that it told as done`() throws {
         let folder = try county()
         let done = try Program.shell(
             "python3 \(Repository.root)/Tests/Additions/workbench-kill.py \(Program.path) \(Repository.factors) "
@@ -51,9 +52,30 @@ import Testing
             ],
             in: folder.path)
         #expect(plan.code == 0 && plan.output.contains("computed"))
+        let sure = try lantian("compute", ["--by", "pollutant", "--uncertainty"], in: folder)
+        #expect(sure.code == 0 && !sure.output.contains(",,,,"), "\(sure.output)\(sure.errors)")
+        let chosen = try lantian("plan", ["county/plans/choice-1.yaml"], in: folder)
+        #expect(chosen.code == 0 && chosen.output.contains("A,"), "\(chosen.output)\(chosen.errors)")
+        let progress = try lantian(
+            "progress",
+            ["county/plans/invented.yaml", "--month", "2025-03", "--monthly", "county/plans/invented.monthly.csv"],
+            in: folder)
+        #expect(progress.code == 0 && progress.output.contains("虚构验收"), "\(progress.output)\(progress.errors)")
         let verified = try Program.run(
             ["verify", "county/.lantian/package", "--factors", Repository.factors], in: folder.path)
         #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
+        // The ledger that was dropped, accepted and written is what the command line computes with.
+        let computed = try Program.run(
+            ["compute", "county", "--factors", Repository.factors, "--by", "table", "--format", "csv", "--quiet"],
+            in: folder.path)
+        #expect(computed.code == 0, "\(computed.errors)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("county"))
+        #expect(names.contains("boilers-2.csv") && names.contains("mapping.yaml"))
+    }
+
+    private func lantian(_ verb: String, _ more: [String], in folder: TemporaryFolder) throws -> Program.Outcome {
+        try Program.run(
+            [verb, "county"] + more + ["--factors", Repository.factors, "--quiet", "--format", "csv"], in: folder.path)
     }
 
     @Test func `a port that is taken is told, and a folder that is not there`() throws {

@@ -25,6 +25,36 @@ public enum InventedCounty {
 
         """
 
+    /// A plan to choose from: half of each boiler's NOx for 1,000 a t/h, and a closure of which nobody knows the cost.
+    public static let options = """
+        plan: invented-options
+        title: {zh: 虚构可选措施, en: Invented measures to choose from}
+        base_year: 2024
+        years: [2025]
+        clauses:
+          - {id: XX-01, clause: 一, kind: M, text: 锅炉治理（虚构）, topic: {zh: 锅炉, en: boilers}, effect: measures}
+        measures:
+          - id: A
+            clauses: [XX-01]
+            title: {zh: 低氮改造, en: low-NOx burners}
+            action: control
+            table: boilers
+            where: {fuel: coal}
+            with: {pollutant: NOx, removal: 0.5}
+            timing: {completed: 2025-10}
+            choose: free
+            cost: {annual: 1000, each: capacity, price_year: 2024, source: invented}
+          - id: B
+            clauses: [XX-01]
+            title: {zh: 关停, en: closed}
+            action: close
+            table: boilers
+            where: {fuel: coal}
+            timing: {completed: 2025-10}
+            choose: free
+
+        """
+
     /// Writes it to a folder as `inventory.yaml`, `boilers.csv` and `households.csv`.
     public static func write(
         _ folder: String, region: String, year: Int = 2024, seed: Int, extraBoilers: String = "", order: [Int]? = nil

@@ -10,6 +10,14 @@ public enum Repository {
     /// The folder of the documentation.
     public static let docs = root + "/Docs/Docs.docc"
 
+    /// The built program: beside the test bundle, which is built with it.
+    public static let program: String = {
+        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let folder = bundle.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        return [folder, root + "/.build/debug"].map { $0 + "/lantian" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "lantian"
+    }()
+
     /// The folder of an inventory.
     public static func inventory(_ name: String) -> String { root + "/Inventories/" + name }
 

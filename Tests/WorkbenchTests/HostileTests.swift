@@ -55,6 +55,47 @@ import Testing
         Attack(name: "a path within", status: 404) { $0.path = "/api/table/../../boilers.csv" },
     ]
 
+    /// What is sent as a ledger, and how it is refused.
+    static let ledgers: [Attack] = [
+        Attack(name: "no session", status: 401) { $0.headers["cookie"] = nil },
+        Attack(name: "a foreign host", status: 421) { $0.headers["host"] = "evil.example" },
+        Attack(name: "a foreign origin", status: 403) { $0.headers["origin"] = "https://evil.example" },
+        Attack(name: "no origin", status: 403) { $0.headers["origin"] = nil },
+        Attack(name: "no word", status: 403) { $0.headers[Gate.wordHeader] = nil },
+        Attack(name: "no name", status: 400) { $0.query = [] },
+        Attack(name: "an empty body", status: 400) { $0.body = [] },
+        Attack(name: "a program", status: 415) { $0.query = [("name", "a.exe")] },
+        Attack(name: "no name but its folders", status: 415) { $0.query = [("name", "../..")] },
+        Attack(name: "a path as an ending", status: 415) { $0.query = [("name", "a.csv/../../../x")] },
+        Attack(name: "too much", status: 413) { $0.body = Array(repeating: 32, count: (128 << 20) + 1) },
+        Attack(name: "a ledger's id that is a path", status: 404) {
+            ($0.path, $0.body) = ("/api/import/discard", Array(#"{"ledger":"../../objects"}"#.utf8))
+            $0.headers["content-type"] = "application/json"
+        },
+        Attack(name: "an acceptance of nothing", status: 404) {
+            ($0.path, $0.body) = (
+                "/api/import/accept", Array(#"{"ledger":"0123456789abcdef","digest":"","tables":{}}"#.utf8)
+            )
+            $0.headers["content-type"] = "application/json"
+        },
+        Attack(name: "a job that is none", status: 404) {
+            ($0.path, $0.body) = ("/api/job/cancel", Array(#"{"job":7}"#.utf8))
+            $0.headers["content-type"] = "application/json"
+        },
+    ]
+
+    @Test(arguments: ledgers)
+    func `a ledger is refused, and nothing of it stays`(_ attack: Attack) async throws {
+        let sample = try SampleWorkspace()
+        let names = try sample.folder.names()
+        var request = sample.request(.post, "/api/import", [("name", "锅炉.csv")], body: "企业名称,燃料类型\n")
+        request.headers["content-type"] = "application/octet-stream"
+        attack.change(&request)
+        let response = await sample.space.answer(request)
+        #expect(response.status == attack.status, "\(response.text)")
+        #expect(try sample.folder.names() == names)
+    }
+
     private static func edit(_ table: String, line: Int = 2, column: Int = 6) -> [UInt8] {
         Array(
             #"{"table":"\#(table)","edits":[{"line":\#(line),"column":\#(column),"before":"1001","value":"9"}]}"#.utf8)
@@ -118,11 +159,18 @@ import Testing
                 plan.replacing("虚构方案", with: "<i onclick=x>虚构</i>").replacing("淘汰一部分锅炉", with: "<u>淘汰</u>"),
                 to: "plans/invented.yaml")
             try folder.write("id\n", to: "boilers-<img src=x>.csv")
+            try folder.write(InventedCounty.options.replacing("低氮改造", with: "<u>改造</u>"), to: "plans/<img src=x>.yaml")
+            try folder.write(
+                "month,measure,done,remark\n2024-11,XX-01.1,1,<script>虚构</script>\n", to: "plans/invented.monthly.csv")
         }
         let pages: [(String, [(name: String, value: String)])] = [
             ("/", [("by", "county")]), ("/sources", [("pollutant", "NOx"), ("county", nasty)]),
             ("/why", [("table", "boilers.csv"), ("line", "3")]), ("/tables", [("table", "boilers.csv")]), ("/plan", []),
             ("/history", []), ("/", [("by", nasty)]), ("/why", [("table", nasty), ("line", "1")]),
+            ("/sure", []), ("/solve", []), ("/progress", []),
+            ("/solve", [("plan", nasty)]),
+            ("/solve", [("target", nasty), ("most", nasty), ("budget", nasty), ("free", nasty)]),
+            ("/progress", [("month", nasty)]), ("/progress", [("plan", nasty)]), ("/sure", [("by", nasty)]),
             ("/plan", [("plan", nasty)]), ("/tables", [("table", nasty)]),
         ]
         for (path, query) in pages {

@@ -172,7 +172,10 @@ import Testing
 
     @Test func `the package is what the receiver accepts`() async throws {
         let sample = try SampleWorkspace()
-        let made = try await sample.value(.post, "/api/package", body: "{}")
+        #expect(await sample.answer(.get, "/api/package").status == 404)
+        let job = try await sample.finished(await sample.answer(.post, "/api/package", body: "{}"))
+        #expect(job.state == .done, "\(job)")
+        let made = try await sample.value(.get, "/api/package")
         #expect(made["accepted"] as? Bool == true)
         let verdict = await Verifier(VerificationOptions(factors: Repository.factors))
             .verify(sample.folder.file(".lantian/package/report.xml"))
@@ -192,7 +195,7 @@ import Testing
                 try InventedCounty.write(folder.path, region: region, seed: seed + 1)
             }
             sums += try county.emission()
-            _ = await county.answer(.post, "/api/package", body: "{}")
+            _ = try await county.finished(await county.answer(.post, "/api/package", body: "{}"))
             let sent = try await send(county.folder.bytes(of: ".lantian/package/report.xml"), to: space)
             #expect(sent.status == 201, "\(sent.text)")
         }

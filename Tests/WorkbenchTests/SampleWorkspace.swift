@@ -10,12 +10,18 @@ struct SampleWorkspace {
     let space: Workspace
     static let port = 8750
 
-    init(_ change: (TemporaryFolder) throws -> Void = { _ in }) throws {
+    init(
+        program: String = Repository.program, limits: JobLimits = JobLimits(),
+        _ change: (TemporaryFolder) throws -> Void = { _ in }
+    ) throws {
         folder = try TemporaryFolder()
         try InventedCounty.write(folder.path, region: "659000", seed: 1)
         try folder.write(InventedCounty.plan, to: "plans/invented.yaml")
         try change(folder)
-        space = Workspace(folder: folder.path, factors: Repository.factors, language: .zh, port: SampleWorkspace.port)
+        space = Workspace(
+            folder: folder.path, factors: Repository.factors, language: .zh, port: SampleWorkspace.port,
+            program: program,
+            limits: limits)
     }
 
     /// A request of a page of the session.
@@ -45,8 +51,39 @@ struct SampleWorkspace {
     func value(
         _ method: Request.Method, _ path: String, _ query: [(name: String, value: String)] = [], body: String = ""
     ) async throws -> [String: Any] {
-        let response = await answer(method, path, query, body: body)
-        return try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any] ?? [:]
+        try await answer(method, path, query, body: body).value()
+    }
+
+    /// What comes of a ledger that is sent.
+    func send(_ ledger: [UInt8], named name: String) async -> Response {
+        var request = request(.post, "/api/import", [("name", name)])
+        request.headers["content-type"] = "application/octet-stream"
+        request.body = ledger
+        return await space.answer(request)
+    }
+
+    /// The same, with how its reading ended.
+    func read(_ ledger: String, named name: String = "锅炉.csv") async throws -> (ledger: String, job: Job) {
+        let sent = await send(Array(ledger.utf8), named: name)
+        let id = try sent.value()["ledger"] as? String ?? ""
+        return (id, try await finished(sent))
+    }
+
+    /// The job that an answer is about, when it is over.
+    func finished(_ response: Response) async throws -> Job {
+        let value = try response.value()
+        let number = (value["job"] as? [String: Any])?["job"] as? Int ?? value["job"] as? Int
+        guard response.status == 202, let number else { throw NoJob(text: response.text) }
+        for _ in 0..<1500 {
+            if let job = space.jobs.job(number), job.isOver { return job }
+            try await Task.sleep(for: .milliseconds(40))
+        }
+        throw NoJob(text: "job \(number) does not end")
+    }
+
+    /// An answer that no job came of.
+    struct NoJob: Error {
+        let text: String
     }
 
     /// The text of a file of the folder.
@@ -60,5 +97,10 @@ struct SampleWorkspace {
 }
 
 extension Response {
+    /// The body as a JSON object.
+    func value() throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any] ?? [:]
+    }
+
     var text: String { String(decoding: body, as: UTF8.self) }
 }

@@ -20,9 +20,9 @@ struct MarkedLedger {
     private let unreadRows: [String: [Int: Label]]
 
     /// The ledger of files as they were read, with what the import found.
-    init(files: [String], findings: Findings, report: SurveyReport) throws {
+    init(files: [SurveyImport.Ledger], findings: Findings, report: SurveyReport) throws {
         var told = Findings()
-        sheets = try files.flatMap { try SurveySheet.sheets(of: $0, findings: &told) }
+        sheets = try files.flatMap { try SurveySheet.sheets(of: $0.path, named: $0.name, findings: &told) }
             .filter { !MarkedLedger.isFindings($0) && !$0.rows.isEmpty }
         self.findings = findings.sorted
         unreadRows = report.lines.reduce(into: [:]) { rows, line in

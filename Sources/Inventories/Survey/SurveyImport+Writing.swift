@@ -2,6 +2,19 @@ public import Factors
 public import Tables
 
 extension SurveyImport {
+    /// The files that the tables become, each with how many rows it has.
+    package var tableFiles: [(name: String, rows: Int)] { named.map { ($0.name, $0.table.texts.count) } }
+
+    /// The tables with the names of their files: a second one of a kind has a number.
+    private var named: [(name: String, table: Table)] {
+        var counts: [String: Int] = [:]
+        return tables.map { table in
+            counts[table.kind.name, default: 0] += 1
+            let number = counts[table.kind.name, default: 1]
+            return (table.kind.name + (number == 1 ? "" : "-\(number)") + ".csv", table)
+        }
+    }
+
     /// Writes the tables, the manifest where given, `import.csv`, and where anything was found the ledger with its doubtful
     /// cells marked (`marked.xlsx`), all or none, into a folder that is empty; with
     /// `force` the files of an earlier import are replaced where nobody changed them.
@@ -12,13 +25,7 @@ extension SurveyImport {
         force: Bool = false, mappingName: String? = "mapping.yaml"
     ) throws -> [String] {
         var files: [(name: String, bytes: [UInt8])] = []
-        var sheets: [(name: String, table: Table)] = []
-        var counts: [String: Int] = [:]
-        for table in tables {
-            counts[table.kind.name, default: 0] += 1
-            let number = counts[table.kind.name, default: 1]
-            sheets.append((table.kind.name + (number == 1 ? "" : "-\(number)") + ".csv", table))
-        }
+        let sheets = named
         if let manifest { files.append(("inventory.yaml", Array(manifest.utf8))) }
         if let mappingName, !mapping.lines.isEmpty {
             files.append((mappingName, Array(mapping.yaml(in: language).utf8)))

@@ -31,7 +31,9 @@ public struct SurveyImport: Sendable {
     /// Whether no sheet became a table.
     public var isEmpty: Bool { tables.isEmpty }
     private var facts: [Facts] = []
-    let files: [String]
+    /// The heads of the sheets, with what each column was taken for.
+    package private(set) var excerpts: [SurveyExcerpt] = []
+    let files: [Ledger]
     private let vocabularies: Vocabularies
     private let kilnProducts: Set<String>
     private let vocabularyNames = Dictionary(
@@ -41,6 +43,12 @@ public struct SurveyImport: Sendable {
     /// In which sheets a piece of equipment stands: one number in several sheets names several sources.
     private var sheetsOfEquipment: [String: Set<Int>] = [:]
     private static let equipment = ["@firm", "@equipment"]
+
+    /// A file with what it is called where that is not its path.
+    struct Ledger: Sendable {
+        let path: String
+        var name: String?
+    }
 
     /// What a sheet says of sources elsewhere.
     private struct Facts {
@@ -53,21 +61,26 @@ public struct SurveyImport: Sendable {
     ///
     /// - Parameters:
     ///   - files: workbooks and delimited texts.
+    ///   - names: what the files are called, in their order, where that is not their paths: a file that was sent has a name
+    ///     that is shown, and that tells forms, and a path of ours.
     ///   - year: the year of the inventory, which chooses among columns of years.
     ///   - library: the factor library, whose words the cells are read by.
     ///   - said: what a person has said of headers, words and units.
     ///   - progress: told how many rows of a sheet are converted, and how many it has.
     public init(
-        files: [String], year: Int? = nil, library: FactorLibrary, mapping said: SurveyMapping = SurveyMapping(),
+        files: [String], named names: [String] = [], year: Int? = nil, library: FactorLibrary,
+        mapping said: SurveyMapping = SurveyMapping(),
         progress: ((_ done: Int, _ all: Int) -> Void)? = nil
     ) throws {
-        self.files = files
+        self.files = files.enumerated().map { place, path in
+            Ledger(path: path, name: place < names.count ? names[place] : nil)
+        }
         vocabularies = library.vocabularies
         kilnProducts = SurveyDivision.kilnProducts(library)
         var conversions: [(SurveyConversion, Int)] = []
         var number = 0
-        for file in files {
-            var sheets = try SurveySheet.sheets(of: file, findings: &findings)
+        for file in self.files {
+            var sheets = try SurveySheet.sheets(of: file.path, named: file.name, findings: &findings)
             while !sheets.isEmpty {
                 var sheet = sheets.removeFirst()
                 guard !sheet.rows.isEmpty, !MarkedLedger.isFindings(sheet) else { continue }
@@ -80,6 +93,7 @@ public struct SurveyImport: Sendable {
                     found = first.reading(library.vocabularies, year: year, said) ?? reading
                     sheets.insert(contentsOf: parts.dropFirst(), at: 0)
                 }
+                excerpts.append(SurveyExcerpt(sheet, found))
                 guard let reading = found else {
                     var line = SurveyReport.Line(.skipped, values: sheet.rows.count)
                     line.sample = SurveyImport.joined(sheet.rows.first?.cells ?? [])
@@ -124,7 +138,7 @@ public struct SurveyImport: Sendable {
                 add([line], facts.sheet, facts.form)
             }
         }
-        if tables.isEmpty { findings.add(nothing(in: files.first ?? "")) }
+        if tables.isEmpty { findings.add(nothing(in: self.files.first.map { $0.name ?? $0.path } ?? "")) }
     }
 
     /// What is to be said where no sheet became a table: why, of sheets that are known; else what sheets are looked for.

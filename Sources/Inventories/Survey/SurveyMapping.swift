@@ -5,7 +5,7 @@ public import Tables
 /// used again for the ledger of the next year.
 public struct SurveyMapping: Sendable {
     /// What a line says.
-    enum Subject: String, Sendable, CaseIterable {
+    package enum Subject: String, Sendable, CaseIterable, Codable {
         /// A header of a form is a column.
         case headers
         /// A word of a vocabulary is a code.
@@ -15,7 +15,7 @@ public struct SurveyMapping: Sendable {
     }
 
     /// How sure a line is.
-    enum State: String, Sendable, CaseIterable {
+    package enum State: String, Sendable, CaseIterable, Codable {
         /// The program knows it.
         case known
         /// The program takes it for the most likely: a person has to look at it.
@@ -27,20 +27,20 @@ public struct SurveyMapping: Sendable {
     }
 
     /// A line of the file.
-    struct Line: Sendable, Hashable {
-        let subject: Subject
+    package struct Line: Sendable, Hashable, Codable {
+        package let subject: Subject
         /// The form, or for words the vocabulary.
-        let scope: String
+        package let scope: String
         /// The header or word as it stands.
-        let text: String
+        package let text: String
         /// The column, code or unit; `-` for not used, `?` for not known.
-        let meaning: String
-        var state: State
+        package fileprivate(set) var meaning: String
+        package var state: State
         /// Whether tonnes may hang on it.
-        let touchesTonnes: Bool
+        package let touchesTonnes: Bool
         /// In how many cells it stands, and where first.
-        var count = 0
-        var place = ""
+        package var count = 0
+        package var place = ""
     }
 
     private struct Key: Hashable {
@@ -50,11 +50,14 @@ public struct SurveyMapping: Sendable {
     }
 
     /// The lines in the order in which they came up.
-    private(set) var lines: [Line] = []
+    package private(set) var lines: [Line] = []
     private var places: [Key: Int] = [:]
 
     /// No lines.
     public init() {}
+
+    /// Lines that an import drafted.
+    package init(_ lines: [Line]) { for line in lines { add(line) } }
 
     /// Adds a line, or the cells of one that is there; what a person has said goes before what is guessed.
     mutating func add(_ line: Line) {
@@ -83,6 +86,42 @@ public struct SurveyMapping: Sendable {
             text: Vocabulary.folded(HeaderText.bare(text).filter { !$0.isWhitespace }))
     }
 
+    /// Says what a header, word or unit means, in the place of what was said of it before.
+    package mutating func say(_ subject: Subject, _ scope: String, _ text: String, means meaning: String) {
+        let key = SurveyMapping.key(subject, scope, text)
+        guard let place = places[key] else {
+            places[key] = lines.count
+            lines.append(
+                Line(
+                    subject: subject, scope: scope, text: text, meaning: meaning, state: .confirmed, touchesTonnes: true
+                ))
+            return
+        }
+        lines[place].meaning = meaning
+        lines[place].state = .confirmed
+    }
+
+    /// Adds the lines of an earlier mapping about what this one does not speak of.
+    package mutating func remember(_ earlier: SurveyMapping) {
+        for line in earlier.lines where self.line(line.subject, line.scope, line.text) == nil { add(line) }
+    }
+
+    /// What a line of a subject may mean, each with its name for people: the columns of a form, the words of a vocabulary;
+    /// none for units, which are written as people write them.
+    package static func meanings(
+        of subject: Subject, _ scope: String, _ vocabularies: Vocabularies
+    ) -> [(meaning: String, label: Label)] {
+        switch subject {
+        case .headers:
+            guard let form = SurveyForm.all.first(where: { $0.id == scope }) else { return [] }
+            var seen: Set<String> = []
+            return SurveyMatching.columns(of: form).filter { seen.insert($0.id).inserted }.map { ($0.id, $0.label) }
+                + SurveyMatching.places
+        case .words: return vocabularies[scope].words.map { ($0.code, $0.label) }
+        case .units: return []
+        }
+    }
+
     /// The same with every guess confirmed.
     public var accepted: SurveyMapping {
         var mapping = self
@@ -104,8 +143,22 @@ extension SurveyMapping {
 
     /// Reads `mapping.yaml`. What it says is checked: forms, columns, words and units must be there.
     public static func read(path: String, vocabularies: Vocabularies, findings: inout Findings) -> SurveyMapping {
+        guard let value = YAMLValue.read(path: path, findings: &findings) else { return SurveyMapping() }
+        return taken(from: value, vocabularies, &findings)
+    }
+
+    /// Reads the text of a `mapping.yaml` with the same checks.
+    package static func parse(
+        _ text: String, file: String, vocabularies: Vocabularies, findings: inout Findings
+    ) -> SurveyMapping {
+        guard let value = YAMLValue.parse(text, file: file, findings: &findings) else { return SurveyMapping() }
+        return taken(from: value, vocabularies, &findings)
+    }
+
+    private static func taken(
+        from value: YAMLValue, _ vocabularies: Vocabularies, _ findings: inout Findings
+    ) -> SurveyMapping {
         var mapping = SurveyMapping()
-        guard let value = YAMLValue.read(path: path, findings: &findings) else { return mapping }
         value.expectKeys(Subject.allCases.map(\.rawValue), findings: &findings)
         for subject in Subject.allCases {
             for item in value[subject.rawValue]?.expectItems(findings: &findings) ?? [] {
@@ -154,7 +207,7 @@ extension SurveyMapping {
                 let columns = SurveyMatching.columns(of: form)
                 guard let column = columns.first(where: { $0.id == meaning }) else {
                     guard
-                        SurveyMatching.places.contains(meaning)
+                        SurveyMatching.places.contains(where: { $0.meaning == meaning })
                             || form.fields.contains(where: { $0.meaning == meaning })
                     else {
                         findings.add(

@@ -83,7 +83,10 @@ struct SurveyMatching {
     }
 
     /// What a mapping may call a header besides columns.
-    static let places = ["firm", "equipment", "unit", "density"]
+    static let places: [(meaning: String, label: Label)] = [
+        ("firm", Label("所属企业", "the firm that it belongs to")), ("equipment", Label("设备编号", "number of the equipment")),
+        ("unit", Label("数量的单位", "unit of the amount")), ("density", Label("密度", "density")),
+    ]
 
     /// Takes a header that nobody knows for the title that is nearest, where no other column is that.
     private func guess(_ headers: [SurveyHeader], _ fields: inout [Int: SurveyField], _ taken: inout Set<Taken>) {

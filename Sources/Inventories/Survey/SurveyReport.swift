@@ -4,12 +4,12 @@ public import Tables
 /// What an import did with every sheet and column: the table `import.csv`.
 public struct SurveyReport: Sendable {
     /// What became of something.
-    enum Status: String, Sendable {
+    package enum Status: String, Sendable, Codable {
         case sheet, mapped, guessed, joined, cells, leftOver = "left-over", unknown, notUnderstood = "not-understood"
         case missing = "missing-required", totalRow = "total-row", passedOver = "row-passed-over"
         case notJoined = "not-joined", rows, skipped = "sheet-not-known", unused = "sheet-without-table"
 
-        var label: Label {
+        package var label: Label {
             switch self {
             case .sheet: Label("表", "sheet")
             case .mapped: Label("已对应", "mapped")
@@ -31,29 +31,29 @@ public struct SurveyReport: Sendable {
     }
 
     /// A line of the report.
-    struct Line: Sendable {
-        var place = ""
-        var form = Label(same: "")
-        var status: Status
-        var header = ""
-        var unit = ""
-        var column = ""
-        var columnUnit = ""
-        var values: Int
-        var before = ""
-        var after = ""
-        var agrees: Bool?
-        var sample = ""
-        var nearest = ""
-        var note: Label
+    package struct Line: Sendable, Codable {
+        package var place = ""
+        package var form = Label(same: "")
+        package var status: Status
+        package var header = ""
+        package var unit = ""
+        package var column = ""
+        package var columnUnit = ""
+        package var values: Int
+        package var before = ""
+        package var after = ""
+        package var agrees: Bool?
+        package var sample = ""
+        package var nearest = ""
+        package var note: Label
         /// What would have been right.
-        var expected: Label?
+        package var expected: Label?
         /// The row and column of the sheet that are meant, from 1.
-        var row: Int?
-        var number: Int?
+        package var row: Int?
+        package var number: Int?
 
         /// The cell that is meant, such as `D7`.
-        var cell: String {
+        package var cell: String {
             guard let row, let number else { return row.map { "\($0)" } ?? "" }
             return SurveyReport.cell(row: row, column: number)
         }
@@ -66,7 +66,7 @@ public struct SurveyReport: Sendable {
         }
     }
 
-    var lines: [Line] = []
+    package internal(set) var lines: [Line] = []
 
     /// The name of a cell, such as `D7`.
     static func cell(row: Int, column: Int) -> String { WorkbookWriter.columnName(column) + "\(row)" }
@@ -138,7 +138,7 @@ public struct SurveyReport: Sendable {
 
 extension SurveyReport.Line {
     /// What is lost or in doubt here; `nil` where nothing is.
-    var loss: Finding.Message? {
+    package var loss: Finding.Message? {
         switch status {
         case .unknown:
             note == SurveyReason.secondFuel

@@ -21,26 +21,29 @@ struct SurveySheet: Sendable {
     mutating func forgetRows(from first: Int) { rows.keep(first: first) }
 
     /// All sheets of a file. Hidden ones, and cells without a value to read, are findings.
-    static func sheets(of path: String, findings: inout Findings) throws -> [SurveySheet] {
+    ///
+    /// - Parameter name: what the file is called where that is not its path: places are told by it, and forms may be.
+    static func sheets(of path: String, named name: String? = nil, findings: inout Findings) throws -> [SurveySheet] {
+        let file = name ?? path
         guard InventoryWorkbook.isWorkbook(path) else {
             let text = try SourceText(path: path)
             findings.add(text.findings)
             for line in text.brokenLines {
-                findings.add(Finding(.error, .brokenText, at: Location(file: path, line: line)))
+                findings.add(Finding(.error, .brokenText, at: Location(file: file, line: line)))
             }
             var rows = SheetRows()
             var reader = RecordReader(
                 text.bytes, separator: Dialect.told(by: text.bytes, lines: Dialect.surveyLines).separator)
             while let record = reader.next() { rows.append((record.line, record.fields)) }
             if let line = reader.unclosedQuote {
-                findings.add(Finding(.error, .openQuote, at: Location(file: path, line: line)))
+                findings.add(Finding(.error, .openQuote, at: Location(file: file, line: line)))
             }
-            return [SurveySheet(place: path, rows: rows, merges: [])]
+            return [SurveySheet(place: file, rows: rows, merges: [])]
         }
         let book = try WorkbookReader(path: path)
         var sheets: [SurveySheet] = []
         for sheet in book.sheets {
-            let place = path + "#" + sheet.name
+            let place = file + "#" + sheet.name
             guard sheet.visibility == .visible else {
                 findings.add(Finding(.warning, .hiddenSheet, at: Location(file: place)))
                 continue

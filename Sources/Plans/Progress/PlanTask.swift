@@ -94,10 +94,10 @@ public struct PlanProgress: Sendable {
 
 /// The table of monthly reports 月报: a line a month, measure and county, with how much is done in all.
 public enum MonthlyTable {
-    static let month = "month"
-    static let measure = "measure"
-    static let done = "done"
-    static let remark = "remark"
+    package static let month = "month"
+    package static let measure = "measure"
+    package static let done = "done"
+    package static let remark = "remark"
 
     /// The columns; the file is named where it is used.
     public static let schema = Schema(

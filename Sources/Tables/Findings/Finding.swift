@@ -1,5 +1,5 @@
 /// Where something stands in the user's files.
-public struct Location: Hashable, Sendable, Comparable {
+public struct Location: Hashable, Sendable, Comparable, Codable {
     /// The file's path as the user named it.
     public let file: String
     /// The line, from 1; for a workbook the sheet's row; `nil` for the file as a whole.
@@ -28,9 +28,9 @@ public struct Location: Hashable, Sendable, Comparable {
 /// Something about the user's data that must be known: an error, a warning or a note.
 ///
 /// Findings are values: checks collect them all, and nothing about data is thrown one at a time.
-public struct Finding: Hashable, Sendable {
+public struct Finding: Hashable, Sendable, Codable {
     /// How much a finding weighs.
-    public enum Severity: String, Hashable, Sendable, Comparable, CaseIterable {
+    public enum Severity: String, Hashable, Sendable, Comparable, CaseIterable, Codable {
         /// The row or file cannot be used.
         case error
         /// Usable, but probably wrong.
@@ -52,7 +52,7 @@ public struct Finding: Hashable, Sendable {
     }
 
     /// What a check says: a stable code and a sentence. Checks declare theirs as static members beside them.
-    public struct Message: Hashable, Sendable {
+    public struct Message: Hashable, Sendable, Codable {
         /// A stable identifier, such as `value-out-of-range`.
         public let code: String
         /// The sentence.
@@ -123,7 +123,7 @@ public struct Finding: Hashable, Sendable {
 }
 
 /// All findings of one pass, in the order of their places; the one error that the library throws about data.
-public struct Findings: Error, Sendable {
+public struct Findings: Error, Sendable, Codable {
     /// The findings that are kept; at most `limit`, errors first.
     public private(set) var kept: [Finding] = []
     /// How many there were of each severity, kept or not.

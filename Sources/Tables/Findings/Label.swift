@@ -7,7 +7,7 @@ public enum Language: String, CaseIterable, Sendable {
 }
 
 /// A text for people, complete in both languages.
-public struct Label: Hashable, Sendable {
+public struct Label: Hashable, Sendable, Codable {
     /// Chinese text.
     public var zh: String
     /// English text.

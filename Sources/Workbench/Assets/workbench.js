@@ -26,6 +26,8 @@ async function trying(work) {
   try { return await work(); } catch (error) { say(error.message, true); return undefined; }
 }
 
+export { ask, say, trying, zh, lang };
+
 // The token in the address becomes a session.
 if (document.body.dataset.page === 'open') {
   const token = location.hash.slice(1);
@@ -37,7 +39,7 @@ if (document.body.dataset.page === 'open') {
 }
 
 // The grid.
-const grid = document.querySelector('.grid');
+const grid = document.querySelector('.grid[data-table]');
 if (grid) {
   const table = grid.dataset.table;
   const body = grid.querySelector('tbody');
@@ -302,4 +304,56 @@ document.getElementById('upload')?.addEventListener('submit', async (event) => {
     if (!await trying(() => ask('/api/inbox', 'POST', file, 'application/octet-stream'))) return;
   }
   if (files.length) location.reload();
+});
+
+// What is said once the page has been loaded again.
+const told = sessionStorage.getItem('told');
+if (told) {
+  sessionStorage.removeItem('told');
+  say(told);
+}
+function reloadTelling(text) {
+  sessionStorage.setItem('told', text);
+  location.reload();
+}
+
+// How sure: what is stated of a datum is written to the inventory.
+document.addEventListener('submit', async (event) => {
+  const form = event.target.closest('form.range');
+  if (!form) return;
+  event.preventDefault();
+  const fields = form.elements;
+  const body = {
+    part: form.dataset.part || fields.part.value, name: form.dataset.name ?? fields.name.value.trim(),
+    value: fields.value.value.trim(), shared: fields.shared?.checked ?? false,
+  };
+  const done = await trying(() => ask('/api/uncertainty', 'POST', body));
+  if (done) reloadTelling((zh ? '已写入清单：' : 'written to the inventory: ') + `${body.name || body.part} = ${body.value}`);
+});
+
+// Solve: what was found is kept as a plan; the address is the question.
+document.addEventListener('click', async (event) => {
+  if (!event.target.closest('[data-do="keep-choice"]')) return;
+  const asked = new URLSearchParams(location.search);
+  say(zh ? '正在保存…' : 'saving…', true);
+  const plan = asked.get('plan') || document.querySelector('#solve [name="plan"]').value;
+  const done = await trying(() => ask('/api/solve', 'POST', {
+    plan, targets: asked.getAll('target').filter((target) => target.trim()), budget: asked.get('budget') ?? '',
+    most: asked.get('most') ?? '', free: asked.getAll('free'), save: true,
+  }));
+  if (!done) return;
+  sessionStorage.setItem('told', (zh ? '已存为方案 plans/' : 'saved as plans/') + done.plan);
+  location.assign('/plan?plan=' + encodeURIComponent(done.plan) + (lang ? '&lang=' + lang : ''));
+});
+
+// Progress: what is done by a month is written to the monthly report.
+document.addEventListener('submit', async (event) => {
+  const form = event.target.closest('form.month');
+  if (!form) return;
+  event.preventDefault();
+  const { plan, month, measure, county } = form.dataset;
+  const done = await trying(() => ask('/api/progress', 'POST', {
+    plan, month, measure, county, done: form.elements.done.value.trim(), remark: form.elements.remark.value.trim(),
+  }));
+  if (done) reloadTelling((zh ? '已写入月报：' : 'written to the monthly report: ') + `${month} ${measure}`);
 });

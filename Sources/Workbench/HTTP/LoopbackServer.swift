@@ -91,7 +91,7 @@ public final class LoopbackServer: Sendable {
     /// Reads one request, and sends what comes of it.
     private func serve(_ connection: Int32, _ bodyLimit: (Request) -> Int, _ answer: @escaping Answer) {
         var buffer: [UInt8] = []
-        let deadline = seconds() + Double(limits.headSeconds)
+        let deadline = Moment.seconds + Double(limits.headSeconds)
         var length = RequestHead.length(of: buffer)
         while length == nil {
             guard buffer.count <= RequestHead.limit else {
@@ -114,7 +114,7 @@ public final class LoopbackServer: Sendable {
         if head.waits, request.body.count < head.bodyLength {
             send(connection, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         }
-        let end = seconds() + Double(limits.bodySeconds) * (1 + Double(head.bodyLength) / 1e7)
+        let end = Moment.seconds + Double(limits.bodySeconds) * (1 + Double(head.bodyLength) / 1e7)
         while request.body.count < head.bodyLength {
             let missing = head.bodyLength - request.body.count
             guard receive(connection, into: &request.body, atMost: min(missing, 1 << 20), until: end) else {
@@ -122,7 +122,9 @@ public final class LoopbackServer: Sendable {
             }
         }
         let response = LoopbackServer.wait(for: request, answer)
-        send(connection, response.bytes(withBody: request.method != .head))
+        if send(connection, response.bytes(withBody: request.method != .head)), request.method != .head {
+            response.stream? { self.send(connection, Array($0.utf8)) }
+        }
         finish(connection)
     }
 
@@ -142,7 +144,7 @@ public final class LoopbackServer: Sendable {
     private func finish(_ connection: Int32) {
         shutdown(connection, Int32(SHUT_WR))
         var rest: [UInt8] = []
-        let deadline = seconds() + 1
+        let deadline = Moment.seconds + 1
         var count = 0
         while count < 64, receive(connection, into: &rest, atMost: 1 << 16, until: deadline) {
             rest.removeAll(keepingCapacity: true)
@@ -155,7 +157,7 @@ public final class LoopbackServer: Sendable {
         _ connection: Int32, into buffer: inout [UInt8], atMost count: Int, until deadline: Double
     ) -> Bool {
         while true {
-            let left = deadline - seconds()
+            let left = deadline - Moment.seconds
             guard left > 0 else { return false }
             var wanted = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
             let ready = poll(&wanted, 1, Int32(min(left, 60) * 1000) + 1)
@@ -172,27 +174,23 @@ public final class LoopbackServer: Sendable {
         }
     }
 
-    /// Sends all of it, unless the other side reads nothing for a while.
-    private func send(_ connection: Int32, _ bytes: [UInt8]) {
+    /// Sends all of it, unless the other side reads nothing for a while; whether all went.
+    @discardableResult
+    private func send(_ connection: Int32, _ bytes: [UInt8]) -> Bool {
         var done = 0
         while done < bytes.count {
             var wanted = pollfd(fd: connection, events: Int16(POLLOUT), revents: 0)
-            guard poll(&wanted, 1, 20_000) > 0 else { return }
+            guard poll(&wanted, 1, 20_000) > 0 else { return false }
             let sent = bytes.withUnsafeBytes { buffer in
                 Glibc.send(
                     connection, buffer.baseAddress.map { $0 + done }, min(buffer.count - done, 1 << 16),
                     Int32(MSG_NOSIGNAL))
             }
             if sent < 0, errno == EINTR { continue }
-            guard sent > 0 else { return }
+            guard sent > 0 else { return false }
             done += sent
         }
-    }
-
-    private func seconds() -> Double {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+        return true
     }
 }
 

@@ -2,7 +2,7 @@ import Documents
 import Tables
 
 /// Why a request is not carried out, as `application/problem+json` and as a page.
-struct Problem: Error, Sendable {
+struct Problem: Error, Sendable, Codable {
     /// The status of HTTP.
     let status: Int
     /// A stable code.
@@ -60,13 +60,17 @@ struct Problem: Error, Sendable {
     }
 
     /// The problem as JSON (RFC 9457) with the findings.
-    var response: Response {
-        let value = JSON.object([
+    var json: JSON {
+        .object([
             ("type", .text("about:blank")), ("status", .count(status)), ("code", .text(code)),
             ("title", .text(text.en)), ("title_zh", .text(text.zh)),
             ("findings", .list(findings.sorted.map(\.json))),
         ])
-        return Response(status, type: "application/problem+json; charset=utf-8", body: Array(value.text.utf8))
+    }
+
+    /// The answer that says so.
+    var response: Response {
+        Response(status, type: "application/problem+json; charset=utf-8", body: Array(json.text.utf8))
     }
 }
 

@@ -6,6 +6,9 @@ public struct Response: Sendable {
     public var headers: [(name: String, value: String)]
     /// The body.
     public var body: [UInt8]
+    /// What is sent piece by piece in the place of a body, until it returns or the other side is gone; it is called on the
+    /// connection's own thread, and is given what sends a piece and says whether anybody still reads.
+    public var stream: (@Sendable (_ send: (String) -> Bool) -> Void)?
 
     /// An answer.
     public init(_ status: Int, type: String? = nil, body: [UInt8] = [], headers: [(name: String, value: String)] = []) {
@@ -22,6 +25,13 @@ public struct Response: Sendable {
     /// A page.
     static func page(_ markup: Markup, status: Int = 200) -> Response {
         Response(status, type: "text/html; charset=utf-8", body: Array(markup.html.utf8))
+    }
+
+    /// Events as a browser listens to them (server-sent events).
+    static func events(_ stream: @escaping @Sendable (_ send: (String) -> Bool) -> Void) -> Response {
+        var response = Response(200, type: "text/event-stream; charset=utf-8")
+        response.stream = stream
+        return response
     }
 
     /// A file to be kept: browsers show none of it as a page.
@@ -50,12 +60,14 @@ public struct Response: Sendable {
     func bytes(withBody: Bool = true) -> [UInt8] {
         var head = "HTTP/1.1 \(status) \(Response.phrases[status] ?? "Status")\r\n"
         for (name, value) in headers + Response.guards { head += "\(name): \(value)\r\n" }
-        head += "Content-Length: \(body.count)\r\nConnection: close\r\n\r\n"
+        if stream == nil { head += "Content-Length: \(body.count)\r\n" }
+        head += "Connection: close\r\n\r\n"
         return Array(head.utf8) + (withBody ? body : [])
     }
 
     private static let phrases = [
-        200: "OK", 201: "Created", 204: "No Content", 303: "See Other", 400: "Bad Request", 401: "Unauthorized",
+        200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 303: "See Other", 400: "Bad Request",
+        401: "Unauthorized",
         403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout", 409: "Conflict",
         411: "Length Required", 413: "Content Too Large", 415: "Unsupported Media Type", 421: "Misdirected Request",
         422: "Unprocessable Content", 431: "Request Header Fields Too Large", 500: "Internal Server Error",

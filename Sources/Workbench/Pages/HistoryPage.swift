@@ -10,7 +10,7 @@ struct HistoryPage {
             """
             <tr><td class="n">\(entry.number)</td><td>\(entry.time)</td><td>\(entry.file)</td><td>\(action(entry.action))</td><td>\(entry.note)</td>\
             <td><code>\(String(entry.before.prefix(8)))</code> → <code>\(String(entry.after.prefix(8)))</code></td>\
-            <td><button type="button" data-do="restore" data-entry="\(entry.number)">\(view.text("恢复到改动之前", "restore what was before"))</button></td></tr>
+            <td>\(restore(entry))</td></tr>
 
             """
         }
@@ -25,12 +25,24 @@ struct HistoryPage {
         return view.page(title, "<h1>\(title)</h1>\(body)")
     }
 
+    /// The way back; a plan or a monthly report that the workbench began has none.
+    private func restore(_ entry: Versions.Entry) -> Markup {
+        guard !entry.before.isEmpty || !entry.file.hasPrefix("plans/") else { return "" }
+        return """
+            <button type="button" data-do="restore" data-entry="\(entry.number)">\(view.text("恢复到改动之前", "restore what was before"))</button>
+            """
+    }
+
     private func action(_ name: String) -> String {
         switch name {
+        case "import": view.text("导入台账", "ledger imported")
         case "edit": view.text("修改", "edit")
         case "undo": view.text("撤销", "undo")
         case "restore": view.text("恢复", "restore")
         case "input": view.text("填入方案", "plan input")
+        case "range": view.text("写明把握", "how sure stated")
+        case "choice": view.text("求得方案", "plan found")
+        case "month": view.text("月报", "monthly report")
         case "outside": view.text("其他程序修改", "changed by another program")
         default: name
         }

@@ -6,6 +6,8 @@ import Tables
 struct PackagePage {
     let made: Verification?
     let files: [String]
+    /// The making of it that was asked for last.
+    let job: Job?
     let view: View
 
     func markup() -> Markup {
@@ -17,6 +19,7 @@ struct PackagePage {
             <button type="submit" class="main">\(view.text("生成并检查", "Make and check"))</button></form>
 
             """
+        if let job, job.state != .done { body += JobBlock(job: job, view: view).markup() }
         if let made {
             let files: [Markup] = files.map {
                 "<a class=\"button\" href=\"\(view.link.to("/api/package/file", [("name", $0)]))\">\($0)</a> "

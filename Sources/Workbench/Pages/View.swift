@@ -26,9 +26,20 @@ struct View: Sendable {
     private var places: [(path: String, name: String)] {
         isCounty
             ? [
-                ("/", text("清单", "Inventory")), ("/tables", text("数据表", "Tables")), ("/plan", text("方案", "Plan")),
+                ("/", text("清单", "Inventory")), ("/import", text("导入", "Import")),
+                ("/tables", text("数据表", "Tables")), ("/plan", text("方案", "Plan")),
+                ("/sure", text("把握", "How sure")), ("/solve", text("求解", "Solve")),
+                ("/progress", text("进度", "Progress")),
                 ("/package", text("上报包", "Package")), ("/history", text("版本", "History")),
             ] : [("/", text("收件箱", "Inbox"))]
+    }
+
+    /// What stands between a name and what is told of it.
+    var colon: String { text("：", ": ") }
+
+    /// The language of a form that asks by its address, where it is not that of the start.
+    var languageField: Markup {
+        link.isDefault ? "" : "<input type=\"hidden\" name=\"lang\" value=\"\(language.rawValue)\">"
     }
 
     /// A page with its frame.

@@ -1,4 +1,5 @@
 import Documents
+import Inventories
 import Tables
 
 extension Routes {
@@ -60,11 +61,20 @@ extension Versions.Entry {
 }
 
 extension Workspace {
+    /// The files of the folder `plans` that have versions: plans and their monthly reports.
+    private func keptNames() -> [String] {
+        planNames() + FolderNames.all(in: folder + "/plans").filter { $0.hasSuffix(MonthlyFile.ending) }
+    }
+
     /// Puts back what a file was before a change.
     func restore(_ entry: Versions.Entry, action: String) throws -> Response {
+        if let answer = try restoreMade(entry, action: action) { return answer }
         // The file of an entry is one of the folder's own: the list is a file that anybody may have written to.
-        let isPlan = entry.file.hasPrefix("plans/") && planNames().contains(String(entry.file.dropFirst(6)))
-        guard isPlan || tableNames().contains(entry.file) else { throw Problem.unknown("file", entry.file) }
+        let isPlan = entry.file.hasPrefix("plans/") && keptNames().contains(String(entry.file.dropFirst(6)))
+        let isManifest = isCounty && entry.file == "inventory.yaml"
+        guard isPlan || isManifest || tableNames().contains(entry.file) else {
+            throw Problem.unknown("file", entry.file)
+        }
         guard let bytes = try versions.bytes(of: entry.before) else {
             throw Problem(404, "no-version", "这个版本没有保存", "this version is not kept")
         }
@@ -76,5 +86,29 @@ extension Workspace {
         }
         try versions.write(bytes, to: entry.file, before: now, action: action, note: "#\(entry.number)")
         return .json(.object([("file", .text(entry.file)), ("digest", .text(entry.before))]))
+    }
+
+    /// Puts back the mapping, or a table that is not there or was not there before; `nil` where the entry is of another kind.
+    private func restoreMade(_ entry: Versions.Entry, action: String) throws -> Response? {
+        guard Workspace.mayBeMade(entry.file) else { return nil }
+        let now = try versions.now(entry.file)
+        guard now == nil || entry.before.isEmpty || entry.file == ImportShelf.mappingName else { return nil }
+        let bytes = try versions.bytes(of: entry.before)
+        guard bytes != nil || entry.before.isEmpty else {
+            throw Problem(404, "no-version", "这个版本没有保存", "this version is not kept")
+        }
+        if action == "undo", Versions.digest(now) != entry.after {
+            throw Problem(
+                409, "file-changed", "\(entry.file) 之后又被修改", "\(entry.file) was changed since")
+        }
+        try versions.write(
+            [Versions.Change(name: entry.file, before: now, bytes: bytes)], action: action, note: "#\(entry.number)")
+        return .json(.object([("file", .text(entry.file)), ("digest", .text(entry.before))]))
+    }
+
+    /// Whether a file is one that an import makes: a table of the folder itself, or the mapping.
+    private static func mayBeMade(_ name: String) -> Bool {
+        name == ImportShelf.mappingName
+            || !name.contains("/") && SourceKind.all.contains { Inventory.isTable(name, of: $0) }
     }
 }

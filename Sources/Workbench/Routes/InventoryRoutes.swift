@@ -83,7 +83,7 @@ extension Routes {
     ]
 
     /// A key of totals.
-    private static func grouping(_ text: String) throws(Problem) -> Grouping {
+    static func grouping(_ text: String) throws(Problem) -> Grouping {
         guard let key = Grouping(text) ?? Grouping(text.lowercased()) else { throw .unknown("by", text) }
         return key
     }

@@ -1,8 +1,5 @@
-import Calculation
 import Documents
 import FoundationEssentials
-import Glibc
-import Inventories
 import Reports
 import Tables
 
@@ -20,38 +17,34 @@ extension Routes {
                 ? await Verifier(VerificationOptions(factors: space.factors)).verify(folder + "/report.xml") : nil
             return .page(
                 PackagePage(
-                    made: made, files: packageFiles.filter(names.contains), view: View(space, request)
+                    made: made, files: packageFiles.filter(names.contains),
+                    job: space.jobs.last(.package, of: "package"), view: View(space, request)
                 ).markup())
         },
         Route(
-            method: .post, path: "/api/package", text: Label("生成上报包并检查", "make the package and check it"),
+            method: .get, path: "/api/package", text: Label("上报包的核查结论", "the verdict on the package that was made")
+        ) { space, _ in
+            _ = try space.currentCounty()
+            guard FolderNames.all(in: space.folder + "/.lantian/package").contains("report.xml") else {
+                throw Problem(404, "no-package", "还没有生成上报包", "no package was made yet")
+            }
+            let made = await Verifier(VerificationOptions(factors: space.factors)).verify(
+                space.folder + "/.lantian/package/report.xml")
+            return .json(made.json)
+        },
+        Route(
+            method: .post, path: "/api/package", text: Label("生成上报包（任务）", "make the package (a job)"),
             body: .json([
                 Parameter("key", "签名私钥（PEM）", "private key to sign with (PEM)"),
                 Parameter("certificate", "证书（PEM）", "certificate (PEM)"),
             ]), limit: 1 << 18
         ) { space, request in
-            struct Body: Decodable {
-                let key: String?
-                let certificate: String?
-            }
-            let body: Body = try request.decoded()
-            let county = try space.currentCounty()
-            var found = Findings()
-            let result = county.assessment.inventory.computed(
-                in: county.assessment.context, groupings: [], balance: true, findings: &found)
-            let package = try ReportPackage(county.assessment, result: result, findings: found)
-            let key = body.key.map { MemoryFile(Array($0.utf8)) }
-            let certificate = body.certificate.map { MemoryFile(Array($0.utf8)) }
-            let identity = try key.map {
-                try SigningIdentity(keyFile: $0.path, certificateFile: (certificate ?? $0).path)
-            }
-            let folder = space.folder + "/.lantian/package"
-            mkdir(space.folder + "/.lantian", 0o777)
-            var options = ReportOptions(language: View(space, request).language, identity: identity, force: true)
-            options.formats = [.xml, .xlsx, .html]
-            try Report(package).write(to: folder, options: options)
-            let made = await Verifier(VerificationOptions(factors: space.factors)).verify(folder + "/report.xml")
-            return .json(made.json)
+            let body: PackageWork.Input = try request.decoded()
+            _ = try space.currentCounty()
+            let job = try space.jobs.start(
+                .package, of: "package", title: Finding.fileName(space.folder),
+                input: Array(try JSONEncoder().encode(body)), in: View(space, request).language)
+            return .json(job.json, status: 202)
         },
         Route(
             method: .get, path: "/api/package/file", text: Label("下载上报包的文件", "a file of the package"),
@@ -83,29 +76,4 @@ extension Verification {
             ),
         ])
     }
-}
-
-/// A file in memory that has a path while it lives: what reads files by path reads it, and no disk ever holds it.
-private final class MemoryFile {
-    private let descriptor: Int32
-
-    init(_ bytes: [UInt8]) {
-        var generator = SystemRandomNumberGenerator()
-        let name = "/dev/shm/lantian-" + String(generator.next(), radix: 16)
-        descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        unlink(name)
-        var done = 0
-        while descriptor >= 0, done < bytes.count {
-            let wrote = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
-            }
-            guard wrote > 0 else { break }
-            done += wrote
-        }
-    }
-
-    /// Its path in this process.
-    var path: String { "/proc/self/fd/\(descriptor)" }
-
-    deinit { if descriptor >= 0 { close(descriptor) } }
 }

@@ -38,10 +38,12 @@ struct Route: Sendable {
 /// All addresses.
 enum Routes {
     /// Everything that is served, in the order of the description.
-    static let all: [Route] = Routes.start + Routes.county + Routes.reviewer
+    static let all: [Route] =
+        Routes.start + Routes.county + Routes.reviewer
+        + Routes.importing + Routes.work
 
     /// The pages of a county and what they ask.
-    static let county: [Route] = inventory + grid + planning + packages + history
+    static let county: [Route] = inventory + grid + planning + sureness + solving + progressing + packages + history
 
     /// The route of a request; the path is compared as a whole, never looked for on the disk.
     static func route(of request: Request) throws(Problem) -> Route {
@@ -66,6 +68,10 @@ enum Routes {
         Route(
             method: .get, path: "/workbench.js", text: Label("页面程序", "script of the pages"), needsSession: false
         ) { _, _ in Response(200, type: "text/javascript; charset=utf-8", body: PackageResources.workbench_js) },
+        Route(
+            method: .get, path: "/import.js", text: Label("导入页和任务的程序", "script of imports and jobs"),
+            needsSession: false
+        ) { _, _ in Response(200, type: "text/javascript; charset=utf-8", body: PackageResources.import_js) },
         Route(
             method: .post, path: "/api/session", text: Label("以口令换取会话", "a session for the token"),
             body: .json([Parameter("token", "启动时打印的口令", "the token printed at the start", isRequired: true)]),

@@ -86,8 +86,7 @@ struct TableText: Sendable {
         for (a, b) in zip(changes, changes.dropFirst()) where a.range.lowerBound == b.range.lowerBound {
             throw .badBody
         }
-        let isMarked = raw.starts(with: [0xEF, 0xBB, 0xBF]) || encoding != .utf8
-        var result: [UInt8] = isMarked ? [0xEF, 0xBB, 0xBF] : []
+        var result = mark
         var place = 0
         for change in changes {
             result += bytes[place..<change.range.lowerBound]
@@ -95,6 +94,19 @@ struct TableText: Sendable {
             place = change.range.upperBound
         }
         return result + bytes[place...]
+    }
+
+    /// The file with a row behind all others.
+    func appending(_ row: [String]) -> [UInt8] {
+        let isWindows = bytes.firstIndex(of: 10).map { $0 > 0 && bytes[$0 - 1] == 13 } ?? false
+        let end: [UInt8] = isWindows ? [13, 10] : [10]
+        let isOpen = bytes.last.map { $0 != 10 } ?? false
+        return mark + bytes + (isOpen ? end : []) + row.map(written).joined(separator: [separator]) + end
+    }
+
+    /// What the file begins with: the mark that Excel needs, where it had it or was not UTF-8.
+    private var mark: [UInt8] {
+        raw.starts(with: [0xEF, 0xBB, 0xBF]) || encoding != .utf8 ? [0xEF, 0xBB, 0xBF] : []
     }
 
     /// A field as it is written.

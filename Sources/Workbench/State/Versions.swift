@@ -14,13 +14,13 @@ struct Versions: Sendable {
         let number: Int
         /// When, in UTC.
         let time: String
-        /// What was done: `edit`, `undo`, `restore`, `input`, `outside`.
+        /// What was done: `edit`, `undo`, `restore`, `input`, `range`, `month`, `choice`, `import`, `outside`.
         let action: String
         /// The file's name in the folder.
         let file: String
-        /// The digest before.
+        /// The digest before; empty where there was no file.
         let before: String
-        /// The digest after.
+        /// The digest after; empty where the file is not there.
         let after: String
         /// What changed, for people.
         let note: String
@@ -71,6 +71,83 @@ struct Versions: Sendable {
         return entries
     }
 
+    /// One file of a change of several.
+    struct Change: Sendable {
+        /// The file's name in the folder.
+        let name: String
+        /// What it was when the change was made; `nil` where it was not there.
+        let before: [UInt8]?
+        /// What it is to be; `nil` where it goes.
+        let bytes: [UInt8]?
+    }
+
+    /// Changes several files, all or none: what is to be done is on the disk before the first one changes, and is finished
+    /// at the next start where the program is killed between.
+    func write(_ changes: [Change], action: String, note: String) throws {
+        try finish()
+        for change in changes where try now(change.name) != change.before {
+            throw Problem(
+                409, "file-changed", "\(change.name) 已被别的程序修改，请刷新",
+                "\(change.name) was changed by another program: load again")
+        }
+        var writer = CSVWriter()
+        for change in changes where change.before != change.bytes {
+            for bytes in [change.before, change.bytes] { if let bytes { try keep(bytes, Versions.digest(bytes)) } }
+            writer.row([
+                change.name, Versions.digest(change.before), Versions.digest(change.bytes), action, note.visible,
+            ])
+        }
+        guard !writer.bytes.isEmpty else { return }
+        var file = try AtomicFile(begun, replacesInput: true)
+        try file.write(writer.bytes)
+        try file.commit()
+        try finish()
+    }
+
+    /// Finishes a change of several files that was begun. A file that is neither what it was nor what it is to be was
+    /// changed by another program since, and stays.
+    func finish() throws {
+        guard access(begun, F_OK) == 0 else { return }
+        for record in RecordReader(try InputFile.bytes(of: begun)) where record.fields.count == 5 {
+            let f = record.fields
+            let (name, before, after) = (f[0], f[1], f[2])
+            // The file is one that anybody may have written to.
+            guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else { continue }
+            let now = Versions.digest(try self.now(name))
+            let last = try last(of: name)
+            if now == before {
+                if let last, last.after != before {
+                    try add(action: "outside", name, before: last.after, after: before, note: "")
+                }
+                if after.isEmpty {
+                    unlink(folder + "/" + name)
+                } else {
+                    guard let bytes = try bytes(of: after) else { continue }
+                    var file = try AtomicFile(folder + "/" + name, replacesInput: true)
+                    try file.write(bytes)
+                    try file.commit()
+                }
+            } else if now != after || last?.after == after {
+                continue
+            }
+            try add(action: f[3], name, before: before, after: after, note: f[4])
+        }
+        unlink(begun)
+    }
+
+    private var begun: String { store + "/begun.csv" }
+
+    /// A file's bytes as they are; `nil` where it is not there.
+    func now(_ name: String) throws(FileError) -> [UInt8]? {
+        do throws(FileError) { return try InputFile.bytes(of: folder + "/" + name) } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
+    }
+
+    /// The digest of what a file holds; empty where it is not there.
+    static func digest(_ bytes: [UInt8]?) -> String { bytes.map { SHA256.hexadecimal(of: $0) } ?? "" }
+
     /// Puts a file's new bytes in its place, and writes down what was there and what is.
     ///
     /// `before` are the bytes that the change was made on: where others stand there by now, nothing is changed.
@@ -91,6 +168,21 @@ struct Versions: Sendable {
         try file.write(bytes)
         try file.commit()
         try add(action: action, name, before: old, after: new, note: note)
+    }
+
+    /// Puts a new file in its place, where there is none by that name.
+    func create(_ bytes: [UInt8], as name: String, action: String, note: String) throws {
+        let path = folder + "/" + name
+        guard access(path, F_OK) != 0 else {
+            throw Problem(409, "file-exists", "\(name) 已存在，请刷新", "\(name) exists by now: load again")
+        }
+        let digest = SHA256.hexadecimal(of: bytes)
+        try keep(bytes, digest)
+        if let place = name.lastIndex(of: "/") { mkdir(folder + "/" + name[..<place], 0o777) }
+        var file = try AtomicFile(path, replacesInput: true)
+        try file.write(bytes)
+        try file.commit()
+        try add(action: action, name, before: "", after: digest, note: note)
     }
 
     /// The bytes of a version; `nil` where they are not kept, or are no longer what they were.
@@ -141,7 +233,7 @@ struct Versions: Sendable {
     }
 
     /// The moment, as `2026-11-30T08:00:00Z`.
-    private static func now() -> String {
+    static func now() -> String {
         var seconds = time(nil)
         var parts = tm()
         gmtime_r(&seconds, &parts)

@@ -19,15 +19,24 @@ public actor Workspace {
     /// Whether the folder holds an inventory; else it is a reviewer's inbox.
     nonisolated let isCounty: Bool
     nonisolated let versions: Versions
+    /// Ledgers that were sent, until they are accepted.
+    nonisolated let shelf: ImportShelf
+    /// Long work.
+    nonisolated let jobs: JobBoard
 
     private var library: FactorLibrary?
     private var county: (stamp: FolderStamp, county: County)?
     var plans = PlanRuns()
+    var sure = SureRuns()
+    var solving = SolveRuns()
     var tables: [String: (stamp: FolderStamp, table: TableText)] = [:]
     var inbox: (stamp: FolderStamp, inbox: Inbox)?
 
-    /// A workbench of a folder, with the factor library that it computes by.
-    public init(folder: String, factors: String, language: Language, port: Int) {
+    /// A workbench of a folder, with the factor library that it computes by. Long work is done by `program`, which is this one.
+    public init(
+        folder: String, factors: String, language: Language, port: Int, program: String = "/proc/self/exe",
+        limits: JobLimits = JobLimits()
+    ) {
         var path = folder
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         self.folder = path
@@ -37,6 +46,10 @@ public actor Workspace {
         isCounty =
             InventoryWorkbook.isWorkbook(path) || FileManager.default.fileExists(atPath: path + "/inventory.yaml")
         versions = Versions(folder: path)
+        shelf = ImportShelf(folder: path)
+        jobs = JobBoard(folder: path, program: program, factors: factors, limits: limits, now: Versions.now)
+        // What was begun when the program was killed is finished; where that cannot be, the next change says so.
+        if isCounty { try? versions.finish() }
     }
 
     /// The address that begins a session: the token stands in the fragment, which no browser sends.
@@ -59,6 +72,8 @@ public actor Workspace {
         let read = try County(folder, factors: factors, library: try factorLibrary())
         county = (stamp, read)
         plans = PlanRuns()
+        sure = SureRuns()
+        solving = SolveRuns()
         return read
     }
 
