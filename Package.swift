@@ -13,33 +13,31 @@ let package = Package(
         .trait(name: "Workbench", description: "The page in the browser, `lantian serve`."),
         .default(enabledTraits: ["Workbench"]),
     ],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
-    ],
+    dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")],
     targets: [
-        // C libraries: a module map and a shim each. Documents alone imports them.
+        // C libraries: a module map and a shim each. Documents alone imports them, but for the digest, which Tables takes.
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLibXMLSec", pkgConfig: "xmlsec1-openssl", providers: [.apt(["libxmlsec1-dev"])]),
         .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // One direction: each target may import those above it, never those below.
         .target(name: "Quantities"),
-        // C of our own, with the processor's instructions: scanning bytes, reading and packing columns, SHA-256. Tables
-        // and Calculation import it.
+        // C of our own, with the processor's instructions: scanning bytes, reading and packing columns. Tables and
+        // Calculation import it.
         .target(name: "CBytes"),
         // Mathematics of what is not known exactly: distributions, draws, propagation. It knows nothing of emissions.
         .target(name: "Uncertainty"),
         // What the program does where it would crash: one line, a code of the contract.
         .target(name: "CFaults"),
-        .target(name: "Tables", dependencies: ["Quantities", "CBytes"]),
+        .target(name: "Tables", dependencies: ["Quantities", "CBytes", "CLibCrypto"]),
         .target(
             name: "Documents",
-            dependencies: ["Tables", "CLibXML2", "CLibXMLSec", "CLibZip", "CLibXLSXWriter"]),
+            dependencies: ["Tables", "CLibXML2", "CLibXMLSec", "CLibZip", "CLibXLSXWriter", "CLibYAML"]),
         .target(name: "Factors", dependencies: ["Tables"]),
-        .target(
-            name: "Inventories", dependencies: ["Factors", "Documents", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Inventories", dependencies: ["Factors", "Documents"]),
         .target(name: "Calculation", dependencies: ["Inventories", "CBytes", "Uncertainty"]),
         // The cheapest choice of options for a table of them; it knows nothing of inventories and plans.
         .target(name: "Solve", dependencies: ["Tables"]),

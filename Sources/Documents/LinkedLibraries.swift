@@ -1,6 +1,7 @@
 import CLibXLSXWriter
 import CLibXML2
 import CLibXMLSec
+import CLibYAML
 import CLibZip
 import Glibc
 
@@ -10,7 +11,8 @@ public enum LinkedLibraries {
     public static var versions: [(name: String, version: String)] {
         [
             ("glibc", told(by: "gnu_get_libc_version")), ("libxml2", dotted(text(clibxml2_version()))),
-            ("libxlsxwriter", text(lxw_version())), ("libzip", text(zip_libzip_version())),
+            ("libxlsxwriter", text(lxw_version())), ("libyaml", text(yaml_get_version_string())),
+            ("libzip", text(zip_libzip_version())),
             ("zlib", told(by: "zlibVersion")),
             ("OpenSSL", String(text(OpenSSL_version(0)).drop { !$0.isNumber })), ("xmlsec1", xmlsec),
         ].filter { !$0.1.isEmpty }

@@ -1,5 +1,5 @@
+import Documents
 public import Tables
-import Yams
 
 /// A value of a YAML file with its place, read strictly: no anchors or aliases, every scalar as text, unknown keys told.
 public struct YAMLValue: Sendable {
@@ -63,42 +63,30 @@ public struct YAMLValue: Sendable {
 
     /// Reads a text.
     public static func parse(_ text: String, file: String, findings: inout Findings) -> YAMLValue? {
-        do {
-            // The parser owns the anchors, nodes only refer to them weakly: it must outlive the conversion.
-            // Scalars are taken as they are written: nothing is to be resolved.
-            let parser = try Parser(yaml: text, resolver: .basic)
-            guard let node = try parser.singleRoot() else {
+        do throws(YAMLFault) {
+            guard let node = try YAMLNode.read(text) else {
                 findings.add(Finding(.error, .emptyYAML, at: Location(file: file)))
                 return nil
             }
             var told = Findings()
-            let value = withExtendedLifetime(parser) { convert(node, file: file, findings: &told) }
+            let value = convert(node, file: file, findings: &told)
             if case .text = value.content, let slip = slip(in: text, file: file, upTo: .max) { told.add(slip) }
             findings.add(told)
             return told.hasErrors ? nil : value
-        } catch let error as YamlError {
-            let place: (line: Int, column: Int, problem: String)
+        } catch {
             switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                place = (mark.line, mark.column, problem)
-            case .duplicatedKeysInMapping(let duplicates, let context):
+            case .sameKeys(let keys, let line, let column):
                 findings.add(
                     Finding(
-                        .error, .sameKey,
-                        at: Location(file: file, line: context.mark.line, columnNumber: context.mark.column),
-                        value: duplicates.joined(separator: ", ")))
-                return nil
-            default: place = (1, 1, "\(error)")
+                        .error, .sameKey, at: Location(file: file, line: line, columnNumber: column),
+                        value: keys.joined(separator: ", ")))
+            case .syntax(let problem, let line, let column):
+                findings.add(
+                    slip(in: text, file: file, upTo: line)
+                        ?? Finding(
+                            .error, .badYAML, at: Location(file: file, line: line, columnNumber: column), value: problem
+                        ))
             }
-            findings.add(
-                slip(in: text, file: file, upTo: place.line)
-                    ?? Finding(
-                        .error, .badYAML, at: Location(file: file, line: place.line, columnNumber: place.column),
-                        value: place.problem))
-            return nil
-        } catch {
-            findings.add(Finding(.error, .badYAML, at: Location(file: file), value: "\(error)"))
             return nil
         }
     }
@@ -151,35 +139,26 @@ public struct YAMLValue: Sendable {
         }
     }
 
-    private static func convert(_ node: Node, file: String, findings: inout Findings) -> YAMLValue {
-        let mark = node.mark
-        let location = Location(file: file, line: mark?.line, columnNumber: mark?.column)
-        let anchored: Bool
-        switch node {
-        case .scalar(let scalar): anchored = scalar.anchor != nil
-        case .mapping(let mapping): anchored = mapping.anchor != nil
-        case .sequence(let sequence): anchored = sequence.anchor != nil
-        case .alias: anchored = true
-        }
-        guard !anchored else {
+    private static func convert(_ node: YAMLNode, file: String, findings: inout Findings) -> YAMLValue {
+        let location = Location(file: file, line: node.line, columnNumber: node.column)
+        guard !node.isAnchored else {
             findings.add(Finding(.error, .noAnchors, at: location))
             return YAMLValue(content: .text(""), location: location)
         }
-        switch node {
-        case .scalar(let scalar):
-            if scalar.style == .plain, let wide = wideSign(around: scalar.string, at: location) { findings.add(wide) }
-            return YAMLValue(content: .text(scalar.string), location: location)
-        case .sequence(let sequence):
+        switch node.content {
+        case .text(let text, let isPlain):
+            if isPlain, let wide = wideSign(around: text, at: location) { findings.add(wide) }
+            return YAMLValue(content: .text(text), location: location)
+        case .list(let nodes):
             var items: [YAMLValue] = []
-            for item in sequence {
+            for item in nodes {
                 // Codes and numbers hold no comma: `[NOx，VOCs]` is one text.
-                if case .scalar(let scalar) = item, scalar.style == .plain,
-                    scalar.string.contains(where: { "，、".contains($0) }),
-                    scalar.string.allSatisfy({ $0.isASCII || "，、".contains($0) })
+                if case .text(let text, isPlain: true) = item.content, text.contains(where: { "，、".contains($0) }),
+                    text.allSatisfy({ $0.isASCII || "，、".contains($0) })
                 {
                     findings.add(
                         Finding(
-                            .error, .wideComma, at: location, value: scalar.string,
+                            .error, .wideComma, at: location, value: text,
                             expected: Label(
                                 "半角逗号加空格“, ”；文字中的逗号请加引号", "', ', a plain comma and a space; quote a text with commas")))
                     break
@@ -188,13 +167,11 @@ public struct YAMLValue: Sendable {
                 if findings.hasErrors { break }
             }
             return YAMLValue(content: .list(items), location: location)
-        case .mapping(let mapping):
+        case .map(let entries):
             var items: [(key: YAMLValue, value: YAMLValue)] = []
-            // `654002` and `"654002"` are one key here, though not for the parser.
-            var known: Set<String> = []
-            for (key, value) in mapping {
+            for (key, value) in entries {
                 // `{zh：方案，en：plan}` is one key without a value.
-                if let text = key.string, text.contains("："), case .scalar(let blank) = value, blank.string.isEmpty {
+                if case .text(let text, _) = key.content, text.contains("："), case .text("", _) = value.content {
                     findings.add(
                         Finding(
                             .error, .wideColon, at: location, value: text,
@@ -202,13 +179,11 @@ public struct YAMLValue: Sendable {
                     break
                 }
                 let key = convert(key, file: file, findings: &findings)
-                if let text = key.text, !known.insert(text).inserted {
-                    findings.add(Finding(.error, .sameKey, at: key.location, value: text))
-                }
                 items.append((key, convert(value, file: file, findings: &findings)))
                 if findings.hasErrors { break }
             }
             return YAMLValue(content: .map(items), location: location)
+        // An alias is anchored by the name that it refers to.
         case .alias: return YAMLValue(content: .text(""), location: location)
         }
     }

@@ -125,17 +125,20 @@ import Testing
     @Test func `the versions of the C libraries are those that the system has`() throws {
         let folder = try Workplace.empty()
         let outcome = try Program.run("--version --verbose", in: folder.path)
-        #expect(outcome.code == 0 && outcome.lines.count >= 9, "\(outcome.output)")
+        #expect(outcome.code == 0 && outcome.lines.count >= 10, "\(outcome.output)")
         let told = Dictionary(
             uniqueKeysWithValues: outcome.lines.dropFirst(2).compactMap { line -> (String, String)? in
                 let words = line.split(separator: " ", maxSplits: 1).map(String.init)
                 return words.count == 2 ? (words[0], words[1]) : nil
             })
-        #expect(told.keys.sorted() == ["OpenSSL", "glibc", "libxlsxwriter", "libxml2", "libzip", "xmlsec1", "zlib"])
+        #expect(
+            told.keys.sorted() == [
+                "OpenSSL", "glibc", "libxlsxwriter", "libxml2", "libyaml", "libzip", "xmlsec1", "zlib",
+            ])
         let tool = try #require(InstalledProgram("pkg-config"))
         for (name, package) in [
             ("libxml2", "libxml-2.0"), ("libzip", "libzip"), ("OpenSSL", "openssl"), ("xmlsec1", "xmlsec1"),
-            ("zlib", "zlib"),
+            ("zlib", "zlib"), ("libyaml", "yaml-0.1"),
         ] {
             let known = try tool.run("--modversion", package)
             guard known.code == 0, let version = known.output.split(separator: "\n").first else { continue }

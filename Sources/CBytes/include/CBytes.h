@@ -7,11 +7,6 @@ int cbytes_width(void);
 // For tests: has this thread use narrower instructions than the processor has. Results are the same in any case.
 void cbytes_limit_width(int most);
 
-// SHA-256 (FIPS 180-4) over whole blocks of 64 bytes; uses the processor's own instructions where it has them.
-void cbytes_sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks);
-// Whether the processor's own instructions are used.
-int cbytes_sha256_is_hardware(void);
-
 // What a first look at a text tells.
 typedef struct {
     size_t lines;      // line feeds

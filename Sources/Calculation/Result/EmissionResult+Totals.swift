@@ -202,6 +202,8 @@ extension EmissionResult {
         /// For each group the place of its total, or −1.
         var places: [Int] = []
         var totals: [(values: [Int], total: Totals)] = []
+        // Room that is not used takes no memory; growing step by step would.
+        totals.reserveCapacity(min(1 << 12, kinds.reduce(0) { $0 + $1.cases.count * $1.engine.lines.count }))
         var whole = Mass.zero
         for kind in kinds {
             var lines = LineValues(

@@ -96,26 +96,28 @@ package struct InputFile: ~Copyable {
     package static func bytes(of path: String) throws(FileError) -> [UInt8] {
         let file = try InputFile(path: path)
         // One byte more than the size: the read that does not fill it is the last.
-        var bytes = [UInt8](repeating: 0, count: file.size > 0 ? file.size + 1 : 1 << 16)
-        var filled = 0
-        while true {
-            var failure: FileError?
-            let got = bytes.withUnsafeMutableBytes { buffer -> Int in
-                do throws(FileError) {
-                    return try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-                } catch {
-                    failure = error
-                    return 0
-                }
-            }
-            if let failure { throw failure }
-            filled += got
-            if filled < bytes.count {
-                bytes.removeLast(bytes.count - filled)
-                try file.checkUnchanged(afterReading: filled)
-                return bytes
-            }
-            bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, bytes.count / 2)))
+        var wanted = file.size > 0 ? file.size + 1 : 1 << 16
+        var bytes = try file.next(wanted)
+        var got = bytes.count
+        while got == wanted {
+            wanted = max(1 << 16, bytes.count / 2)
+            let piece = try file.next(wanted)
+            got = piece.count
+            bytes += piece
         }
+        try file.checkUnchanged(afterReading: bytes.count)
+        return bytes
+    }
+
+    /// The next bytes, fewer than asked for only at the end. Their room is not cleared before.
+    private func next(_ count: Int) throws(FileError) -> [UInt8] {
+        var failure: FileError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { room, filled in
+            do throws(FileError) { filled = try read(into: UnsafeMutableRawBufferPointer(room)) } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
     }
 }

@@ -1,15 +1,11 @@
-internal import CBytes
+internal import CLibCrypto
 
 /// SHA-256 of bytes that come piece by piece: how input files are told apart in reports.
 public struct SHA256: Sendable {
-    private var state: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
-    private var rest: [UInt8] = []
-    private var length: UInt64 = 0
+    private var state = SHA256_CTX()
 
     /// Nothing hashed yet.
-    public init() { rest.reserveCapacity(128) }
+    public init() { SHA256_Init(&state) }
 
     /// Adds bytes.
     public mutating func update(_ bytes: [UInt8]) {
@@ -18,37 +14,16 @@ public struct SHA256: Sendable {
 
     /// Adds bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        length += UInt64(bytes.count)
-        var bytes = bytes[...]
-        if !rest.isEmpty {
-            let missing = min(64 - rest.count, bytes.count)
-            rest.append(contentsOf: bytes.prefix(missing))
-            bytes = bytes.dropFirst(missing)
-            guard rest.count == 64 else { return }
-            cbytes_sha256_blocks(&state, rest, 1)
-            rest.removeAll(keepingCapacity: true)
-        }
-        let blocks = bytes.count / 64
-        if blocks > 0, let start = UnsafeRawBufferPointer(rebasing: bytes).baseAddress {
-            cbytes_sha256_blocks(&state, start.assumingMemoryBound(to: UInt8.self), blocks)
-        }
-        rest.append(contentsOf: bytes.dropFirst(blocks * 64))
+        SHA256_Update(&state, bytes.baseAddress, bytes.count)
     }
 
     /// The digest of all bytes so far, 64 hexadecimal digits.
     public var hexadecimal: String {
-        var copy = self
-        var padding: [UInt8] = [0x80]
-        while (rest.count + padding.count) % 64 != 56 { padding.append(0) }
-        let bits = length * 8
-        for shift in stride(from: 56, through: 0, by: -8) { padding.append(UInt8(truncatingIfNeeded: bits >> shift)) }
-        copy.update(padding)
-        var text = ""
-        for word in copy.state {
-            let digits = String(word, radix: 16)
-            text += String(repeating: "0", count: 8 - digits.count) + digits
-        }
-        return text
+        var copy = state
+        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+        SHA256_Final(&digest, &copy)
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// The digest of some bytes, 64 hexadecimal digits.

@@ -30,7 +30,10 @@ final class ChunkBuffer {
     private static func room(for capacity: Int) -> UnsafeMutableRawPointer {
         let count = capacity + 2 * margin
         let room = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
-        room.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+        // What lies between is written before it is read, or it is what an earlier chunk left behind: not cleared, it takes
+        // no memory until then.
+        room.initializeMemory(as: UInt8.self, repeating: 0, count: margin)
+        (room + count - margin).initializeMemory(as: UInt8.self, repeating: 0, count: margin)
         return room
     }
 }
