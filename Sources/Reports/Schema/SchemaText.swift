@@ -119,7 +119,22 @@ enum SchemaText {
 
         """
 
-    static let report = """
+    /// What ties the records of a part to each other, as it stands in `report`.
+    static let keysOfPart = """
+                  <xs:key name="factor"><xs:selector xpath="r:factors/r:factor"/><xs:field xpath="@id"/></xs:key>
+                  <xs:key name="assumption"><xs:selector xpath="r:assumptions/r:assumption"/><xs:field xpath="@id"/></xs:key>
+                  <xs:key name="basis"><xs:selector xpath="r:bases/r:basis"/><xs:field xpath="@id"/></xs:key>
+                  <xs:key name="input"><xs:selector xpath="r:inputs/r:input"/><xs:field xpath="@role"/><xs:field xpath="@name"/></xs:key>
+                  <xs:unique name="outlet"><xs:selector xpath="r:outlets/r:outlet"/><xs:field xpath="@permit"/><xs:field xpath="@number"/><xs:field xpath="@pollutant"/></xs:unique>
+                  <xs:key name="word"><xs:selector xpath="r:words/r:word"/><xs:field xpath="@kind"/><xs:field xpath="@code"/></xs:key>
+                  <xs:key name="reduction"><xs:selector xpath="r:scenario/r:reduction"/><xs:field xpath="@measure"/><xs:field xpath="@pollutant"/></xs:key>
+                  <xs:keyref name="factor_of_basis" refer="r:factor"><xs:selector xpath="r:bases/r:basis/r:factor"/><xs:field xpath="@ref"/></xs:keyref>
+                  <xs:keyref name="assumption_of_basis" refer="r:assumption"><xs:selector xpath="r:bases/r:basis/r:assumption"/><xs:field xpath="@ref"/></xs:keyref>
+
+        """
+
+    static func report(_ keys: SchemaKeys) -> String {
+        """
           <xs:element name="report">
             <xs:annotation><xs:documentation xml:lang="zh">上报包</xs:documentation><xs:documentation xml:lang="en">a report package</xs:documentation></xs:annotation>
             <xs:complexType>
@@ -171,16 +186,7 @@ enum SchemaText {
                 </xs:element>
                 <xs:element name="uncertainty" type="r:uncertainty_of_totals" minOccurs="0"/>
                 <xs:element name="part" type="r:part" maxOccurs="unbounded">
-                  <xs:key name="factor"><xs:selector xpath="r:factors/r:factor"/><xs:field xpath="@id"/></xs:key>
-                  <xs:key name="assumption"><xs:selector xpath="r:assumptions/r:assumption"/><xs:field xpath="@id"/></xs:key>
-                  <xs:key name="basis"><xs:selector xpath="r:bases/r:basis"/><xs:field xpath="@id"/></xs:key>
-                  <xs:key name="input"><xs:selector xpath="r:inputs/r:input"/><xs:field xpath="@role"/><xs:field xpath="@name"/></xs:key>
-                  <xs:unique name="outlet"><xs:selector xpath="r:outlets/r:outlet"/><xs:field xpath="@permit"/><xs:field xpath="@number"/><xs:field xpath="@pollutant"/></xs:unique>
-                  <xs:key name="word"><xs:selector xpath="r:words/r:word"/><xs:field xpath="@kind"/><xs:field xpath="@code"/></xs:key>
-                  <xs:key name="reduction"><xs:selector xpath="r:scenario/r:reduction"/><xs:field xpath="@measure"/><xs:field xpath="@pollutant"/></xs:key>
-                  <xs:keyref name="factor_of_basis" refer="r:factor"><xs:selector xpath="r:bases/r:basis/r:factor"/><xs:field xpath="@ref"/></xs:keyref>
-                  <xs:keyref name="assumption_of_basis" refer="r:assumption"><xs:selector xpath="r:bases/r:basis/r:assumption"/><xs:field xpath="@ref"/></xs:keyref>
-                  <xs:keyref name="basis_of_emission" refer="r:basis"><xs:selector xpath="r:sources/*/r:source/r:emission"/><xs:field xpath="@basis"/></xs:keyref>
+        \(keys == .ofReport ? "" : keysOfPart)\(keys == .all ? basisOfEmission : "")\
                 </xs:element>
                 <xs:any namespace="http://www.w3.org/2000/09/xmldsig#" processContents="skip" minOccurs="0">
                   <xs:annotation><xs:documentation xml:lang="zh">整个文档的电子签名（XML Signature）</xs:documentation><xs:documentation xml:lang="en">an XML Signature over the whole document</xs:documentation></xs:annotation>
@@ -193,6 +199,7 @@ enum SchemaText {
           </xs:element>
 
         """
+    }
 
     static let tail = "</xs:schema>\n"
 }
