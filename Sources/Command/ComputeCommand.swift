@@ -61,8 +61,12 @@ struct ComputeCommand: AsyncParsableCommand {
         return emissions
     }
 
-    /// Computes a part into its file; what is found travels in it.
-    private func compute(_ part: PartNumber, to out: String, _ folder: InventoryFolder, _ keys: [Grouping]) throws {
+    /// Computes a part into its file; what is found in tables travels in it.
+    private func compute(_ part: PartNumber, to out: String, _ folder: InventoryFolder, _ asked: ListOption<Grouping>)
+        throws
+    {
+        let keys = asked.keys(pollutants: folder.context.pollutants)
+        parts.tellShared(asked.findings, folder.findingsBesideTables, quiet: inventory.speech.quiet)
         let bar = ProgressBar(quiet: inventory.speech.quiet)
         try folder.writePart(
             part, by: keys, balance: balance, options: try drawing.asked(of: inventory.options(wholeLibrary: false)),
@@ -103,8 +107,8 @@ struct ComputeCommand: AsyncParsableCommand {
             let folder = try InventoryFolder(
                 inventory.folder, options: try drawing.asked(of: inventory.options(wholeLibrary: false)))
             let asked = try ListOption(keys: by)
+            if let part = parts.part, let out = parts.out { return try compute(part, to: out, folder, asked) }
             let keys = asked.keys(pollutants: folder.context.pollutants)
-            if let part = parts.part, let out = parts.out { return try compute(part, to: out, folder, keys) }
             let emissions = try compute(folder, keys)
             var findings = asked.findings
             findings.add(emissions.findings)

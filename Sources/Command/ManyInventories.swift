@@ -11,8 +11,9 @@ struct RegionRows: Sendable {
     /// The rows of files, and those for people; the region comes before them.
     var rows: [[String]]
     var shown: [[String]]
-    /// Masses that are summed over the regions: what a line of the total begins with, and its masses.
-    let sums: [(head: [String], masses: [Mass])]
+    /// Masses that are summed over the regions: what a line of the total begins with, and its masses; `nil` where the region knows
+    /// nothing of one.
+    let sums: [(head: [String], masses: [Mass?])]
     /// The totals that lack source classes.
     let incomplete: IncompleteTotals
     /// What was found.
@@ -22,7 +23,7 @@ struct RegionRows: Sendable {
 
     init(
         _ manifest: InventoryManifest, rows: [[String]], shown: [[String]],
-        sums: [(head: [String], masses: [Mass])] = [], incomplete: IncompleteTotals, findings: Findings
+        sums: [(head: [String], masses: [Mass?])] = [], incomplete: IncompleteTotals, findings: Findings
     ) {
         (region, name, year) = (manifest.region, manifest.name, manifest.year)
         (self.rows, self.shown, self.sums, self.findings) = (rows, shown, sums, findings)
@@ -87,7 +88,7 @@ struct ManyInventories {
         _ results: [RegionRows], names: [String], titles: [String], numbers: ClosedRange<Int>,
         shownNumbers: ClosedRange<Int>? = nil, in format: OutputFormat
     ) -> String {
-        let incomplete = IncompleteTotals(joining: results.map(\.incomplete), adding: true)
+        let incomplete = IncompleteTotals(ofRegions: results.map(\.incomplete))
         guard format == .table else {
             let place = names.firstIndex(of: "pollutant")
             let rows = results.flatMap { result in
@@ -120,19 +121,21 @@ struct ManyInventories {
         }
         if !sums.isEmpty { table.rule() }
         for (number, sum) in sums.enumerated() {
-            let cells = sum.head + sum.masses.map { $0.roundedTonnes(decimals: 2) }
+            let cells = sum.head + sum.masses.map { $0?.roundedTonnes(decimals: 2) ?? "" }
             table.row([number == 0 ? speak("合计", "total", language) : ""] + cells)
         }
         return incomplete.below(table.text)
     }
 
-    /// The sums over the regions by what their lines begin with, in the order in which those come.
-    private static func sums(_ results: [RegionRows]) -> [(head: [String], masses: [Mass])] {
-        var sums: [(head: [String], masses: [Mass])] = []
+    /// The sums over the regions by what their lines begin with, in the order in which those come; none where no region knows a number.
+    private static func sums(_ results: [RegionRows]) -> [(head: [String], masses: [Mass?])] {
+        var sums: [(head: [String], masses: [Mass?])] = []
         var place: [[String]: Int] = [:]
         for (head, masses) in results.flatMap(\.sums) {
             if let known = place[head] {
-                sums[known].masses = zip(sums[known].masses, masses).map { $0 + $1 }
+                sums[known].masses = zip(sums[known].masses, masses).map { sum, mass in
+                    mass.map { (sum ?? .zero) + $0 } ?? sum
+                }
             } else {
                 place[head] = sums.count
                 sums.append((head, masses))

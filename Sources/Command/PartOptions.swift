@@ -36,6 +36,15 @@ struct PartOptions: ParsableArguments {
             text("\(option) 不能与 --part 同用；请用于 combine", "\(option) is not for a part; give it to combine"))
     }
 
+    /// Tells what every part of a run finds alike, in the files beside the tables, in names of files and in the plan: the first part does,
+    /// before it computes. It decides nothing of its code, and `combine` tells it with all the rest.
+    func tellShared(_ findings: Findings..., quiet: Bool) {
+        guard part?.number == 1 else { return }
+        var told = Findings()
+        for own in findings { told.add(own) }
+        show(told, quiet: quiet)
+    }
+
     /// Wrong usage where an option needs all rows at once.
     func refuseWhole(_ option: String, where isGiven: Bool) throws {
         guard part != nil, isGiven else { return }

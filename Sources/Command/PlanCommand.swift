@@ -137,11 +137,13 @@ struct PlanCommand: AsyncParsableCommand {
         }
     }
 
-    /// Computes a part for the plan into its file. What is found in files travels in it; errors of measures that its rows decide are told
+    /// Computes a part for the plan into its file. What is found in tables travels in it; errors of measures that its rows decide are told
     /// at once, for there they are known first, and end it as they end `plan`.
     private func compute(_ part: PartNumber, to out: String, _ folder: InventoryFolder, _ keys: [Grouping]) throws {
         var findings = Findings()
         let plan = try given.plan(file, vocabularies: folder.context.library.vocabularies, findings: &findings)
+        parts.tellShared(
+            try PlanInputs(given.set).findings, findings, folder.findingsBesideTables, quiet: inventory.speech.quiet)
         let bar = ProgressBar(quiet: inventory.speech.quiet)
         let errors = try folder.writePart(
             part, of: plan, try given.told(file, id: plan.id), by: keys, options: try inventory.options(),

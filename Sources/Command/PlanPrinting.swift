@@ -36,9 +36,12 @@ struct PlanPrinting {
             : ["measure", "state", "pollutant", "before t", "reduction t", "after t"]
     }
 
-    /// The rows of files; those for people, of measures that change something or wait; and the sums of each pollutant.
-    func rows(_ language: Language) -> (files: [[String]], shown: [[String]], sums: [(head: [String], masses: [Mass])])
-    {
+    /// The rows of files; those for people, of measures that change something or wait; and the sums of each pollutant, where any is
+    /// known.
+    func rows(
+        _ language: Language
+    ) -> (files: [[String]], shown: [[String]], sums: [(head: [String], masses: [Mass?])]) {
+        let known = evaluation.known
         let shown = evaluation.measures.flatMap { measure in
             let changed = pollutants.filter { measure.state.isApplied && measure.changes($0) }
             let head = [measure.id, PlanPrinting.cut(PlanPrinting.state(measure, language), to: 28)]
@@ -47,12 +50,15 @@ struct PlanPrinting {
                 head + [pollutant]
                     + [
                         measure.baseline(pollutant), measure.reduction(pollutant), measure.scenario(pollutant),
-                    ].map { $0.roundedTonnes(decimals: 2) }
+                    ].map { known.mass($0, of: pollutant)?.roundedTonnes(decimals: 2) ?? "" }
             }
         }
         let sums = pollutants.map { pollutant in
             let (before, after) = (evaluation.baseline.total(of: pollutant), evaluation.scenario.total(of: pollutant))
-            return (head: ["", "", pollutant], masses: [before, before - after, after])
+            return (
+                head: ["", "", pollutant],
+                masses: [before, before - after, after].map { known.mass($0, of: pollutant) }
+            )
         }
         return (measureRows, shown, sums)
     }

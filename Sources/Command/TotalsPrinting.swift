@@ -37,12 +37,14 @@ struct TotalsPrinting {
         return [row.emission, own.generated, own.removed, own.unbalanced, own.stack, own.fugitive, own.unassigned]
     }
 
-    /// The rows of files; those for people; and the sum of each pollutant.
-    func rows(_ language: Language) -> (files: [[String]], shown: [[String]], sums: [(head: [String], masses: [Mass])])
-    {
+    /// The rows of files, with those of pollutants of which nothing is known; those for people; and the sum of each pollutant.
+    func rows(
+        _ language: Language
+    ) -> (files: [[String]], shown: [[String]], sums: [(head: [String], masses: [Mass?])]) {
         let words = GroupingWords(library: result.context.library, language: language)
         let totals = result.totals(by: keys)
-        let files = totals.map { row in row.keys + masses(row).map { $0?.tonnes() ?? "" } }
+        let unknown = result.unknownTotals(by: keys)
+        let files = (totals + unknown).map { row in row.keys + masses(row).map { $0?.tonnes() ?? "" } }
         let shown = totals.map { row in
             zip(keys, row.keys).map { words.word($0, $1) } + masses(row).map { $0?.roundedTonnes(decimals: 2) ?? "" }
         }
@@ -51,8 +53,9 @@ struct TotalsPrinting {
         let isAdded = place != nil && !hasBalance && !keys.contains { $0.name == "state" }
         let ofPollutants =
             isAdded ? sums(totals, place ?? 0) : result.totals(by: [Grouping("pollutant")].compactMap { $0 })
-        let sums = ofPollutants.map { total in
-            (head: keys.indices.map { $0 == place ? total.keys[0] : "" }, masses: masses(total).map { $0 ?? .zero })
+        let unknownSums = unknown.compactMap { row in place.map { Totals(of: [row.keys[$0]]) } }
+        let sums = (ofPollutants + unknownSums).map { total in
+            (head: keys.indices.map { $0 == place ? total.keys[0] : "" }, masses: masses(total))
         }
         return (files, shown, sums)
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 public import Tables
 
 /// Administrative divisions 行政区划: every code of GB/T 2260 since 1980 with its names and the time for which it holds.
@@ -102,10 +103,23 @@ public struct Divisions: Sendable {
     }
 }
 
+/// The lists of divisions that were read of a library, by the digits that their codes begin with: many inventories ask for those of one
+/// province.
+final class DivisionMemory: Sendable {
+    private let lists = Mutex<[String: Divisions]>([:])
+
+    func list(of folder: String, startingWith digits: String) throws(FileError) -> Divisions {
+        if let known = lists.withLock({ $0[digits] }) { return known }
+        let list = try Divisions(library: folder, startingWith: digits)
+        lists.withLock { $0[digits] = list }
+        return list
+    }
+}
+
 extension FactorLibrary {
     /// The list of divisions of this library, for a province or all.
     public func divisions(startingWith digits: String = "") throws(FileError) -> Divisions {
-        try Divisions(library: folders.first ?? "", startingWith: digits)
+        try knownDivisions.list(of: folders.first ?? "", startingWith: digits)
     }
 
     /// Whether this library has a list of divisions.

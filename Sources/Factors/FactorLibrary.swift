@@ -27,6 +27,8 @@ public struct FactorLibrary: Sendable {
     public static let costs = "measures"
     /// The folders it was read from, lowest layer first.
     public internal(set) var folders: [String] = []
+    /// The divisions that were asked for; those of the folder that the library was read from, whatever packs lie on it.
+    let knownDivisions = DivisionMemory()
     /// What is odd in packs without making them useless; errors are thrown.
     public internal(set) var findings = Findings()
 

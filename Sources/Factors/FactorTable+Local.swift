@@ -26,10 +26,13 @@ extension FactorTable {
         }.map { keyColumns[$0] }
     }
 
-    /// What rows say of their table beside answering questions: its key columns, the ends of its intervals, the pollutants
-    /// that they name.
-    package func frame(ofRows rows: Range<Int>) -> String {
-        let columns = keyColumns.map { "\($0) \(edges(of: $0))" }
+    /// What rows say of their table beside answering questions: its key columns, the ends of its intervals where those are not what
+    /// they are without the rows, the pollutants that they name.
+    package func frame(ofRows rows: Range<Int>, over base: FactorTable?) -> String {
+        let columns = keyColumns.map { column in
+            let ends = edges(of: column)
+            return base.map { $0.edges(of: column) == ends } ?? false ? column : "\(column) \(ends)"
+        }
         let pollutants = keyColumns.firstIndex(of: "pollutant").map { place in
             Set(rows.map { keys[$0 * keyColumns.count + place] }).map { "\(patterns[place][Int($0)])" }.sorted()
         }

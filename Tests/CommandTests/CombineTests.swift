@@ -135,6 +135,38 @@ import Testing
         #expect(failing.map(\.code).sorted() == [0, 1])
     }
 
+    @Test(arguments: ["en", "zh"])
+    func `what every part finds alike is told by the first of them, once and before it computes`(_ language: String)
+        throws
+    {
+        let folder = try Workplace.county(["boilers.csv": Workplace.boilers])
+        // A name near that of a table, and another that is near none.
+        try folder.write("id\nB9\n", to: "county/boiler.csv")
+        try folder.write("x\n1\n", to: "county/anything.csv")
+        try folder.write(CombineTests.plan, to: "plan.yaml")
+        for verb in ["compute county", "plan county plan.yaml"] {
+            let whole = try Program.run("\(verb) --lang \(language)", in: folder.path)
+            let named = whole.errors.split(separator: "\n").filter {
+                $0.contains("county/boiler.csv") || $0.contains("county/anything.csv")
+            }
+            #expect(named.count == 2, "\(whole.errors)")
+            func part(_ number: Int, _ options: String = "") throws -> Program.Outcome {
+                try Program.run(
+                    "\(verb) --part \(number)/3 --out \(number).part --lang \(language) \(options)", in: folder.path)
+            }
+            let parts = [try part(1), try part(2), try part(3)]
+            #expect(parts.map(\.code) == [0, 0, 0], "\(parts.map(\.errors))")
+            let told = parts[0].errors.split(separator: "\n")
+            #expect(named.allSatisfy { line in told.count { $0 == line } == 1 }, "\(parts[0].errors)")
+            #expect(parts[1].errors.isEmpty && parts[2].errors.isEmpty)
+            let combined = try Program.run("combine 1.part 2.part 3.part --lang \(language)", in: folder.path)
+            #expect(combined.output == whole.output && combined.errors == whole.errors)
+            // It decides nothing of a part, and quiet runs are quiet.
+            #expect(try part(1, "--fail-on-warning").code == 0)
+            #expect(try part(1, "--quiet").errors.isEmpty)
+        }
+    }
+
     @Test func `what all rows decide together is told by combine, what one row lacks by its part`() throws {
         let rows = (1...20).map { "B\($0),heating,coal,stoker,100\n" }.joined()
         let folder = try Workplace.county([

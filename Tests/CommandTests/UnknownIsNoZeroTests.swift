@@ -190,6 +190,71 @@ import Testing
         #expect(check.contains { $0.hasPrefix("note,incomplete-total,") && $0.contains("NH3") }, "\(check)")
     }
 
+    /// Counties by name, each with the same firms or with coal of which the sulphur is known: 1,000 t of 0.5 % sulphur, 8.5 t of SO2.
+    private static func counties(_ known: [String: Bool]) throws -> TemporaryFolder {
+        let folder = try Workplace.empty()
+        for (number, (name, isKnown)) in known.sorted(by: { $0.key < $1.key }).enumerated() {
+            try folder.write(
+                "region: 65400\(number + 2)\nname: {zh: 虚构, en: invented}\nyear: 2024\ninvented: yes\n",
+                to: "all/\(name)/inventory.yaml")
+            try folder.write(
+                isKnown
+                    ? "id,use,fuel,technology,fuel_use[t],sulphur\nB1,industrial,coal,stoker,1000,0.5\n" : coal,
+                to: "all/\(name)/boilers.csv")
+        }
+        return folder
+    }
+
+    @Test func `a pollutant of which nothing is known in any county is told, and its sum is none`() throws {
+        let folder = try UnknownIsNoZeroTests.counties(["a": false, "b": false])
+        let run = "compute --all all --by table,pollutant --pollutants NOx,SO2"
+        #expect(
+            try lines(run + " --format csv", folder) == [
+                "region,table,pollutant,emission_t,incomplete", "654002,boilers,NOx,8,",
+                "654002,,SO2,,no result has a number (lacking data: 2)", "654003,boilers,NOx,8,",
+                "654003,,SO2,,no result has a number (lacking data: 2)",
+            ])
+        let json = try lines(run + " --format json", folder).joined()
+        #expect(json.components(separatedBy: "\"pollutant\":\"SO2\",\"emission_t\":null").count == 3, "\(json)")
+        let table = try lines(run, folder)
+        let sum = try #require(table.last { $0.contains(" SO2") && !$0.contains("incomplete") }, "\(table)")
+        #expect(!sum.contains("0.00"), "\(table)")
+        #expect(table.contains { $0.hasPrefix("total") && $0.contains("16.00") }, "\(table)")
+        #expect(
+            table.last == "SO2 incomplete: no result has a number in 2 regions (lacking data: 4)", "\(table)")
+        let balance = try lines(run + " --balance --format csv", folder)
+        #expect(balance.contains { $0.hasPrefix("654003,,SO2,,,,,,,,") }, "\(balance)")
+    }
+
+    @Test func `a pollutant that one county knows has the sum of that county`() throws {
+        let folder = try UnknownIsNoZeroTests.counties(["a": false, "b": true, "c": false])
+        let run = "compute --all all --by table,pollutant --pollutants NOx,SO2"
+        let rows = try lines(run + " --format csv", folder)
+        #expect(
+            rows.filter { $0.contains(",SO2,") } == [
+                "654002,,SO2,,no result has a number (lacking data: 2)", "654003,boilers,SO2,8.5,",
+                "654004,,SO2,,no result has a number (lacking data: 2)",
+            ])
+        let table = try lines(run, folder)
+        #expect(table.contains { $0.contains("SO2") && $0.hasSuffix(" 8.50") && !$0.contains("boilers") }, "\(table)")
+        #expect(
+            table.last == "SO2 incomplete: no result has a number in 2 regions (lacking data: 4)", "\(table)")
+    }
+
+    @Test func `plans of many counties sum up nothing of what none of them knows`() throws {
+        let folder = try UnknownIsNoZeroTests.counties(["a": false, "b": false])
+        try folder.write(
+            UnknownIsNoZeroTests.plan(UnknownIsNoZeroTests.limit).replacing("regions: [654002]\n", with: ""),
+            to: "plan.yaml")
+        let table = try lines("plan --all all plan.yaml --pollutants NOx,SO2", folder)
+        let rule = table.lastIndex { $0.contains("─") } ?? 0
+        let sums = table[rule...]
+        #expect(sums.contains { $0.contains("NOx") && $0.contains("16.00") }, "\(table)")
+        let unknown = try #require(sums.first { $0.contains("SO2") && !$0.contains("incomplete") }, "\(table)")
+        #expect(!unknown.contains("0.00"), "\(table)")
+        #expect(!table.contains { $0.contains("SO2") && $0.contains("0.00") }, "\(table)")
+    }
+
     @Test func `moistures that cannot be are findings`() throws {
         let folder = try Workplace.county([
             "boilers.csv":

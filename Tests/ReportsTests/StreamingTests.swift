@@ -36,12 +36,22 @@ import Testing
 
     @Test func `the streaming schema lacks the keys of sources and nothing else`() throws {
         let whole = ReportSchema.text.split(separator: "\n")
-        let streaming = ReportSchema.text(keysOfSources: false).split(separator: "\n")
+        let streaming = ReportSchema.text(.ofParts).split(separator: "\n")
         let missing = whole.difference(from: streaming).insertions.map { "\($0)" }
         #expect(whole.difference(from: streaming).removals.isEmpty)
         // Seven kinds with a key of one line, an identity of one line and one of three; and one reference.
         #expect(missing.count == 7 * 5 + 1)
         #expect(missing.allSatisfy { $0.contains("xs:key") || $0.contains("xs:unique") || $0.contains("r:emission") })
+    }
+
+    @Test func `the schema of a merged package keeps no key of any part`() throws {
+        let parts = ReportSchema.text(.ofParts).split(separator: "\n")
+        let merging = ReportSchema.text(.ofReport).split(separator: "\n")
+        let missing = parts.difference(from: merging).insertions.map { "\($0)" }
+        #expect(parts.difference(from: merging).removals.isEmpty)
+        #expect(missing.count == 9)
+        let left = merging.filter { $0.contains("<xs:key") || $0.contains("<xs:unique") }
+        #expect(left.count == 1 && left[0].contains("part_key"), "\(left)")
     }
 
     @Test(

@@ -96,13 +96,12 @@ final class ClassificationRows: Sendable {
         known.withLock { known in
             if let row = known[codes] { return row }
             var best: (matched: Int, distance: Int, row: ClassificationRow)?
+            let lineages = zip(vocabularies, codes).map { $0.lineage(of: $1) }
             for (row, keys) in rows {
                 var distance = 0
                 var fits = true
                 for key in keys {
-                    guard
-                        let place = vocabularies[key.word].lineage(of: codes[key.word]).firstIndex(of: key.wanted)
-                    else {
+                    guard let place = lineages[key.word].firstIndex(of: key.wanted) else {
                         fits = false
                         break
                     }

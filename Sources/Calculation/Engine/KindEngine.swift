@@ -27,7 +27,7 @@ public final class KindEngine: Sendable {
     private let lineContexts: [LineContext]
     /// What is computed of each line: all of a quantity's lines, then those of the next.
     let quantities: [Quantity]
-    private let composer: FormulaComposer
+    let composer: FormulaComposer
     /// The lines of which one is a part of another.
     let pairs: LinePairs
     /// How many parts of a line's mass are summed beside it, for what shared numbers and errors of rows do to it.
@@ -205,9 +205,7 @@ public final class KindEngine: Sendable {
 
     /// The resolver of a case for the line of that number.
     func resolver(_ case: Case, _ line: Int, _ questions: PackQuestions? = nil) -> CaseResolver {
-        CaseResolver(
-            context: context, schema: schema, layout: layout, case: `case`, line: lineContexts[line],
-            composer: composer, questions: questions)
+        CaseResolver(self, case: `case`, line: lineContexts[line], questions: questions)
     }
 
     /// How many numbers a row has: its lines, for each quantity and part.

@@ -6,26 +6,22 @@ import Tables
 /// Finds, for one case and pollutant, the method, the factors and the controls, and says why. A class, for methods and formulas
 /// hand it on: as a struct it would be copied with library, schema and layout each time.
 public final class CaseResolver: Sendable {
-    let context: RunContext
-    let schema: Schema
-    let layout: CaseLayout
+    /// The engine that asks, whose library, columns and formulas decide.
+    private let engine: KindEngine
+    var context: RunContext { engine.context }
+    var schema: Schema { engine.schema }
+    var layout: CaseLayout { engine.layout }
+    private var composer: FormulaComposer { engine.composer }
     let `case`: Case
     let line: LineContext
     var pollutant: String { line.pollutant }
-    private let composer: FormulaComposer
     let known = MatchMemory()
     /// Where it is noted what tables are asked; `nil` where nobody wants to know.
     let questions: PackQuestions?
 
-    init(
-        context: RunContext, schema: Schema, layout: CaseLayout, case: Case, line: LineContext,
-        composer: FormulaComposer, questions: PackQuestions? = nil
-    ) {
-        self.composer = composer
+    init(_ engine: KindEngine, case: Case, line: LineContext, questions: PackQuestions? = nil) {
+        self.engine = engine
         self.questions = questions
-        self.context = context
-        self.schema = schema
-        self.layout = layout
         self.case = `case`
         self.line = line
     }
@@ -160,9 +156,7 @@ public final class CaseResolver: Sendable {
 
     /// The same row for another pollutant of the process.
     func beside(_ line: LineContext) -> CaseResolver {
-        CaseResolver(
-            context: context, schema: schema, layout: layout, case: `case`, line: line, composer: composer,
-            questions: questions)
+        CaseResolver(engine, case: `case`, line: line, questions: questions)
     }
 
     func holds(_ condition: Condition) -> Bool {

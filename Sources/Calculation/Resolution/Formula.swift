@@ -1,7 +1,8 @@
 public import Quantities
 
-/// A formula with its letters 公式, proved to come out as a mass: it computes columns and single rows to the same bits.
-public struct Formula: Sendable {
+/// A formula with its letters 公式, proved to come out as a mass: it computes columns and single rows to the same bits. A class, for every
+/// case hands it on.
+public final class Formula: Sendable {
     /// The formula; parts that are added have one unit.
     public let expression: Expression
     /// The letters, in the order of the formula's legend.
@@ -12,8 +13,6 @@ public struct Formula: Sendable {
     let program: Program
     /// For each symbol of the program the place of its term.
     let termPlaces: [Int]
-    private let identity = Identity()
-    private final class Identity: Sendable {}
 
     /// A formula; throws where it is not a mass.
     public init(_ expression: Expression, terms: [Term]) throws(FormulaError) {
@@ -51,7 +50,7 @@ public struct Formula: Sendable {
     }
 
     /// Whether it is the very same formula: one that was made once and handed on.
-    func isSame(as other: Formula) -> Bool { identity === other.identity }
+    func isSame(as other: Formula) -> Bool { self === other }
 
     /// The term of that letter, or `nil`.
     public func term(_ symbol: String) -> Term? { terms.last { $0.symbol == symbol } }

@@ -3,7 +3,7 @@ import Inventories
 import Tables
 
 /// What every case asks of a line, a pollutant of a process, looked up once for all of them.
-struct LineContext: Sendable {
+final class LineContext: Sendable {
     /// The pollutant.
     let pollutant: String
     /// The methods that compute it, best first.

@@ -176,7 +176,7 @@ public enum Quantity: Int, Sendable, CaseIterable {
 ///
 /// The formula gives what is generated, or what is emitted where the method measures that. Controls and caps stand behind
 /// it as stages that know no kind.
-public struct Method: Sendable {
+public final class Method: Sendable {
     /// The stable id, as written in the column `method` and in results; unique among the methods of a process.
     public let id: String
     /// The name for people.
@@ -202,9 +202,9 @@ public struct Method: Sendable {
     /// The table of factors that must have rows of a pollutant for the method to compute it; `nil` where it may find none.
     public let rowsOf: String?
     /// The letter that is of a size which the pollutant is a share of; `nil` where its factors are its own.
-    private(set) var partOfSize: PartOfSize?
+    let partOfSize: PartOfSize?
     /// When it may be used.
-    public private(set) var conditions: [Condition]
+    public let conditions: [Condition]
 
     /// The formula.
     public var formula: Expression { own.expression }
@@ -248,6 +248,23 @@ public struct Method: Sendable {
         self.pollutants = pollutants
         self.rowsOf = rowsOf
         self.conditions = conditions
+        partOfSize = nil
+    }
+
+    /// Another method but for these.
+    private init(_ other: Method, partOfSize: PartOfSize?, conditions: [Condition]) {
+        (id, label, own, emitted, cap) = (other.id, other.label, other.own, other.emitted, other.cap)
+        (gives, nature, release, acceptsControl) = (other.gives, other.nature, other.release, other.acceptsControl)
+        (source, pollutants, rowsOf) = (other.source, other.pollutants, other.rowsOf)
+        (self.partOfSize, self.conditions) = (partOfSize, conditions)
+    }
+
+    /// The same method, of a share of a size of particles.
+    func ofPart(_ part: PartOfSize) -> Method { Method(self, partOfSize: part, conditions: conditions) }
+
+    /// The same method with a condition more.
+    func when(_ condition: Condition) -> Method {
+        Method(self, partOfSize: partOfSize, conditions: conditions + [condition])
     }
 
     /// The term of that letter, or `nil`.
@@ -285,20 +302,4 @@ struct PartOfSize: Sendable {
     let size: String
     /// The letter of the share.
     let share: String
-}
-
-extension Method {
-    /// The same method, of a share of a size of particles.
-    func ofPart(_ part: PartOfSize) -> Method {
-        var copy = self
-        copy.partOfSize = part
-        return copy
-    }
-
-    /// The same method with a condition more.
-    func when(_ condition: Condition) -> Method {
-        var copy = self
-        copy.conditions.append(condition)
-        return copy
-    }
 }

@@ -115,13 +115,13 @@ struct Supplied: Sendable {
     let provenance: [Provenance]
 }
 
-/// A method with everything it needs for one case.
-struct Resolved: Sendable {
+/// A method with everything it needs for one case. A class, for outcomes are handed about more than they are looked into.
+final class Resolved: Sendable {
     let method: Method
     /// What is emitted, with the stages in place.
     let emitted: Supplied
     /// What is generated; `nil` where it is not known.
-    var generated: Supplied?
+    let generated: Supplied?
     /// What leaves in the open of what is captured in part; `nil` where that is not known or the method tells.
     let fugitive: Supplied?
     /// The factors used, in the order of the formula.
@@ -133,6 +133,22 @@ struct Resolved: Sendable {
     let isCapped: Bool
     /// Other methods that were possible too, in the order of preference.
     let alternatives: [Method]
+
+    init(
+        method: Method, emitted: Supplied, generated: Supplied?, fugitive: Supplied?, factors: [Factor],
+        rules: [Factor],
+        assumptions: [Assumption], isCapped: Bool, alternatives: [Method]
+    ) {
+        self.method = method
+        self.emitted = emitted
+        self.generated = generated
+        self.fugitive = fugitive
+        self.factors = factors
+        self.rules = rules
+        self.assumptions = assumptions
+        self.isCapped = isCapped
+        self.alternatives = alternatives
+    }
 
     /// Where the emission is released; `captured` only where the share captured is known.
     var release: Release {
@@ -157,8 +173,7 @@ struct Resolved: Sendable {
 
 /// What becomes of one pollutant of one process of a case.
 enum Outcome: Sendable {
-    /// Behind one reference, for outcomes are handed about more than they are looked into.
-    indirect case computed(Resolved)
+    case computed(Resolved)
     case missing([Need])
     /// With what is lacking where it is not applicable only because the library has no factor of the pollutant.
     case notApplicable(Label, lacking: [Need] = [])

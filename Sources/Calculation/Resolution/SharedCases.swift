@@ -59,6 +59,19 @@ public final class SharedCases: Sendable {
     /// How many lines of cases are known.
     var lineCount: Int { settings.withLock { $0.values.reduce(0) { $0 + $1.lineCount } } }
 
+    /// The rows that packs add to a table.
+    private final class OwnRows: Sendable {
+        let table: FactorTable
+        let rows: Range<Int>
+        /// The place of the counties among its key columns.
+        let county: Int?
+
+        init(_ table: FactorTable, _ rows: Range<Int>) {
+            (self.table, self.rows) = (table, rows)
+            county = table.keyColumns.firstIndex(of: Column.countyCode)
+        }
+    }
+
     /// The cases of one inventory among them.
     final class Share: Sendable {
         let cases: SharedCases
@@ -66,7 +79,7 @@ public final class SharedCases: Sendable {
         /// What packs say other than by rows of factors, file by file.
         private let packs: [[(name: String, digest: String)]]
         /// The rows that packs add, by table.
-        private let own: [String: Range<Int>]
+        private let own: [String: OwnRows]
         /// The documents that packs name otherwise.
         private let renamed: String
         private let region: FactorQuery.Value
@@ -78,10 +91,10 @@ public final class SharedCases: Sendable {
         ) {
             (self.cases, self.library) = (cases, library)
             self.packs = packs.map { $0.filter { SharedCases.isTold($0.name) } }
-            var own: [String: Range<Int>] = [:]
+            var own: [String: OwnRows] = [:]
             for (name, table) in library.tables {
                 let count = cases.library.tables[name]?.count ?? 0
-                if table.count > count { own[name] = count..<table.count }
+                if table.count > count { own[name] = OwnRows(table, count..<table.count) }
             }
             self.own = own
             renamed = cases.library.sources.filter { library.sources[$0.key] != $0.value }.keys.sorted()
@@ -100,23 +113,26 @@ public final class SharedCases: Sendable {
             }
             var told = packs.map { files in FactorLibrary.digest(of: files.filter { isRead($0.name) }) }
             for name in own.keys.sorted() where isRead(name) {
-                guard let rows = own[name], let table = library.tables[name] else { continue }
-                told.append(table.frame(ofRows: rows) + (table.tellsApart(Column.countyCode) ? " counties" : ""))
+                guard let own = own[name] else { continue }
+                let frame = own.table.frame(ofRows: own.rows, over: cases.library.tables[name])
+                told.append(frame + (own.table.tellsApart(Column.countyCode) ? " counties" : ""))
             }
             let text = (told + [renamed]).joined(separator: "\n")
             self.told.withLock { $0[kind] = text }
             return text
         }
 
+        /// A county with the regions around it, as tables are asked for it; 0 for the inventory's region.
+        func place(ofCounty code: UInt16) -> FactorQuery.Value {
+            code == 0 ? region : .lineage(library.vocabularies["county_code"].lineage(of: code))
+        }
+
         /// Whether rows of packs have a say in what was asked for a county.
-        func hasOwn(_ question: PackQuestions.Question, county: UInt16) -> Bool {
-            guard let rows = own[question.table], let table = library.tables[question.table] else { return false }
+        func hasOwn(_ question: PackQuestions.Question, in county: FactorQuery.Value) -> Bool {
+            guard let own = own[question.table] else { return false }
             var values = question.values
-            if let place = table.keyColumns.firstIndex(of: Column.countyCode), values.indices.contains(place) {
-                values[place] =
-                    county == 0 ? region : .lineage(library.vocabularies["county_code"].lineage(of: county))
-            }
-            return table.anyRow(of: rows, fits: values, isUnanswered: question.isUnanswered)
+            if let place = own.county, values.indices.contains(place) { values[place] = county }
+            return own.table.anyRow(of: own.rows, fits: values, isUnanswered: question.isUnanswered)
         }
 
         /// Whether packs add rows to a table.
@@ -229,15 +245,16 @@ public final class SharedCases: Sendable {
             return shared.withUnsafeBufferPointer { shared in
                 guard let key = shared.baseAddress else { return [] }
                 let known = store.withLock { store in store.keys.number(of: key).map { store.cases[Int($0)] } }
+                let county = share.place(ofCounty: code)
                 var found: [(line: Int, known: Line)] = []
                 let outcomes = lines.map { line in
                     let old = known?[line]
-                    if let old, !old.asked.contains(where: { share.hasOwn($0, county: code) }) { return old.outcome }
+                    if let old, !old.asked.contains(where: { share.hasOwn($0, in: county) }) { return old.outcome }
                     let questions = PackQuestions(share)
                     let outcome = resolve(line, questions)
                     let asked = questions.asked
                     if old == nil, !questions.dependOnCounty,
-                        !asked.contains(where: { share.hasOwn($0, county: code) })
+                        !asked.contains(where: { share.hasOwn($0, in: county) })
                     {
                         found.append((line, Line(outcome: outcome, asked: asked)))
                     }

@@ -25,12 +25,29 @@ public struct Incompleteness: Sendable, Hashable {
     public let classes: Label
     /// The rows that have a number of a part alone.
     public let rows: [RowsWithoutWhole]
+    /// What is not known where no result has a number; `nil` where one has.
+    let unknown: UnknownResults?
 
     /// A pollutant with what its total lacks.
     public init(pollutant: String, classes: Label, rows: [RowsWithoutWhole] = []) {
+        self.init(pollutant: pollutant, classes: classes, rows: rows, unknown: nil)
+    }
+
+    /// A pollutant without a number.
+    init(pollutant: String, unknown: UnknownResults) {
+        self.init(pollutant: pollutant, classes: Label("", ""), rows: [], unknown: unknown)
+    }
+
+    private init(pollutant: String, classes: Label, rows: [RowsWithoutWhole], unknown: UnknownResults?) {
         self.pollutant = pollutant
         self.classes = classes
         self.rows = rows
+        self.unknown = unknown
+    }
+
+    /// The same, told of a total over regions of which this is one.
+    var ofRegion: Incompleteness {
+        Incompleteness(pollutant: pollutant, classes: classes, rows: rows, unknown: unknown?.ofRegion)
     }
 
     /// What the total lacks, in words.
@@ -40,7 +57,7 @@ public struct Incompleteness: Sendable, Hashable {
                 "\($0.rows) 个有 \($0.part) 而无 \(pollutant) 的结果",
                 "\($0.rows) results that have \($0.part) and no \(pollutant)")
         }
-        let own = classes.en.isEmpty ? rows : [classes] + rows
+        let own = (classes.en.isEmpty ? [] : [classes]) + rows + (unknown.map { [$0.told] } ?? [])
         return Label(own.map(\.zh).joined(separator: "；"), own.map(\.en).joined(separator: "; "))
     }
 
@@ -57,7 +74,10 @@ public struct Incompleteness: Sendable, Hashable {
             counts[place] = RowsWithoutWhole(
                 part: more.part, rows: adding ? (isTooLarge ? .max : sum) : max(here, more.rows))
         }
-        return Incompleteness(pollutant: pollutant, classes: classes.listing(other.classes), rows: counts)
+        var both = unknown ?? other.unknown
+        if let unknown, let more = other.unknown { both = unknown.joined(more, adding: adding) }
+        return Incompleteness(
+            pollutant: pollutant, classes: classes.listing(other.classes), rows: counts, unknown: both)
     }
 }
 
@@ -94,6 +114,12 @@ public struct IncompleteTotals: Sendable, Hashable {
     /// What any of several totals lacks.
     public init(joining all: [IncompleteTotals], adding: Bool = false) {
         self.init(all.flatMap(\.entries), adding: adding)
+    }
+
+    /// What the sums over regions lack, each of which lacks this: of a pollutant that some know and others do not, in how many nothing is
+    /// known.
+    public init(ofRegions all: [IncompleteTotals]) {
+        self.init(all.flatMap { $0.entries.map(\.ofRegion) }, adding: true)
     }
 
     /// Whether none of the totals lacks anything.

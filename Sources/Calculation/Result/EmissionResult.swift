@@ -75,11 +75,13 @@ extension EmissionResult {
             guard let word = kind.engine.layout.words.firstIndex(where: { $0.column == Column.countyCode }) else {
                 continue
             }
-            var isThere = [Bool](repeating: false, count: Int(UInt16.max) + 1)
+            // Most cases are of the county of the one before.
+            var last: UInt16 = 0
             for number in kind.cases.indices where kind.counts[number] > 0 {
-                isThere[Int(kind.cases[number].code(word))] = true
+                let code = kind.cases[number].code(word)
+                if code != last { codes.insert(code) }
+                last = code
             }
-            for code in isThere.indices where isThere[code] { codes.insert(UInt16(code)) }
         }
         return codes.subtracting([0])
     }

@@ -355,6 +355,18 @@ public struct InventoryFolder: Sendable {
         return run
     }
 
+    private var controlTotalFindings: Findings {
+        ControlTotal.findings(in: path, region: context.manifest.region)
+    }
+
+    /// What is found in the inventory's files other than tables of sources and outlets, and in their names: every part of a run finds the
+    /// same.
+    public var findingsBesideTables: Findings {
+        var all = findings
+        if !isWorkbook { all.add(controlTotalFindings) }
+        return all
+    }
+
     /// What came of computing all tables.
     func emissions(of run: FolderRun) -> Emissions {
         var kept = Inventory(folder: path, manifest: context.manifest, sheets: [])
@@ -380,7 +392,7 @@ public struct InventoryFolder: Sendable {
         }
         let result = EmissionResult(
             context: context, kinds: results, rejectedRows: rejected.reduce(0) { $0 + $1.rows.count })
-        findings.add(ControlTotal.findings(in: path, region: context.manifest.region))
+        findings.add(controlTotalFindings)
         findings.add(result.countiesElsewhere)
         let inFiles = findings
         result.account()

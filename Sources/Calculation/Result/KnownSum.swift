@@ -24,6 +24,37 @@ public struct KnownSum: Sendable, Hashable {
     public var total: Mass? { isUnknown ? nil : number ?? .zero }
 }
 
+/// A pollutant without a single number: how many results lack data of it, in the total itself or in regions of it.
+public struct UnknownResults: Sendable, Hashable {
+    /// How many results lack data.
+    let lacking: Int
+    /// How many of the total's regions are without a number; `nil` of a total that is not put together of regions.
+    var regions: Int?
+
+    init(lacking: Int) { self.lacking = lacking }
+
+    private init(lacking: Int, regions: Int) { (self.lacking, self.regions) = (lacking, regions) }
+
+    /// The same, told of a total over regions of which this is one.
+    var ofRegion: UnknownResults { UnknownResults(lacking: lacking, regions: regions ?? 1) }
+
+    /// In words.
+    var told: Label {
+        guard let regions else {
+            return Label("没有一个结果有数字（缺数据：\(lacking)）", "no result has a number (lacking data: \(lacking))")
+        }
+        return Label(
+            "\(regions) 个地区没有一个结果有数字（缺数据：\(lacking)）",
+            "no result has a number in \(regions == 1 ? "1 region" : "\(regions) regions") (lacking data: \(lacking))")
+    }
+
+    /// Of both together; of totals side by side the larger.
+    func joined(_ other: UnknownResults, adding: Bool) -> UnknownResults {
+        guard adding else { return lacking >= other.lacking ? self : other }
+        return UnknownResults(lacking: lacking + other.lacking, regions: (regions ?? 1) + (other.regions ?? 1))
+    }
+}
+
 extension EmissionResult {
     /// How many results lack data of a pollutant of which no source has a number; `nil` where one has, or none should. Most pollutants
     /// have one in their first case.
@@ -52,25 +83,22 @@ extension EmissionResult {
 
     /// Totals by keys, and behind them a line without a number for each pollutant asked for of which nothing is known, where keys
     /// tell pollutants apart and not states, by which such lines are told anyhow.
-    public func totalsAndUnknown(by keys: [Grouping]) -> [Totals] {
-        let totals = totals(by: keys)
+    public func totalsAndUnknown(by keys: [Grouping]) -> [Totals] { totals(by: keys) + unknownTotals(by: keys) }
+
+    /// Those lines without a number alone.
+    public func unknownTotals(by keys: [Grouping]) -> [Totals] {
         guard let place = keys.firstIndex(where: { $0.name == "pollutant" }),
             !keys.contains(where: { $0.name == "state" })
-        else { return totals }
-        return totals
-            + context.pollutants.filter(isUnknown).map { pollutant in
-                Totals(of: keys.indices.map { $0 == place ? pollutant : "" })
-            }
+        else { return [] }
+        return context.pollutants.filter(isUnknown).map { pollutant in
+            Totals(of: keys.indices.map { $0 == place ? pollutant : "" })
+        }
     }
 
     /// The pollutants asked for of which nothing is known, with how many results lack data.
     var unknown: [Incompleteness] {
         context.pollutants.compactMap { pollutant in
-            lackingAll(pollutant).map { lacking in
-                Incompleteness(
-                    pollutant: pollutant,
-                    classes: Label("没有一个结果有数字（缺数据：\(lacking)）", "no result has a number (lacking data: \(lacking))"))
-            }
+            lackingAll(pollutant).map { Incompleteness(pollutant: pollutant, unknown: UnknownResults(lacking: $0)) }
         }
     }
 }

@@ -1,6 +1,7 @@
 import Calculation
 import Factors
 import FoundationEssentials
+import Glibc
 import Inventories
 import Quantities
 import Synchronization
@@ -385,9 +386,8 @@ final class LibraryShelf: Sendable {
     /// is read once, and packs that several parts share are read once where they follow each other.
     func library(with packs: [PackFile]) throws -> FactorLibrary {
         if let last = last.withLock({ $0 }), last.packs == packs { return last.library }
-        var library = try packs.isEmpty ? builtIn() : builtIn().adding(files: packs)
-        library.addWords(KindMethods.methods.map { ($0.method.id, $0.method.label) }, to: "method")
-        last.withLock { [library] in $0 = (packs, library) }
+        let library = try packs.isEmpty ? builtIn() : builtIn().adding(files: packs)
+        last.withLock { $0 = (packs, library) }
         return library
     }
 
@@ -431,7 +431,8 @@ final class LibraryShelf: Sendable {
         do {
             return try known.withLock { known in
                 if let known { return known }
-                let library = try FactorLibrary(folder: folder)
+                var library = try FactorLibrary(folder: folder)
+                library.addWords(KindMethods.methods.map { ($0.method.id, $0.method.label) }, to: "method")
                 known = library
                 return library
             }
@@ -476,8 +477,13 @@ extension FactorLibrary {
             let path = root + "/\(pack.layer)/" + pack.name
             let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
             try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            // They are read at once and go: nobody needs them on the disk.
-            try Data(pack.text.utf8).write(to: URL(filePath: path))
+            // They are read at once and go: nobody waits until they are on the disk.
+            guard let file = fopen(path, "wbe") else { throw FileError(path: path, operation: .write, code: errno) }
+            let bytes = Array(pack.text.utf8)
+            let written = fwrite(bytes, 1, bytes.count, file)
+            guard fclose(file) == 0, written == bytes.count else {
+                throw FileError(path: path, operation: .write, code: errno)
+            }
         }
         return try adding(packs: layers.sorted().map { root + "/\($0)" })
     }

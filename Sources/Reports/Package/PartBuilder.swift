@@ -186,6 +186,7 @@ extension String {
 
     /// With folders taken away from the paths in it.
     func without(folders: [String]) -> String {
-        folders.reduce(self) { $0.replacing($1.hasSuffix("/") ? $1 : $1 + "/", with: "") }
+        guard utf8.contains(UInt8(ascii: "/")) else { return self }
+        return folders.reduce(self) { $0.replacing($1.hasSuffix("/") ? $1 : $1 + "/", with: "") }
     }
 }

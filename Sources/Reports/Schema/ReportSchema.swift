@@ -11,47 +11,50 @@ import Tables
 public enum ReportSchema {
     private static let compiledSchema = Mutex<XMLSchema?>(nil)
     private static let streamingSchema = Mutex<XMLSchema?>(nil)
+    private static let mergingSchema = Mutex<XMLSchema?>(nil)
 
     /// The schema, ready to check documents; made once.
     public static func compiled() throws(DocumentError) -> XMLSchema {
-        try made(compiledSchema, keysOfSources: true)
+        try made(compiledSchema, .all)
     }
 
     /// The schema without the keys of sources and results, of which libxml2 would keep every one; made once. It checks
     /// a document in memory that does not grow. What the keys say is seen to where sources are read.
     static func streaming() throws(DocumentError) -> XMLSchema {
-        try made(streamingSchema, keysOfSources: false)
+        try made(streamingSchema, .ofParts)
     }
+
+    /// The schema without any key of a part, for parts that were checked each in its own package; made once. Of many parts those would be
+    /// many too.
+    static func merging() throws(DocumentError) -> XMLSchema { try made(mergingSchema, .ofReport) }
 
     /// The schema that is kept, made where there is none yet, by one thread while others wait.
     private static func made(
-        _ kept: borrowing Mutex<XMLSchema?>, keysOfSources: Bool
+        _ kept: borrowing Mutex<XMLSchema?>, _ keys: SchemaKeys
     ) throws(DocumentError) -> XMLSchema {
         try kept.withLock { kept throws(DocumentError) in
             if let kept { return kept }
-            let schema = try XMLSchema(Array(text(keysOfSources: keysOfSources).utf8), name: "lantian-report-1.xsd")
+            let schema = try XMLSchema(Array(text(keys).utf8), name: "lantian-report-1.xsd")
             kept = schema
             return schema
         }
     }
 
     /// The schema as the columns of the source kinds demand it.
-    public static var text: String { text(keysOfSources: true) }
+    public static var text: String { text(.all) }
 
-    static func text(keysOfSources: Bool) -> String {
-        let kinds = SourceKind.all.map { SourceSchema($0, hasKeys: keysOfSources).text }.joined()
+    static func text(_ keys: SchemaKeys) -> String {
+        let kinds = SourceKind.all.map { SourceSchema($0, hasKeys: keys == .all).text }.joined()
         let containers = SourceKind.all.map { kind in
             """
                   <xs:element name="\(kind.name)" type="r:\(kind.name)" minOccurs="0">
                     <xs:annotation><xs:documentation xml:lang="zh">\(kind.label.zh)</xs:documentation>\
             <xs:documentation xml:lang="en">\(kind.label.en)</xs:documentation></xs:annotation>
-            \(keysOfSources ? keys(of: kind) : "")      </xs:element>
+            \(keys == .all ? self.keys(of: kind) : "")      </xs:element>
 
             """
         }.joined()
-        let report =
-            keysOfSources ? SchemaText.report : SchemaText.report.replacing(SchemaText.basisOfEmission, with: "")
-        return SchemaText.head + SchemaText.types + SchemaText.uncertainty + report + SchemaText.part
+        return SchemaText.head + SchemaText.types + SchemaText.uncertainty + SchemaText.report(keys) + SchemaText.part
             + SchemaText.sourcesHead + containers
             + SchemaText.sourcesTail + kinds + SchemaText.tail
     }
@@ -63,6 +66,16 @@ public enum ReportSchema {
 
         """
     }
+}
+
+/// Which keys a schema asks for: libxml2 keeps every value of a key until the document ends.
+enum SchemaKeys {
+    /// All of them, as they are published.
+    case all
+    /// Those of records of parts, without those of sources and results.
+    case ofParts
+    /// That of the report alone: no two parts of one region and year.
+    case ofReport
 }
 
 /// The type of the sources of one kind.

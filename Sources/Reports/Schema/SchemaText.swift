@@ -105,14 +105,8 @@ enum SchemaText {
 
         """
 
-    /// The document: what stands before its parts is declared with the package's record.
-    static let report = """
-          <xs:element name="report">
-            \(SchemaElement.annotation(ReportPackage.record.meaning ?? Label("", "")))
-            <xs:complexType>
-              <xs:sequence>
-        \(ReportPackage.record.children.map { $0.lines(indent: 8) }.joined())\
-                <xs:element name="part" type="r:part" maxOccurs="unbounded">
+    /// What ties the records of a part to each other, as it stands in `report`.
+    static let keysOfPart = """
                   <xs:key name="factor"><xs:selector xpath="r:factors/r:factor"/><xs:field xpath="@id"/></xs:key>
                   <xs:key name="assumption"><xs:selector xpath="r:assumptions/r:assumption"/><xs:field xpath="@id"/></xs:key>
                   <xs:key name="basis"><xs:selector xpath="r:bases/r:basis"/><xs:field xpath="@id"/></xs:key>
@@ -122,7 +116,19 @@ enum SchemaText {
                   <xs:key name="reduction"><xs:selector xpath="r:scenario/r:reduction"/><xs:field xpath="@measure"/><xs:field xpath="@pollutant"/></xs:key>
                   <xs:keyref name="factor_of_basis" refer="r:factor"><xs:selector xpath="r:bases/r:basis/r:factor"/><xs:field xpath="@ref"/></xs:keyref>
                   <xs:keyref name="assumption_of_basis" refer="r:assumption"><xs:selector xpath="r:bases/r:basis/r:assumption"/><xs:field xpath="@ref"/></xs:keyref>
-                  <xs:keyref name="basis_of_emission" refer="r:basis"><xs:selector xpath="r:sources/*/r:source/r:emission"/><xs:field xpath="@basis"/></xs:keyref>
+
+        """
+
+    /// The document: what stands before its parts is declared with the package's record.
+    static func report(_ keys: SchemaKeys) -> String {
+        """
+          <xs:element name="report">
+            \(SchemaElement.annotation(ReportPackage.record.meaning ?? Label("", "")))
+            <xs:complexType>
+              <xs:sequence>
+        \(ReportPackage.record.children.map { $0.lines(indent: 8) }.joined())\
+                <xs:element name="part" type="r:part" maxOccurs="unbounded">
+        \(keys == .ofReport ? "" : keysOfPart)\(keys == .all ? basisOfEmission : "")\
                 </xs:element>
                 <xs:any namespace="http://www.w3.org/2000/09/xmldsig#" processContents="skip" minOccurs="0">
                   <xs:annotation><xs:documentation xml:lang="zh">整个文档的电子签名（XML Signature）</xs:documentation><xs:documentation xml:lang="en">an XML Signature over the whole document</xs:documentation></xs:annotation>
@@ -134,6 +140,7 @@ enum SchemaText {
           </xs:element>
 
         """
+    }
 
     static let tail = "</xs:schema>\n"
 }

@@ -34,10 +34,13 @@ public struct Report: Sendable {
         }
     }
 
-    /// Checks a file of this package against the schema, in memory that does not grow where it is sound.
+    /// Checks a file of this package against the schema, in memory that does not grow where it is sound. What parts of checked packages
+    /// say of their own records was checked with those.
     func check(_ path: String) throws {
-        if package.parts.allSatisfy(\.hasUniqueKeys), !(try ReportSchema.streaming().findings(inFile: path).hasErrors) {
-            return
+        if package.parts.allSatisfy(\.hasUniqueKeys) {
+            let isMerging = package.parts.contains { $0.rest != nil }
+            let schema = isMerging ? try ReportSchema.merging() : try ReportSchema.streaming()
+            if !schema.findings(inFile: path).hasErrors { return }
         }
         let findings = try ReportSchema.compiled().findings(inFile: path)
         if findings.hasErrors { throw findings }

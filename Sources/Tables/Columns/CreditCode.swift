@@ -12,7 +12,12 @@ package struct CreditCode {
         "18 位代码，校验码符合 GB 32100", "a code of 18 characters whose check character keeps to GB 32100")
 
     init(_ cell: String) {
-        let code = CellText.identifier(cell).uppercased().filter { $0 != "-" && !$0.isWhitespace }
+        let marked = CellText.identifier(cell).uppercased()
+        // Most have no marks.
+        let isBare = marked.utf8.allSatisfy {
+            (UInt8(ascii: "!")...UInt8(ascii: "~")).contains($0) && $0 != UInt8(ascii: "-")
+        }
+        let code = isBare ? marked : marked.filter { $0 != "-" && !$0.isWhitespace }
         let bytes = Array(code.utf8)
         isSound = bytes.withUnsafeBytes { CreditCode.isSound($0) }
         text = isSound ? code : CellText.plain(cell)

@@ -194,6 +194,8 @@ final class ByteSource {
     private static func peek(
         _ file: borrowing InputFile, _ memory: [UInt8]?, count: Int, at offset: Int
     ) throws(FileError) -> [UInt8] {
+        // Of a small file no more room is made than it has bytes.
+        let count = min(count, max(0, (memory?.count ?? file.size) - offset))
         var bytes = [UInt8](repeating: 0, count: count)
         var failure: FileError?
         let got = bytes.withUnsafeMutableBytes { buffer -> Int in

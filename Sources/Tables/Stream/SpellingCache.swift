@@ -18,8 +18,8 @@ struct SpellingCache {
     /// All spellings by open addressing; above the code stands where the text of a longer one is kept.
     private var entries: UnsafeMutableBufferPointer<cbytes_word>
     private var count = 0
-    /// The bytes of the longer spellings, back to back.
-    private let texts: UnsafeMutableRawPointer
+    /// The bytes of the longer spellings, back to back; `nil` as long as there is none.
+    private var texts: UnsafeMutableRawPointer?
     private var textsCount = 0
     /// The short words, each at its slot; the first place is that of an empty cell.
     private var places: UnsafeMutableBufferPointer<cbytes_word>
@@ -35,14 +35,13 @@ struct SpellingCache {
         entries = SpellingCache.room(for: 256)
         places = SpellingCache.room(for: 256)
         if mayBeBlank { places[0] = cbytes_word() }
-        texts = .allocate(byteCount: SpellingCache.textsRoom, alignment: 8)
     }
 
     /// Gives the memory back; the value is not used afterwards.
     func deallocate() {
         entries.deallocate()
         places.deallocate()
-        texts.deallocate()
+        texts?.deallocate()
     }
 
     /// Writes the codes of a column, and the numbers of the rows whose word has no place; returns how many those are.
@@ -63,7 +62,8 @@ struct SpellingCache {
         while entries[slot].length != .max {
             let entry = entries[slot]
             if (entry.first ^ word.first) | (entry.last ^ word.last) | (entry.length ^ word.length) == 0,
-                length <= SpellingCache.short || memcmp(texts + Int(entry.code >> 16), text + start, length) == 0
+                length <= SpellingCache.short
+                    || texts.map({ memcmp($0 + Int(entry.code >> 16), text + start, length) == 0 }) ?? false
             {
                 return UInt16(truncatingIfNeeded: entry.code)
             }
@@ -79,6 +79,8 @@ struct SpellingCache {
         word.code = UInt64(code)
         if length > SpellingCache.short {
             guard textsCount + length <= SpellingCache.textsRoom else { return }
+            let texts = self.texts ?? .allocate(byteCount: SpellingCache.textsRoom, alignment: 8)
+            self.texts = texts
             (texts + textsCount).copyMemory(from: text + start, byteCount: length)
             word.code |= UInt64(textsCount) << 16
             textsCount += length
