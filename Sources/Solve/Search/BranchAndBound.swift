@@ -72,7 +72,7 @@ struct BranchAndBound {
             guard problem.reach(&node.live) else { continue }
             let found = prices.best(
                 live: node.live, start: node.prices.isEmpty ? nil : node.prices, pool: node.pool, keepsChoices: true)
-            effort -= 12 * problem.optionCount
+            effort -= found.work + 4 * problem.optionCount
             let rounded = scale.rounded(found.prices)
             steps[node.step].prices = rounded
             var regrets = Array(repeating: 0 as Int128, count: problem.optionCount)
