@@ -84,6 +84,30 @@ class Table:
     def live(self):
         return {source: set(options) for source, options in self.sources.items()}
 
+    def join(self, names):
+        """Equal sources as one, whose options are the numbers of them that take each option."""
+        first = self.sources[names[0]]
+        if len(set(names)) < len(names) or any(self.sources[name] != first for name in names):
+            fail("sources that are not equal stand together")
+        ways = [()]
+        options = list(first)
+        for option in options[:-1]:
+            ways = [
+                way + ((option, count),)
+                for way in ways
+                for count in range(len(names) - sum(taken for _, taken in way) + 1)
+            ]
+        ways = [way + ((options[-1], len(names) - sum(taken for _, taken in way)),) for way in ways]
+        for name in names:
+            del self.sources[name]
+        self.sources[names[0]] = {
+            way: (
+                sum(count * first[option][0] for option, count in way),
+                [sum(count * first[option][1][place] for option, count in way) for place in range(len(self.targets))],
+            )
+            for way in ways
+        }
+
     def value(self, source, option, prices):
         """The cost less the priced amounts, in parts of a cost."""
         cost, amounts = self.sources[source][option]
@@ -160,7 +184,11 @@ def proved(table, node, live, cutoff):
     source, option = node["source"], node["option"]
     for part, chosen in (("with", True), ("without", False)):
         own = {other: set(options) for other, options in live.items()}
-        own[source] = own[source] & {option} if chosen else own[source] - {option}
+        if "at_least" in node:
+            taken = {way for way in own[source] if dict(way).get(option, 0) >= int(node["at_least"])}
+        else:
+            taken = own[source] & {option}
+        own[source] = taken if chosen else own[source] - taken
         if not proved(table, node[part], own, cutoff):
             return False
     return True
@@ -201,6 +229,8 @@ def main():
         cutoff = parts(certificate["bound"], table.decimals)
         if cutoff < sign * parts(answer["bound"], table.decimals):
             fail("the certificate proves less than the answer says")
+        for names in certificate.get("equal", []):
+            table.join(names)
         if not proved(table, certificate["proof"], table.live(), cutoff):
             fail("the proof does not hold")
     print("sound")

@@ -45,6 +45,30 @@ struct CertificateTests {
         #expect(checked >= 10)
     }
 
+    @Test func `proofs with counts of equal sources hold`() throws {
+        for seed in 2400..<2420 {
+            let options = RandomOptions(seed: UInt64(seed)).withEqualSources()
+            let answer = try? Answers.answer(
+                options.text(), options.targets, most: options.most, must: options.must, mustNot: options.mustNot)
+            guard let answer, answer.status == .proved else { continue }
+            let certificate = try #require(answer.certificate)
+            #expect(try verdict(options.text(), answer.json, certificate) == "sound", "seed \(seed)")
+        }
+        var rows = ["source,option,cost,NOx,VOCs"]
+        for source in 10..<22 { rows += ["A\(source),lnb,101,7,1", "A\(source),scr,233,16,0"] }
+        for source in 10..<19 { rows += ["B\(source),lnb,87,6,-1", "B\(source),rto,140,2,11"] }
+        for source in 0..<3 { rows.append("C\(source),scr,\(150 + 17 * source),\(10 + source),3") }
+        let text = rows.joined(separator: "\n")
+        let answer = try Answers.answer(text, ["NOx >= 99", "VOCs >= 33"])
+        #expect(answer.status == .proved)
+        let certificate = try #require(answer.certificate)
+        #expect(certificate.contains("\"at_least\""))
+        #expect(try verdict(text, answer.json, certificate) == "sound")
+        // A member that is not equal any more stands with the others: refused.
+        let other = text.replacingOccurrences(of: "A21,scr,233,16,0", with: "A21,scr,233,16,1")
+        #expect(try verdict(other, answer.json, certificate) != "sound")
+    }
+
     @Test func `a hundred sources are proved by prices and by parts`() throws {
         var numbers = SeededNumbers(seed: 3)
         var rows = ["source,option,cost,NOx,VOCs"]

@@ -55,6 +55,43 @@ import Testing
         #expect(feasible >= 150 && infeasible >= 40, "\(feasible) \(infeasible)")
     }
 
+    @Test func `every choice tried gives the same where sources are equal`() throws {
+        var feasible = 0
+        for seed in 2000..<2300 {
+            let options = RandomOptions(seed: UInt64(seed)).withEqualSources()
+            let expected = options.best()
+            do {
+                let answer = try Answers.answer(
+                    options.text(), options.targets, most: options.most, must: options.must, mustNot: options.mustNot)
+                guard let expected else {
+                    #expect(answer.status == .infeasible, "seed \(seed)")
+                    continue
+                }
+                feasible += 1
+                #expect(answer.bound == answer.value, "seed \(seed)")
+                #expect(answer.cost == Int128(expected.cost) * 10_000, "seed \(seed)")
+                #expect(answer.names == expected.chosen, "seed \(seed)")
+            } catch let findings as Findings {
+                #expect(Answers.codes(findings) == ["nothing-left"], "seed \(seed)")
+                #expect(expected == nil, "seed \(seed)")
+            }
+        }
+        #expect(feasible >= 100, "\(feasible)")
+    }
+
+    @Test func `of a hundred equal sources as many as are needed are taken, the first of them`() throws {
+        // 7 t each for 10: 48 make 336 t. One by one, every choice of 48 of 100 would have to be passed over.
+        var rows = ["source,option,cost,NOx"]
+        for source in 100..<200 { rows.append("S\(source),scr,10,7") }
+        rows.append("T,scr,9.5,5")
+        let answer = try Answers.answer(rows.joined(separator: "\n"), ["NOx >= 334"])
+        #expect(answer.status == .proved)
+        // 47 of them and T make 334 t.
+        #expect(answer.cost == 479_500_000)
+        #expect(answer.bound == 479_500_000)
+        #expect(answer.names == (100..<147).map { "S\($0) scr" } + ["T scr"])
+    }
+
     @Test func `the cost never falls when the target grows`() throws {
         let options = RandomOptions(seed: 5)
         var last: Int128?

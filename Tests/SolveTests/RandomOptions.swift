@@ -58,6 +58,26 @@ struct RandomOptions {
         mustNot = mustNot.filter { sources.contains(String($0.prefix(2))) }
     }
 
+    /// The same with some sources made equal to the first.
+    func withEqualSources() -> RandomOptions {
+        var own = self
+        let first = options.filter { $0.source == "S0" }
+        let others = Set(options.map(\.source)).subtracting(["S0"]).sorted()
+        own.options = first
+        for (place, source) in others.enumerated() {
+            own.options +=
+                place % 3 == 2
+                ? options.filter { $0.source == source }
+                : first.map {
+                    Option(source: source, name: $0.name, group: $0.group, cost: $0.cost, amounts: $0.amounts)
+                }
+        }
+        let names = Set(own.options.flatMap { [$0.source, "\($0.source)=\($0.name)"] })
+        own.must = must.filter(names.contains)
+        own.mustNot = mustNot.filter(names.contains)
+        return own
+    }
+
     /// The rows as a table, in the order given.
     func text(_ order: [Int]? = nil) -> String {
         var lines = ["source,option,group,cost,NOx,VOCs,PM2.5"]

@@ -15,6 +15,14 @@ extension OptionAnswer {
             }
             text += ",\n  \"\(name)\": [" + pairs.joined(separator: ", ") + "]"
         }
+        if !model.equals.isEmpty {
+            let lists = model.equals.keys.sorted().map { source -> String in
+                let members = model.equals[source]?.members ?? []
+                let names = members.compactMap { $0.last }.map { JSONText.quoted(table(ofOption: $0)) }
+                return "[" + names.joined(separator: ", ") + "]"
+            }
+            text += ",\n  \"equal\": [" + lists.joined(separator: ",\n    ") + "]"
+        }
         text += ",\n  \"proof\": {\"prices\": " + list(proof.prices, Array(task.targets.indices))
         if !proof.steps.isEmpty {
             text += ",\n    \"then\":\n"
@@ -42,11 +50,7 @@ extension OptionAnswer {
                 text += "}"
                 continue
             }
-            let source = task.table.sources[model.sources[proof.sources[branch.source]]]
-            let option = model.options[proof.options[branch.option]]
-            let name = option < 0 ? "null" : JSONText.quoted(task.table.name(of: option))
-            text +=
-                (step.prices == nil ? "" : ", ") + "\"source\": " + JSONText.quoted(source) + ", \"option\": " + name
+            text += (step.prices == nil ? "" : ", ") + members(of: branch, in: proof)
             text += ",\n\"with\": "
             stack.append(.text("}"))
             stack.append(.step(without))
@@ -54,6 +58,24 @@ extension OptionAnswer {
             stack.append(.step(with))
         }
     }
+
+    /// What a step divides by: a source and its option, and for equal sources how many have it at least.
+    private func members(of branch: BranchAndBound.Branch, in proof: Proof) -> String {
+        let (place, option, count): (Int, Int, Int32?)
+        switch branch {
+        case .option(let source, let own):
+            (place, option, count) = (proof.sources[source], model.options[proof.options[own]], nil)
+        case .count(let source, let own, let least):
+            place = proof.sources[source]
+            (option, count) = (model.equals[place]?.members[0][own] ?? -1, least)
+        }
+        let name = option < 0 ? "null" : JSONText.quoted(task.table.name(of: option))
+        return "\"source\": " + JSONText.quoted(task.table.sources[model.sources[place]]) + ", \"option\": " + name
+            + (count.map { ", \"at_least\": \($0)" } ?? "")
+    }
+
+    /// The identifier of the source of an option of the table.
+    private func table(ofOption option: Int) -> String { task.table.sources[source(of: option)] }
 
     private func list(_ prices: Prices, _ rows: [Int]) -> String {
         var all = Array(repeating: "0", count: task.targets.count)

@@ -59,15 +59,17 @@ extension OptionTask {
         var optimum = search.search()
         if let choice = optimum.choice {
             var second: [Int64]?
-            if most != nil { second = model.options.map { $0 < 0 ? 0 : table.cost[$0] } }
+            if most != nil { second = model.values { table.cost[$0] } }
+            var listed: (([Int]) -> [Int])?
+            if !model.equals.isEmpty { listed = { model.taken($0) } }
             let ties = TieBreak(
-                model.problem, isProject: model.options.map { $0 >= 0 }, ranks: model.sources, second: second)
+                model.problem, projects: model.values { _ in 1 }, ranks: model.sources, second: second, listed: listed)
             optimum.choice = ties.taken(optimum) ?? choice
         }
         let status: OptionAnswer.Status =
             optimum.isInfeasible
             ? .infeasible : optimum.choice != nil && optimum.gap <= max(gap, accepted ?? 0) ? .proved : .open
-        let chosen = optimum.choice.map { choice in choice.map { model.options[$0] }.filter { $0 >= 0 }.sorted() }
+        let chosen = optimum.choice.map(model.taken)
         let slack = optimum.choice.map(model.problem.slack(of:)) ?? []
         var answer = OptionAnswer(
             task: self, status: status, chosen: chosen, value: optimum.cost, bound: optimum.bound, gap: optimum.gap,

@@ -18,7 +18,7 @@ public struct OptionCurve: Sendable {
         // Its dimension comes with a target; the curve itself knows none.
         task.targets = [OptionTarget(text: name, quantity: .reduction(name), group: nil, isAtLeast: true, bound: 0)]
         task.most = nil
-        guard let model = OptionModel(task, findings: &findings) else { return nil }
+        guard let model = OptionModel(task, joinsEqual: false, findings: &findings) else { return nil }
         self.model = model
         table = task.table
         self.pollutant = name

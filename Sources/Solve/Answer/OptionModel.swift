@@ -4,15 +4,20 @@ internal import Tables
 /// A task as a problem in whole numbers, and the way back.
 struct OptionModel {
     let problem: ChoiceProblem
-    /// The source of the table that each source of the problem is.
+    /// The source of the table that each source of the problem is; the first where it stands for several equal ones.
     let sources: [Int]
-    /// The option of the table that each option of the problem is; −1 for "nothing".
+    /// The option of the table that each option of the problem is; −1 for "nothing". Where a source of the problem stands for
+    /// equal ones, the place among their ways to share themselves out.
     let options: [Int]
+    /// By source of the problem the equal sources that it stands for.
+    let equals: [Int: EqualSources]
     /// The place of the costs among the dimensions, where a row bounds them.
     let costDimension: Int?
 
     /// `nil`, with findings, where targets or lists name what the table does not have.
-    init?(_ task: OptionTask, findings: inout Findings) {
+    ///
+    /// `joinsEqual`: equal sources stand together, with a count.
+    init?(_ task: OptionTask, joinsEqual: Bool = true, findings: inout Findings) {
         let table = task.table
         var before = findings.count(.error)
         // Dimensions.
@@ -79,16 +84,30 @@ struct OptionModel {
         var options: [Int] = []
         options.reserveCapacity(table.options.count + table.sources.count)
         starts.reserveCapacity(table.sources.count + 1)
-        for (place, source) in order.enumerated() {
+        func admissible(_ source: Int) -> [Int] {
+            (nothingBarred.contains(source) ? [] : [-1])
+                + (table.starts[source]..<table.starts[source + 1]).filter {
+                    !barred.contains($0) && (forced[source]?.contains($0) ?? true)
+                }
+        }
+        let pieces = joinsEqual ? OptionModel.pieces(order, table, key, admissible) : [:]
+        var equals: [Int: EqualSources] = [:]
+        var firsts: [Int] = []
+        firsts.reserveCapacity(order.count)
+        for source in order {
+            if pieces[source] == .some(nil) { continue }
             if groupPlaces[key(source)] == nil {
                 groupPlaces[key(source)] = groupStarts.count
-                groupStarts.append(place)
+                groupStarts.append(firsts.count)
             }
-            if !nothingBarred.contains(source) { options.append(-1) }
-            for option in table.starts[source]..<table.starts[source + 1]
-            where !barred.contains(option) && (forced[source]?.contains(option) ?? true) {
-                options.append(option)
+            if let members = pieces[source] ?? nil {
+                let own = EqualSources(members.map(admissible))
+                equals[firsts.count] = own
+                options.append(contentsOf: own.ways.indices)
+            } else {
+                options.append(contentsOf: admissible(source))
             }
+            firsts.append(source)
             if options.count == starts[starts.count - 1] {
                 findings.add(
                     Finding(
@@ -97,15 +116,16 @@ struct OptionModel {
             }
             starts.append(options.count)
         }
-        groupStarts.append(order.count)
+        groupStarts.append(firsts.count)
         guard findings.count(.error) == before else { return nil }
+        let ends = Column(options: options, starts: starts, equals: equals)
         let columns = quantities.map { quantity -> [Int64] in
             switch quantity {
-            case .cost: return options.map { $0 < 0 ? 0 : table.cost[$0] }
-            case .projects: return options.map { $0 < 0 ? 0 : 1 }
+            case .cost: return ends.values { table.cost[$0] }
+            case .projects: return ends.values { _ in 1 }
             case .reduction(let name):
                 let column = table.pollutants.firstIndex(of: name).map { table.amounts[$0] } ?? []
-                return options.map { $0 < 0 ? 0 : column[$0] }
+                return ends.values { column[$0] }
             }
         }
         var rows: [ChoiceProblem.Row] = []
@@ -117,19 +137,126 @@ struct OptionModel {
                     group: rowGroups[place].flatMap { groupPlaces[Int32($0)] }, sign: sign,
                     bound: Int128(sign) * target.bound))
         }
-        var cost = options.map { $0 < 0 ? 0 : table.cost[$0] }
+        var cost = ends.values { table.cost[$0] }
         var costDecimals = OptionTable.costDecimals
         if let most = task.most, case .reduction(let name) = OptionModel.resolved(.reduction(most), table) {
             let column = table.pollutants.firstIndex(of: name).map { table.amounts[$0] } ?? []
-            cost = options.map { $0 < 0 ? 0 : -column[$0] }
+            cost = ends.values { -column[$0] }
             costDecimals = OptionTable.massDecimals
         }
         problem = ChoiceProblem(
             starts: starts, cost: cost, amounts: columns, groupStarts: groupStarts, rows: rows,
-            costDecimals: costDecimals, decimals: quantities.map(\.decimals))
-        sources = order
+            costDecimals: costDecimals, decimals: quantities.map(\.decimals), ways: equals.mapValues(\.ways))
+        sources = firsts
+        self.equals = equals
         self.options = options
         costDimension = quantities.firstIndex(of: .cost)
+    }
+
+    /// Numbers of the table's options as a column of the problem's.
+    private struct Column {
+        let options: [Int]
+        let starts: [Int]
+        let equals: [Int: EqualSources]
+
+        func values(_ value: (Int) -> Int64) -> [Int64] {
+            func own(_ option: Int) -> Int64 { option < 0 ? 0 : value(option) }
+            var result = equals.isEmpty ? options.map(own) : []
+            guard result.isEmpty else { return result }
+            result.reserveCapacity(options.count)
+            for source in starts.indices.dropLast() {
+                let ends = options[starts[source]..<starts[source + 1]]
+                if let equal = equals[source] {
+                    for way in ends { result.append(equal.sum(way, own)) }
+                } else {
+                    for option in ends { result.append(own(option)) }
+                }
+            }
+            return result
+        }
+    }
+
+    /// A number of each option of the problem, by numbers of the table's options; nothing has none.
+    func values(_ value: (Int) -> Int64) -> [Int64] {
+        Column(options: options, starts: problem.starts, equals: equals).values(value)
+    }
+
+    /// The options of the table that a choice takes, in order.
+    func taken(_ choice: [Int]) -> [Int] {
+        var result: [Int] = []
+        for (source, option) in choice.enumerated() {
+            if let equal = equals[source] {
+                result += equal.taken(options[option]).filter { $0 >= 0 }
+            } else if options[option] >= 0 {
+                result.append(options[option])
+            }
+        }
+        return result.sorted()
+    }
+
+    /// Equal sources, by the first of each piece; the others of it have `nil`. Sources that stand alone are not in it.
+    private static func pieces(
+        _ order: [Int], _ table: OptionTable, _ key: (Int) -> Int32, _ admissible: (Int) -> [Int]
+    ) -> [Int: [Int]?] {
+        // Sums over what the table has are compared first; most sources differ there.
+        var last: [UInt64: Int] = [:]
+        var classes: [[Int]] = []
+        var classOf: [Int: Int] = [:]
+        for source in order {
+            let options = table.starts[source]..<table.starts[source + 1]
+            var hash = UInt64(bitPattern: Int64(key(source)))
+            func mix(_ value: Int64) {
+                hash = (hash ^ UInt64(bitPattern: value)) &* 0x9E37_79B9_7F4A_7C15
+                hash ^= hash >> 29
+            }
+            for option in options {
+                mix(Int64(table.options[option]))
+                mix(table.cost[option])
+                for column in table.amounts { mix(column[option]) }
+            }
+            guard let first = last[hash] else {
+                last[hash] = source
+                continue
+            }
+            guard !options.isEmpty, isAlike(first, source, table, key, admissible) else { continue }
+            if let number = classOf[first] {
+                classes[number].append(source)
+            } else {
+                classOf[first] = classes.count
+                classes.append([first, source])
+            }
+        }
+        var result: [Int: [Int]?] = [:]
+        for members in classes {
+            let own = admissible(members[0])
+            var magnitude: UInt64 = 1
+            for option in own where option >= 0 {
+                magnitude = max(magnitude, table.cost[option].magnitude)
+                for column in table.amounts { magnitude = max(magnitude, column[option].magnitude) }
+            }
+            let size = EqualSources.largest(of: members.count, options: own.count, magnitude: magnitude)
+            guard size > 1, own.count > 1 else { continue }
+            for start in stride(from: 0, to: members.count, by: size) {
+                let piece = Array(members[start..<min(members.count, start + size)])
+                guard piece.count > 1 else { continue }
+                result[piece[0]] = .some(piece)
+                for other in piece.dropFirst() { result[other] = .some(nil) }
+            }
+        }
+        return result
+    }
+
+    private static func isAlike(
+        _ a: Int, _ b: Int, _ table: OptionTable, _ key: (Int) -> Int32, _ admissible: (Int) -> [Int]
+    ) -> Bool {
+        let (own, other) = (admissible(a), admissible(b))
+        guard key(a) == key(b), own.count == other.count else { return false }
+        return zip(own, other).allSatisfy { x, y in
+            x < 0 || y < 0
+                ? x == y
+                : table.options[x] == table.options[y] && table.cost[x] == table.cost[y]
+                    && table.amounts.allSatisfy { $0[x] == $0[y] }
+        }
     }
 
     /// A quantity with the pollutant as the table writes it.

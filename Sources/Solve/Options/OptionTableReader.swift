@@ -78,7 +78,7 @@ private struct OptionTableReader {
         }
         (header, headerLine) = (first.fields, first.line)
         guard readHeader() else { return nil }
-        rowAmounts = Array(repeating: [], count: masses.count)
+        reserve(rows: bytes.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) })
         // Plain lines are cut where they lie; quotes and apostrophes need the careful reader.
         let isPlain = !bytes.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
         if isPlain {
@@ -94,6 +94,19 @@ private struct OptionTableReader {
             return nil
         }
         return findings.hasErrors ? nil : sorted()
+    }
+
+    /// Room for all rows at once: what grows step by step stands there twice.
+    private mutating func reserve(rows: Int) {
+        rowSources.reserveCapacity(rows)
+        rowOptions.reserveCapacity(rows)
+        rowCosts.reserveCapacity(rows)
+        rowLines.reserveCapacity(rows)
+        rowAmounts = masses.map { _ in
+            var column: [Int64] = []
+            column.reserveCapacity(rows)
+            return column
+        }
     }
 
     private var expectedHeader: Label {

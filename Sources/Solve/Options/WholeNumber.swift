@@ -3,6 +3,7 @@ enum WholeNumber {
     /// The number of parts of 10^−`decimals`, rounded half to even where the text is finer; `nil` where the bytes are no
     /// plain decimal (sign, digits, point, exponent of ten) or the number does not fit.
     static func parts(_ text: some Collection<UInt8>, decimals: Int) -> Int128? {
+        if let plain = plainParts(text, decimals: decimals) { return Int128(plain) }
         var mantissa: Int128 = 0
         var digits = 0
         var exponent = 0
@@ -57,14 +58,75 @@ enum WholeNumber {
         return isNegative ? -mantissa : mantissa
     }
 
+    /// The same for sign, digits and point alone, of at most 18 digits and no finer than the parts; `nil` for all else.
+    private static func plainParts(_ text: some Collection<UInt8>, decimals: Int) -> Int64? {
+        var value: Int64 = 0
+        var digits = 0
+        var behind = -1
+        var isNegative = false
+        var isFirst = true
+        for byte in text {
+            let digit = byte &- 48
+            if digit < 10 {
+                value = value &* 10 &+ Int64(digit)
+                digits += 1
+                if behind >= 0 { behind += 1 }
+                guard digits <= 18 else { return nil }
+            } else if byte == UInt8(ascii: "."), behind < 0 {
+                behind = 0
+            } else if isFirst, byte == UInt8(ascii: "-") {
+                isNegative = true
+            } else {
+                return nil
+            }
+            isFirst = false
+        }
+        let shift = decimals - max(0, behind)
+        guard digits > 0, shift >= 0, digits + shift <= 18 else { return nil }
+        for _ in 0..<shift { value &*= 10 }
+        return isNegative ? -value : value
+    }
+
     /// A number of parts of 10^−`decimals` as decimal text, without zeros at the end.
     static func text(_ parts: Int128, decimals: Int) -> String {
-        var digits = String(parts.magnitude)
-        if digits.count <= decimals { digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits }
-        let whole = digits.dropLast(decimals)
-        var fraction = digits.suffix(decimals)
-        while fraction.last == "0" { fraction.removeLast() }
-        return (parts < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+        // 39 digits at most, or the decimals and one before the point; a sign and a point.
+        let size = max(39, decimals + 1) + 2
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { bytes in
+            // From the last digit on; digits of one word are cheaper than those of two.
+            var place = size
+            var written = 0
+            func put(_ digit: UInt8) {
+                if written == decimals, decimals > 0, place < size {
+                    place -= 1
+                    bytes[place] = UInt8(ascii: ".")
+                }
+                written += 1
+                // Zeros at the end of the fraction are left out.
+                if digit == 0, written <= decimals, place == size { return }
+                place -= 1
+                bytes[place] = digit + 48
+            }
+            var rest = parts.magnitude
+            while rest > UInt128(UInt64.max) {
+                let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 1_000_000_000_000_000_000)
+                var word = UInt64(remainder)
+                for _ in 0..<18 {
+                    put(UInt8(word % 10))
+                    word /= 10
+                }
+                rest = quotient
+            }
+            var word = UInt64(rest)
+            while word > 0 || written <= decimals {
+                put(UInt8(word % 10))
+                word /= 10
+            }
+            if parts < 0 {
+                place -= 1
+                bytes[place] = UInt8(ascii: "-")
+            }
+            return String(decoding: bytes[place...], as: UTF8.self)
+        }
     }
 
     /// A number of parts as decimal text with fewer decimals, rounded half to even.

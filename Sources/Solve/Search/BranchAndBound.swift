@@ -5,11 +5,19 @@ struct BranchAndBound {
     struct Step: Sendable {
         /// The prices at which this part of the choices was bounded; `nil` where a row cannot be kept in it.
         var prices: Prices?
-        /// The option that this part was divided by: those choices with it, and those without.
-        var branch: (source: Int, option: Int)?
+        /// What this part was divided by: those choices with it, and those without.
+        var branch: Branch?
         /// The numbers of the two parts' steps.
         var with: Int?
         var without: Int?
+    }
+
+    /// What divides choices in two.
+    enum Branch: Sendable, Equatable {
+        /// A source has an option.
+        case option(source: Int, option: Int)
+        /// Of equal sources at least so many have the option at a place of theirs.
+        case count(source: Int, place: Int, atLeast: Int32)
     }
 
     /// What was found.
@@ -72,7 +80,7 @@ struct BranchAndBound {
             guard problem.reach(&node.live) else { continue }
             let found = prices.best(
                 live: node.live, start: node.prices.isEmpty ? nil : node.prices, pool: node.pool, keepsChoices: true)
-            effort -= 12 * problem.optionCount
+            effort -= found.work + 4 * problem.optionCount
             let rounded = scale.rounded(found.prices)
             steps[node.step].prices = rounded
             var regrets = Array(repeating: 0 as Int128, count: problem.optionCount)
@@ -112,7 +120,7 @@ struct BranchAndBound {
                     }
                 }
             }
-            guard let (source, option) = branch(problem, node.live, found.mixture, floating) else {
+            guard let branch = branch(problem, node.live, found.mixture, floating) else {
                 // One choice is left: it keeps to the rows, or this part has none.
                 let choice = only(problem, node.live)
                 if choice.count == problem.sourceCount, problem.slack(of: choice).allSatisfy({ $0 >= 0 }) {
@@ -128,14 +136,22 @@ struct BranchAndBound {
             let with = steps.count
             steps.append(Step())
             steps.append(Step())
-            steps[node.step].branch = (source, option)
+            steps[node.step].branch = branch
             (steps[node.step].with, steps[node.step].without) = (with, with + 1)
             let pool = found.mixture.map(\.column)
             var (first, second) = (node, node)
-            for other in problem.starts[source]..<problem.starts[source + 1] where other != option {
-                first.live[other] = false
+            switch branch {
+            case .option(let source, let option):
+                for other in problem.starts[source]..<problem.starts[source + 1] where other != option {
+                    first.live[other] = false
+                }
+                second.live[option] = false
+            case .count(let source, let place, let least):
+                for (number, way) in (problem.ways[source] ?? []).enumerated() {
+                    let option = problem.starts[source] + number
+                    if way[place] < least { first.live[option] = false } else { second.live[option] = false }
+                }
             }
-            second.live[option] = false
             (first.step, second.step) = (with, with + 1)
             first.pool = pool.filter { $0.choice.allSatisfy { first.live[Int($0)] } }
             second.pool = pool.filter { $0.choice.allSatisfy { second.live[Int($0)] } }
@@ -147,26 +163,49 @@ struct BranchAndBound {
         return Outcome(choice: best, bound: bound, steps: steps)
     }
 
-    /// The option to divide by: of the source that the mixture is most at odds about, the one with the most weight.
+    /// What to divide by: of the source that the mixture is most at odds about, the option with the most weight; of equal
+    /// sources the count that is furthest from a whole number.
     private func branch(
         _ problem: ChoiceProblem, _ live: [Bool], _ mixture: [(column: PriceSearch.Column, weight: Double)],
         _ regrets: [Double]
-    ) -> (source: Int, option: Int)? {
+    ) -> Branch? {
         var weights = Array(repeating: 0.0, count: problem.optionCount)
         for (column, weight) in mixture {
             for option in column.choice where live[Int(option)] { weights[Int(option)] += weight }
         }
-        var best: (odds: Double, source: Int, option: Int)?
-        var nearest: (regret: Double, source: Int, option: Int)?
+        var best: (odds: Double, branch: Branch)?
+        var nearest: (regret: Double, branch: Branch)?
         for source in 0..<problem.sourceCount {
             let options = (problem.starts[source]..<problem.starts[source + 1]).filter { live[$0] }
             guard options.count > 1, let heaviest = options.max(by: { weights[$0] < weights[$1] }) else { continue }
-            let odds = 1 - weights[heaviest]
-            if odds > 1e-6, odds > best?.odds ?? 0 { best = (odds, source, heaviest) }
             let sorted = options.sorted { (regrets[$0], $0) < (regrets[$1], $1) }
-            if regrets[sorted[1]] < nearest?.regret ?? .infinity { nearest = (regrets[sorted[1]], source, sorted[0]) }
+            guard let ways = problem.ways[source] else {
+                let odds = 1 - weights[heaviest]
+                if odds > 1e-6, odds > best?.odds ?? 0 { best = (odds, .option(source: source, option: heaviest)) }
+                if regrets[sorted[1]] < nearest?.regret ?? .infinity {
+                    nearest = (regrets[sorted[1]], .option(source: source, option: sorted[0]))
+                }
+                continue
+            }
+            let start = problem.starts[source]
+            for place in ways[0].indices {
+                let counts = options.map { ways[$0 - start][place] }
+                guard let least = counts.min(), let most = counts.max(), least < most else { continue }
+                let mean = options.reduce(0.0) { $0 + weights[$1] * Double(ways[$1 - start][place]) }
+                let next = min(most, max(least + 1, Int32(mean.rounded(.up))))
+                let odds = min(mean - mean.rounded(.down), mean.rounded(.up) - mean)
+                if odds > 1e-6, odds > best?.odds ?? 0 {
+                    best = (odds, .count(source: source, place: place, atLeast: next))
+                }
+                if regrets[sorted[1]] < nearest?.regret ?? .infinity {
+                    let own = ways[sorted[0] - start][place]
+                    nearest = (
+                        regrets[sorted[1]], .count(source: source, place: place, atLeast: own > least ? own : own + 1)
+                    )
+                }
+            }
         }
-        return best.map { ($0.source, $0.option) } ?? nearest.map { ($0.source, $0.option) }
+        return best?.branch ?? nearest?.branch
     }
 
     private func only(_ problem: ChoiceProblem, _ live: [Bool]) -> [Int] {

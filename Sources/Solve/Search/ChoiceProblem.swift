@@ -33,6 +33,8 @@ package struct ChoiceProblem: Sendable {
     package var groupStarts: [Int]
     /// The bounds.
     package var rows: [Row]
+    /// By source that stands for several equal ones, for each of its options how many of them take each of theirs.
+    package var ways: [Int: [[Int32]]]
     /// How many decimals a cost has.
     package var costDecimals: Int
     /// How many decimals the amounts of each dimension have.
@@ -41,7 +43,7 @@ package struct ChoiceProblem: Sendable {
     /// A problem; at least one option a source.
     package init(
         starts: [Int], cost: [Int64], amounts: [[Int64]], groupStarts: [Int], rows: [Row], costDecimals: Int,
-        decimals: [Int]
+        decimals: [Int], ways: [Int: [[Int32]]] = [:]
     ) {
         self.starts = starts
         self.cost = cost
@@ -50,6 +52,7 @@ package struct ChoiceProblem: Sendable {
         self.rows = rows
         self.costDecimals = costDecimals
         self.decimals = decimals
+        self.ways = ways
     }
 
     /// How many sources.

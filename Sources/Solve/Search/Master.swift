@@ -19,6 +19,8 @@ struct Master {
     private var values: [Double]
     private(set) var duals: [Double]
     private var pivotsSinceFactored = 0
+    /// How much was done so far, in options looked at that take as long.
+    private(set) var work = 0
 
     /// Columns below this number are surpluses and shortages, two for each bound.
     private var firstColumn: Int { 2 * boundCount }
@@ -88,6 +90,7 @@ struct Master {
     mutating func optimise() {
         var stalls = 0
         for _ in 0..<20_000 {
+            work += (2 * count * count + entries.count) / 16
             priceRows()
             guard let entering = entering(first: stalls > 40) else { return }
             let direction = direction(of: entering)
@@ -174,6 +177,7 @@ struct Master {
     private mutating func factor() {
         pivotsSinceFactored = 0
         let count = count
+        work += count * count * count / 16
         var matrix = Array(repeating: 0.0, count: count * count)
         for (place, column) in basis.enumerated() {
             for entry in starts[column]..<starts[column + 1] {

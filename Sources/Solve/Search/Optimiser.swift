@@ -17,6 +17,7 @@ package struct Optimiser {
 
     /// Searches.
     package mutating func search() -> Optimum {
+        let problem = problem
         let scale = PriceScale(problem)
         let zero = scale.rounded(Array(repeating: 0, count: problem.rows.count))
         let ceiling = problem.costCeiling
@@ -33,11 +34,7 @@ package struct Optimiser {
             live: live, keepsChoices: false, smoothing: problem.groupCount > 1 ? 0.3 : 0.5, tolerance: 1e-8)
         let prices = scale.rounded(found.prices)
         let exactPrices = scale.double(prices)
-        var regrets = Array(repeating: 0 as Int128, count: problem.optionCount)
-        let exact = regrets.withUnsafeMutableBufferPointer {
-            problem.exactBound(prices, scale, live: live, regrets: $0.baseAddress)
-        }
-        guard let exact else { return result }
+        guard let exact = problem.exactBound(prices, scale, live: live) else { return result }
         result.prices = prices
         // The prices alone, without what the rows rule out, are the bound that anyone can redo from the table.
         result.priceBound = problem.bound(prices) ?? result.priceBound
@@ -49,21 +46,37 @@ package struct Optimiser {
         }
         // The cheapest at the prices, mended.
         let groups = problem.groupOfSource
-        let floating = search.regrets(exactPrices, live: live)
         let base = search.priced(exactPrices, live, true).columns.flatMap { $0.choice.map(Int.init) }
-        let near = nearest(floating, live)
-        let hand = Array(near.prefix(4000))
-        var rounding = Rounding(problem, choice: base, groups: groups)
-        var isKept = rounding.repair(regrets: floating, sources: hand, live: live)
-        if !isKept, near.count > hand.count { isKept = rounding.repair(regrets: floating, sources: near, live: live) }
-        if isKept {
-            rounding.trim(sources: hand, live: live)
-            result.choice = rounding.choice
-            result.cost = problem.cost(of: rounding.choice)
+        let near: [Int]
+        do {
+            let floating = search.regrets(exactPrices, live: live)
+            near = nearest(floating, live)
+            let hand = Array(near.prefix(4000))
+            var rounding = Rounding(problem, choice: base, groups: groups)
+            var isKept = rounding.repair(regrets: floating, sources: hand, live: live)
+            if !isKept, near.count > hand.count {
+                isKept = rounding.repair(regrets: floating, sources: near, live: live)
+            }
+            if isKept {
+                rounding.trim(sources: hand, live: live)
+                result.choice = rounding.choice
+                result.cost = problem.cost(of: rounding.choice)
+            }
         }
         if result.choice == nil, isImpossible(live) {
             result.isInfeasible = true
             return result
+        }
+        // By how much each option is too dear; not needed where the first choice is near enough.
+        guard result.choice == nil || result.gap > goal else { return result }
+        var regrets = Array(repeating: 0 as Int128, count: problem.optionCount)
+        _ = regrets.withUnsafeMutableBufferPointer {
+            problem.exactBound(prices, scale, live: live, regrets: $0.baseAddress)
+        }
+        polish(&result, near, base, groups) { part, choice, limit in
+            Part(problem, part, base: choice, live: live, regrets: regrets) {
+                $0 <= limit * scale.costFactor - exact.scaled
+            }
         }
         var size = 24
         while result.choice == nil || result.gap > goal, effort > 0, !isTimeUp() {
@@ -124,6 +137,44 @@ package struct Optimiser {
         if result.choice == nil, result.bound >= ceiling { result.isInfeasible = true }
         return result
     }
+
+    /// Makes a choice cheaper group by group: of each group the sources that are most nearly indifferent are chosen anew, the
+    /// rest of it being the cheapest at the prices and all other groups staying as they are. Where every group has bounds of
+    /// its own, one core of all cannot hold what is open in each.
+    private mutating func polish(
+        _ result: inout Optimum, _ near: [Int], _ base: [Int], _ groups: [Int], part: ([Int], [Int], Int128) -> Part?
+    ) {
+        guard problem.groupCount > 1, var choice = result.choice else { return }
+        var cores = Array(repeating: [Int](), count: problem.groupCount)
+        for source in near where cores[groups[source]].count < Optimiser.groupCores.last ?? 0 {
+            cores[groups[source]].append(source)
+        }
+        let prices = PriceScale(problem).double(result.prices)
+        for size in Optimiser.groupCores {
+            for (group, core) in cores.enumerated() where !core.isEmpty {
+                guard result.gap > goal, effort > 0, !isTimeUp() else { return }
+                var mixed = choice
+                for source in problem.groupStarts[group]..<problem.groupStarts[group + 1] {
+                    mixed[source] = base[source]
+                }
+                guard let part = part(core.prefix(size).sorted(), mixed, result.cost - 1) else { continue }
+                let allowance = Int128(goal * abs(result.cost.asDouble) * 0.1) / Int128(problem.groupCount)
+                var tree = BranchAndBound(effort: Optimiser.groupEffort)
+                let outcome = tree.search(
+                    part.problem, ceiling: result.cost - part.fixedCost, tolerance: allowance,
+                    start: part.prices(prices), isTimeUp: isTimeUp)
+                effort -= Optimiser.groupEffort - tree.effort
+                guard let own = outcome.choice else { continue }
+                choice = part.whole(own, mixed)
+                result.choice = choice
+                result.cost = problem.cost(of: choice)
+            }
+        }
+    }
+
+    /// How many sources of a group are chosen anew at a time, and how many options may be looked at for it.
+    private static let groupCores = [24, 72, 200, 600, 1800]
+    private static let groupEffort = 2_000_000
 
     /// Whether the rows contradict each other even where every fraction of an option may be taken: without costs any choice
     /// costs nothing, and prices show that it would cost more.

@@ -17,11 +17,15 @@ struct Part {
         let slack = whole.slack(of: base)
         var starts = [0]
         var options: [Int] = []
-        for source in sources {
+        var ways: [Int: [[Int32]]] = [:]
+        for (place, source) in sources.enumerated() {
             fixed -= Int128(whole.cost[base[source]])
             for option in whole.starts[source]..<whole.starts[source + 1]
             where live[option] && (keep(regrets[option]) || option == base[source]) {
                 options.append(option)
+            }
+            if let own = whole.ways[source] {
+                ways[place] = options[starts[place]...].map { own[$0 - whole.starts[source]] }
             }
             starts.append(options.count)
         }
@@ -64,7 +68,7 @@ struct Part {
         problem = ChoiceProblem(
             starts: starts, cost: options.map { whole.cost[$0] },
             amounts: whole.amounts.map { column in options.map { column[$0] } }, groupStarts: groupStarts, rows: rows,
-            costDecimals: whole.costDecimals, decimals: whole.decimals)
+            costDecimals: whole.costDecimals, decimals: whole.decimals, ways: ways)
         fixedCost = fixed
         self.options = options
         self.rows = kept

@@ -20,11 +20,13 @@ struct PriceSearch: Sendable {
         var mixture: [(column: Column, weight: Double)]
         /// Whether the mixture keeps to the rows.
         var isFeasible: Bool
+        /// How much was done, in options looked at.
+        var work: Int
     }
 
     let problem: ChoiceProblem
-    private let cost: [Double]
-    private let amounts: [[Double]]
+    private let costUnit: Double
+    private let units: [Double]
     private let rowsOfGroup: [[Int]]
     private let bounds: [Double]
     /// The size of each row, by which the master's is divided.
@@ -34,29 +36,29 @@ struct PriceSearch: Sendable {
     init(_ problem: ChoiceProblem) {
         self.problem = problem
         let costUnit = 1 / Double(PriceScale.power(problem.costDecimals))
-        cost = problem.cost.map { Double($0) * costUnit }
         let units = problem.decimals.map { 1 / Double(PriceScale.power($0)) }
-        amounts = zip(problem.amounts, units).map { column, unit in column.map { Double($0) * unit } }
+        self.costUnit = costUnit
+        self.units = units
         rowsOfGroup = (0..<problem.groupCount).map(problem.rows(of:))
         bounds = problem.rows.map { $0.bound.asDouble * units[$0.dimension] }
         var most = 0.0
         for source in 0..<problem.sourceCount {
             var largest = 0.0
             for option in problem.starts[source]..<problem.starts[source + 1] {
-                largest = max(largest, abs(cost[option]))
+                largest = max(largest, abs(Double(problem.cost[option]) * costUnit))
             }
             most += largest
         }
         costScale = most > 0 ? most : 1
         var sizes: [[Double]] = []
-        for amounts in amounts {
+        for (amounts, unit) in zip(problem.amounts, units) {
             sizes.append(
                 (0..<problem.groupCount).map { group in
                     var sum = 0.0
                     for source in problem.groupStarts[group]..<problem.groupStarts[group + 1] {
                         var largest = 0.0
                         for option in problem.starts[source]..<problem.starts[source + 1] {
-                            largest = max(largest, abs(amounts[option]))
+                            largest = max(largest, abs(Double(amounts[option]) * unit))
                         }
                         sum += largest
                     }
@@ -84,6 +86,7 @@ struct PriceSearch: Sendable {
         }
         let begin = start ?? Array(repeating: 0, count: rows.count)
         var (columns, bestBound) = priced(begin, live, keepsChoices)
+        var work = problem.optionCount
         var bestPrices = begin
         var master = Master(
             bounds: zip(bounds, rowScale).map { $0 / $1 },
@@ -115,6 +118,7 @@ struct PriceSearch: Sendable {
                 for attempt in 0..<2 {
                     let bound: Double
                     (columns, bound) = priced(asked, live, keepsChoices)
+                    work += problem.optionCount
                     if bound > bestBound { (bestBound, bestPrices) = (bound, asked) }
                     for column in columns {
                         var reduced = column.cost - weights[column.group]
@@ -140,7 +144,8 @@ struct PriceSearch: Sendable {
         }
         return Outcome(
             prices: bestPrices, bound: bestBound,
-            mixture: master.weights.map { (known[$0.column - first], $0.weight) }, isFeasible: isFeasible)
+            mixture: master.weights.map { (known[$0.column - first], $0.weight) }, isFeasible: isFeasible,
+            work: work + master.work)
     }
 
     /// The best choice of each group at prices, and the bound they give.
@@ -159,7 +164,7 @@ struct PriceSearch: Sendable {
 
     /// What an amount of each dimension is worth in a group.
     func multipliers(_ prices: [Double], _ group: Int) -> [Double] {
-        var result = Array(repeating: 0.0, count: amounts.count)
+        var result = Array(repeating: 0.0, count: units.count)
         for row in rowsOfGroup[group] {
             result[problem.rows[row].dimension] += Double(problem.rows[row].sign) * prices[row]
         }
@@ -171,12 +176,14 @@ struct PriceSearch: Sendable {
         _ group: Int, _ worth: [Double], _ live: [Bool]?, _ keepsChoices: Bool
     ) -> (column: Column, value: Double) {
         let used = worth.indices.filter { worth[$0] != 0 }
+        let amounts = problem.amounts
+        let costUnit = costUnit
         var sums = Array(repeating: 0.0, count: amounts.count)
         var choice: [Int32] = []
         let sources = problem.groupStarts[group]..<problem.groupStarts[group + 1]
         if keepsChoices { choice.reserveCapacity(sources.count) }
         var (total, value) = (0.0, 0.0)
-        cost.withUnsafeBufferPointer { cost in
+        problem.cost.withUnsafeBufferPointer { cost in
             problem.starts.withUnsafeBufferPointer { starts in
                 let empty = amounts.first ?? []
                 let first = used.isEmpty ? empty : amounts[used[0]]
@@ -186,6 +193,10 @@ struct PriceSearch: Sendable {
                     used.isEmpty ? 0 : worth[used[0]], used.count > 1 ? worth[used[1]] : 0,
                     used.count > 2 ? worth[used[2]] : 0
                 )
+                let (ua, ub, uc) = (
+                    used.isEmpty ? 0 : units[used[0]], used.count > 1 ? units[used[1]] : 0,
+                    used.count > 2 ? units[used[2]] : 0
+                )
                 first.withUnsafeBufferPointer { a in
                     second.withUnsafeBufferPointer { b in
                         third.withUnsafeBufferPointer { c in
@@ -194,19 +205,28 @@ struct PriceSearch: Sendable {
                                 var chosen = starts[source]
                                 for option in starts[source]..<starts[source + 1] {
                                     if let live, !live[option] { continue }
-                                    var reduced = cost[option]
+                                    var reduced = Double(cost[option]) * costUnit
                                     switch used.count {
                                     case 0: break
-                                    case 1: reduced -= u * a[option]
-                                    case 2: reduced -= u * a[option] + v * b[option]
-                                    case 3: reduced -= u * a[option] + v * b[option] + w * c[option]
-                                    default: for place in used { reduced -= worth[place] * amounts[place][option] }
+                                    case 1: reduced -= u * (Double(a[option]) * ua)
+                                    case 2:
+                                        reduced -= u * (Double(a[option]) * ua) + v * (Double(b[option]) * ub)
+                                    case 3:
+                                        reduced -=
+                                            u * (Double(a[option]) * ua) + v * (Double(b[option]) * ub)
+                                            + w * (Double(c[option]) * uc)
+                                    default:
+                                        for place in used {
+                                            reduced -= worth[place] * (Double(amounts[place][option]) * units[place])
+                                        }
                                     }
                                     if reduced < least { (least, chosen) = (reduced, option) }
                                 }
                                 value += least
-                                total += cost[chosen]
-                                for place in sums.indices { sums[place] += amounts[place][chosen] }
+                                total += Double(cost[chosen]) * costUnit
+                                for place in sums.indices {
+                                    sums[place] += Double(amounts[place][chosen]) * units[place]
+                                }
                                 if keepsChoices { choice.append(Int32(chosen)) }
                             }
                         }
@@ -226,9 +246,9 @@ struct PriceSearch: Sendable {
                 let options = problem.starts[source]..<problem.starts[source + 1]
                 var least = Double.infinity
                 for option in options where live?[option] ?? true {
-                    var reduced = cost[option]
+                    var reduced = Double(problem.cost[option]) * costUnit
                     for place in worth.indices where worth[place] != 0 {
-                        reduced -= worth[place] * amounts[place][option]
+                        reduced -= worth[place] * (Double(problem.amounts[place][option]) * units[place])
                     }
                     result[option] = reduced
                     least = min(least, reduced)

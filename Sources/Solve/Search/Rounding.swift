@@ -33,8 +33,10 @@ struct Rounding {
     }
 
     /// Mends rows that fall short, each time by the change that costs least for what it mends; true where it succeeds.
+    ///
+    /// Where that takes many changes, many are made between two looks at all sources.
     mutating func repair(regrets: [Double], sources: [Int], live: [Bool]?) -> Bool {
-        var left = 4 * sources.count + 16
+        var left = min(4 * sources.count + 16, max(64, 2_000_000 / max(1, sources.count)))
         while !isFeasible, left > 0 {
             left -= 1
             var best: (score: Double, source: Int, option: Int)?
@@ -43,29 +45,63 @@ struct Rounding {
                 let old = choice[source]
                 for option in problem.starts[source]..<problem.starts[source + 1]
                 where option != old && (live?[option] ?? true) {
-                    var mended = 0.0
-                    for row in rows {
-                        let change = gain(row, old, option)
-                        guard change != 0 else { continue }
-                        let (before, after) = (min(0, slack[row]), min(0, slack[row] + change))
-                        if before != after { mended += (after - before).asDouble / scales[row] }
-                    }
-                    guard mended > 0 else { continue }
-                    let dearer = regrets[option] - regrets[old]
-                    let score = dearer > 0 ? dearer / mended : dearer * mended
+                    guard let score = score(old, option, rows, regrets) else { continue }
                     if score < best?.score ?? .infinity { best = (score, source, option) }
                 }
             }
             guard let best else { return false }
             change(best.source, to: best.option)
         }
-        return isFeasible
+        return isFeasible || sweep(regrets: regrets, sources: sources, live: live)
+    }
+
+    /// What another option costs for what it mends, the less the better; `nil` where it mends nothing.
+    private func score(_ old: Int, _ new: Int, _ rows: [Int], _ regrets: [Double]) -> Double? {
+        var mended = 0.0
+        for row in rows {
+            let change = gain(row, old, new)
+            guard change != 0 else { continue }
+            let (before, after) = (min(0, slack[row]), min(0, slack[row] + change))
+            if before != after { mended += (after - before).asDouble / scales[row] }
+        }
+        guard mended > 0 else { return nil }
+        let dearer = regrets[new] - regrets[old]
+        return dearer > 0 ? dearer / mended : dearer * mended
+    }
+
+    /// Mends by many changes at a time, those that cost least for what they mend first; each must still be worth it when its
+    /// turn comes.
+    private mutating func sweep(regrets: [Double], sources: [Int], live: [Bool]?) -> Bool {
+        for _ in 0..<24 {
+            var found: [(score: Double, source: Int, option: Int)] = []
+            for source in sources {
+                let rows = rowsOfGroup[groupOfSource[source]]
+                var best: (score: Double, option: Int)?
+                for option in problem.starts[source]..<problem.starts[source + 1]
+                where option != choice[source] && (live?[option] ?? true) {
+                    guard let score = score(choice[source], option, rows, regrets) else { continue }
+                    if score < best?.score ?? .infinity { best = (score, option) }
+                }
+                if let best { found.append((best.score, source, best.option)) }
+            }
+            guard !found.isEmpty else { return false }
+            found.sort { ($0.score, $0.source) < ($1.score, $1.source) }
+            for (old, source, option) in found {
+                let rows = rowsOfGroup[groupOfSource[source]]
+                guard let now = score(choice[source], option, rows, regrets), now <= max(old * 2, old / 2) else {
+                    continue
+                }
+                change(source, to: option)
+                if isFeasible { return true }
+            }
+        }
+        return false
     }
 
     /// Takes cheaper options as long as every row is still kept, the one that saves most first.
     mutating func trim(sources: [Int], live: [Bool]?) {
         guard isFeasible else { return }
-        while true {
+        for _ in 0..<max(64, 20_000_000 / max(1, sources.count)) {
             var best: (saved: Int64, source: Int, option: Int)?
             for source in sources {
                 let rows = rowsOfGroup[groupOfSource[source]]

@@ -4,16 +4,23 @@
 /// same, the best of those looked at is taken.
 struct TieBreak {
     private let problem: ChoiceProblem
-    private let isProject: [Bool]
+    /// How many projects each option is.
+    private let projects: [Int64]
     /// The sources in the order of their identifiers.
     private let inOrder: [Int]
     /// A cost that counts after the number of projects, where it is not the problem's own.
     private let second: [Int64]?
+    /// The identifiers that a choice takes, in order, where they are not those of its options.
+    private let listed: (([Int]) -> [Int])?
     private let effort: Int
 
-    init(_ problem: ChoiceProblem, isProject: [Bool], ranks: [Int], second: [Int64]?, effort: Int = 3_000_000) {
+    init(
+        _ problem: ChoiceProblem, projects: [Int64], ranks: [Int], second: [Int64]?,
+        listed: (([Int]) -> [Int])? = nil, effort: Int = 3_000_000
+    ) {
         self.problem = problem
-        self.isProject = isProject
+        self.projects = projects
+        self.listed = listed
         inOrder = ranks.indices.sorted { ranks[$0] < ranks[$1] }
         self.second = second
         self.effort = effort
@@ -57,12 +64,13 @@ struct TieBreak {
             let (less, more) = (a.reduce(0) { $0 + Int128(second[$1]) }, b.reduce(0) { $0 + Int128(second[$1]) })
             if less != more { return less < more }
         }
+        if let listed { return listed(a).lexicographicallyPrecedes(listed(b)) }
         // The list of chosen identifiers that comes first: an earlier source, or an earlier option of it.
         for place in inOrder where a[place] != b[place] {
-            return isProject[a[place]] && (!isProject[b[place]] || a[place] < b[place])
+            return projects[a[place]] > 0 && (projects[b[place]] == 0 || a[place] < b[place])
         }
         return false
     }
 
-    private func count(_ choice: [Int]) -> Int { choice.reduce(0) { $0 + (isProject[$1] ? 1 : 0) } }
+    private func count(_ choice: [Int]) -> Int64 { choice.reduce(0) { $0 + projects[$1] } }
 }
