@@ -45,7 +45,7 @@ import Testing
             RecordChild.label("title", \.title).shown("名称", "title", width: 20) { .text($0.title[$1]) }
             RecordChild.label(optional: "reason", \.reason)
             RecordChild.list("readings", nil, of: Reading.record, \.readings, .some, isOptional: true)
-            RecordChild.texts("code", \.codes, .code)
+            RecordChild.textElements("code", \.codes, .code)
         }
     }
 

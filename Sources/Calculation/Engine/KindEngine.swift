@@ -27,7 +27,8 @@ public final class KindEngine: Sendable {
     private let lineContexts: [LineContext]
     /// What is computed of each line: all of a quantity's lines, then those of the next.
     let quantities: [Quantity]
-    let composer: FormulaComposer
+    /// What all cases are resolved with.
+    private let kindContext: KindContext
     /// The lines of which one is a part of another.
     let pairs: LinePairs
     /// How many parts of a line's mass are summed beside it, for what shared numbers and errors of rows do to it.
@@ -110,7 +111,7 @@ public final class KindEngine: Sendable {
         self.lines = lines
         pairs = LinePairs(lines, in: context)
         let composer = FormulaComposer(schema: kind.schema, context: context)
-        self.composer = composer
+        kindContext = KindContext(run: context, schema: schema, layout: layout, composer: composer)
         lineContexts = lines.map { line in
             LineContext(
                 context.pollutants[line.pollutant], of: processes[line.process], in: kind.schema, composer: composer,
@@ -205,7 +206,7 @@ public final class KindEngine: Sendable {
 
     /// The resolver of a case for the line of that number.
     func resolver(_ case: Case, _ line: Int, _ questions: PackQuestions? = nil) -> CaseResolver {
-        CaseResolver(self, case: `case`, line: lineContexts[line], questions: questions)
+        CaseResolver(kindContext, case: `case`, line: lineContexts[line], questions: questions)
     }
 
     /// How many numbers a row has: its lines, for each quantity and part.
@@ -281,7 +282,7 @@ public final class KindEngine: Sendable {
         return LineSpreadBuilder(
             ranges: ranges, schema: schema, manifest: context.manifest, reasons: unpacked.reasons,
             given: Set(zip(layout.numbers, unpacked.given).filter { $1 == .given }.map(\.0.column)),
-            mostComputed: partCount, formula: composer.formula(of:terms:)
+            mostComputed: partCount, formula: kindContext.composer.formula(of:terms:)
         ).spread(of: resolved.emitted)
     }
 

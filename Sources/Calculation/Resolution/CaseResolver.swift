@@ -6,12 +6,12 @@ import Tables
 /// Finds, for one case and pollutant, the method, the factors and the controls, and says why. A class, for methods and formulas
 /// hand it on: as a struct it would be copied with library, schema and layout each time.
 public final class CaseResolver: Sendable {
-    /// The engine that asks, whose library, columns and formulas decide.
-    private let engine: KindEngine
-    var context: RunContext { engine.context }
-    var schema: Schema { engine.schema }
-    var layout: CaseLayout { engine.layout }
-    private var composer: FormulaComposer { engine.composer }
+    /// What all cases of the kind are resolved with.
+    private let kind: KindContext
+    var context: RunContext { kind.run }
+    var schema: Schema { kind.schema }
+    var layout: CaseLayout { kind.layout }
+    private var composer: FormulaComposer { kind.composer }
     let `case`: Case
     let line: LineContext
     var pollutant: String { line.pollutant }
@@ -19,8 +19,8 @@ public final class CaseResolver: Sendable {
     /// Where it is noted what tables are asked; `nil` where nobody wants to know.
     let questions: PackQuestions?
 
-    init(_ engine: KindEngine, case: Case, line: LineContext, questions: PackQuestions? = nil) {
-        self.engine = engine
+    init(_ kind: KindContext, case: Case, line: LineContext, questions: PackQuestions? = nil) {
+        self.kind = kind
         self.questions = questions
         self.case = `case`
         self.line = line
@@ -156,7 +156,7 @@ public final class CaseResolver: Sendable {
 
     /// The same row for another pollutant of the process.
     func beside(_ line: LineContext) -> CaseResolver {
-        CaseResolver(engine, case: `case`, line: line, questions: questions)
+        CaseResolver(kind, case: `case`, line: line, questions: questions)
     }
 
     func holds(_ condition: Condition) -> Bool {

@@ -206,8 +206,8 @@ extension ReportRejectedRow {
     static let record = PackageRecord("row", from: ReportRejectedRow(file: "", line: 1, cells: [], codes: [])) {
         RecordAttribute("file", \.file, .any)
         RecordAttribute("line", \.line, .positive)
-        RecordChild.texts("cell", \.cells, .any)
-        RecordChild.texts("code", \.codes, .code)
+        RecordChild.textElements("cell", \.cells, .any)
+        RecordChild.textElements("code", \.codes, .code)
     }
 }
 

@@ -67,7 +67,7 @@ extension RecordChild {
     }
 
     /// Elements that hold a text each.
-    static func texts(
+    static func textElements(
         _ name: String, _ path: any WritableKeyPath<Record, [String]> & Sendable, _ form: AttributeForm<String>,
         _ occurs: Occurrence = .any
     ) -> Self {

@@ -14,7 +14,7 @@ extension ReportRules {
         RecordAttribute(optional: "speed", \.speed, .number)
         RecordAttribute(optional: "gasoline_sulphur", \.gasolineSulphur, .number)
         RecordAttribute(optional: "diesel_sulphur", \.dieselSulphur, .number)
-        RecordChild.texts("pollutant", \.pollutants, .code, .some)
+        RecordChild.textElements("pollutant", \.pollutants, .code, .some)
         RecordChild.records(LackingClasses.record) { rules in
             rules.incomplete.filter { !$0.classes.en.isEmpty }.map {
                 LackingClasses(pollutant: $0.pollutant, classes: $0.classes)
