@@ -79,12 +79,12 @@ public func versionForC() -> UnsafeMutablePointer<CChar>? { strdup(ProgramVersio
 /// Runs what a caller asks for, and tells what stopped it.
 private func run(
     _ options: UnsafePointer<CChar>, _ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
-    _ told: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, _ body: (RunOptions) throws -> RunOutcome
+    _ told: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, _ body: (CallOptions) throws -> RunOutcome
 ) -> Int32 {
     result.pointee = nil
     var answer = Told()
     do {
-        let outcome = try body(try RunOptions(json: String(cString: options)))
+        let outcome = try body(try CallOptions(json: String(cString: options)))
         result.pointee = Unmanaged.passRetained(outcome.table).toOpaque()
         answer = outcome.told
     } catch {

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Lantian
 
 /// What a caller asks for, as JSON. Names are those of the command line's options.
-struct RunOptions: Decodable {
+struct CallOptions: Decodable {
     var folder: String
     var factors: String
     var by: [String]?
@@ -27,7 +27,7 @@ struct RunOptions: Decodable {
 
     init(json: String) throws(InterfaceError) {
         do {
-            self = try JSONDecoder().decode(RunOptions.self, from: Data(json.utf8))
+            self = try JSONDecoder().decode(CallOptions.self, from: Data(json.utf8))
         } catch {
             throw InterfaceError(
                 "选项不是本接口的 JSON：\(error)", "the options are no JSON of this interface: \(error)")
@@ -82,7 +82,7 @@ struct RunOutcome {
     var told: Told
 }
 
-extension RunOptions {
+extension CallOptions {
     /// Totals of an inventory.
     func computed() throws -> RunOutcome {
         let keys = try groupings(by)
@@ -132,8 +132,8 @@ extension RunOptions {
         var told = Told(findings)
         told.add(evaluation.findings)
         let incomplete = IncompleteTotals(evaluation.baseline)
-        told.targets = evaluation.targets(bases: bases).map { RunOptions.told($0, incomplete) }
-        return RunOutcome(table: RunOptions.table(evaluation), told: told)
+        told.targets = evaluation.targets(bases: bases).map { CallOptions.told($0, incomplete) }
+        return RunOutcome(table: CallOptions.table(evaluation), told: told)
     }
 
     private static func table(_ evaluation: PlanEvaluation) -> ArrowTable {

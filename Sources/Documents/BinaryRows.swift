@@ -2,7 +2,7 @@ import Tables
 
 /// The rows of a sheet of records. One pass finds where each row's cells are, whatever their order; texts are made
 /// when a row is asked for.
-final class BinaryRows: SheetRows {
+final class BinaryRows: SheetCursor {
     private(set) var merges: [WorkbookReader.Merge] = []
     private(set) var hiddenColumns: [ClosedRange<Int>] = []
     private let book: BinaryWorkbook

@@ -57,7 +57,7 @@ final class BinaryWorkbook: WorkbookForm {
         formats = styles.map { formatCodes[$0].map(CellFormat.init(code:)) ?? CellFormat(builtIn: $0) }
     }
 
-    func rows(of sheet: WorkbookReader.Sheet) throws(DocumentError) -> any SheetRows {
+    func rows(of sheet: WorkbookReader.Sheet) throws(DocumentError) -> any SheetCursor {
         guard case .records(let start) = sheet.place else { throw damaged(sheet.name) }
         return try BinaryRows(
             self, from: start, to: starts.first { $0 > start } ?? bytes.count, file: path + "#" + sheet.name)

@@ -34,7 +34,7 @@ final class MarkupWorkbook: WorkbookForm {
         }
     }
 
-    func rows(of sheet: WorkbookReader.Sheet) throws(DocumentError) -> any SheetRows {
+    func rows(of sheet: WorkbookReader.Sheet) throws(DocumentError) -> any SheetCursor {
         guard case .member(let member) = sheet.place else {
             throw DocumentError(.workbookDamaged, in: path, value: sheet.name)
         }
@@ -140,15 +140,15 @@ final class MarkupWorkbook: WorkbookForm {
 }
 
 /// The rows of a sheet of XML.
-final class MarkupRows: SheetRows {
-    private let source: any ByteSource
+final class MarkupRows: SheetCursor {
+    private let source: any DocumentSource
     private let handler: SheetHandler
     private let parser: SAXParser
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     private var isFinished = false
 
     init(
-        _ source: any ByteSource, file: String, _ handler: SheetHandler, _ limits: WorkbookLimits
+        _ source: any DocumentSource, file: String, _ handler: SheetHandler, _ limits: WorkbookLimits
     ) throws(DocumentError) {
         self.source = source
         self.handler = handler

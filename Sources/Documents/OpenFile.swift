@@ -5,13 +5,13 @@ import Tables
 #endif
 
 /// Bytes that come one block after another.
-protocol ByteSource: AnyObject {
+protocol DocumentSource: AnyObject {
     /// Fills the buffer; returns how many bytes there were, 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(DocumentError) -> Int
 }
 
 /// Bytes in memory, as a source.
-final class MemorySource: ByteSource {
+final class MemorySource: DocumentSource {
     private let bytes: [UInt8]
     private var place = 0
 
@@ -26,7 +26,7 @@ final class MemorySource: ByteSource {
 }
 
 /// A file open for reading, closed together with the object.
-final class OpenFile: ByteSource {
+final class OpenFile: DocumentSource {
     let path: String
     private let descriptor: Int32
 

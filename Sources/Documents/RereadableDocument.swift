@@ -6,7 +6,7 @@ struct RereadableDocument {
     /// What findings call it.
     let file: String
     let limits: XMLLimits
-    private let open: () throws(DocumentError) -> any ByteSource
+    private let open: () throws(DocumentError) -> any DocumentSource
 
     /// A document in memory.
     init(_ bytes: [UInt8], file: String, limits: XMLLimits) {
@@ -18,7 +18,7 @@ struct RereadableDocument {
         self.init(file: path, limits: limits) { () throws(DocumentError) in try OpenFile(reading: path) }
     }
 
-    private init(file: String, limits: XMLLimits, open: @escaping () throws(DocumentError) -> any ByteSource) {
+    private init(file: String, limits: XMLLimits, open: @escaping () throws(DocumentError) -> any DocumentSource) {
         self.file = file
         self.limits = limits
         self.open = open
@@ -57,12 +57,12 @@ struct RereadableDocument {
 }
 
 /// A source with bytes put in at one place.
-private final class SplicedSource: ByteSource {
-    private let base: any ByteSource
+private final class SplicedSource: DocumentSource {
+    private let base: any DocumentSource
     private var before: Int
     private var insertion: ArraySlice<UInt8>
 
-    init(_ base: any ByteSource, at offset: Int, _ insertion: [UInt8]) {
+    init(_ base: any DocumentSource, at offset: Int, _ insertion: [UInt8]) {
         self.base = base
         before = offset
         self.insertion = insertion[...]

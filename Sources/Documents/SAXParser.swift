@@ -76,7 +76,8 @@ final class SAXParser {
     }
 
     /// Hands over the next block of a source, or ends the document. Returns whether there may be more.
-    func feed(from source: any ByteSource, through buffer: UnsafeMutableRawBufferPointer) throws(DocumentError) -> Bool
+    func feed(from source: any DocumentSource, through buffer: UnsafeMutableRawBufferPointer) throws(DocumentError)
+        -> Bool
     {
         let count = try source.read(into: buffer)
         guard count > 0 else {

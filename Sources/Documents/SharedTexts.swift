@@ -12,7 +12,7 @@ final class SharedTexts: SAXHandler {
     /// No texts.
     init() {}
 
-    init(_ source: any ByteSource, file: String, limits: WorkbookLimits) throws(DocumentError) {
+    init(_ source: any DocumentSource, file: String, limits: WorkbookLimits) throws(DocumentError) {
         limit = limits.sharedTextBytes
         var xml = XMLLimits()
         xml.totalBytes = limits.memberBytes
@@ -25,7 +25,7 @@ final class SharedTexts: SAXHandler {
     /// The text of a number, or `nil` where there is none.
     func text(_ index: Int) -> String? {
         guard ends.indices.contains(index) else { return nil }
-        return CellText.decoded(bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
+        return OfficeText.decoded(bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
     }
 
     func started(_ tag: SAXTag, _ parser: SAXParser) {
@@ -60,7 +60,7 @@ final class SharedTexts: SAXHandler {
 }
 
 /// How office formats write texts.
-enum CellText {
+enum OfficeText {
     /// The text without escapes: `_x000D_` stands for the character of that number.
     static func decoded(_ bytes: some RandomAccessCollection<UInt8>) -> String {
         guard bytes.contains(UInt8(ascii: "_")) else { return String(decoding: bytes, as: UTF8.self) }

@@ -200,14 +200,14 @@ final class SheetHandler: SAXHandler {
                 return nil
             }
             return text
-        case .text: return CellText.decoded(value)
+        case .text: return OfficeText.decoded(value)
         case .flag: return value.first == UInt8(ascii: "1") || value.first == UInt8(ascii: "t") ? "TRUE" : "FALSE"
         case .error: return String(decoding: value, as: UTF8.self)
         case .date:
             let text = String(decoding: value, as: UTF8.self)
             return text.hasSuffix("T00:00:00") ? String(text.dropLast(9)) : text
         case .number:
-            guard let number = CellText.number(value) else { return String(decoding: value, as: UTF8.self) }
+            guard let number = OfficeText.number(value) else { return String(decoding: value, as: UTF8.self) }
             let format = formats.indices.contains(style) ? formats[style] : .number
             return format.text(of: number, countsFrom1904: countsFrom1904)
         }

@@ -134,11 +134,11 @@ public final class WorkbookReader {
 
     /// The rows of one sheet, one after another, in bounded memory.
     public final class Rows {
-        private let rows: any SheetRows
+        private let rows: any SheetCursor
         /// Bytes that cells may still have.
         private var room: Int
 
-        init(_ rows: any SheetRows, room: Int) {
+        init(_ rows: any SheetCursor, room: Int) {
             self.rows = rows
             self.room = room
         }
@@ -166,11 +166,11 @@ public final class WorkbookReader {
 protocol WorkbookForm: AnyObject {
     var sheets: [WorkbookReader.Sheet] { get }
     var countsFrom1904: Bool { get }
-    func rows(of sheet: WorkbookReader.Sheet) throws(DocumentError) -> any SheetRows
+    func rows(of sheet: WorkbookReader.Sheet) throws(DocumentError) -> any SheetCursor
 }
 
 /// The rows of a sheet in one of the forms that are read.
-protocol SheetRows: AnyObject {
+protocol SheetCursor: AnyObject {
     /// The place that findings name.
     var file: String { get }
     func next() throws(DocumentError) -> WorkbookReader.Row?

@@ -75,7 +75,7 @@ public final class WorkbookRows {
     public func text(_ text: String) {
         guard !text.isEmpty else { return blank() }
         guard WorkbookWriter.isWritable(text) else { return sheet.book.fail(.cellText, text) }
-        var text = CellText.escaped(text)
+        var text = OfficeText.escaped(text)
         open()
         text.withUTF8 { characters in
             func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || byte.map { (9...13).contains($0) } ?? false }

@@ -29,7 +29,7 @@ extension WorkbookWriter {
             switch content {
             case .text(let text):
                 guard WorkbookWriter.isWritable(text) else { return book.fail(.cellText, text) }
-                book.note(worksheet_write_string(pointer, r, c, CellText.escaped(text), format), text)
+                book.note(worksheet_write_string(pointer, r, c, OfficeText.escaped(text), format), text)
             case .number(let value):
                 guard value.isFinite else { return book.fail(.cellNumber, "\(name) \(row):\(column)") }
                 book.note(worksheet_write_number(pointer, r, c, value, format), "\(value)")
@@ -74,7 +74,7 @@ extension WorkbookWriter {
             guard let (pointer, r, c, r2, c2) = area(rows, columns) else { return }
             guard WorkbookWriter.isWritable(text) else { return book.fail(.cellText, text) }
             lastRow = max(lastRow, book.isConstantMemory ? rows.lowerBound : 0)
-            book.note(worksheet_merge_range(pointer, r, c, r2, c2, CellText.escaped(text), book.format(style)), text)
+            book.note(worksheet_merge_range(pointer, r, c, r2, c2, OfficeText.escaped(text), book.format(style)), text)
         }
 
         /// Keeps the first rows and columns in sight.

@@ -53,7 +53,7 @@ public final class XMLReader {
 
     private let queue = EventQueue()
     private let parser: SAXParser
-    private let source: any ByteSource
+    private let source: any DocumentSource
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: block, alignment: 16)
     private var isFinished = false
     private static let block = 1 << 15
@@ -83,7 +83,7 @@ public final class XMLReader {
 
     /// A reader of any source.
     init(
-        _ source: any ByteSource, file: String, limits: XMLLimits, schema: XMLSchema? = nil
+        _ source: any DocumentSource, file: String, limits: XMLLimits, schema: XMLSchema? = nil
     ) throws(DocumentError) {
         parser = try SAXParser(file: file, limits: limits, handler: queue, schema: schema)
         self.source = source

@@ -67,7 +67,7 @@ public final class XMLSchema: @unchecked Sendable {
     }
 
     private func findings(
-        of source: any ByteSource, file: String, limits: XMLLimits
+        of source: any DocumentSource, file: String, limits: XMLLimits
     ) throws(DocumentError) -> Findings {
         let silence = Silence()
         let parser = try SAXParser(file: file, limits: limits, handler: silence, schema: self)

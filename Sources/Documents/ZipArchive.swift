@@ -104,7 +104,7 @@ final class ZipArchive {
 }
 
 /// One member of an archive, unpacked block by block.
-final class ZipMemberSource: ByteSource {
+final class ZipMemberSource: DocumentSource {
     private let file: OpaquePointer
     private let archive: ZipArchive
     private let member: ZipArchive.Member

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func `what a changed measure makes is taken back and told anew`() throws {
-        let mark = RowMark(sheet: 0, line: 7)
+        let mark = RowPlace(sheet: 0, line: 7)
         let pair = WholeAndPart(whole: "PM", part: "PM10")
         var risen = RisenParts()
         for part in [3, 3, 5] as [Int64] { risen.add(pair, RisenParts.Row(mark: mark, part: part, whole: 1)) }

@@ -43,7 +43,7 @@ public final class KindEngine: Sendable {
     let columnsOfMethods = Mutex<[String: Set<String>]>([:])
     private let store: Mutex<Store>
     private let listed = Mutex<[ResolvedCase]>([])
-    private let spare = Mutex<[Workspace]>([])
+    private let spare = Mutex<[ThreadMemory]>([])
 
     private struct Store {
         /// The keys of all cases, back to back.
@@ -316,11 +316,11 @@ public final class KindEngine: Sendable {
     /// Hands over rows block by block, with the number of each.
     private func blocks(
         of table: Table, rows: Range<Int>,
-        _ body: (ColumnPointers, Range<Int>, UnsafePointer<UInt64>, Workspace) -> Void
+        _ body: (ColumnPointers, Range<Int>, UnsafePointer<UInt64>, ThreadMemory) -> Void
     ) {
         let space =
             spare.withLock { $0.popLast() }
-            ?? Workspace(lanes: layout.lanes, columns: schema.columns.count, held: pairs.slotCount)
+            ?? ThreadMemory(lanes: layout.lanes, columns: schema.columns.count, held: pairs.slotCount)
         ColumnPointers.with(table) { columns in
             for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Program.block) {
                 let block = start..<min(start + Program.block, rows.upperBound)

@@ -31,7 +31,7 @@ struct OddRows {
 ///
 /// The only place where formulas meet raw memory: all pointers are of this object, and no block is longer than
 /// `Program.block`.
-final class Workspace: @unchecked Sendable {
+final class ThreadMemory: @unchecked Sendable {
     var cache: KeyTable
     let keys: UnsafeMutablePointer<UInt64>
     let numbers: UnsafeMutablePointer<UInt64>
@@ -93,7 +93,7 @@ final class Workspace: @unchecked Sendable {
         offset: Int, odd: inout OddRows, into sink: inout some RowSink
     ) {
         let lineCount = pairs.slots.count
-        held.update(repeating: Workspace.none, count: Program.block * pairs.slotCount)
+        held.update(repeating: ThreadMemory.none, count: Program.block * pairs.slotCount)
         for lines in alike {
             guard let leader = lines.first else { continue }
             var differing: UInt16 = 0
@@ -128,7 +128,7 @@ final class Workspace: @unchecked Sendable {
                     if slot >= 0 {
                         hold(slot, picked: differing == 0 ? nil : picked, count: taken)
                         for row in odd.misfits[line][fitting...] {
-                            held[slot * Program.block + row - offset] = Workspace.none
+                            held[slot * Program.block + row - offset] = ThreadMemory.none
                         }
                     }
                     if let floor = tables[line].plans[plan].floor {
@@ -166,7 +166,7 @@ final class Workspace: @unchecked Sendable {
         for row in 0..<count { above |= part[row] > whole[row] ? 1 : 0 }
         guard above != 0 else { return }
         for row in 0..<count
-        where whole[row] != Workspace.none && PartAboveWhole.isAbove(part: part[row], whole: whole[row]) {
+        where whole[row] != ThreadMemory.none && PartAboveWhole.isAbove(part: part[row], whole: whole[row]) {
             odd.aboveWholes.append(
                 PartAboveWhole(pair: number, row: offset + row, part: part[row], whole: whole[row]))
         }

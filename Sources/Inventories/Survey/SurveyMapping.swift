@@ -268,7 +268,7 @@ extension SurveyMapping {
                 (doubtful($0.element), $0.offset) < (doubtful($1.element), $1.offset)
             }
             for line in ordered.map(\.element) {
-                let quoted = YAMLText.quoted
+                let quoted = MappingText.quoted
                 text += "  - {\(names.scope): \(quoted(line.scope)), \(names.text): \(quoted(line.text)), "
                 text += "\(names.meaning): \(quoted(line.meaning)), state: \(line.state.rawValue)"
                 if line.count > 0 { text += ", cells: \(line.count)" }
@@ -281,7 +281,7 @@ extension SurveyMapping {
 }
 
 /// Texts as YAML takes them.
-enum YAMLText {
+enum MappingText {
     /// The text, in double quotes where it holds more than letters and digits.
     static func quoted(_ text: String) -> String {
         let plain =

@@ -64,7 +64,7 @@ struct Recovery: Action {
                 works[i].treat { draft, rows in draft.set(Column.recoveryStage, code: stage.code, rows: rows) }
             }
             if let repairedShare {
-                var lacking: [RowMark] = []
+                var lacking: [RowPlace] = []
                 works[i].treat { draft, rows in
                     if let leaksFound {
                         let known = draft.own(Column.leaksFound)

@@ -303,7 +303,7 @@ struct StepRunner: Sendable {
         let emissions = engine.emissions(of: rows, findings: &effect.findings)
         effect.after.add(emissions, engine: engine, kind: measure.kind)
         for own in emissions.aboveWholes {
-            effect.notes.rise(engine.pair(own.pair), own, at: RowMark(sheet: nil, line: rows.lines[own.row]))
+            effect.notes.rise(engine.pair(own.pair), own, at: RowPlace(sheet: nil, line: rows.lines[own.row]))
         }
         // New sources have nothing that a cost for each could be counted by.
         if measure.cost?.isWhole == false { effect.cost.unknown += rows.rowCount }

@@ -28,7 +28,7 @@ struct Draft {
     var count: Int { table.rowCount }
 
     /// Where a row stands.
-    func mark(_ row: Int) -> RowMark { RowMark(sheet: sheet, line: table.lines[row]) }
+    func mark(_ row: Int) -> RowPlace { RowPlace(sheet: sheet, line: table.lines[row]) }
 
     var schema: Schema { table.schema }
 

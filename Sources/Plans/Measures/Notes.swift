@@ -3,7 +3,7 @@ import Inventories
 import Tables
 
 /// Where a row stands: the sheet among those of its kind above the line. Rows of a plan's own have no sheet.
-struct RowMark: Hashable, Comparable, Sendable {
+struct RowPlace: Hashable, Comparable, Sendable {
     private let number: UInt64
 
     init(sheet: Int?, line: UInt32) { number = UInt64(sheet ?? Int(UInt32.max)) << 32 | UInt64(line) }
@@ -13,7 +13,7 @@ struct RowMark: Hashable, Comparable, Sendable {
     /// The line in its file.
     var line: Int { Int(number & 0xFFFF_FFFF) }
 
-    static func < (a: RowMark, b: RowMark) -> Bool { a.number < b.number }
+    static func < (a: RowPlace, b: RowPlace) -> Bool { a.number < b.number }
 }
 
 /// What a measure does less than it says, at some rows.
@@ -80,7 +80,7 @@ extension Array where Element: Hashable {
 struct Notes: Sendable {
     /// How many rows each text is about; 0 where it is about the measure.
     private var texts: [Label: Int] = [:]
-    private var shortfalls: [Shortfall: [RowMark]] = [:]
+    private var shortfalls: [Shortfall: [RowPlace]] = [:]
     /// Rows that have more of a part than of its whole since the measure.
     private(set) var risen = RisenParts()
     /// What is lacking after the measure, with the rows and micrograms that are held for it.
@@ -121,12 +121,12 @@ struct Notes: Sendable {
     }
 
     /// Something that makes the measure do less than it says.
-    mutating func warn(_ shortfall: Shortfall, _ rows: some Sequence<RowMark>) {
+    mutating func warn(_ shortfall: Shortfall, _ rows: some Sequence<RowPlace>) {
         shortfalls[shortfall, default: []] += rows
     }
 
     /// A part that is more than its whole since the measure, at one row.
-    mutating func rise(_ pair: WholeAndPart, _ masses: PartAboveWhole, at row: RowMark) {
+    mutating func rise(_ pair: WholeAndPart, _ masses: PartAboveWhole, at row: RowPlace) {
         risen.add(pair, RisenParts.Row(mark: row, part: masses.part, whole: masses.whole))
     }
 

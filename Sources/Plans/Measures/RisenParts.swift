@@ -6,7 +6,7 @@ import Tables
 struct RisenParts: Sendable {
     /// A row with both masses, micrograms.
     struct Row: Hashable, Sendable {
-        let mark: RowMark
+        let mark: RowPlace
         let part: Int64
         let whole: Int64
     }

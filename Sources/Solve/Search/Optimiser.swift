@@ -74,7 +74,7 @@ package struct Optimiser {
             problem.exactBound(prices, scale, live: live, regrets: $0.baseAddress)
         }
         polish(&result, near, base, groups) { part, choice, limit in
-            Part(problem, part, base: choice, live: live, regrets: regrets) {
+            Subproblem(problem, part, base: choice, live: live, regrets: regrets) {
                 $0 <= limit * scale.costFactor - exact.scaled
             }
         }
@@ -95,7 +95,7 @@ package struct Optimiser {
             }
             let isWhole = excluded == .max
             core.sort()
-            let part = Part(
+            let part = Subproblem(
                 problem, core, base: base, live: live,
                 regrets: regrets, keep: { $0 <= limit })
             guard let part else {
@@ -142,7 +142,8 @@ package struct Optimiser {
     /// rest of it being the cheapest at the prices and all other groups staying as they are. Where every group has bounds of
     /// its own, one core of all cannot hold what is open in each.
     private mutating func polish(
-        _ result: inout Optimum, _ near: [Int], _ base: [Int], _ groups: [Int], part: ([Int], [Int], Int128) -> Part?
+        _ result: inout Optimum, _ near: [Int], _ base: [Int], _ groups: [Int],
+        part: ([Int], [Int], Int128) -> Subproblem?
     ) {
         guard problem.groupCount > 1, var choice = result.choice else { return }
         var cores = Array(repeating: [Int](), count: problem.groupCount)

@@ -45,7 +45,7 @@ struct TieBreak {
             if options.lazy.filter({ live[$0] && regrets[$0] <= limit }).count > 1 { open.append(source) }
         }
         guard !open.isEmpty,
-            let part = Part(problem, open, base: choice, live: live, regrets: regrets, keep: { $0 <= limit })
+            let part = Subproblem(problem, open, base: choice, live: live, regrets: regrets, keep: { $0 <= limit })
         else { return choice }
         var best = choice
         var tree = BranchAndBound(effort: effort)

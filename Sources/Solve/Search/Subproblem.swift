@@ -1,5 +1,5 @@
 /// The part of a problem in which only some sources are free, the others having their option of `base`.
-struct Part {
+struct Subproblem {
     let problem: ChoiceProblem
     let fixedCost: Int128
     let sources: [Int]
