@@ -66,11 +66,11 @@ struct PotentialCommand: AsyncParsableCommand {
     ) -> String {
         let totals = potential.totals(by: by.key)
         let words = GroupingWords(library: library, language: chosenLanguage())
-        let rows = totals.map {
-            [
-                $0.key, $0.pollutant, $0.today.tonnes(), $0.reduction.tonnes(), $0.after.tonnes(),
-                $0.withoutTechnique.tonnes(), $0.unknown.tonnes(), String($0.sources), String($0.missing),
-            ]
+        let rows = totals.map { total in
+            let masses = [total.today, total.reduction, total.after, total.withoutTechnique, total.unknown]
+            // Of sources that all lack data nothing is known.
+            return [total.key, total.pollutant] + masses.map { total.sources > total.missing ? $0.tonnes() : "" }
+                + [String(total.sources), String(total.missing)]
         }
         let shown = zip(totals, rows).map { total, row in [name(total.key, potential, words)] + row.dropFirst() }
         return RowsPrinting(

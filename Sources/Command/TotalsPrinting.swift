@@ -42,7 +42,7 @@ struct TotalsPrinting {
         _ language: Language
     ) -> (files: [[String]], shown: [[String]], sums: [(head: [String], masses: [Mass?])]) {
         let words = GroupingWords(library: result.context.library, language: language)
-        let totals = result.totals(by: keys)
+        let totals = result.knownTotals(by: keys)
         let unknown = result.unknownTotals(by: keys)
         let files = (totals + unknown).map { row in row.keys + masses(row).map { $0?.tonnes() ?? "" } }
         let shown = totals.map { row in
@@ -52,7 +52,7 @@ struct TotalsPrinting {
         // Rows that name their pollutant add up to its sum; those of a state may be without a number.
         let isAdded = place != nil && !hasBalance && !keys.contains { $0.name == "state" }
         let ofPollutants =
-            isAdded ? sums(totals, place ?? 0) : result.totals(by: [Grouping("pollutant")].compactMap { $0 })
+            isAdded ? sums(totals, place ?? 0) : result.knownTotals(by: [Grouping("pollutant")].compactMap { $0 })
         let unknownSums = unknown.compactMap { row in place.map { Totals(of: [row.keys[$0]]) } }
         let sums = (ofPollutants + unknownSums).map { total in
             (head: keys.indices.map { $0 == place ? total.keys[0] : "" }, masses: masses(total))
@@ -82,7 +82,7 @@ struct TotalsPrinting {
     }
 
     func text(in format: OutputFormat) -> String {
-        let totals = format == .table ? result.totals(by: keys) : result.totalsAndUnknown(by: keys)
+        let totals = format == .table ? result.knownTotals(by: keys) : result.totalsAndUnknown(by: keys)
         switch format {
         case .csv:
             var writer = CSVWriter()

@@ -171,9 +171,10 @@ def county(browser):
         page.goto(base + "/package")
         page.get_by_role("button", name="生成并检查").click()
         expect(page.locator("#verdict")).to_contain_text("通过", timeout=60000)
-        # Made again, it takes the place of the one before.
-        with page.expect_navigation():
+        # Made again, it takes the place of the one before: the page is loaded anew when it is done.
+        with page.expect_navigation(timeout=120000):
             page.get_by_role("button", name="生成并检查").click()
+        expect(page.locator(".job")).to_have_count(0, timeout=120000)
         expect(page.locator("#verdict")).to_contain_text("通过", timeout=60000)
         with page.expect_download() as download:
             page.get_by_role("link", name="report.xml").click()

@@ -190,6 +190,53 @@ import Testing
         #expect(check.contains { $0.hasPrefix("note,incomplete-total,") && $0.contains("NH3") }, "\(check)")
     }
 
+    /// An electric boiler emits nothing on the spot: of the coal boilers beside it that says nothing.
+    @Test func `a source that cannot emit makes no total of those whose emission nobody knows`() throws {
+        let folder = try Workplace.county([
+            "boilers.csv": UnknownIsNoZeroTests.coal + "B3,丙厂,industrial,electricity,,10,all_year\n"
+        ])
+        #expect(
+            try lines("compute county --by table,pollutant --pollutants NOx,SO2 --format csv", folder) == [
+                "table,pollutant,emission_t,incomplete", "boilers,NOx,8,",
+                ",SO2,,no result has a number (lacking data: 2)",
+            ])
+        try folder.write(
+            UnknownIsNoZeroTests.plan(
+                UnknownIsNoZeroTests.limit,
+                targets: """
+                    targets:
+                      - {id: T1, clauses: [C1], region: 654002, pollutant: SO2, base_year: 2024, year: 2025, change: -10%}
+
+                    """), to: "plan.yaml")
+        let path = try lines("plan county plan.yaml --pollutants SO2 --path --format csv", folder)
+        #expect(path.count > 1)
+        for row in path.dropFirst() {
+            let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+            let isBlank = cells[2...7].allSatisfy { $0.isEmpty }
+            #expect(isBlank, "\(row)")
+        }
+        _ = try lines("plan county plan.yaml --pollutants SO2 --targets targets.csv", folder)
+        let targets = try Workplace.text("targets.csv", in: folder).split(separator: "\n")
+        let areOpen = targets.dropFirst().allSatisfy { $0.contains(",not_computed,") }
+        #expect(targets.count == 2 && areOpen, "\(targets)")
+        let potential = try lines("potential county --by kind --pollutants SO2 --format csv", folder)
+        #expect(potential.count == 2)
+        // Of electric boilers alone zero is known.
+        try folder.write(
+            UnknownIsNoZeroTests.header + "B3,丙厂,industrial,electricity,,10,all_year\n", to: "county/boilers.csv")
+        #expect(
+            try lines("compute county --by table,pollutant --pollutants SO2 --format csv", folder) == [
+                "table,pollutant,emission_t", "boilers,SO2,0",
+            ])
+    }
+
+    @Test func `the potential of sources that all lack data is blank`() throws {
+        let folder = try Workplace.county(["boilers.csv": UnknownIsNoZeroTests.coal])
+        let rows = try lines("potential county --by kind --pollutants NOx,SO2 --format csv", folder)
+        #expect(rows.contains { $0.hasPrefix("boilers,SO2,,,,,,2,2") }, "\(rows)")
+        #expect(rows.contains { $0.hasPrefix("boilers,NOx,8,") }, "\(rows)")
+    }
+
     /// Counties by name, each with the same firms or with coal of which the sulphur is known: 1,000 t of 0.5 % sulphur, 8.5 t of SO2.
     private static func counties(_ known: [String: Bool]) throws -> TemporaryFolder {
         let folder = try Workplace.empty()

@@ -160,7 +160,7 @@ public struct ForeignInventory: Sendable {
     }
 
     private static let heads: [(id: String, also: Set<String>)] = [
-        ("county", ["county", "county_code", "region_cd", "行政区划代码", "县区代码", "区县代码"]),
+        ("county", ["county", "county_code", "region_cd", "行政区划代码", "区划代码", "县区代码", "区县代码"]),
         ("pollutant", ["pollutant", "污染物"]),
         ("emission_t", ["emission_t", "emission", "排放量", "排放量（吨）", "排放量(吨)", "排放量 t"]),
     ]

@@ -56,8 +56,8 @@ public struct UnknownResults: Sendable, Hashable {
 }
 
 extension EmissionResult {
-    /// How many results lack data of a pollutant of which no source has a number; `nil` where one has, or none should. Most pollutants
-    /// have one in their first case.
+    /// How many results lack data of a pollutant of which no source has a number; `nil` where one has, or none should. That an electric
+    /// boiler or car emits nothing on the spot says nothing of others. Most pollutants have a number in their first case.
     private func lackingAll(_ pollutant: String) -> Int? {
         var lacking = 0
         for kind in kinds {
@@ -68,7 +68,8 @@ extension EmissionResult {
             for number in kind.cases.indices where kind.holds(number) {
                 for line in lines {
                     switch kind.cases[number].outcomes[line] {
-                    case .computed where kind.hasNumber(number, line): return nil
+                    case .computed(let own) where kind.hasNumber(number, line):
+                        guard own.method.nature == .none else { return nil }
                     case .computed, .missing: lacking += kind.counts[number]
                     case .notApplicable: continue
                     }
@@ -83,7 +84,16 @@ extension EmissionResult {
 
     /// Totals by keys, and behind them a line without a number for each pollutant asked for of which nothing is known, where keys
     /// tell pollutants apart and not states, by which such lines are told anyhow.
-    public func totalsAndUnknown(by keys: [Grouping]) -> [Totals] { totals(by: keys) + unknownTotals(by: keys) }
+    public func totalsAndUnknown(by keys: [Grouping]) -> [Totals] { knownTotals(by: keys) + unknownTotals(by: keys) }
+
+    /// Totals by keys of pollutants of which anything is known: sources that cannot emit on the spot make no total of those that do.
+    public func knownTotals(by keys: [Grouping]) -> [Totals] {
+        let unknown = Set(unknownTotals(by: keys).flatMap(\.keys)).subtracting([""])
+        guard let place = keys.firstIndex(where: { $0.name == "pollutant" }), !unknown.isEmpty else {
+            return totals(by: keys)
+        }
+        return totals(by: keys).filter { !unknown.contains($0.keys[place]) }
+    }
 
     /// Those lines without a number alone.
     public func unknownTotals(by keys: [Grouping]) -> [Totals] {

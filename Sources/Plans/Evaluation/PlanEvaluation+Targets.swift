@@ -60,6 +60,7 @@ extension PlanEvaluation {
         let isOwn = target.baseYear == inventory.manifest.year
         let stated = isOwn ? nil : bases[target.baseYear]?.total(of: target.pollutant, in: regionCodes(target))
         let base = stated ?? total(baseline, target)
+        let isBaseUnknown = stated == nil && baseline.isUnknown(target.pollutant)
         let effects = measures.map { measure in
             (measure, regional(measure, target, effect(of: measure, target.pollutant, in: target.year)))
         }
@@ -68,6 +69,8 @@ extension PlanEvaluation {
         var state = TargetOutcome.State.notComputed
         switch target.goal {
         case .amount(let mass): allowed = mass
+        // Less than what nobody knows is not known either.
+        case .reduction where isBaseUnknown, .change where isBaseUnknown: allowed = nil
         case .reduction(let mass): allowed = base - mass
         case .change(let share): allowed = share > 0 ? base + base.times(share) : base.times(1 + share)
         case .unknown(let parameter):
