@@ -253,6 +253,20 @@ import Testing
         #expect(replaced.outcome("A")?.reduction("PM2.5").t(2) == "-7.47")
     }
 
+    /// A cap of the whole scales its sizes by what it leaves of the whole: behind a device that takes most of the coarse the whole
+    /// stays at the cap, and the fine would be more of it.
+    @Test func `a dust collector below a cap raises no size unless the measure says so`() throws {
+        let boiler = Self.boiler(",pm_cap", ",30", use: "power", technology: "pulverized")
+        let measure = "action: control, where: {fuel: coal}, with: {pollutant: PM, device: multicyclone"
+        let kept = try run(boiler, measure + "}")
+        for pollutant in ["PM", "PM10", "PM2.5"] {
+            #expect(kept.outcome("A")?.reduction(pollutant) == .zero, "\(pollutant)")
+        }
+        #expect(notes(kept).contains("the whole stands at its cap"))
+        let replaced = try run(boiler, measure + ", replace: yes}")
+        #expect(replaced.outcome("A").map { $0.reduction("PM2.5") < .zero } ?? false)
+    }
+
     @Test func `what was measured goes with the devices, whichever pollutant they are for`() throws {
         // 100 mg/m³ × 100 000 m³/h × 4000 h = 40 t; φ = 9 ÷ 150: 0.06 × 0.43 + 0.94 × 0.25 = 0.2608 passes
         let boiler = Self.boiler(

@@ -238,8 +238,16 @@ struct Control: Action {
         } else {
             for row in rowsEmittingMore(work, engine) { worse[row] = [pollutant] }
         }
-        guard !worse.isEmpty else { return }
-        work.keep(worse.keys.sorted())
+        let rising =
+            columns.meetsOthers ? rowsRisingUnderCaps(judged, work, engine).filter { worse[$0.key] == nil } : [:]
+        work.keep((Array(worse.keys) + Array(rising.keys)).sorted())
+        for (names, rows) in Dictionary(grouping: rising.keys, by: { rising[$0] ?? [] }) {
+            notes.add(
+                Label(
+                    "总项已按限值计算，换设施会使 \(names.joined(separator: "、")) 增加，保留原状（要改用时写 replace: yes）",
+                    "the whole stands at its cap, and \(names.joined(separator: ", ")) would rise with the device: kept as it is (replace: yes installs it)"
+                ), rows: rows.count)
+        }
         for (names, rows) in Dictionary(grouping: worse.keys, by: { worse[$0] ?? [] }) {
             notes.add(
                 Label(
@@ -247,6 +255,31 @@ struct Control: Action {
                     "what is in place removes more \(names.joined(separator: ", ")): kept as it is (replace: yes takes it out)"
                 ), rows: rows.count)
         }
+    }
+
+    /// Rows with a cap that would emit more of a pollutant, with those pollutants: a cap on the whole scales its sizes by what it
+    /// leaves of the whole, so a device that takes most of the coarse may leave more of the fine below the same cap.
+    private func rowsRisingUnderCaps(
+        _ judged: Set<String>, _ work: Working, _ engine: KindEngine
+    ) -> [Int: [String]] {
+        let caps = work.kept.schema.columns.filter { column in
+            column.roles.contains { if case .cap = $0 { true } else if case .capOfOther = $0 { true } else { false } }
+        }.map { work.kept.own($0.id) }
+        let capped = work.whole.filter { row in caps.contains { !$0[row].isNaN } }
+        guard !capped.isEmpty else { return [:] }
+        var ignored = Findings()
+        let before = engine.emissions(of: work.kept.original, findings: &ignored).micrograms
+        let after = engine.emissions(of: work.kept.table, findings: &ignored).micrograms
+        var rising: [Int: [String]] = [:]
+        for pollutant in judged.sorted() {
+            let lines = engine.lines.indices.filter { engine.pollutant(ofLine: $0) == pollutant }
+            for row in capped {
+                let (old, new) = lines.reduce((0, 0)) { ($0.0 + before[$1][row], $0.1 + after[$1][row]) }
+                // What rounding of each line can make is no rise.
+                if new - old > Int64(lines.count) { rising[row, default: []].append(pollutant) }
+            }
+        }
+        return rising
     }
 
     /// Rows where a greater share of a pollutant would pass.
