@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `a job that is cancelled ends at once, one that waits never starts`() async throws {
-        let (sample, folder) = try sample("echo $$ > \"$(dirname \"$0\")/started-$$\"; exec sleep 100")
+        let (sample, folder) = try sample("echo $$ > \"$(dirname \"$0\")/started-$$\"; exec sleep 3000")
         let sent = [
             await sample.send(Array(JobTests.ledger.utf8), named: "a.csv"),
             await sample.send(Array((JobTests.ledger + "x").utf8), named: "b.csv"),
@@ -71,7 +71,7 @@ import Testing
     @Test func `a job that takes too long, or falls over, says so`() async throws {
         var limits = JobLimits()
         limits.seconds = 0.3
-        let (slow, folder) = try sample("exec sleep 100", limits: limits)
+        let (slow, folder) = try sample("exec sleep 3000", limits: limits)
         let late = try await slow.finished(await slow.send(Array(JobTests.ledger.utf8), named: "a.csv"))
         #expect(late.state == .lacksTime)
         let (broken, other) = try sample("echo 'what it says' >&2; exit 3")
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func `two programs on one folder do not take each other's jobs for lost ones`() async throws {
-        let (sample, folder) = try sample("exec sleep 100")
+        let (sample, folder) = try sample("exec sleep 3000")
         _ = await sample.send(Array(JobTests.ledger.utf8), named: "a.csv")
         for _ in 0..<200 where sample.space.jobs.job(1)?.state != .running {
             try await Task.sleep(for: .milliseconds(20))
