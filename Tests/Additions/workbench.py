@@ -332,9 +332,16 @@ def reviewer(browser, package):
         wrong = os.path.join(INBOX, "..", "wrong.xml")
         with open(package, encoding="utf-8") as file, open(wrong, "w", encoding="utf-8") as out:
             out.write(file.read()[:-200])
-        page.locator("input[type=file]").set_input_files([package, wrong])
-        page.get_by_role("button", name="放入并核查").click()
-        expect(page.locator(".facts")).to_contain_text("2 个包", timeout=60000)
+        # A machine that is busy with other tests may cut a slow sender: what is not there is sent once more.
+        for _ in range(2):
+            page.locator("input[type=file]").set_input_files([package, wrong])
+            page.get_by_role("button", name="放入并核查").click()
+            try:
+                expect(page.locator(".facts")).to_contain_text("2 个包", timeout=60000)
+                break
+            except AssertionError:
+                page.goto(address)
+        expect(page.locator(".facts")).to_contain_text("2 个包")
         expect(page.locator("span.met")).to_have_count(1)
         expect(page.locator("span.missed")).to_have_count(1)
         picture(page, "inbox")

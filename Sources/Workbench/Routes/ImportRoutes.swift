@@ -240,18 +240,20 @@ extension Workspace {
             let kind = SourceKind.all.first { Inventory.isTable(table.name, of: $0) }
             guard let kind, !table.name.contains("/") else { throw Problem.unknown("table", table.name) }
             var name = table.name
+            // Whatever name it gets: two files of the same bytes would count twice.
+            let replaced = names.contains(name) && choices[name] != "beside" ? name : nil
+            for other in names where other != replaced && Inventory.isTable(other, of: kind) {
+                guard try self.table(named: other).digest != table.digest else {
+                    throw Problem(
+                        409, "same-table", "\(other) 的内容与它完全相同，并存会重复计算",
+                        "\(other) holds the same bytes: beside it all would count twice")
+                }
+            }
             var before: [UInt8]?
             if names.contains(name) {
                 switch (try self.table(named: name).rowCount == 0, choices[name]) {
                 case (true, _), (_, "replace"): before = try versions.now(name)
                 case (_, "beside"):
-                    for other in names where Inventory.isTable(other, of: kind) {
-                        guard try self.table(named: other).digest != table.digest else {
-                            throw Problem(
-                                409, "same-table", "\(other) 的内容与它完全相同，并存会重复计算",
-                                "\(other) holds the same bytes: beside it all would count twice")
-                        }
-                    }
                     var number = 2
                     while names.contains("\(kind.name)-\(number).csv") { number += 1 }
                     name = "\(kind.name)-\(number).csv"

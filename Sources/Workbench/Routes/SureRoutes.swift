@@ -58,7 +58,7 @@ extension Routes {
     private static let sureParameters = [
         Parameter("by", "汇总键，逗号分隔", "keys, comma-separated"),
         Parameter("confidence", "置信水平，%，50–99.9", "confidence, %, 50 to 99.9"),
-        Parameter("draws", "抽样次数，100–1000000", "draws, 100 to 1000000"), Parameter("seed", "随机种子", "seed"),
+        Parameter("draws", "抽样次数，100–20000", "draws, 100 to 20000"), Parameter("seed", "随机种子", "seed"),
     ]
 
     /// What a request asks; by sector, 95 %, 10,000 draws and the seed of the region and year where it does not say.
@@ -80,7 +80,7 @@ extension Routes {
             options.confidence = percent / 100
         }
         if let text = request.value("draws") {
-            guard let count = Int(text), DrawOptions.range.contains(count) else { throw .unknown("draws", text) }
+            guard let count = Int(text), SureRuns.Question.draws.contains(count) else { throw .unknown("draws", text) }
             options.count = count
         }
         if let text = request.value("seed") {

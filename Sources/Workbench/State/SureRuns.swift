@@ -11,6 +11,9 @@ struct SureRuns: Sendable {
         let keys: [Grouping]
         /// How draws are made.
         let options: DrawOptions
+
+        /// How many draws may be asked for: all other requests wait for them. The command line takes more.
+        static let draws = 100...20_000
     }
 
     /// What is known.
