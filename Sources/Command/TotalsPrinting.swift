@@ -42,8 +42,8 @@ struct TotalsPrinting {
         _ language: Language
     ) -> (files: [[String]], shown: [[String]], sums: [(head: [String], masses: [Mass?])]) {
         let words = GroupingWords(library: result.context.library, language: language)
-        let totals = result.knownTotals(by: keys)
         let unknown = result.unknownTotals(by: keys)
+        let totals = result.knownTotals(by: keys, besides: unknown)
         let files = (totals + unknown).map { row in row.keys + masses(row).map { $0?.tonnes() ?? "" } }
         let shown = totals.map { row in
             zip(keys, row.keys).map { words.word($0, $1) } + masses(row).map { $0?.roundedTonnes(decimals: 2) ?? "" }
@@ -51,13 +51,18 @@ struct TotalsPrinting {
         let place = keys.firstIndex { $0.name == "pollutant" }
         // Rows that name their pollutant add up to its sum; those of a state may be without a number.
         let isAdded = place != nil && !hasBalance && !keys.contains { $0.name == "state" }
-        let ofPollutants =
-            isAdded ? sums(totals, place ?? 0) : result.knownTotals(by: [Grouping("pollutant")].compactMap { $0 })
+        let ofPollutants = isAdded ? sums(totals, place ?? 0) : knownByPollutant
         let unknownSums = unknown.compactMap { row in place.map { Totals(of: [row.keys[$0]]) } }
         let sums = (ofPollutants + unknownSums).map { total in
             (head: keys.indices.map { $0 == place ? total.keys[0] : "" }, masses: masses(total))
         }
         return (files, shown, sums)
+    }
+
+    /// The total of each pollutant of which anything is known.
+    private var knownByPollutant: [Totals] {
+        let keys = [Grouping("pollutant")].compactMap { $0 }
+        return result.knownTotals(by: keys, besides: result.unknownTotals(by: keys))
     }
 
     /// The sums of rows by the pollutant that stands at a place of their keys, sorted.
@@ -82,7 +87,9 @@ struct TotalsPrinting {
     }
 
     func text(in format: OutputFormat) -> String {
-        let totals = format == .table ? result.knownTotals(by: keys) : result.totalsAndUnknown(by: keys)
+        let totals =
+            format == .table
+            ? result.knownTotals(by: keys, besides: result.unknownTotals(by: keys)) : result.totalsAndUnknown(by: keys)
         switch format {
         case .csv:
             var writer = CSVWriter()

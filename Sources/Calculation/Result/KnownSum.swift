@@ -84,15 +84,19 @@ extension EmissionResult {
 
     /// Totals by keys, and behind them a line without a number for each pollutant asked for of which nothing is known, where keys
     /// tell pollutants apart and not states, by which such lines are told anyhow.
-    public func totalsAndUnknown(by keys: [Grouping]) -> [Totals] { knownTotals(by: keys) + unknownTotals(by: keys) }
+    public func totalsAndUnknown(by keys: [Grouping]) -> [Totals] {
+        let unknown = unknownTotals(by: keys)
+        return knownTotals(by: keys, besides: unknown) + unknown
+    }
 
     /// Totals by keys of pollutants of which anything is known: sources that cannot emit on the spot make no total of those that do.
-    public func knownTotals(by keys: [Grouping]) -> [Totals] {
-        let unknown = Set(unknownTotals(by: keys).flatMap(\.keys)).subtracting([""])
-        guard let place = keys.firstIndex(where: { $0.name == "pollutant" }), !unknown.isEmpty else {
-            return totals(by: keys)
-        }
-        return totals(by: keys).filter { !unknown.contains($0.keys[place]) }
+    ///
+    /// - Parameter unknown: the lines of `unknownTotals(by:)` for these keys.
+    public func knownTotals(by keys: [Grouping], besides unknown: [Totals]) -> [Totals] {
+        let totals = totals(by: keys)
+        guard let place = keys.firstIndex(where: { $0.name == "pollutant" }), !unknown.isEmpty else { return totals }
+        let names = Set(unknown.map { $0.keys[place] })
+        return totals.filter { !names.contains($0.keys[place]) }
     }
 
     /// Those lines without a number alone.

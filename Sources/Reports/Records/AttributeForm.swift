@@ -141,16 +141,21 @@ extension AttributeForm where Value == Double {
 }
 
 extension AttributeForm where Value == [Double] {
-    /// A number for each month; left out where there are none.
-    static var months: Self {
-        Self(
-            type: .named("r:months"),
-            text: { $0.isEmpty ? nil : $0.map(DecimalText.shortest).joined(separator: " ") },
+    /// Numbers with blanks between, of a named type; one that is no number is none.
+    static func numberList(_ type: String) -> Self {
+        @Sendable func text(_ numbers: [Double]) -> String { numbers.map(DecimalText.shortest).joined(separator: " ") }
+        return Self(
+            type: .named(type), text: { text($0) },
             value: { text in
                 let numbers = text.split(separator: " ").map { Double(String($0)) }
                 return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
-            },
-            cell: { .text($0.map(DecimalText.shortest).joined(separator: " ")) })
+            }, cell: { .text(text($0)) })
+    }
+
+    /// A number for each month; left out where there are none.
+    static var months: Self {
+        let own = numberList("r:months")
+        return Self(type: own.type, text: { $0.isEmpty ? nil : own.text($0) }, value: own.value, cell: own.cell)
     }
 }
 

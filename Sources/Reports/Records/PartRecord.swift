@@ -3,6 +3,12 @@ import Documents
 import Inventories
 import Tables
 
+extension ReportHeader {
+    /// A header that says nothing: what reading begins with.
+    fileprivate static let none = ReportHeader(
+        region: "", year: 0, isInvented: false, name: Label("", ""), compiler: Label("", ""))
+}
+
 extension ReportPart {
     /// One inventory of a package.
     static let record = PackageRecord(
@@ -11,11 +17,9 @@ extension ReportPart {
             "一个地区一年的清单，足以重新核算",
             "the inventory of one region and year, complete enough to be computed again"),
         from: ReportPart(
-            header: ReportHeader(region: "", year: 0, isInvented: false, name: Label("", ""), compiler: Label("", "")),
+            header: .none,
             origin: Label("", ""), program: "", library: "",
-            rules: ReportRules(
-                ruleBook: "", pollutants: [], climate: nil, countyClimates: [:], gasolineSulphur: nil,
-                dieselSulphur: nil, speed: nil, defaults: []), inputs: [], packs: [], words: ReportWords(),
+            rules: .none, inputs: [], packs: [], words: ReportWords(),
             factors: [], assumptions: [], bases: [], kinds: [], totals: [], scenario: nil, findings: [],
             findingCounts: [:], rejected: [], overrides: [])
     ) {
@@ -130,7 +134,7 @@ extension ReportPackage {
         "report", Label("上报包", "a report package"),
         from: ReportPackage(
             version: currentVersion,
-            header: ReportHeader(region: "", year: 0, isInvented: false, name: Label("", ""), compiler: Label("", "")),
+            header: .none,
             parts: [], totals: [], uncertainty: nil, claims: [], refusals: [], absent: [])
     ) {
         RecordAttribute("version", \.version, .oneOf(["1.0", "1.1"]))

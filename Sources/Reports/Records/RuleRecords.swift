@@ -3,12 +3,15 @@ import Inventories
 import Tables
 
 extension ReportRules {
+    /// Rules of which nothing is told: what reading begins with.
+    static let none = ReportRules(
+        ruleBook: "", pollutants: [], climate: nil, countyClimates: [:], gasolineSulphur: nil, dieselSulphur: nil,
+        speed: nil, defaults: [])
+
     /// Rules, climate, fuels and defaults of a run.
     static let record = PackageRecord(
         "rules", Label("核算规则、气象、油品和清单约定值", "rule book, climate, fuels and stated defaults"),
-        from: ReportRules(
-            ruleBook: "", pollutants: [], climate: nil, countyClimates: [:], gasolineSulphur: nil, dieselSulphur: nil,
-            speed: nil, defaults: [])
+        from: none
     ) {
         RecordAttribute("rule_book", \.ruleBook, .code)
         RecordAttribute(optional: "speed", \.speed, .number)

@@ -35,18 +35,6 @@ extension AttributeForm where Value == [String] {
     }
 }
 
-extension AttributeForm where Value == [Double] {
-    fileprivate static var parameters: Self {
-        Self(
-            type: .named("r:numbers"), text: { $0.map(DecimalText.shortest).joined(separator: " ") },
-            value: { text in
-                let numbers = text.split(separator: " ").map { Double(String($0)) }
-                return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
-            },
-            cell: { .text($0.map(DecimalText.shortest).joined(separator: " ")) })
-    }
-}
-
 extension DrawOptions {
     /// How draws are made.
     fileprivate static var attributes: [RecordAttribute<DrawOptions>] {
@@ -193,7 +181,7 @@ struct StatedVariable: Sendable {
         RecordAttribute("name", \.name, .identifier.clean)
         RecordAttribute("origin", \.origin, .origin)
         RecordAttribute("shape", \.shape, .oneOf(Spread.shapes))
-        RecordAttribute("parameters", \.parameters, .parameters)
+        RecordAttribute("parameters", \.parameters, .numberList("r:numbers"))
         RecordAttribute("divisor", \.divisor, .double)
     }
 

@@ -67,22 +67,6 @@ struct XMLCursor {
         return value
     }
 
-    /// A mass that may be there.
-    func optionalMass(_ element: XMLReader.Element, _ name: String) throws(DocumentError) -> Mass? {
-        element[name] == nil ? nil : try mass(element, name)
-    }
-
-    /// A number that must be there.
-    func number(_ element: XMLReader.Element, _ name: String) throws(DocumentError) -> Double {
-        guard let value = Double(try text(element, name)), value.isFinite else { throw unreadable(element, name) }
-        return value
-    }
-
-    /// A number that may be there.
-    func optionalNumber(_ element: XMLReader.Element, _ name: String) throws(DocumentError) -> Double? {
-        element[name] == nil ? nil : try number(element, name)
-    }
-
     /// A word of an enumeration that must be there.
     func word<Word: RawRepresentable<String>>(
         _ element: XMLReader.Element, _ name: String, _: Word.Type
