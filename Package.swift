@@ -48,7 +48,7 @@ let package = Package(
         .target(name: "Lantian", dependencies: ["Reports", "Factors", "Solve"]),
         // Pages and interface of `serve`: functions of requests, and a small server for this machine alone.
         .target(
-            name: "Workbench", dependencies: ["Lantian"],
+            name: "Workbench", dependencies: ["Lantian", "CFaults"],
             resources: [
                 .embedInCode("Assets/workbench.css"), .embedInCode("Assets/workbench.js"),
                 .embedInCode("Assets/import.js"),

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <link.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -141,4 +142,9 @@ void cfaults_install(
     (void)ended;
     (void)base;
 #endif
+}
+
+void cfaults_share_memory(void) {
+    struct rlimit bound;
+    if (getrlimit(RLIMIT_AS, &bound) == 0 && bound.rlim_cur != RLIM_INFINITY) mallopt(M_ARENA_MAX, 1);
 }

@@ -32,6 +32,7 @@ import Lantian
                 "): the run has stopped, do not use its output. Please send this line with the command and its input to the maintainers (see CONTRIBUTING.md)."
             ),
             outOfMemory, outOfDescriptors)
+        cfaults_share_memory()
         guard hasRoom() else {
             tell(String(outOfMemory.dropLast()))
             Glibc.exit(74)

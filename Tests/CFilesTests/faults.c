@@ -51,6 +51,7 @@ static const outcome *run(const char *before, const char *after, const char *mem
         setrlimit(RLIMIT_CORE, &none);
         char *texts[] = {strdup(before), strdup(after), strdup(memory), strdup("no files")};
         cfaults_install(texts[0], texts[1], texts[2], texts[3]);
+        cfaults_share_memory();
         for (size_t i = 0; i < 4; i++) free(texts[i]);
         errno = 0;
         fails(number);

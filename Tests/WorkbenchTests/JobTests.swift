@@ -13,9 +13,15 @@ import Testing
     private func sample(_ script: String, limits: JobLimits = JobLimits()) throws -> (SampleWorkspace, TemporaryFolder)
     {
         let folder = try TemporaryFolder()
-        let path = try folder.write("#!/bin/sh\n\(script)\n", to: "program")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-        return (try SampleWorkspace(program: path, limits: limits), folder)
+        let path = try folder.write("#!/bin/sh\n\(script)\n", to: "text")
+        // Copied by another process: what this one holds open for writing, a child of another test may inherit, and a program
+        // that is open for writing does not start.
+        let copying = Process()
+        copying.executableURL = URL(filePath: "/bin/sh")
+        copying.arguments = ["-c", "cp \"$1\" \"$2\" && chmod 755 \"$2\"", "sh", path, folder.file("program")]
+        try copying.run()
+        copying.waitUntilExit()
+        return (try SampleWorkspace(program: folder.file("program"), limits: limits), folder)
     }
 
     @Test func `a job tells how it goes on until it is over`() async throws {
@@ -54,7 +60,7 @@ import Testing
             await sample.send(Array(JobTests.ledger.utf8), named: "a.csv"),
             await sample.send(Array((JobTests.ledger + "x").utf8), named: "b.csv"),
         ]
-        for _ in 0..<500 where try folder.names().count < 2 { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<500 where try folder.names().count < 3 { try await Task.sleep(for: .milliseconds(20)) }
         for job in [2, 1] {
             let answer = await sample.answer(.post, "/api/job/cancel", body: "{\"job\":\(job)}")
             #expect(answer.status == 202)

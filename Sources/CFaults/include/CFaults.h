@@ -7,4 +7,8 @@
    more. */
 void cfaults_install(const char *before, const char *after, const char *memory, const char *files);
 
+/* Within a bound on memory all threads take theirs from one place: a thread that gets no arena of its own asks the system
+   for one again at each allocation, which makes hours of a run of seconds. Does nothing where there is no bound. */
+void cfaults_share_memory(void);
+
 #endif

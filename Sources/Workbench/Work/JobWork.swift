@@ -1,3 +1,4 @@
+import CFaults
 import FoundationEssentials
 import Glibc
 import Synchronization
@@ -29,6 +30,7 @@ public struct JobWork: Sendable {
     public func run(memory: Int) async -> Int32 {
         var bound = rlimit(rlim_cur: rlim_t(memory), rlim_max: rlim_t(memory))
         guard setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &bound) == 0 else { return 70 }
+        cfaults_share_memory()
         let input = JobWork.firstLine()
         // Nobody wants the result any more where the input ends.
         let isWatched = Workers.startAlone {
