@@ -131,6 +131,26 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: ["boilers", "kilns", "voc_firms"])
+    func `a device without a capture credits nothing, and says what it needs`(table: String) throws {
+        let measure = { (with: String) in
+            "action: control, table: \(table), where: {}, with: {pollutant: VOCs, device: rto, \(with)}"
+        }
+        for with in ["removal: 0.9", "uptime: 0.9"] {
+            let outcome = try Self.run(["VOCs"], [measure(with)]).measures[0]
+            let needs = outcome.lacking.filter { $0.lack.what == "voc_capture_type | voc_capture" }
+            #expect(
+                needs.count == 1 && needs[0].rows > 0 && needs[0].held > .zero, "\(table) \(with): \(outcome.lacking)")
+            #expect(table == "voc_firms" || outcome.reduction("VOCs") == .zero)
+            #expect(
+                table == "voc_firms" || outcome.verdict == .needsInput(["voc_capture_type | voc_capture"]),
+                "\(outcome.verdict)")
+        }
+        let known = try Self.run(["VOCs"], [measure("removal: 0.9, capture: 0.5")]).measures[0]
+        #expect(known.reduction("VOCs") > .zero && !known.lacking.contains { $0.lack.what.contains("voc_capture") })
+        #expect(known.verdict == .computed)
+    }
 }
 
 /// What was not known before a measure is in no difference: neither credited nor debited, and told.

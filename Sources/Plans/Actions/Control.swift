@@ -117,6 +117,7 @@ struct Control: Action {
             }
             works[i].treat { draft, rows in set(columns, &draft, rows) }
             if columns.removal == nil { tellFull(columns, works[i], &notes) }
+            tellUncaptured(columns, works[i], &notes)
             scaleMeasured(columns, &works[i], &notes)
             if !replaces { keepBetter(columns, &works[i], &notes) }
         }
@@ -185,6 +186,24 @@ struct Control: Action {
         work.lack(
             full, of: pollutant, columns.devices.map(\.id).joined(separator: " | "),
             Label("治理设施列已满，放不下 \(device.text)", "no column for another device is free: \(device.text) has no place"),
+            &notes)
+    }
+
+    /// Rows where nothing tells what part of the gas comes to the device: the methods credit no removal then.
+    private func tellUncaptured(_ columns: ControlColumns, _ work: Working, _ notes: inout Notes) {
+        guard device != nil || removal != nil || uptime != nil, let capture = columns.capture else { return }
+        let own = work.kept.own(capture.id)
+        guard own.contains(where: \.isNaN) else { return }
+        let engine = work.kept.engine
+        let used = engine.memo.values("used " + capture.id, of: engine.caseNumbers(of: work.kept.table)) { number in
+            engine.usedNumber(capture.id, inCase: number) ?? .nan
+        }
+        work.lack(
+            work.whole.filter { own[$0].isNaN && used[$0] == 0 }, of: pollutant,
+            [columns.captureType, capture].compactMap { $0?.id }.joined(separator: " | "),
+            Label(
+                "收集率未知，不计去除（措施写 capture 或 capture_type，或填清单的列）",
+                "capture not known, no removal credited (give capture or capture_type in the measure, or the column)"),
             &notes)
     }
 
