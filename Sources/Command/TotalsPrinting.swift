@@ -151,7 +151,7 @@ struct TotalsPrinting {
         }
         table.rule()
         let hasPollutant = keys.firstIndex { $0.name == "pollutant" }
-        for total in result.totals(by: [Grouping("pollutant")].compactMap { $0 }) {
+        for total in knownByPollutant {
             var cells = Array(repeating: "", count: keys.count)
             cells[0] = speak("合计", "total", language)
             if let hasPollutant {

@@ -200,6 +200,11 @@ import Testing
                 "table,pollutant,emission_t,incomplete", "boilers,NOx,8,",
                 ",SO2,,no result has a number (lacking data: 2)",
             ])
+        for keys in ["table,pollutant", "fuel,pollutant", "sector"] {
+            let shown = try lines("compute county --by \(keys) --pollutants NOx,SO2 --format table", folder)
+            #expect(!shown.contains { $0.contains("SO2") && $0.contains("0.00") }, "\(shown)")
+            #expect(shown.contains { $0.hasPrefix("SO2 incomplete: ") }, "\(shown)")
+        }
         try folder.write(
             UnknownIsNoZeroTests.plan(
                 UnknownIsNoZeroTests.limit,

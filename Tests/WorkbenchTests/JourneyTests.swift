@@ -135,6 +135,24 @@ import Testing
         #expect((try await SampleWorkspace().value(.get, "/api/inventory")["incomplete"] as? [Any])?.isEmpty == true)
     }
 
+    @Test func `what nobody knows is no zero on the page, though an electric car emits nothing`() async throws {
+        let sample = try SampleWorkspace { folder in
+            for name in try folder.names() where name.hasSuffix(".csv") {
+                try FileManager.default.removeItem(atPath: folder.file(name))
+            }
+            try folder.write(
+                "id,vehicle_class,fuel,standard,population\nV1,truck_heavy,diesel,,100\nV2,passenger_small,electric,CN6,10\n",
+                to: "vehicles.csv")
+        }
+        let totals = try #require(
+            try await sample.value(.get, "/api/inventory", [("by", "pollutant")])["totals"] as? [[String: Any]])
+        #expect(totals.count == 2 && totals.allSatisfy { $0["emission_t"] is NSNull }, "\(totals)")
+        let page = await sample.answer(.get, "/").text
+        #expect(page.contains("<b>缺</b>") && !page.contains("<b>0"), "\(page)")
+        #expect(
+            try await sample.value(.get, "/api/inventory", [("by", "table,pollutant")])["incomplete"] as? [Any] != nil)
+    }
+
     @Test func `an input is tried without a change, and saved into the plan alone`() async throws {
         let sample = try SampleWorkspace()
         let text = try sample.text("plans/invented.yaml")

@@ -30,7 +30,8 @@ extension Assessment {
             let pollutant = Grouping("pollutant"),
             let state = Grouping("state")
         else { return [classes, all] }
-        // No mass where no row of the line has a number.
+        // No mass where no row of the line has a number, or where nothing is known of the pollutant.
+        let unknown = Set(result.context.pollutants.filter(result.isUnknown))
         var sums: [[String]: (mass: Mass?, missing: Int)] = [:]
         for total in result.totals(by: [first, second, pollutant, state]) {
             let second = String(total.keys[1].split(separator: "/").dropFirst().joined(separator: "/"))
@@ -38,7 +39,11 @@ extension Assessment {
             guard total.keys[3] != ResultState.notApplicable.rawValue else { continue }
             let isMissing = total.keys[3] == ResultState.missing.rawValue
             var sum = sums[key] ?? (nil, 0)
-            if isMissing { sum.missing += total.lines } else { sum.mass = (sum.mass ?? .zero) + total.emission }
+            if isMissing {
+                sum.missing += total.lines
+            } else if !unknown.contains(key[2]) {
+                sum.mass = (sum.mass ?? .zero) + total.emission
+            }
             sums[key] = sum
         }
         func lacking(_ lines: Int) -> ExportSheet.Cell { lines > 0 ? .number(Double(lines)) : .blank }

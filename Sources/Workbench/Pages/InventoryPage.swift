@@ -43,15 +43,18 @@ struct InventoryPage {
         let lacking = county.result.incomplete
         let parts: [Markup] = county.pollutants.map { pollutant in
             let total = own.first { $0.keys == [pollutant] }
+            let isKnown = !county.result.isUnknown(pollutant)
             let emission = total?.emission ?? .zero
             let lack: Markup =
                 lacking.first { $0.pollutant == pollutant }.map {
                     "<small class=\"warn\">\(view.text("不完整，缺：", "incomplete, lacks: "))\($0.told[view.language])</small>"
                 } ?? ""
+            let share = Mass.percent(total?.assumed ?? .zero, of: emission)
+            let assumed: Markup =
+                isKnown ? "<small>\(view.text("其中依据假设", "on assumptions")) \(share) %</small>" : ""
             return """
                 <div class="total"><span>\(pollutant)</span><a href="\(view.link.to("/sources", [("pollutant", pollutant)]))">\
-                <b>\(emission.shown) t</b></a><small>\(view.text("其中依据假设", "on assumptions")) \
-                \(Mass.percent(total?.assumed ?? .zero, of: emission)) %</small>\(lack)</div>
+                <b>\(isKnown ? "\(emission.shown) t" : view.text("缺", "missing"))</b></a>\(assumed)\(lack)</div>
 
                 """
         }
@@ -71,7 +74,8 @@ struct InventoryPage {
     }
 
     private var totals: Markup {
-        let rows = county.result.totals(by: [key] + [Grouping("pollutant")].compactMap { $0 })
+        let keys = [key] + [Grouping("pollutant")].compactMap { $0 }
+        let rows = county.result.knownTotals(by: keys, besides: county.result.unknownTotals(by: keys))
         var values: [String: [String: Totals]] = [:]
         var order: [String] = []
         for row in rows {

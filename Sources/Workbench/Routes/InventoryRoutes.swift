@@ -44,7 +44,7 @@ extension Routes {
         ) { space, request in
             let county = try space.currentCounty()
             let keys = try WordList.words(of: request.value("by") ?? "county,sector,pollutant").map(grouping)
-            let rows: [JSON] = county.result.totals(by: keys).map { total in
+            let rows: [JSON] = county.result.totalsAndUnknown(by: keys).map { total in
                 .object(
                     zip(keys, total.keys).map { ($0.text, JSON.text($1)) } + [
                         ("emission_t", total.number.map { .number($0.tonnes()) } ?? .null),
