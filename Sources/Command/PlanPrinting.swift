@@ -118,7 +118,7 @@ struct PlanPrinting {
                 + (uncertainty == nil ? [] : [.trailing, .trailing]))
         for measure in evaluation.measures {
             let states = PlanPrinting.state(measure, language)
-            guard measure.state.isApplied, pollutants.contains(where: { measure.changes($0) }) else {
+            guard measure.verdict == .computed, pollutants.contains(where: { measure.changes($0) }) else {
                 table.row(
                     [measure.id, cut(measure.measure.title[language]), states, "", "", "", "", ""]
                         + (uncertainty == nil ? [] : ["", ""]))

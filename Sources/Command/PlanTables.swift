@@ -61,8 +61,11 @@ extension PlanPrinting {
         let words = GroupingWords(library: evaluation.context.library, language: language)
         var (rows, shown): ([[String]], [[String]]) = ([], [])
         for measure in evaluation.measures where measure.state.isApplied {
+            // A measure that waits for something, or of which nothing is known after, removes no number of tonnes.
+            let isKnown = [.computed, .unchanged].contains(measure.verdict)
             for total in measure.reductions(by: keys) {
-                let masses = [total.before, total.reduction, total.assumed].map { total.isKnown ? $0.tonnes() : "" }
+                var masses = [total.before, total.reduction, total.assumed].map { total.isKnown ? $0.tonnes() : "" }
+                if !isKnown { masses[1] = "" }
                 let range = uncertainty.map { RangePrinting.cells($0.reduction(measure.id, by: total.keys)) } ?? []
                 rows.append([measure.id] + total.keys + masses + range)
                 guard format == .table, total.before != .zero || total.reduction != .zero else { continue }

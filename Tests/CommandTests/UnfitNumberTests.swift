@@ -177,6 +177,38 @@ import Testing
         #expect(list.contains { $0.contains("B2") && $0.contains("SO2") })
     }
 
+    @Test func `measures that it stops remove no number of tonnes, whatever splits them`() throws {
+        let folder = try county(UnfitNumberTests.large + UnfitNumberTests.others)
+        let head = """
+            plan: p
+            title: {zh: 虚构, en: invented}
+            clauses:
+              - {id: one, kind: M, effect: measures, text: 虚构}
+            measures:
+
+            """
+        func measure(_ id: String, _ rest: String) -> String {
+            "  - {id: \(id), clauses: [one], table: boilers, where: {id: [B1]}, \(rest)}\n"
+        }
+        try folder.write(
+            head
+                + measure(
+                    "M1", "action: scale, with: {factor: 1000, columns: [fuel_use]}, timing: {completed: 2023-01-01}")
+                + measure(
+                    "M2",
+                    "action: control, with: {pollutant: NOx, device: scr, removal: 0.8}, timing: {completed: 2024-01-01}"
+                ),
+            to: "plan.yaml")
+        let split = try lines("plan county plan.yaml --by pollutant", folder)
+        #expect(split.filter { $0.contains("NOx") } == ["M1,NOx,3999999.996,,0", "M2,NOx,3999999.996,,0"], "\(split)")
+        #expect(
+            split.allSatisfy {
+                !$0.contains("SO2") || $0.split(separator: ",", omittingEmptySubsequences: false)[3].isEmpty
+            })
+        let states = try lines("plan county plan.yaml", folder, "--format json").joined()
+        #expect(states.contains("no_data_after") && !states.contains("\"computed\""), "\(states)")
+    }
+
     @Test func `the potential knows nothing of it`() throws {
         let rows = try lines("potential county --lines", try county())
         let places = Dictionary(

@@ -199,7 +199,9 @@ public struct MeasureOutcome: Sendable {
         case .seasonal: return .seasonal
         case .computed: break
         }
-        if pollutants.contains(where: { reduction($0) != .zero || alone($0) != .zero }) { return .computed }
+        if pollutants.contains(where: { reduction($0) != .zero }) { return .computed }
+        // Others may leave it nothing to remove; what is held for lack of data is not that.
+        if lacking.isEmpty, pollutants.contains(where: { alone($0) != .zero }) { return .computed }
         let inputs = Set(lacking.filter { $0.lack.place == .input }.map(\.lack.what))
         if !inputs.isEmpty { return .needsInput(inputs.sorted()) }
         let after = Set(lacking.filter { $0.lack.place == .after }.map(\.lack.what))
