@@ -161,7 +161,8 @@ struct TotalsPrinting {
             }
             table.row(
                 cells + [
-                    total.emission.roundedTonnes(decimals: 2), TotalsPrinting.share(total.assumed, total.emission),
+                    total.number?.roundedTonnes(decimals: 2) ?? "",
+                    total.isKnown ? TotalsPrinting.share(total.assumed, total.emission) : "",
                 ] + masses(total).dropFirst().map { $0?.roundedTonnes(decimals: 2) ?? "" } + shownRanges(total.keys))
         }
         lines.append(table.text)

@@ -235,6 +235,30 @@ import Testing
             ])
     }
 
+    /// SO2 is known of heating, so something is known of it; of industry only the electric boiler has a number.
+    @Test func `a group of what cannot emit and what lacks data has no number`() throws {
+        let folder = try Workplace.county([
+            "boilers.csv": """
+            id,firm_name,use,fuel,technology,fuel_use[t],sulphur,profile
+            B1,甲厂,industrial,coal,stoker,1000,,all_year
+            B2,乙厂,heating,coal,stoker,1000,0.5%,all_year
+            B3,丙厂,industrial,electricity,,10,,all_year
+
+            """
+        ])
+        func rows(_ keys: String) throws -> [String] {
+            try lines("compute county --by \(keys) --pollutants SO2 --format csv", folder).map {
+                $0.split(separator: ",", omittingEmptySubsequences: false).prefix(keys.split(separator: ",").count + 1)
+                    .joined(separator: ",")
+            }.dropFirst().sorted()
+        }
+        #expect(try rows("use,pollutant") == ["heating,SO2,8.5", "industrial,SO2,"])
+        #expect(try rows("use") == ["heating,8.5", "industrial,"])
+        // Of electric boilers alone zero is known.
+        #expect(try rows("fuel,pollutant") == ["coal,SO2,8.5", "electricity,SO2,0"])
+        #expect(try rows("table,pollutant") == ["boilers,SO2,8.5"])
+    }
+
     @Test func `the potential of sources that all lack data is blank`() throws {
         let folder = try Workplace.county(["boilers.csv": UnknownIsNoZeroTests.coal])
         let rows = try lines("potential county --by kind --pollutants NOx,SO2 --format csv", folder)

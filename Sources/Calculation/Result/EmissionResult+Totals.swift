@@ -202,6 +202,8 @@ extension EmissionResult {
         /// For each group the place of its total, or −1.
         var places: [Int] = []
         var totals: [(values: [Int], total: Totals)] = []
+        /// The totals that a source which can emit has a number in.
+        var emitting: Set<Int> = []
         // Room that is not used takes no memory; growing step by step would.
         totals.reserveCapacity(min(1 << 12, kinds.reduce(0) { $0 + $1.cases.count * $1.engine.lines.count }))
         var whole = Mass.zero
@@ -258,7 +260,9 @@ extension EmissionResult {
                     guard kind.hasNumber(number, line.line) else { continue }
                     let mass = Mass(micrograms: kind.sum(number, line.line))
                     whole += mass
-                    totals[place(line.values)].total.add(
+                    let whose = place(line.values)
+                    if line.canEmit || mass != .zero { emitting.insert(whose) }
+                    totals[whose].total.add(
                         line.hasNumber || mass != .zero ? mass : nil, isAssumed: line.state == .assumed,
                         lines: kind.counts[number] - unfit,
                         kind.engine.quantities.count > 1 ? kind.balance(number, line.line) : nil)
@@ -266,6 +270,8 @@ extension EmissionResult {
             }
         }
         EmissionResult.account(of: totals.lazy.map(\.total), by: keys, whole: whole)
+        // What cannot emit on the spot says nothing of what lacks data beside it.
+        let lacking = hasState || emitting.count == totals.count ? [] : keysLacking(keys)
         // Places are sorted, for a total is long, by the ranks of their values side by side.
         let ranks = texts.ranks
         let width = keys.count
@@ -277,10 +283,35 @@ extension EmissionResult {
             return false
         }.map { place in
             let (values, total) = totals[place]
+            let own = values.map { texts.texts[$0] }
+            let isKnown = total.isKnown && (emitting.contains(place) || !lacking.contains(own))
             return Totals(
-                keys: values.map { texts.texts[$0] }, emission: total.emission, assumed: total.assumed,
-                lines: total.lines, balance: total.balance, isKnown: total.isKnown)
+                keys: own, emission: total.emission, assumed: total.assumed, lines: total.lines,
+                balance: total.balance, isKnown: isKnown)
         }
+    }
+
+    /// The values of the keys of every line that lacks a number though it should have one.
+    private func keysLacking(_ keys: [Grouping]) -> Set<[String]> {
+        var lacking: Set<[String]> = []
+        for kind in kinds {
+            for number in kind.cases.indices where kind.holds(number) {
+                for (line, outcome) in kind.cases[number].outcomes.enumerated() {
+                    switch outcome {
+                    case .notApplicable: continue
+                    case .computed where kind.unfit(number, line) == 0 && kind.hasNumber(number, line): continue
+                    case .computed, .missing: break
+                    }
+                    lacking.insert(
+                        keys.map { key in
+                            Grouping.ofLines.contains(key.name)
+                                ? EmissionResult.value(of: key, line, outcome, kind.engine, context.pollutants)
+                                : EmissionResult.value(of: key, ofCase: number, kind)
+                        })
+                }
+            }
+        }
+        return lacking
     }
 
     /// What the lines of a kind's cases are grouped by: the same for all cases that resolve alike.
@@ -289,6 +320,8 @@ extension EmissionResult {
             let line: Int
             let state: ResultState
             let values: [Int]
+            /// Whether it is of a source that can emit where it stands.
+            let canEmit: Bool
 
             var hasNumber: Bool { state == .computed || state == .assumed }
         }
@@ -319,7 +352,9 @@ extension EmissionResult {
                 let values = keys.map { key in
                     texts.number(EmissionResult.value(of: key, line, outcome, kind.engine, pollutants))
                 }
-                lines.append(Line(line: line, state: state, values: values))
+                var canEmit = true
+                if case .computed(let own) = outcome { canEmit = own.method.nature != .none }
+                lines.append(Line(line: line, state: state, values: values, canEmit: canEmit))
             }
             known[group] = lines
             return lines
