@@ -53,6 +53,9 @@ struct ExplainCommand: AsyncParsableCommand {
             var rows: [[String]] = []
             for place in places {
                 let sheet = assessment.inventory.sheets[place.sheet]
+                show(
+                    result.partsAboveWholes(of: sheet, row: place.row, pollutant: pollutant),
+                    quiet: inventory.speech.quiet)
                 for name in pollutant.map({ [$0] }) ?? assessment.context.pollutants {
                     for explanation in result.explanations(of: sheet, row: place.row, pollutant: name) {
                         rows += explanation.rows

@@ -77,7 +77,7 @@ struct InitCommand: ParsableCommand {
                     workbook: folder, vocabularies: library.vocabularies,
                     methods: Dictionary(grouping: KindMethods.methods, by: \.kind.rawValue).mapValues {
                         $0.map(\.method.id)
-                    })
+                    }, pollutants: library.offeredPollutants)
                 put(folder)
                 if let form = begun?.form {
                     let file = (folder.hasSuffix(".xlsx") ? String(folder.dropLast(5)) : folder) + "-inputs.yaml"

@@ -44,11 +44,13 @@ struct NextBestCommand: AsyncParsableCommand {
             guard let ranking = NextBestRanking(context: assessment.context, options: drawn) else { return }
             var data: [NextBest] = []
             var incomplete = IncompleteTotals.none
+            let told: Findings
             if let plan {
                 let evaluation = try assessment.evaluated(
                     planFile: plan, given: PlanOptions.parse([]), quiet: inventory.speech.quiet,
                     keepGoing: inventory.run.keepGoing)
                 incomplete = IncompleteTotals(evaluation.baseline)
+                told = evaluation.findings.partsAboveWholes
                 let sure = evaluation.uncertainty(drawn, threads: inventory.run.threads)
                 for pollutant in assessment.context.pollutants {
                     data += ranking.ranked(
@@ -58,6 +60,8 @@ struct NextBestCommand: AsyncParsableCommand {
             } else {
                 let (result, _) = await assessment.emissions(threads: inventory.run.threads)
                 incomplete = IncompleteTotals(result)
+                told = result.partsAboveWholes
+                show(told, quiet: inventory.speech.quiet)
                 data = ranking.ranked(assessment.inventory, result, most: top)
             }
             if data.isEmpty {
@@ -67,7 +71,7 @@ struct NextBestCommand: AsyncParsableCommand {
                         "nothing has a range: state classes under uncertainty in inventory.yaml first"))
             }
             put(NextBestCommand.printed(data, incomplete, in: format), as: format)
-            try inventory.conclude(assessment.findings)
+            try inventory.conclude(assessment.findings, told)
         } catch {
             throw failing(error)
         }

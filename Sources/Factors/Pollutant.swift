@@ -43,6 +43,15 @@ extension FactorLibrary {
         return line
     }
 
+    /// The pollutants that templates offer to who fills them in: all but what is a part of one size of particles, such as the
+    /// carbon in it, which nobody measures at a stack.
+    public var offeredPollutants: [String] {
+        vocabularies["pollutant"].words.map(\.code).filter { code in
+            guard let size = pollutant(code)?.whole, let larger = pollutant(size)?.whole else { return true }
+            return !(pollutant(larger)?.split.contains(size) ?? false)
+        }
+    }
+
     /// The pollutants that inventories count in tonnes.
     public var countable: [Vocabulary.Word] {
         vocabularies["pollutant"].words.filter { pollutant($0.code)?.isMass ?? false }

@@ -29,7 +29,17 @@ import Testing
         try folder.write(
             InventoryText.manifest(year: 2024) + "pollutants: [PM, PM10]\n", to: "county/inventory.yaml")
         try folder.write(Self.plan, to: "plan.yaml")
+        try folder.write("table,id,yellow,orange,red\nboilers,B1,0.1,0.2,0.3\n", to: "list.csv")
+        // Halving may be chosen beside a measure that is fixed and makes such a row.
+        try folder.write(
+            Self.plan + """
+                  - {id: H, clauses: [T-01], title: {zh: 减半, en: half}, table: boilers, where: {}, action: scale, with: {factor: 0.5, columns: [fuel_use]}, timing: {completed: 2025-12}, choose: free, cost: {annual: 400, each: source}}
+
+                """, to: "choices.yaml")
         let verbs: [(line: String, base: Int, measure: Int)] = [
+            ("alert county list.csv", 1, 0), ("next-best county", 1, 0), ("next-best county --plan plan.yaml", 1, 1),
+            ("explain county B1", 1, 0), ("explain county B1 PM10", 1, 0), ("explain county B2", 0, 0),
+            ("solve county choices.yaml --target PM-10%", 1, 1),
             ("check county", 1, 0), ("compute county", 1, 0), ("plan county plan.yaml", 1, 1),
             ("plan county plan.yaml --projects", 1, 1), ("compare county plan.yaml", 1, 1), ("potential county", 1, 0),
             ("report county --out package", 1, 0), ("report county --plan plan.yaml --out package2", 1, 1),
@@ -48,6 +58,22 @@ import Testing
                 told.allSatisfy { $0.contains("(1 row)") && $0.contains("found 'PM10 6 t, PM 0.009521874 t'") },
                 "\(line): \(told)")
         }
+        // A measure that the search chooses is told of as one that is fixed.
+        try folder.write(
+            Workplace.choices([
+                "{id: G, clauses: [T-01], title: {zh: 换气, en: gas}, table: boilers, where: {fuel: coal}, action: switch, with: {to: natural_gas, efficiency: 0.8, from_efficiency: 0.8, gas_sulphur: 20}, timing: {completed: 2025-12}, choose: free, cost: {annual: 400, each: source}}"
+            ]), to: "chosen.yaml")
+        try folder.write(InventoryText.manifest(year: 2024), to: "carbon/inventory.yaml")
+        try folder.write(
+            "id,use,fuel,technology,fuel_use,ash,sulphur,coal_basis\nB1,industrial,raw_coal,stoker_auto,1000,20,1,ar\n",
+            to: "carbon/boilers.csv")
+        let chosen = try Program.run(
+            ["solve", "carbon", "chosen.yaml", "--target", "PM2.5 -10%", "--target", "BC <= 1", "--lang", "en"],
+            in: folder.path)
+        #expect(
+            chosen.code == 0
+                && chosen.errors.contains("measure G: BC is more than PM2.5, of which it is a part (1 row)"),
+            "\(chosen.code) \(chosen.errors)")
         let verified = try Program.run(["verify", "package/report.xml", "--lang", "en"], in: folder.path)
         #expect(
             verified.code == 0 && verified.output.contains("boilers B1: found PM10 6 t, PM 0.009521874 t"),

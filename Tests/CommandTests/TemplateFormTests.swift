@@ -73,6 +73,33 @@ import Testing
         #expect(!empty.errors.contains("other-sheet") && !empty.errors.contains("sample"), "\(empty.errors)")
     }
 
+    /// Whatever is written in a template: columns, drop-downs, sample rows, tables of text. `words` lists what may be typed.
+    @Test(arguments: Language.allCases, ["", "--short"])
+    func `black and organic carbon are in no template, and other pollutants are offered`(
+        _ language: Language, _ form: String
+    ) throws {
+        let given = "\(form) --lang \(language.rawValue)"
+        let (folder, book) = try book(given, "t.xlsx")
+        let outcome = try Program.run("init t --region 654002 --year 2024 \(given)", in: folder.path)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        var cells: Set<String> = []
+        for sheet in book.sheets { for row in try rows(book, sheet) { cells.formUnion(row) } }
+        let unpacked = try Program.shell("unzip -p t.xlsx 'xl/*'; cat t/*", in: folder.path)
+        #expect(cells.count > 50 && unpacked.code == 0, "\(unpacked.errors)")
+        // What stands between the marks: names of columns of the sheet are letters too.
+        let texts = unpacked.output.split(separator: "<").compactMap { $0.split(separator: ">").dropFirst().first }
+        let written = (cells.map { $0[...] } + texts).joined(separator: " ")
+        let words = Set(written.split { !$0.isLetter && $0 != "$" }.map(String.init))
+        #expect(words.count > 50)
+        let named = ["BC", "OC", "EC", "黑碳", "元素碳", "有机碳"].filter(words.contains)
+        #expect(named.isEmpty, "\(named): \(given)")
+        #expect(!unpacked.output.contains("black carbon") && !unpacked.output.contains("organic carbon"))
+        // The sheet of outlets is in the full form alone.
+        guard form.isEmpty else { return }
+        let offered = language == .zh ? ["细颗粒物", "二氧化硫", "颗粒物"] : ["PM2.5", "SO2", "CO"]
+        for name in offered { #expect(unpacked.output.contains(name), "\(name)") }
+    }
+
     @Test func `identifiers, codes and days are kept as they are typed, also below the lines`() throws {
         let (folder, _) = try book("--lang zh --kinds boilers", "boilers.xlsx")
         let unpacked = try Program.shell(

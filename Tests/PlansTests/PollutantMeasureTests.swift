@@ -110,7 +110,42 @@ import Testing
             ], pollutants: ["SO2", "CO"])
         #expect(left(evaluation, "SO2") == "1.9044")
         #expect(evaluation.outcome("A")?.reduction("CO") == .zero)
-        #expect(notes(evaluation).contains("needs limit of tier special: CO 8.00"))
+        #expect(notes(evaluation).contains("needs limits/emission_limits special boilers CO: CO 8.00"))
+    }
+
+    @Test func `a limit that a tier does not have is told with the limits that there are, in both languages`() throws {
+        func remarks(_ boiler: String, _ with: String) throws -> [Label] {
+            let evaluation = try Samples.run(
+                ["boilers": boiler],
+                [
+                    "id: A, table: boilers, action: limit, where: {fuel: coal}, with: \(with), timing: {completed: 2025-12}"
+                ], pollutants: ["NOx", "CO"])
+            return evaluation.measures.flatMap(\.lacking).map { $0.lack.remark(held: $0.held, rows: $0.rows) }
+        }
+        let large = Self.boiler(",capacity", ",75", use: "heating", technology: "stoker_auto")
+        let named = try remarks(large, "{pollutant: [NOx, CO], tier: ule}")
+        #expect(
+            named.map(\.en) == [
+                "needs limits/emission_limits ule boilers CO (tier ule has no limit of CO for such a source (boilers); of it the tier limits NOx 50 mg/m3 (O2 9 %), SO2 35 mg/m3 (O2 9 %), PM 10 mg/m3 (O2 9 %); no other tier limits CO): 8.00 t of CO held as before, no reduction credited"
+            ])
+        #expect(
+            named.map(\.zh) == [
+                "需要 limits/emission_limits ule boilers CO（ule 档没有这类源（boilers）的 CO 限值；该档对它限 NOx 50 mg/m3 (O2 9 %)、SO2 35 mg/m3 (O2 9 %)、PM 10 mg/m3 (O2 9 %)；没有别的档限 CO）：CO 8.00 t 保持原值，不计减排"
+            ])
+        // A small boiler has no limit of that tier at all, and others have one.
+        let small = Self.boiler(",capacity", ",4", use: "heating", technology: "stoker_auto")
+        let none = try remarks(small, "{tier: ule}")
+        #expect(none.count == 2)
+        for remark in none {
+            #expect(remark.en.contains("tier ule has no limit for such a source (boilers)"), "\(remark.en)")
+            #expect(remark.en.contains("of other sources in boilers the tier limits NOx, SO2, PM"), "\(remark.en)")
+            #expect(remark.en.contains("other tiers that limit boilers: ") && remark.en.contains("special"))
+            #expect(remark.zh.contains("ule 档没有这类源（boilers）的限值"), "\(remark.zh)")
+        }
+        // What no table has a place for says so where it is printed, not its name alone.
+        let capped = try remarks(large, "{concentration: {CO: 5}}")
+        #expect(capped.count == 1 && capped[0].en.contains("(no column for a cap of CO: "), "\(capped)")
+        #expect(capped[0].zh.contains("（CO 没有自己的浓度上限列"), "\(capped)")
     }
 
     @Test(arguments: [
@@ -194,7 +229,7 @@ import Testing
         let evaluation = try run(
             Self.heating, "action: limit, where: {fuel: coal}, with: {pollutant: PM2.5, concentration: 10, oxygen: 9}")
         #expect(evaluation.outcome("A")?.reduction("PM2.5") == .zero)
-        #expect(notes(evaluation).contains("cap of PM2.5"))
+        #expect(notes(evaluation).contains("no column for a cap of PM2.5"))
     }
 
     @Test(arguments: [
@@ -446,7 +481,7 @@ import Testing
             "action: limit, where: {fuel: natural_gas}, with: {pollutant: Hg, concentration: 0.001, oxygen: 3.5}")
         let gas = try #require(both.outcome("B")).reduction("Hg")
         #expect(gas > .zero && both.scenario.total(of: "Hg") > .zero)
-        #expect(!notes(both).contains("cap of Hg") && !notes(both).contains("needs boilers Hg"))
+        #expect(!notes(both).contains("no column for a cap of Hg") && !notes(both).contains("needs boilers Hg"))
         // As much again is left of twice the concentration.
         let twice = try added(
             "", "", change,

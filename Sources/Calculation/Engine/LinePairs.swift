@@ -1,14 +1,15 @@
 import Inventories
 import Quantities
-package import Tables
+public import Tables
 
 /// The lines of a kind's processes of which one is the whole and another a part of it: rows are held against each other.
 struct LinePairs: Sendable {
-    /// A whole and a part of it in one process, by where their masses are held.
+    /// A whole and a part of it in one process, by where their masses are held, and by their lines.
     struct Pair: Sendable {
         let names: WholeAndPart
         let whole: Int
         let part: Int
+        let lines: (whole: Int, part: Int)
     }
 
     /// All pairs, in the order of processes and wholes, each with its nearest part first.
@@ -39,7 +40,9 @@ struct LinePairs: Sendable {
                 for part in parts {
                     guard let own = line(part) else { continue }
                     pairs.append(
-                        Pair(names: WholeAndPart(whole: name, part: part), whole: slot(whole), part: slot(own)))
+                        Pair(
+                            names: WholeAndPart(whole: name, part: part), whole: slot(whole), part: slot(own),
+                            lines: (whole, own)))
                 }
             }
         }
@@ -120,11 +123,56 @@ package struct PartsAboveWholes: Sendable {
 extension KindEngine {
     /// A whole and its part by their number among the kind's.
     package func pair(_ number: Int) -> WholeAndPart { pairs.all[number].names }
+
+    /// Rows that have more of a part than of its whole where one of both is not computed but held to a mass: those that
+    /// computing them cannot find. `isHeld` tells of a line whether any row of it is held, `held` the micrograms of a row.
+    package func partsAboveWholes(
+        _ emissions: RowEmissions, isHeld: (Int) -> Bool, held: (_ line: Int, _ row: Int) -> Int64?
+    ) -> [PartAboveWhole] {
+        var above: [PartAboveWhole] = []
+        for (number, pair) in pairs.all.enumerated() where isHeld(pair.lines.whole) || isHeld(pair.lines.part) {
+            // What is no number, and electricity, is compared with nothing.
+            func masses(_ line: Int) -> [Int64?] {
+                let emits = memo.flags("emits \(line)", of: emissions.cases) { number in
+                    method(ofLine: line, inCase: number).map { $0.nature != .none } ?? false
+                }
+                let misfits = line < emissions.misfits.count ? emissions.misfits[line] : []
+                return emits.indices.map { row in
+                    held(line, row)
+                        ?? (emits[row] && !misfits.contains(row) ? emissions.micrograms[line][row] : nil)
+                }
+            }
+            let (wholes, parts) = (masses(pair.lines.whole), masses(pair.lines.part))
+            for row in emissions.cases.indices {
+                guard held(pair.lines.whole, row) != nil || held(pair.lines.part, row) != nil,
+                    let whole = wholes[row], let part = parts[row], PartAboveWhole.isAbove(part: part, whole: whole)
+                else { continue }
+                above.append(PartAboveWhole(pair: number, row: row, part: part, whole: whole))
+            }
+        }
+        return above
+    }
+}
+
+extension RowEmissions {
+    /// A warning for each whole and part where rows of a table, from `first` on, have more of the part; of pairs with a
+    /// pollutant, or of all.
+    package func aboveWholes(
+        in table: Table, from first: Int = 0, of pollutant: String? = nil, engine: KindEngine
+    ) -> Findings {
+        var above = PartsAboveWholes()
+        for own in aboveWholes {
+            let pair = engine.pair(own.pair)
+            guard pollutant == nil || pollutant == pair.whole || pollutant == pair.part else { continue }
+            above.add(own, number: first + own.row)
+        }
+        return above.findings(engine) { table.location(row: $0) }
+    }
 }
 
 extension Findings {
     /// Those that tell of a part that is more than its whole.
-    package var partsAboveWholes: Findings {
+    public var partsAboveWholes: Findings {
         let code = Finding.Message.partExceedsWhole(WholeAndPart(whole: "", part: ""), rows: 0).code
         return Findings(kept.filter { $0.message.code == code })
     }

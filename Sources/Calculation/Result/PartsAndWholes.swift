@@ -1,6 +1,7 @@
 import Factors
+public import Inventories
 import Quantities
-package import Tables
+public import Tables
 
 extension EmissionResult {
     /// The results that have a number of a part and none of the whole.
@@ -55,10 +56,19 @@ extension EmissionResult {
     }
 
     /// A warning for each kind, whole and part where rows have more of the part than of the whole.
-    package var partsAboveWholes: Findings {
+    public var partsAboveWholes: Findings {
         var findings = Findings()
         for kind in kinds { findings.add(kind.aboveWholes) }
         return findings
+    }
+
+    /// The same of one row; of pairs with a pollutant, or of all.
+    public func partsAboveWholes(of sheet: Inventory.Sheet, row: Int, pollutant: String? = nil) -> Findings {
+        guard let engine = kinds.first(where: { $0.kind.name == sheet.kind.name })?.engine else { return Findings() }
+        // What else is odd about the row was told where all rows were computed.
+        var ignored = Findings()
+        return engine.emissions(of: sheet.table, rows: row..<(row + 1), findings: &ignored)
+            .aboveWholes(in: sheet.table, from: row, of: pollutant, engine: engine)
     }
 }
 

@@ -14,8 +14,10 @@ extension InventoryTemplate {
     ///   - path: the file to write.
     ///   - vocabularies: the words of drop-downs.
     ///   - methods: the ids of the methods of each source kind, which the column `method` offers.
+    ///   - pollutants: those that columns of pollutants offer; all where it is `nil`.
     public func write(
-        workbook path: String, vocabularies: Vocabularies, methods: [String: [String]] = [:]
+        workbook path: String, vocabularies: Vocabularies, methods: [String: [String]] = [:],
+        pollutants: [String]? = nil
     ) throws(DocumentError) {
         let zh = language == .zh
         do throws(FileError) { try OutputFolder.refuseExisting(path) } catch { throw DocumentError(error) }
@@ -27,6 +29,7 @@ extension InventoryTemplate {
             var own = vocabularies
             let words = vocabularies["method"]
             own["method"] = words.keeping(methods[table.id] ?? [])
+            if let pollutants { own[Column.pollutant] = vocabularies[Column.pollutant].keeping(pollutants) }
             fill(book.addSheet(zh ? table.label.zh : table.id), table: table, vocabularies: own)
         }
         TemplateSample.write(self, to: book.addSheet(TemplateSample.sheetName[language]), vocabularies)

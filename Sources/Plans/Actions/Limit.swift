@@ -145,10 +145,10 @@ struct Limit: Action {
             for (pollutant, own) in limits {
                 limited.formUnion(rows.filter { own[$0] != nil })
                 let without = isWhole ? [] : rows.filter { own[$0] == nil }
-                lack(without, tier, of: pollutant, works[i], &notes)
+                lack(without, tier, of: pollutant, works[i], context, &notes)
             }
             let without = rows.filter { !limited.contains($0) }
-            if isWhole { lack(without, tier, of: nil, works[i], &notes) }
+            if isWhole { lack(without, tier, of: nil, works[i], context, &notes) }
             if !without.isEmpty { works[i].keep(without) }
             for (pollutant, own) in limits where own.contains(where: { $0 != nil }) {
                 guard reaches(pollutant, works[i], context, &notes) else { continue }
@@ -157,11 +157,17 @@ struct Limit: Action {
         }
     }
 
-    private func lack(_ rows: [Int], _ tier: String, of pollutant: String?, _ work: Working, _ notes: inout Notes) {
+    /// Rows that the tier has no limit of a pollutant for, or none at all: told with the limits that there are.
+    private func lack(
+        _ rows: [Int], _ tier: String, of pollutant: String?, _ work: Working, _ context: RunContext,
+        _ notes: inout Notes
+    ) {
         guard !rows.isEmpty else { return }
-        work.lack(
-            rows, of: pollutant, "limit of tier \(tier)",
-            Label("限值表没有这类源的 \(tier) 限值", "the limit tables have no \(tier) limit of such a source"), &notes)
+        let what = [RunContext.limits, tier, work.kept.engine.kindName, pollutant].compactMap { $0 }
+        let reasons = StandardLimits.reasons(of: pollutant, tier: tier, work.kept, rows, context)
+        for (reason, own) in Dictionary(grouping: zip(rows, reasons), by: \.1) {
+            work.lack(own.map(\.0), of: pollutant, what.joined(separator: " "), reason, &notes)
+        }
     }
 
     /// Whether tables have a place for the cap of a pollutant; where they have none, it is told with what is emitted.
@@ -170,7 +176,8 @@ struct Limit: Action {
     ) -> Bool {
         if CapColumns(of: pollutant, in: work.kept.schema, context) != nil { return true }
         work.lack(
-            work.whole, of: pollutant, "cap of \(pollutant)",
+            work.whole, of: pollutant,
+            [RunContext.limits, work.kept.engine.kindName, pollutant].joined(separator: " "),
             Label(
                 "\(pollutant) 没有自己的浓度上限列：限值表和去除率表都没有它，或其整体（如 PM）才有上限",
                 "no column for a cap of \(pollutant): no table of limits or devices knows it, or the cap is that of what it is a part of"

@@ -31,19 +31,66 @@ struct StandardLimits {
 
     /// The pollutants that a tier limits at sources of a kind, in the order of the vocabulary.
     static func pollutants(of kind: String, tier: String, _ context: RunContext) -> [String] {
-        guard let table = context.library.table(RunContext.limits) else { return [] }
-        let words = context.library.vocabularies["pollutant"]
-        func says(_ factor: Factor, _ column: String, _ text: String) -> Bool {
-            table.keyColumns.firstIndex(of: column).map { factor.keys[$0] == .text(text) } ?? false
-        }
-        let place = table.keyColumns.firstIndex(of: Column.pollutant)
-        let found = table.factors.compactMap { factor -> UInt16? in
-            guard says(factor, "kind", kind), says(factor, "tier", tier), let place,
-                case .code(let code) = factor.keys[place]
+        let codes = known(of: kind, context).filter { $0.tier == tier }.map(\.pollutant)
+        return Set(codes).sorted().map { context.library.vocabularies["pollutant"].text($0) }
+    }
+
+    /// The tiers that limit a pollutant at sources of a kind, or any, in order.
+    private static func tiers(of kind: String, pollutant: String?, _ context: RunContext) -> [String] {
+        let code = pollutant.flatMap { context.library.vocabularies["pollutant"].code(exactly: $0) }
+        let found = known(of: kind, context).filter { pollutant == nil || $0.pollutant == code }.map(\.tier)
+        return Set(found).sorted()
+    }
+
+    /// The tiers and pollutants of the table's rows for sources of a kind.
+    private static func known(of kind: String, _ context: RunContext) -> [(tier: String, pollutant: UInt16)] {
+        guard let table = context.library.table(RunContext.limits),
+            let kinds = table.keyColumns.firstIndex(of: "kind"), let tiers = table.keyColumns.firstIndex(of: "tier"),
+            let pollutants = table.keyColumns.firstIndex(of: Column.pollutant)
+        else { return [] }
+        return table.factors.compactMap { factor in
+            guard factor.keys[kinds] == .text(kind), case .text(let tier) = factor.keys[tiers],
+                case .code(let code) = factor.keys[pollutants]
             else { return nil }
-            return code
+            return (tier, code)
         }
-        return Set(found).sorted().map { words.text($0) }
+    }
+
+    /// Why rows have no limit of a pollutant in a tier, or none at all: what the tier limits there, and which tiers limit it.
+    static func reasons(
+        of pollutant: String?, tier: String, _ draft: Draft, _ rows: [Int], _ context: RunContext
+    ) -> [Label] {
+        let kind = draft.engine.kindName
+        let limits = pollutants(of: kind, tier: tier, context).map { name in
+            (name, StandardLimits(context, tier: tier, pollutant: name).limits(draft))
+        }
+        let others = tiers(of: kind, pollutant: pollutant, context).filter { $0 != tier }
+        return rows.map { row in
+            let own = limits.compactMap { name, limits in
+                limits[row].map { limit in
+                    let oxygen = limit.oxygen.map { " (O2 \(DecimalText.shortest($0)) %)" } ?? ""
+                    return "\(name) \(DecimalText.shortest(limit.concentration)) mg/m3\(oxygen)"
+                }
+            }
+            let named = pollutant.map { ("的 \($0) 限值", "limit of \($0)") } ?? ("的限值", "limit")
+            var zh = ["\(tier) 档没有这类源（\(kind)）\(named.0)"]
+            var en = ["tier \(tier) has no \(named.1) for such a source (\(kind))"]
+            if !own.isEmpty {
+                zh.append("该档对它限 \(own.joined(separator: "、"))")
+                en.append("of it the tier limits \(own.joined(separator: ", "))")
+            } else if pollutant == nil, !limits.isEmpty {
+                let names = limits.map(\.0)
+                zh.append("该档在 \(kind) 中限其他源的 \(names.joined(separator: "、"))")
+                en.append("of other sources in \(kind) the tier limits \(names.joined(separator: ", "))")
+            }
+            let what = pollutant ?? kind
+            zh.append(others.isEmpty ? "没有别的档限 \(what)" : "限 \(what) 的别的档：\(others.joined(separator: "、"))")
+            en.append(
+                others.isEmpty
+                    ? "no other tier limits \(what)"
+                    : "other tiers that limit \(what): \(others.joined(separator: ", "))")
+            return Label(zh.joined(separator: "；"), en.joined(separator: "; "))
+        }
     }
 
     /// The limit of each row; `nil` where the table has none for such a source.

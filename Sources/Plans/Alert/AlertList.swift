@@ -94,6 +94,7 @@ extension Inventory {
         for sheet in sheets {
             let engine = KindEngine(of: sheet.kind, in: context, groups: PlanEvaluation.groupings([]))
             let emissions = engine.emissions(of: sheet.table, findings: &findings)
+            findings.add(emissions.aboveWholes(in: sheet.table, engine: engine))
             let own = AlertOutcome.texts(sheet.table, Column.id)
             let (firms, permits) = (
                 AlertOutcome.texts(sheet.table, Column.firmName), AlertOutcome.texts(sheet.table, Column.permitNumber)

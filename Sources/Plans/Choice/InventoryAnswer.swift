@@ -121,9 +121,17 @@ extension InventoryChoice {
                 vocabularies: fixed.context.library.vocabularies, findings: &problems)
             if let plan, !problems.hasErrors {
                 let run = PlanEvaluation(
-                    plan, on: fixed.inventory, in: fixed.context, keepsRows: false, threads: task.threads)
+                    plan, on: fixed.inventory, in: fixed.context, keepsRows: false, tellsBase: false,
+                    threads: task.threads)
                 evaluation = run
                 told.add(check(run, taken.map(\.option)))
+                // What fixed measures make so was told with them, at their lines of the plan that was given.
+                let known = Set(fixed.findings.sorted.map { [$0.message.text.en, $0.value ?? ""] })
+                told.add(
+                    Findings(
+                        run.findings.partsAboveWholes.sorted.filter {
+                            !known.contains([$0.message.text.en, $0.value ?? ""])
+                        }))
             } else {
                 told.add(problems)
             }

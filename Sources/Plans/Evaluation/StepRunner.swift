@@ -203,7 +203,8 @@ struct StepRunner: Sendable {
             return Working(
                 part: place, rows: rows,
                 draft: Draft(own, cases: emissions.cases, engine: engine, sheet: isNew ? nil : sheet),
-                micrograms: micrograms, misfits: emissions.misfits, aboveWholes: emissions.aboveWholes, held: held,
+                micrograms: micrograms, misfits: emissions.misfits,
+                aboveWholes: emissions.aboveWholes + held.aboveWholes(emissions, engine: engine), held: held,
                 left: part.left.isEmpty ? [] : rows.map { part.left[Int($0)] }, addsShares: shares == .add)
         }
     }
@@ -227,7 +228,7 @@ struct StepRunner: Sendable {
             var after = emissions.micrograms
             held.kept.add(to: &after)
             tellUnchanged(work, emissions.cases, after, held.kept, &effect.notes)
-            tellAboveWholes(work, emissions, splitEmissions, &effect.notes)
+            tellAboveWholes(work, emissions, splitEmissions, held, &effect.notes)
             action.tell(work, emissions, splitEmissions, &effect.notes)
             if action.makesUp { makeUp(work, emissions, splitEmissions, held, &effect.notes) }
             held.kept.add(to: &effect.after, cases: emissions.cases, engine: engine, kind: measure.kind)
@@ -333,15 +334,17 @@ struct StepRunner: Sendable {
 
     // MARK: Telling
 
-    /// Rows that have more of a part than of its whole since the measure.
+    /// Rows that have more of a part than of its whole since the measure, whether both are computed or one is held.
     private func tellAboveWholes(
-        _ work: Working, _ kept: RowEmissions, _ split: RowEmissions?, _ notes: inout Notes
+        _ work: Working, _ kept: RowEmissions, _ split: RowEmissions?, _ held: (kept: Held, split: Held),
+        _ notes: inout Notes
     ) {
         let engine = work.kept.engine
-        for own in kept.aboveWholes where !work.aboveWholes.contains(own.place()) {
+        for own in kept.aboveWholes + held.kept.aboveWholes(kept, engine: engine)
+        where !work.aboveWholes.contains(own.place()) {
             notes.rise(engine.pair(own.pair), own, at: work.kept.mark(own.row))
         }
-        for own in split?.aboveWholes ?? [] {
+        for own in split.map({ $0.aboveWholes + held.split.aboveWholes($0, engine: engine) }) ?? [] {
             let origin = work.origins[own.row]
             guard !work.aboveWholes.contains(own.place(row: origin)) else { continue }
             notes.rise(engine.pair(own.pair), own, at: work.kept.mark(origin))

@@ -120,6 +120,12 @@ public struct MeasureLack: Sendable, Hashable {
     /// A sentence with the tonnes that are held, or the rows that are left out.
     public func remark(held: Mass, rows: Int) -> Label {
         let tonnes = held.roundedTonnes(decimals: 2)
+        // Of what the plan lacks, what was looked for says more than its name.
+        if place == .input {
+            return Label(
+                "需要 \(what)（\(reason.zh)）：\(pollutant) \(tonnes) t 保持原值，不计减排",
+                "needs \(what) (\(reason.en)): \(tonnes) t of \(pollutant) held as before, no reduction credited")
+        }
         return place == .before
             ? Label(
                 "需要 \(what)：\(rows) 行措施前的 \(pollutant) 未知，不计增减",

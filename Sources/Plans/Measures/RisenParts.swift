@@ -41,3 +41,14 @@ struct RisenParts: Sendable {
         return findings
     }
 }
+
+extension Held {
+    /// Rows that have more of a part than of its whole where what one of both emits is held. What is left out is computed: rows
+    /// are told of it as they are.
+    func aboveWholes(_ emissions: RowEmissions, engine: KindEngine) -> [PartAboveWhole] {
+        guard !isEmpty else { return [] }
+        return engine.partsAboveWholes(emissions, isHeld: isHolding) { line, row in
+            mass(line: line, row: row).flatMap { $0.micrograms > 0 ? $0.micrograms : nil }
+        }
+    }
+}
