@@ -62,7 +62,9 @@ public struct YAMLValue: Sendable {
     }
 
     /// Reads a text.
-    public static func parse(_ text: String, file: String, findings: inout Findings) -> YAMLValue? {
+    public static func parse(_ whole: String, file: String, findings: inout Findings) -> YAMLValue? {
+        // A byte order mark is no letter of the first key.
+        let text = whole.unicodeScalars.first == "\u{FEFF}" ? String(whole.unicodeScalars.dropFirst()) : whole
         do throws(YAMLFault) {
             guard let node = try YAMLNode.read(text) else {
                 findings.add(Finding(.error, .emptyYAML, at: Location(file: file)))

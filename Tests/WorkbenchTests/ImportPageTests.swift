@@ -106,6 +106,53 @@ import Testing
         #expect(try await draft(sample, next)["doubts"] as? Int == 0)
     }
 
+    @Test func `a concentration is no amount, in the header and in the mapping`() async throws {
+        let sample = try SampleWorkspace()
+        for unit in ["mg/m3", "mg/m³", "kg/m3", "kW·h", "t/h"] {
+            let (ledger, _) = try await sample.read(
+                ImportPageTests.ledger.replacing("年耗煤量", with: "年耗煤量(\(unit))"), named: "锅炉.csv")
+            let lines = try #require(try await draft(sample, ledger)["mapping"] as? [[String: Any]])
+            let own = lines.first {
+                $0["subject"] as? String == "units" && ($0["text"] as? String ?? "").contains("耗煤")
+            }
+            #expect(own?["meaning"] as? String == "?", "\(unit)")
+        }
+        let (ledger, _) = try await sample.read(ImportPageTests.ledger)
+        try await confirm(
+            sample, ledger,
+            lines: [["subject": "units", "scope": "boilers", "text": "年耗煤量", "meaning": "mg/m3"]])
+        let lines = try #require(try await draft(sample, ledger)["mapping"] as? [[String: Any]])
+        #expect(lines.contains { $0["subject"] as? String == "units" && $0["meaning"] as? String == "?" })
+    }
+
+    @Test func `a unit that is said to be none is no doubt any more, and its numbers are not tonnes`() async throws {
+        let sample = try SampleWorkspace()
+        let (ledger, _) = try await sample.read(ImportPageTests.ledger)
+        try await confirm(
+            sample, ledger, lines: [["subject": "units", "scope": "boilers", "text": "年耗煤量", "meaning": "-"]])
+        let value = try await draft(sample, ledger)
+        #expect(value["doubts"] as? Int == 0 && (value["losses"] as? Int ?? 0) > 0)
+    }
+
+    @Test func `an empty file is called so, and a reading that ended early can be asked for again or thrown away`()
+        async throws
+    {
+        let sample = try SampleWorkspace()
+        for bytes in [[], [0xEF, 0xBB, 0xBF], Array("\r\n \n".utf8)] as [[UInt8]] {
+            let answer = await sample.send(bytes, named: "锅炉.csv")
+            #expect(answer.status == 400 && answer.text.contains("empty-file") && answer.text.contains("锅炉.csv"))
+        }
+        let sent = await sample.send(Array(ImportPageTests.ledger.utf8), named: "锅炉.csv")
+        let ledger = try sent.value()["ledger"] as? String ?? ""
+        let number = (try sent.value()["job"] as? [String: Any])?["job"] as? Int ?? 0
+        sample.space.jobs.cancel(number)
+        guard try await sample.finished(sent).state == .cancelled else { return }
+        let page = await sample.answer(.get, "/import", [("ledger", ledger)])
+        #expect(page.text.contains("data-do=\"read\"") && page.text.contains("data-do=\"discard\""))
+        let again = await sample.answer(.post, "/api/import/read", body: try body(["ledger": ledger]))
+        #expect(try await sample.finished(again).state == .done)
+    }
+
     @Test func `what was written can be taken back, and what was there before comes again`() async throws {
         let sample = try SampleWorkspace()
         let boilers = try sample.text("boilers.csv")

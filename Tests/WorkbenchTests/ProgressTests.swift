@@ -119,4 +119,68 @@ import Testing
         let refused = await report(sample, "2025-03", "3", #","county":"659001""#)
         #expect(refused.status == 409 && refused.text.contains("no-such-column"))
     }
+
+    @Test func `more than planned, and a region outside the plan, are told`() async throws {
+        let sample = try sample()
+        func told(_ done: String, _ more: String = "") async throws -> [String] {
+            let value = try await report(sample, "2025-03", done, more).value()
+            return try #require(value["findings"] as? [[String: Any]]).compactMap { $0["code"] as? String }
+        }
+        #expect(try await !told("6").contains("done-exceeds"))
+        #expect(try await told("7").contains("done-exceeds"))
+        #expect(try await told("1", #","county":"659001""#).contains("done-elsewhere"))
+        let page = await sample.answer(.get, "/progress", [("month", "2025-03")])
+        #expect(page.text.contains("累计完成量多于计划的数量") && page.text.contains("659001"))
+    }
+
+    @Test func `a month without its zero is the same month`() async throws {
+        let sample = try sample()
+        try sample.folder.write("month,measure,done\n2025-3,XX-01.1,1\n", to: "plans/invented.monthly.csv")
+        #expect(await report(sample, "2025-3", "2").status == 200)
+        #expect(try sample.text("plans/invented.monthly.csv") == "month,measure,done\n2025-3,XX-01.1,2\n")
+    }
+
+    @Test func `the page fills in no zero, and counts as the interface does`() async throws {
+        let sample = try sample()
+        let page = await sample.answer(.get, "/progress", [("month", "2025-03")])
+        #expect(page.text.contains("name=\"done\" size=\"6\" value=\"\""))
+        let value = try await sample.value(
+            .get, "/api/progress", [(name: "plan", value: "invented.yaml"), (name: "month", value: "2025-03")])
+        let counts = try #require(value["counts"] as? [String: Int])
+        #expect(page.text.contains("逾期 \(counts["late"] ?? -1)") && counts["all"] == 1)
+    }
+
+    @Test func `a report that another tab has written since is not lost`() async throws {
+        let sample = try sample()
+        #expect(await report(sample, "2025-03", "1", #","digest":"""#).status == 200)
+        let second = await report(sample, "2025-03", "2", #","digest":"""#)
+        #expect(second.status == 409 && second.text.contains("file-changed"))
+        #expect(try sample.text("plans/invented.monthly.csv").contains(",1,"))
+    }
+
+    @Test(arguments: ["plans/invented.monthly.csv", "plans/invented.yaml"])
+    func `a file that was deleted comes again from its versions`(_ name: String) async throws {
+        let sample = try sample(share: "\"?\"")
+        #expect(
+            await sample.answer(
+                .post, "/api/plan-input", body: #"{"plan":"invented.yaml","name":"XX-01.1.share","value":"1"}"#
+            ).status == 200)
+        #expect(await report(sample, "2025-03", "1").status == 200)
+        let bytes = try sample.folder.bytes(of: name)
+        try FileManager.default.removeItem(atPath: sample.folder.file(name))
+        let entry = try #require(try sample.space.versions.entries().last { $0.file == name })
+        #expect(await sample.answer(.get, "/history").text.contains("data-after=\"yes\""))
+        let done = await sample.answer(.post, "/api/restore", body: "{\"entry\":\(entry.number),\"after\":true}")
+        #expect(done.status == 200, "\(done.text)")
+        #expect(try sample.folder.bytes(of: name) == bytes)
+    }
+
+    @Test(arguments: [
+        (EACCES, 403), (EPERM, 403), (EROFS, 403), (ENOSPC, 409), (EDQUOT, 409), (EBUSY, 409),
+    ])
+    func `a folder that cannot be written is told with its path and what to do`(_ code: Int32, _ status: Int) {
+        let problem = Problem(FileError(path: "/x/inventory.yaml", operation: .write, code: code))
+        #expect(problem.status == status && problem.text.en.contains("/x/inventory.yaml"))
+        #expect(problem.text.en.contains("Nothing was saved") && problem.text.zh.contains("没有保存"))
+    }
 }

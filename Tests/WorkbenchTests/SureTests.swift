@@ -96,6 +96,34 @@ import Testing
         #expect(try sample.text("inventory.yaml") == text)
     }
 
+    @Test func `an inventory with a byte order mark is changed like any other`() async throws {
+        let sample = try stated()
+        let text = "\u{FEFF}" + (try sample.text("inventory.yaml"))
+        try sample.folder.write(text, to: "inventory.yaml")
+        let done = await sample.answer(
+            .post, "/api/uncertainty", body: #"{"part":"columns","name":"boilers.fuel_use","value":"survey"}"#)
+        #expect(done.status == 200, "\(done.text)")
+        #expect(
+            try sample.folder.bytes(of: "inventory.yaml")
+                == Array(text.replacing("boilers.fuel_use: metered", with: "boilers.fuel_use: survey").utf8))
+    }
+
+    @Test func `of two tabs the second one is told that the first has written`() async throws {
+        let sample = try stated()
+        let digest = SHA256.hexadecimal(of: try sample.folder.bytes(of: "inventory.yaml"))
+        #expect(await sample.answer(.get, "/sure").text.contains("data-digest=\"\(digest)\""))
+        func state(_ value: String) async -> Response {
+            await sample.answer(
+                .post, "/api/uncertainty",
+                body: #"{"part":"columns","name":"boilers.fuel_use","value":"\#(value)","digest":"\#(digest)"}"#)
+        }
+        #expect(await state("survey").status == 200)
+        let text = try sample.text("inventory.yaml")
+        let second = await state("estimate")
+        #expect(second.status == 409 && second.text.contains("file-changed"))
+        #expect(try sample.text("inventory.yaml") == text)
+    }
+
     @Test(arguments: [
         #"{"part":"columns","name":"boilers.fuel_use","value":"metred"}"#,
         #"{"part":"columns","name":"boilers.no_such","value":"metered"}"#,
@@ -166,6 +194,7 @@ import Testing
         Case(
             before: "\u{FEFF}a: 1\r\nb: \"x # y\" # z\r\n", keys: ["b"], written: "2",
             after: "\u{FEFF}a: 1\r\nb: 2 # z\r\n"),
+        Case(before: "a: 1\nb: x\t# own\n", keys: ["b"], written: "2", after: "a: 1\nb: 2\t# own\n"),
         Case(
             before: "measures:\n  - id: A\n    with: {share: \"?\"} # 一\n", keys: ["measures", "0", "with", "share"],
             written: "0.5", after: "measures:\n  - id: A\n    with: {share: 0.5} # 一\n"),

@@ -311,7 +311,16 @@ extension SurveyConversion {
         let above = reading.unit.flatMap { conversions(of: $0, to: columns).isEmpty ? nil : $0 }
         let said = mapping.line(.units, reading.form.id, header.text)
         let saidUnit = said.flatMap { $0.meaning == "?" || $0.meaning == "-" ? nil : $0.meaning }
-        let given = stated ?? unitCell ?? saidUnit ?? header.unit ?? header.carriedUnit ?? above
+        let isWithout = said?.meaning == "-"
+        if isWithout, let said, stated == nil, unitCell == nil, first.unit != nil {
+            meet(
+                SurveyMapping.Line(
+                    subject: .units, scope: reading.form.id, text: header.text, meaning: "-", state: said.state,
+                    touchesTonnes: true, count: 1, place: ""), at: i)
+            return count(i, first.id, text, note: SurveyReason.notUsed, isKnown: false)
+        }
+        let written = isWithout ? nil : saidUnit ?? header.unit ?? header.carriedUnit ?? above
+        let given = stated ?? unitCell ?? written
         let options = conversions(of: given, to: columns)
         let fuel = row.values[Column.fuel].flatMap { vocabularies["fuel"].code(of: $0) }
         let isGas = fuel.map { vocabularies["fuel"].lineage(of: $0).map(vocabularies["fuel"].text).contains("gas") }
@@ -490,13 +499,20 @@ enum SurveyUnits {
         of text: String?, to columns: [ColumnSchema]
     ) -> [Conversion] {
         guard let text, !text.isEmpty else {
-            return columns.prefix(1).compactMap { column in column.unit.map { (column, Ratio.one, $0.symbol) } }
+            return columns.prefix(1).map { column in (column, Ratio.one, column.unit?.symbol ?? "-") }
         }
         let found = conversions(of: text.replacing("或", with: "|").split(separator: "|").map(String.init), to: columns)
         guard found.isEmpty else { return found }
         // 吨/万m³ leaves the choice to the fuel, where one is for one column and the other for another; kg/m³ does not.
         let halves = conversions(of: text.split(separator: "/").map(String.init), to: columns)
-        return Set(halves.map(\.column.id)).count == 2 && Set(halves.map(\.unit)).count == 2 ? halves : []
+        // No ledger counts fuel by the gram or the kilogram beside the cubic metre: mg/m³ is a concentration, kg/m³ a density.
+        let isSmall = halves.contains { half in
+            half.column.unit.map { wanted in
+                guard let tonne = (try? Unit("t"))?.conversion(to: wanted) else { return false }
+                return half.ratio.applied(to: 1) < tonne.applied(to: 1)
+            } ?? false
+        }
+        return Set(halves.map(\.column.id)).count == 2 && Set(halves.map(\.unit)).count == 2 && !isSmall ? halves : []
     }
 
     private static func conversions(

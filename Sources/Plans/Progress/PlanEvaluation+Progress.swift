@@ -15,7 +15,11 @@ extension PlanEvaluation {
             let shares = shares(of: measure, upTo: month)
             let counties = Set(shares.keys).union(reported.counties(of: measure.id)).sorted()
             return (counties.isEmpty ? [context.manifest.region] : counties).map { county in
-                task(measure, county, shares[county], reported[measure.id, county], month)
+                if let line = reported[measure.id, county], let finding = excess(line, measure, county, shares[county])
+                {
+                    findings.add(finding)
+                }
+                return task(measure, county, shares[county], reported[measure.id, county], month)
             }
         }
         return PlanProgress(plan: plan.id, month: month, pollutants: context.pollutants, tasks: tasks)
@@ -27,6 +31,21 @@ extension PlanEvaluation {
         var done = 0.0
         var planned: [Mass]
         var realised: [Mass]
+    }
+
+    /// A report of more than is planned, or of a county in which the measure has no source; `nil` where neither is so, or
+    /// where nobody knows what is planned.
+    private func excess(
+        _ line: MonthlyReports.Line, _ outcome: MeasureOutcome, _ county: String, _ share: Share?
+    ) -> Finding? {
+        guard outcome.state.isApplied, line.done > 0 else { return nil }
+        guard let share else {
+            return Finding(.warning, .doneElsewhere, at: line.location, value: county)
+        }
+        guard line.done > share.quantity * (1 + 1e-9) else { return nil }
+        return Finding(
+            .warning, .doneExceeds, at: line.location, value: DecimalText.shortest(line.done),
+            expected: Label(same: "≤ " + DecimalText.shortest(share.quantity)))
     }
 
     private func task(
@@ -115,6 +134,7 @@ private struct MonthlyReports {
         let month: Month
         let done: Double
         let remark: String
+        let location: Location
     }
 
     private var lines: [String: [String: Line]] = [:]
@@ -148,7 +168,9 @@ private struct MonthlyReports {
                 guard month <= last else { continue }
                 let code = codes.map { counties.text($0[row]) } ?? ""
                 let county = code.isEmpty ? region : code
-                let line = Line(month: month, done: numbers[row], remark: remarks[row])
+                let line = Line(
+                    month: month, done: numbers[row], remark: remarks[row],
+                    location: table.location(row: row, column: MonthlyTable.done))
                 if let known = lines[measures[row]]?[county] {
                     if known.month == month, known.done != line.done {
                         findings.add(
@@ -178,6 +200,10 @@ private struct MonthlyReports {
 extension Finding.Message {
     static let reportedTwice = Finding.Message(
         "reported-twice", "同一月份、措施和县区有两个不同的累计量", "two different amounts are reported for one month, measure and county")
+    static let doneExceeds = Finding.Message(
+        "done-exceeds", "累计完成量多于计划的数量", "more is reported as done than is planned")
+    static let doneElsewhere = Finding.Message(
+        "done-elsewhere", "方案的这项措施在这个地区没有任务", "the measure has nothing to do in this region by the plan")
     static let doneFalls = Finding.Message(
         "done-falls", "累计完成量比早先月份少：应填自方案开始的累计量",
         "less is done in all than in an earlier month: the column is the sum since the plan began")

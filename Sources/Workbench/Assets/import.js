@@ -72,6 +72,9 @@ document.addEventListener('click', (event) => {
       setTimeout(() => location.reload(), 1500);
     });
   }
+  if (deed === 'read') {
+    trying(async () => { await ask('/api/import/read', 'POST', { ledger: button.dataset.ledger }); location.reload(); });
+  }
   if (deed === 'discard') {
     trying(async () => {
       await ask('/api/import/discard', 'POST', { ledger: button.dataset.ledger });

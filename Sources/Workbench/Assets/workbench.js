@@ -276,7 +276,7 @@ document.addEventListener('click', async (event) => {
   if (deed === 'undo' || deed === 'restore') {
     const done = await trying(() => (deed === 'undo'
       ? ask('/api/undo', 'POST', { table: button.dataset.table })
-      : ask('/api/restore', 'POST', { entry: Number(button.dataset.entry) })));
+      : ask('/api/restore', 'POST', { entry: Number(button.dataset.entry), after: button.dataset.after === 'yes' })));
     if (done) location.reload();
   }
   if (deed === 'merge') {
@@ -325,7 +325,7 @@ document.addEventListener('submit', async (event) => {
   const fields = form.elements;
   const body = {
     part: form.dataset.part || fields.part.value, name: form.dataset.name ?? fields.name.value.trim(),
-    value: fields.value.value.trim(), shared: fields.shared?.checked ?? false,
+    value: fields.value.value.trim(), shared: fields.shared?.checked ?? false, digest: form.dataset.digest,
   };
   const done = await trying(() => ask('/api/uncertainty', 'POST', body));
   if (done) reloadTelling((zh ? '已写入清单：' : 'written to the inventory: ') + `${body.name || body.part} = ${body.value}`);
@@ -353,7 +353,7 @@ document.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { plan, month, measure, county } = form.dataset;
   const done = await trying(() => ask('/api/progress', 'POST', {
-    plan, month, measure, county, done: form.elements.done.value.trim(), remark: form.elements.remark.value.trim(),
+    plan, month, measure, county, done: form.elements.done.value.trim(), remark: form.elements.remark.value.trim(), digest: form.dataset.digest,
   }));
-  if (done) reloadTelling((zh ? '已写入月报：' : 'written to the monthly report: ') + `${month} ${measure}`);
+  if (done) reloadTelling((zh ? '已写入月报：' : 'written to the monthly report: ') + `${month} ${measure}` + done.findings.slice(0, 2).map((f) => ' · ' + f.text[zh ? 'zh' : 'en'] + (f.value ? `（${f.value}）` : '')).join(''));
 });

@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import Tables
 
 /// Why a request is not carried out, as `application/problem+json` and as a page.
@@ -29,12 +30,52 @@ struct Problem: Error, Sendable, Codable {
         case let error as DocumentError:
             self.init(422, "findings", "数据有问题，见所列各条", "there are errors in the data: see the list")
             findings = Findings([error.finding])
+        case let error as FileError where Problem.advice(error.code) != nil && error.operation != .replace:
+            let (status, code, advice) = Problem.advice(error.code) ?? (500, "file", Label(same: ""))
+            let lost = error.operation == .write ? Label("没有保存。", "Nothing was saved. ") : Label(same: "")
+            self.init(
+                status, code, "\(error.description(in: .zh))。\(lost.zh)\(advice.zh)",
+                "\(error.description(in: .en)). \(lost.en)\(advice.en)")
         case let error as FileError:
             let isMissing = error.operation == .read && error.isMissing
             self.init(
                 isMissing ? 404 : error.operation == .replace ? 409 : 500, "file", error.description(in: .zh),
                 error.description(in: .en))
         default: self.init(500, "fault", "内部错误：\(error)", "internal fault: \(error)")
+        }
+    }
+
+    /// What a person does about an error of the system; `nil` where it is none that a person mends.
+    private static func advice(_ code: Int32) -> (status: Int, code: String, text: Label)? {
+        switch code {
+        case EACCES, EPERM:
+            (
+                403, "not-permitted",
+                Label(
+                    "请取得这个文件夹和文件的读写权限，或把清单复制到自己的文件夹再打开",
+                    "Get permission to read and write this folder and its files, or open a copy of the inventory in a folder of your own"
+                )
+            )
+        case EROFS:
+            (
+                403, "read-only",
+                Label(
+                    "请把清单复制到可写的磁盘再打开",
+                    "Copy the inventory to a disk that can be written, and open it there")
+            )
+        case ENOSPC, EDQUOT:
+            (
+                409, "disk-full",
+                Label("请腾出磁盘空间，再做一次", "Free some space on the disk, then try again")
+            )
+        case EBUSY, ETXTBSY, EAGAIN:
+            (
+                409, "file-busy",
+                Label(
+                    "请关闭正在使用这个文件的程序，再做一次",
+                    "Close the program that uses the file, then try again")
+            )
+        default: nil
         }
     }
 
@@ -54,6 +95,11 @@ struct Problem: Error, Sendable, Codable {
     static let badBody = Problem(400, "bad-body", "请求体读不懂", "the body cannot be read as this address needs it")
     static func missing(_ name: String) -> Problem {
         Problem(400, "missing-parameter", "缺少参数 \(name)", "the parameter \(name) is missing")
+    }
+    static func changedSince(_ name: String) -> Problem {
+        Problem(
+            409, "file-changed", "\(name) 在本页打开之后已被修改（可能在另一个页面），没有写入；请刷新后再填",
+            "\(name) was changed since this page was loaded, perhaps in another tab: nothing was written; load again")
     }
     static func unknown(_ name: String, _ value: String) -> Problem {
         Problem(404, "unknown-name", "没有这个 \(name)：\(value)", "no such \(name): \(value)")

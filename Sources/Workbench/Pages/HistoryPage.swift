@@ -4,6 +4,8 @@ import Tables
 struct HistoryPage {
     let entries: [Versions.Entry]
     let view: View
+    /// Whether a file is in the folder now.
+    let isThere: (String) -> Bool
 
     func markup() -> Markup {
         let rows: [Markup] = entries.reversed().prefix(500).map { entry in
@@ -27,6 +29,12 @@ struct HistoryPage {
 
     /// The way back; a plan or a monthly report that the workbench began has none.
     private func restore(_ entry: Versions.Entry) -> Markup {
+        let isLast = entries.last { $0.file == entry.file }?.number == entry.number
+        if isLast, !entry.after.isEmpty, !isThere(entry.file) {
+            return """
+                <button type="button" data-do="restore" data-entry="\(entry.number)" data-after="yes">\(view.text("文件已删除：恢复", "the file was deleted: restore it"))</button>
+                """
+        }
         guard !entry.before.isEmpty || !entry.file.hasPrefix("plans/") else { return "" }
         return """
             <button type="button" data-do="restore" data-entry="\(entry.number)">\(view.text("恢复到改动之前", "restore what was before"))</button>

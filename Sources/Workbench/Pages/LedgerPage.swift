@@ -17,6 +17,13 @@ struct LedgerPage {
 
             """
         if let job, job.state != .done { body += JobBlock(job: job, view: view).markup() }
+        if job?.isOver ?? true, draft == nil || job.map({ $0.state != .done }) ?? false {
+            body += """
+                <p><button type="button" class="main" data-do="read" data-ledger="\(ledger.id)">\(view.text("重新读入", "Read it again"))</button> \
+                <button type="button" data-do="discard" data-ledger="\(ledger.id)">\(view.text("不要这份台账", "Discard this ledger"))</button></p>
+
+                """
+        }
         if let draft, job?.isOver ?? true { body += whole(draft.draft, draft.digest) }
         return view.page(
             ledger.name, "<h1>\(ledger.name)</h1>\(body)<script type=\"module\" src=\"/import.js\"></script>")

@@ -32,7 +32,7 @@ struct ProgressPage {
             """
             <h1>\(title)\(view.colon)\(run.plan.title[view.language])</h1><p class="choice">\(links)</p>
             <form method="get" action="/progress">\(view.languageField)<input type="hidden" name="plan" value="\(name)">
-            <label>\(view.text("截至月份", "up to the month"))<input type="text" name="month" value="\(month)" pattern="[0-9]{4}-[0-9]{2}" required></label>
+            <label>\(view.text("截至月份", "up to the month"))<input type="text" name="month" value="\(month)" pattern="[0-9]{4}-[0-9]{1,2}" required></label>
             <button type="submit">\(view.text("查看", "Show"))</button></form>
             <div class="totals">\(county.pollutants.indices.map(card))</div>
             \(view.lacks(IncompleteTotals(run.baseline)))
@@ -99,13 +99,14 @@ struct ProgressPage {
             let quantity =
                 task.quantity.map { DecimalText.shortest($0) + " " + view.text(task.unit) }
                 ?? view.text("未知", "unknown")
-            let (done, remark) = (DecimalText.shortest(task.done), task.remark)
+            // Where nothing is known, nothing is filled in: a zero would be a report.
+            let (done, remark) = (task.basis == .none ? "" : DecimalText.shortest(task.done), task.remark)
             let of = task.measure + " " + place(task.county)
             return """
                 <tr data-task="\(task.measure) \(task.county)"><th scope="row"><small>\(task.measure)</small> \(view.text(task.title))</th><td>\(place(task.county))</td>\
                 <td class="n">\(quantity)</td><td>\(task.due?.description ?? view.text("未定", "not set"))</td>\
                 <td><span class="\(task.state == .done ? "met" : task.state == .late ? "missed" : "")">\(view.text(task.state.label))</span> <small>\(task.basis == .none ? "" : view.text(task.basis.label))</small></td>\(cells)\
-                <td><form class="month" data-plan="\(name)" data-month="\(month)" data-measure="\(task.measure)" data-county="\(task.county)">\
+                <td><form class="month" data-plan="\(name)" data-month="\(month)" data-measure="\(task.measure)" data-county="\(task.county)" data-digest="\(Versions.digest(file.bytes))">\
                 <input type="text" inputmode="decimal" name="done" size="6" value="\(done)" required aria-label="\(view.text("已完成：", "done: "))\(of)">\
                 <input type="text" name="remark" size="12" value="\(remark)" aria-label="\(view.text("说明：", "remark: "))\(of)" placeholder="\(view.text("说明", "remark"))">\
                 <button type="submit">\(view.text("存入月报", "save"))</button></form></td></tr>

@@ -11,6 +11,8 @@ struct SurePage {
     let answer: SureRuns.Answer
     /// Whether what the inventory states can be changed here.
     let isEditable: Bool
+    /// The digest of the `inventory.yaml` that the page shows.
+    let digest: String
     let view: View
 
     private var uncertainty: EmissionUncertainty { answer.uncertainty }
@@ -255,7 +257,7 @@ struct SurePage {
         }
         let parts: [Markup] = StatedDatum.parts.prefix(2).map { "<option value=\"\($0)\">\($0)</option>" }
         return """
-            <form class="range" data-part=""><label>\(view.text("部分", "part"))<select name="part">\(parts)</select></label>
+            <form class="range" data-part="" data-digest="\(digest)"><label>\(view.text("部分", "part"))<select name="part">\(parts)</select></label>
             <label>\(view.text("系数族、系数编号，或 源类.列", "family, factor, or table.column"))<input type="text" name="name" list="data" required></label>
             \(fields(value: "", isShared: false, isColumn: true, of: view.text("新的一项", "a new entry")))</form>
             """
@@ -265,7 +267,7 @@ struct SurePage {
         guard isEditable else { return "\(value)" }
         let of = datum.name.isEmpty ? datum.part : datum.name
         return """
-            <form class="range" data-part="\(datum.part)" data-name="\(datum.name)">\
+            <form class="range" data-part="\(datum.part)" data-name="\(datum.name)" data-digest="\(digest)">\
             \(fields(value: value, isShared: isShared, isColumn: datum.part == "columns", of: of))</form>
             """
     }

@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import Inventories
 import Tables
 
@@ -7,7 +8,12 @@ extension Routes {
     static let history: [Route] = [
         Route(method: .get, path: "/history", text: Label("版本", "versions")) { space, request in
             guard space.isCounty else { throw Problem.noRoute }
-            return .page(HistoryPage(entries: try space.versions.entries(), view: View(space, request)).markup())
+            let folder = space.folder
+            return .page(
+                HistoryPage(
+                    entries: try space.versions.entries(), view: View(space, request),
+                    isThere: { access(folder + "/" + $0, F_OK) == 0 }
+                ).markup())
         },
         Route(method: .get, path: "/api/history", text: Label("改动记录", "the list of changes")) { space, _ in
             guard space.isCounty else { throw Problem.noRoute }
@@ -15,14 +21,21 @@ extension Routes {
         },
         Route(
             method: .post, path: "/api/restore", text: Label("恢复到一次改动之前", "restore what was before a change"),
-            body: .json([Parameter("entry", "改动的编号", "number of the change", isRequired: true)]), limit: 1 << 10
+            body: .json([
+                Parameter("entry", "改动的编号", "number of the change", isRequired: true),
+                Parameter("after", "恢复到改动之后：用于已删除的文件", "what was after the change instead: of a file that was deleted"),
+            ]), limit: 1 << 10
         ) { space, request in
-            struct Body: Decodable { let entry: Int }
+            struct Body: Decodable {
+                let entry: Int
+                let after: Bool?
+            }
             let body: Body = try request.decoded()
             let entries = try space.versions.entries()
             guard let entry = entries.first(where: { $0.number == body.entry }) else {
                 throw Problem.unknown("entry", String(body.entry))
             }
+            if body.after ?? false { return try space.restoreDeleted(entry) }
             return try space.restore(entry, action: "restore")
         },
         Route(
@@ -61,16 +74,19 @@ extension Versions.Entry {
 }
 
 extension Workspace {
-    /// The files of the folder `plans` that have versions: plans and their monthly reports.
-    private func keptNames() -> [String] {
-        planNames() + FolderNames.all(in: folder + "/plans").filter { $0.hasSuffix(MonthlyFile.ending) }
+    /// Whether a file is a plan or a monthly report directly within the folder `plans`, whether it is there or was deleted.
+    private static func isOfPlans(_ name: String) -> Bool {
+        guard name.hasPrefix("plans/") else { return false }
+        let own = name.dropFirst(6)
+        guard !own.contains("/"), !own.contains("\\"), !own.hasPrefix(".") else { return false }
+        return [".yaml", ".yml", MonthlyFile.ending].contains { own.hasSuffix($0) }
     }
 
     /// Puts back what a file was before a change.
     func restore(_ entry: Versions.Entry, action: String) throws -> Response {
         if let answer = try restoreMade(entry, action: action) { return answer }
         // The file of an entry is one of the folder's own: the list is a file that anybody may have written to.
-        let isPlan = entry.file.hasPrefix("plans/") && keptNames().contains(String(entry.file.dropFirst(6)))
+        let isPlan = isCounty && Workspace.isOfPlans(entry.file)
         let isManifest = isCounty && entry.file == "inventory.yaml"
         guard isPlan || isManifest || tableNames().contains(entry.file) else {
             throw Problem.unknown("file", entry.file)
@@ -78,14 +94,32 @@ extension Workspace {
         guard let bytes = try versions.bytes(of: entry.before) else {
             throw Problem(404, "no-version", "这个版本没有保存", "this version is not kept")
         }
-        let now = try InputFile.bytes(of: folder + "/" + entry.file)
-        if action == "undo", SHA256.hexadecimal(of: now) != entry.after {
+        let now = try versions.now(entry.file)
+        if action == "undo", Versions.digest(now) != entry.after {
             throw Problem(
                 409, "file-changed", "\(entry.file) 之后又被修改，请在“版本”中恢复",
                 "\(entry.file) was changed since: restore it from the history")
         }
-        try versions.write(bytes, to: entry.file, before: now, action: action, note: "#\(entry.number)")
+        if let now {
+            try versions.write(bytes, to: entry.file, before: now, action: action, note: "#\(entry.number)")
+        } else {
+            try versions.create(bytes, as: entry.file, action: action, note: "#\(entry.number)")
+        }
         return .json(.object([("file", .text(entry.file)), ("digest", .text(entry.before))]))
+    }
+
+    /// Puts back a file that is not there any more, as it was after a change.
+    private func restoreDeleted(_ entry: Versions.Entry) throws -> Response {
+        guard
+            isCounty
+                && (Workspace.isOfPlans(entry.file) || entry.file == "inventory.yaml"
+                    || Workspace.mayBeMade(entry.file))
+        else { throw Problem.unknown("file", entry.file) }
+        guard let bytes = try versions.bytes(of: entry.after) else {
+            throw Problem(404, "no-version", "这个版本没有保存", "this version is not kept")
+        }
+        try versions.create(bytes, as: entry.file, action: "restore", note: "#\(entry.number)")
+        return .json(.object([("file", .text(entry.file)), ("digest", .text(entry.after))]))
     }
 
     /// Puts back the mapping, or a table that is not there or was not there before; `nil` where the entry is of another kind.

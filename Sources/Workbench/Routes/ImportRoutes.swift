@@ -6,6 +6,9 @@ extension Routes {
     private static let draftFiles = ["import.csv", "marked.xlsx", ImportShelf.mappingName]
     private static let ledgerParameter = Parameter("ledger", "台账编号", "the ledger's id", isRequired: true)
 
+    /// The bytes of a file that says nothing: spaces, ends of lines, byte order marks.
+    private static let blank: Set<UInt8> = [9, 10, 13, 32, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0]
+
     /// Ledgers: sent, looked at, confirmed, accepted.
     static let importing: [Route] = [
         Route(
@@ -41,7 +44,7 @@ extension Routes {
         ) { space, request in
             try space.expectFolder()
             guard let name = request.value("name") else { throw Problem.missing("name") }
-            guard !request.body.isEmpty else { throw Problem.badBody }
+            guard request.body.contains(where: { !Routes.blank.contains($0) }) else { throw Problem.emptyFile(name) }
             let ledger = try space.shelf.take(request.body, named: name)
             return try space.read(ledger, request)
         },
@@ -112,6 +115,15 @@ extension Routes {
             return .json(.object([("files", .list(files.map { .text($0) }))]))
         },
         Route(
+            method: .post, path: "/api/import/read",
+            text: Label("重新读入一份台账（任务）", "read a ledger again (a job)"), body: .json([ledgerParameter]), limit: 1 << 10
+        ) { space, request in
+            struct Body: Decodable { let ledger: String }
+            let body: Body = try request.decoded()
+            try space.expectFolder()
+            return try space.read(try space.shelf.ledger(body.ledger), request)
+        },
+        Route(
             method: .post, path: "/api/import/discard", text: Label("不要一份台账", "throw a ledger away"),
             body: .json([ledgerParameter]), limit: 1 << 10
         ) { space, request in
@@ -148,6 +160,12 @@ extension ImportShelf.Ledger {
 }
 
 extension Problem {
+    fileprivate static func emptyFile(_ name: String) -> Problem {
+        let name = ImportShelf.shown(name)
+        return Problem(
+            400, "empty-file", "\(name) 是空文件，没有内容；请检查它是否保存完整，再放入",
+            "\(name) is empty: see whether it was saved whole, then send it again")
+    }
     fileprivate static let isRead = Problem(
         409, "ledger-is-read", "这份台账正在读入，请等它完成或先取消", "the ledger is being read: wait, or cancel that first")
 }

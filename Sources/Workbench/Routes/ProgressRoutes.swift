@@ -54,6 +54,9 @@ extension Routes {
                 Parameter("county", "县区代码；不填为清单的地区", "county code; that of the inventory where blank"),
                 Parameter("done", "自方案开始的累计完成量", "what is done since the plan began", isRequired: true),
                 Parameter("remark", "说明", "a remark"),
+                Parameter(
+                    "digest", "读到的月报的摘要；空为还没有月报",
+                    "digest of the monthly report that was seen; empty where there was none"),
             ]), limit: 1 << 14
         ) { space, request in
             struct Body: Decodable {
@@ -63,6 +66,7 @@ extension Routes {
                 let county: String?
                 let done: String
                 let remark: String?
+                let digest: String?
             }
             let body: Body = try request.decoded()
             let county = try space.currentCounty()
@@ -74,6 +78,9 @@ extension Routes {
                 remark: body.remark)
             guard !line.done.allSatisfy(\.isWhitespace) else { throw Problem.missing("done") }
             let reports = try MonthlyFile(plan: file.name, folder: space.folder)
+            guard body.digest.map({ $0 == Versions.digest(reports.bytes) }) ?? true else {
+                throw Problem.changedSince(reports.name)
+            }
             let bytes = try reports.setting(
                 line, counties: context.library.vocabularies["county_code"], region: context.manifest.region)
             // What the command line would refuse is not written.
@@ -127,8 +134,16 @@ extension Workspace {
                     .object(zip(names, row).map { ($0, numbers.contains($0) ? .number($1) : .text($1)) })
                 })
         }
+        func counts(_ progress: PlanProgress) -> JSON {
+            var all: [(String, JSON)] = [("all", .count(progress.tasks.count))]
+            for state in PlanTask.State.allCases {
+                all.append((state.rawValue, .count(progress.tasks.count { $0.state == state })))
+            }
+            return .object(all)
+        }
         return .object([
-            ("plan", .text(progress.plan)), ("month", .text(month.description)), ("tasks", try rows("tasks")),
+            ("plan", .text(progress.plan)), ("month", .text(month.description)), ("counts", counts(progress)),
+            ("tasks", try rows("tasks")),
             ("ranking", try rows("ranking")), ("incomplete", incomplete.json),
             ("findings", .list(findings.sorted.map(\.json))),
         ])

@@ -13,9 +13,12 @@ extension Routes {
         ) { space, request in
             let county = try space.currentCounty()
             let answer = space.sure.answer(try question(request, of: county), of: county)
+            let isEditable = !InventoryWorkbook.isWorkbook(space.folder)
+            let manifest = try isEditable ? space.versions.now("inventory.yaml") : nil
             return .page(
                 SurePage(
-                    county: county, answer: answer, isEditable: !InventoryWorkbook.isWorkbook(space.folder),
+                    county: county, answer: answer, isEditable: isEditable,
+                    digest: Versions.digest(manifest),
                     view: View(space, request)
                 ).markup())
         },
@@ -39,6 +42,7 @@ extension Routes {
                     "value", "等级，或 95 % 区间的半宽如 30 %", "a class, or the half-width of 95 % such as 30 %",
                     isRequired: true),
                 Parameter("shared", "该列各行同误差", "all rows of the column err alike"),
+                Parameter("digest", "读到的 inventory.yaml 的摘要", "digest of the inventory.yaml that was seen"),
             ]), limit: 1 << 12
         ) { space, request in
             struct Body: Decodable {
@@ -46,12 +50,13 @@ extension Routes {
                 let name: String?
                 let value: String
                 let shared: Bool?
+                let digest: String?
             }
             let body: Body = try request.decoded()
             guard !body.value.isEmpty, body.value.utf8.count <= 100 else { throw Problem.missing("value") }
             return try space.state(
                 try StatedDatum(part: body.part, name: body.name ?? ""), as: body.value,
-                isShared: body.shared ?? false)
+                isShared: body.shared ?? false, seen: body.digest)
         },
     ]
 
@@ -93,13 +98,14 @@ extension Routes {
 
 extension Workspace {
     /// Writes how sure a datum is into `inventory.yaml`, where the inventory can still be read with it.
-    func state(_ datum: StatedDatum, as value: String, isShared: Bool) throws -> Response {
+    func state(_ datum: StatedDatum, as value: String, isShared: Bool, seen: String?) throws -> Response {
         guard isCounty, !InventoryWorkbook.isWorkbook(folder) else {
             throw Problem(
                 409, "workbook", "清单是工作簿：请在 Excel 中修改", "the inventory is a workbook: edit it in Excel")
         }
         let path = folder + "/inventory.yaml"
         let before = try InputFile.bytes(of: path)
+        guard seen.map({ $0 == Versions.digest(before) }) ?? true else { throw Problem.changedSince("inventory.yaml") }
         let plain = YAMLFile.scalar(value)
         let isPair = datum.part == "columns" && isShared
         let bytes = try YAMLFile(before, path: path).setting(

@@ -55,7 +55,7 @@ struct MonthlyFile: Sendable {
     var months: [String] {
         guard let table, let column = places[MonthlyTable.month] else { return [] }
         let cells = table.rows(0..<table.rowCount).compactMap { column < $0.fields.count ? $0.fields[column] : nil }
-        return Set(cells.map(CellText.trimmed)).filter { !$0.isEmpty }.sorted()
+        return Set(cells.map(MonthlyFile.month)).filter { !$0.isEmpty }.sorted()
     }
 
     /// The columns of the file by their ids.
@@ -90,7 +90,7 @@ struct MonthlyFile: Sendable {
             func cell(_ column: String) -> String {
                 places[column].flatMap { $0 < fields.count ? fields[$0] : nil } ?? ""
             }
-            guard CellText.trimmed(cell(MonthlyTable.month)) == line.month,
+            guard MonthlyFile.month(cell(MonthlyTable.month)) == line.month,
                 CellText.trimmed(cell(MonthlyTable.measure)) == line.measure,
                 county(cell(Column.countyCode)) == county(line.county)
             else { continue }
@@ -111,6 +111,12 @@ struct MonthlyFile: Sendable {
         var fields = table.header.map { _ in "" }
         for (column, value) in values { if let place = places[column] { fields[place] = value } }
         return table.appending(fields)
+    }
+
+    /// A month as it is compared: `2025-8`, as spreadsheets write it, is `2025-08`.
+    private static func month(_ cell: String) -> String {
+        let text = CellText.trimmed(cell)
+        return text.contains("-") ? Month(text)?.description ?? text : text
     }
 
     private static func lacks(_ column: String) -> Problem {

@@ -101,7 +101,11 @@ struct Versions: Sendable {
         var file = try AtomicFile(begun, replacesInput: true)
         try file.write(writer.bytes)
         try file.commit()
-        try finish()
+        do { try finish() } catch {
+            // Where not even the first file could change, nothing is left to be done at a later start.
+            if try changes.allSatisfy({ try now($0.name) == $0.before }) { unlink(begun) }
+            throw error
+        }
     }
 
     /// Finishes a change of several files that was begun. A file that is neither what it was nor what it is to be was
@@ -167,7 +171,22 @@ struct Versions: Sendable {
         var file = try AtomicFile(path, replacesInput: true)
         try file.write(bytes)
         try file.commit()
-        try add(action: action, name, before: old, after: new, note: note)
+        do { try add(action: action, name, before: old, after: new, note: note) } catch {
+            // What is told as not saved is not there either.
+            putBack(before, at: path)
+            throw error
+        }
+    }
+
+    /// Puts the bytes of before back, as far as the disk lets it.
+    private func putBack(_ bytes: [UInt8], at path: String) {
+        do {
+            var file = try AtomicFile(path, replacesInput: true)
+            try file.write(bytes)
+            try file.commit()
+        } catch {
+            // What stands there then is told as a change by another program when the page next writes.
+        }
     }
 
     /// Puts a new file in its place, where there is none by that name.
@@ -178,11 +197,14 @@ struct Versions: Sendable {
         }
         let digest = SHA256.hexadecimal(of: bytes)
         try keep(bytes, digest)
-        if let place = name.lastIndex(of: "/") { mkdir(folder + "/" + name[..<place], 0o777) }
+        if let place = name.lastIndex(of: "/") { try Versions.makeFolder(folder + "/" + name[..<place]) }
         var file = try AtomicFile(path, replacesInput: true)
         try file.write(bytes)
         try file.commit()
-        try add(action: action, name, before: "", after: digest, note: note)
+        do { try add(action: action, name, before: "", after: digest, note: note) } catch {
+            unlink(path)
+            throw error
+        }
     }
 
     /// The bytes of a version; `nil` where they are not kept, or are no longer what they were.
@@ -198,12 +220,20 @@ struct Versions: Sendable {
     private func object(_ digest: String) -> String { store + "/objects/" + digest }
 
     private func keep(_ bytes: [UInt8], _ digest: String) throws(FileError) {
-        mkdir(store, 0o777)
-        mkdir(store + "/objects", 0o777)
+        try Versions.makeFolder(store)
+        try Versions.makeFolder(store + "/objects")
         guard try self.bytes(of: digest) == nil else { return }
         var file = try AtomicFile(object(digest), replacesInput: true)
         try file.write(bytes)
         try file.commit()
+    }
+
+    /// Makes a folder where there is none.
+    static func makeFolder(_ path: String) throws(FileError) {
+        guard mkdir(path, 0o777) != 0 else { return }
+        let code = errno
+        guard code != EEXIST, access(path, F_OK) != 0 else { return }
+        throw FileError(path: path, operation: .write, code: code)
     }
 
     private func add(action: String, _ name: String, before: String, after: String, note: String) throws(FileError) {

@@ -171,10 +171,10 @@ struct YAMLFile: Sendable {
         if first == "\"" || first == "'" { return pastQuote(start) }
         var place = start + 1
         while place < letters.count, !",}]\r\n".unicodeScalars.contains(letters[place]) {
-            if letters[place] == "#", letters[place - 1] == " " { break }
+            if letters[place] == "#", letters[place - 1] == " " || letters[place - 1] == "\t" { break }
             place += 1
         }
-        while place > start + 1, letters[place - 1] == " " { place -= 1 }
+        while place > start + 1, letters[place - 1] == " " || letters[place - 1] == "\t" { place -= 1 }
         return place
     }
 
