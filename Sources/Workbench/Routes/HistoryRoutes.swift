@@ -109,7 +109,7 @@ extension Workspace {
     }
 
     /// Puts back a file that is not there any more, as it was after a change.
-    private func restoreDeleted(_ entry: Versions.Entry) throws -> Response {
+    func restoreDeleted(_ entry: Versions.Entry) throws -> Response {
         guard
             isCounty
                 && (Workspace.isOfPlans(entry.file) || entry.file == "inventory.yaml"
