@@ -119,6 +119,7 @@ struct PlanCommand: AsyncParsableCommand {
         ]
         let single = [
             ("--targets", targets != nil), ("--coverage", coverage), ("--by", by != nil), ("--part", parts.part != nil),
+            ("--path", path), ("--tasks", tasks), ("--costs", costs),
         ]
         for (option, isGiven) in whole + single { try inventory.refuse(option, withAll: isGiven) }
         for (option, isGiven) in [

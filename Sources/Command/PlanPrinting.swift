@@ -169,7 +169,8 @@ struct PlanPrinting {
         if let uncertainty {
             lines += PlanPrinting.sureLines(uncertainty, evaluation, isNamed: false, language)
         }
-        lines += costLines + makeupLines + blankLines + heldLines + targetLines + elsewhereLines + inputHint
+        lines +=
+            costLines + shareLines + makeupLines + blankLines + heldLines + targetLines + elsewhereLines + inputHint
         return lines.joined(separator: "\n")
     }
 
@@ -187,11 +188,20 @@ struct PlanPrinting {
                     separator: ", ")
         }
         let reason = measure.verdict == .unchanged ? measure.notes.max { $0.rows < $1.rows } : nil
-        return reason?.text[language] ?? measure.verdict.label[language]
+        let verdict = measure.verdict.label[language]
+        guard let reason = reason?.text[language] else { return verdict }
+        return reason.hasPrefix(verdict) ? reason : verdict + speak("：", ": ", language) + reason
     }
 
     /// The year that effects are shown in.
     private var shownYear: Int { year ?? evaluation.plan.years.first ?? evaluation.inventory.manifest.year }
+
+    /// How shares of one stock by several measures go together.
+    private var shareLines: [String] {
+        evaluation.measures.compactMap { measure in
+            measure.sharing.map { "\(measure.id)\(speak("：", ": ", language))\($0[language])" }
+        }
+    }
 
     /// What closing removes before and after what others burn for the heat.
     private var makeupLines: [String] {

@@ -114,7 +114,7 @@ enum CombustionMethods {
             "outlet" + medium.suffix, "排放口监测分摊" + medium.zh, "share of the outlet's monitoring" + medium.en, "M",
             source: [.document("tcses144", guide + ".1 (1)")], when: conditions, gives: .emitted, nature: .monitoring,
             release: .stack,
-            cap: allowed(medium), terms: [OutletTerm.share])
+            cap: allowed(volume * "A", terms: gasTerms(medium) + [medium.activity]), terms: [OutletTerm.share])
     }
 
     /// Fuel by weight or by volume only tells how much flue gas a cap bounds.

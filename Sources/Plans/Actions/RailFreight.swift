@@ -115,7 +115,10 @@ struct RailFreight: Action {
                 draft.update(Column.annualKm, rows: rows) { row, _ in distances[row] * (1 - share) }
             }
         }
-        let (moved, less) = (DecimalText.shortest(tonnes), DecimalText.shortest(wanted.rounded()))
+        // What a share of another number leaves in the last digits is no tonne.
+        let (moved, less) = (
+            DecimalText.shortest((tonnes * 1000).rounded() / 1000), DecimalText.shortest(wanted.rounded())
+        )
         notes.add(
             Label(
                 "\(moved) t 改由铁路承运，公路少行驶 \(less) km（占 \(DecimalText.percent(share))）",

@@ -90,7 +90,8 @@ extension Inventory {
         var unlisted: [(firm: String, permit: String, location: Location)] = []
         let ids = AlertOutcome.texts(list, "id")
         let tables = AlertOutcome.texts(list, "table").map { SourceKind.named($0)?.name ?? $0 }
-        let wanted = Set(zip(tables, ids).map { $0 + "\n" + $1 })
+        // Lines of one source share what it emits: nobody says how, so each has an equal part.
+        let wanted = zip(tables, ids).reduce(into: [String: Int]()) { $0[$1.0 + "\n" + $1.1, default: 0] += 1 }
         for sheet in sheets {
             let engine = KindEngine(of: sheet.kind, in: context, groups: PlanEvaluation.groupings([]))
             let emissions = engine.emissions(of: sheet.table, findings: &findings)
@@ -116,7 +117,7 @@ extension Inventory {
                     if daily.isLacking[place] { lacking[place] += 1 }
                 }
                 let key = sheet.kind.name + "\n" + own[row]
-                if wanted.contains(key) {
+                if wanted[key] != nil {
                     byRow[key] = byRow[key].map { $0.adding(daily) } ?? daily
                 } else if !permits[row].isEmpty {
                     unlisted.append((firms[row], permits[row], sheet.table.location(row: row)))
@@ -130,12 +131,21 @@ extension Inventory {
         var rowsWithout = [Int](repeating: 0, count: count)
         var lines: [AlertOutcome.Line] = []
         for row in 0..<list.rowCount {
-            guard let daily = byRow[tables[row] + "\n" + ids[row]] else {
+            let key = tables[row] + "\n" + ids[row]
+            guard let whole = byRow[key] else {
                 findings.add(
                     Finding(
                         .error, .alertSourceMissing, at: list.location(row: row, column: "id"),
                         value: tables[row] + " " + ids[row]))
                 continue
+            }
+            let lineCount = wanted[key] ?? 1
+            let daily = whole.divided(by: lineCount)
+            if lineCount > 1 {
+                findings.add(
+                    Finding(
+                        .warning, .alertLinesShare(lineCount), at: list.location(row: row, column: "id"),
+                        value: tables[row] + " " + ids[row]))
             }
             let shares = cuts.map { $0[row] }
             let masses = shares.map { share in
@@ -198,6 +208,13 @@ private struct DailyEmission {
 
     mutating func add(_ mass: Double, to pollutant: Int) { micrograms[pollutant] = (micrograms[pollutant] ?? 0) + mass }
 
+    /// The equal part of one of so many lines.
+    func divided(by lines: Int) -> DailyEmission {
+        var part = self
+        part.micrograms = micrograms.map { $0.map { $0 / Double(lines) } }
+        return part
+    }
+
     /// With that of another row of the source.
     func adding(_ other: DailyEmission) -> DailyEmission {
         var sum = self
@@ -242,6 +259,12 @@ extension Finding.Message {
         Finding.Message(
             "alert-emission-unknown", "该源的 \(pollutant) 排放量（或其中一部分）没有数字，这部分不计减排；请补齐清单",
             "\(pollutant) of the source, or a part of it, has no number: no cut counts there; complete the inventory")
+    }
+    static func alertLinesShare(_ lines: Int) -> Finding.Message {
+        Finding.Message(
+            "alert-lines-share", "清单中 \(lines) 行是同一个源，其排放量按行平分；要分开时请在排放清单中把各生产线列为各自的源",
+            "\(lines) lines of the list are of one source: each has an equal part of its emission; to tell them apart, give each line a row of its own in the inventory"
+        )
     }
     static let alertCutBlank = Finding.Message(
         "alert-cut-blank", "有级别没有减排比例，按无减排计", "a level has no share to cut: no cut counts there")

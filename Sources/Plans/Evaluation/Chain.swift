@@ -118,6 +118,8 @@ struct Step: Sendable {
     /// What became of each slice; empty where only sums are kept.
     let slices: [SliceStep]
 
+    static let noSuchSource = Label("清单中没有所指的源", "the inventory has no such source")
+
     /// What it has to say of itself.
     var notes: [(text: Label, rows: Int)] {
         var notes = effect.notes
@@ -125,7 +127,7 @@ struct Step: Sendable {
         case .waiting, .invalid: break
         default:
             if effect.selected == 0, !brings {
-                notes.add(Label("清单中没有所指的源", "the inventory has no such source"))
+                notes.add(Step.noSuchSource)
             }
         }
         return notes.sorted

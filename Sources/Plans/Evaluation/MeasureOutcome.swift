@@ -123,7 +123,11 @@ public struct MeasureOutcome: Sendable {
         state = step.state
         self.context = context
         rows = step.effect.rows
-        notes = step.notes
+        // Others may have taken all that it means: they are in the inventory.
+        notes = step.notes.map { note in
+            let isTaken = note.text == Step.noSuchSource && alone.effect.selected > 0
+            return (isTaken ? MeasureOutcome.allTaken : note.text, note.rows)
+        }
         func order(_ lack: MeasureLack) -> (String, String, Int) {
             (lack.what, lack.reason.en, context.pollutants.firstIndex(of: lack.pollutant) ?? 0)
         }
@@ -209,6 +213,15 @@ public struct MeasureOutcome: Sendable {
         if !lacking.isEmpty { return .noDataBefore(Set(lacking.map(\.lack.what)).sorted()) }
         if selected > 0 || brings { return .unchanged }
         return undecided.isEmpty ? .noSuchSource : .blank(undecided.map(\.column))
+    }
+
+    /// What is said where others have closed or changed all that a measure means.
+    private static let allTaken = Label(
+        "所指的源已由其他措施关停或改变", "other measures have closed or changed all the sources that it means")
+
+    /// How its shares of a stock go together with those of other measures; `nil` where no other takes of the same stock.
+    public var sharing: Label? {
+        notes.first { $0.rows > 0 && ($0.text == Notes.sharesAdd || $0.text == Notes.sharesCompound) }?.text
     }
 
     /// Whether it brings new sources.

@@ -261,15 +261,7 @@ struct StepRunner: Sendable {
                 parts[work.part].left = left
             }
             if work.overlaps > 0 {
-                effect.notes.add(
-                    shares == .add
-                        ? Label(
-                            "份额按原有总量计，与其他措施相加（shares: add）",
-                            "the share is of the stock as it was: shares add (shares: add)")
-                        : Label(
-                            "份额按其他措施之后剩余量计（shares: compound）",
-                            "the share is of what other measures left (shares: compound)"),
-                    rows: work.overlaps)
+                effect.notes.add(shares == .add ? Notes.sharesAdd : Notes.sharesCompound, rows: work.overlaps)
             }
             guard let split = work.split, let splitEmissions else { continue }
             effect.after.add(splitEmissions, engine: engine, kind: measure.kind)

@@ -100,6 +100,11 @@ struct Notes: Sendable {
     /// Electricity that replaces fuel, watt-hours a year.
     private(set) var wattHours: Int128 = 0
     let measure: Measure
+    /// How shares of one stock by several measures go together: as the plan says.
+    static let sharesAdd = Label(
+        "份额按原有总量计，与其他措施相加（shares: add）", "the share is of the stock as it was: shares add (shares: add)")
+    static let sharesCompound = Label(
+        "份额按其他措施之后剩余量计（shares: compound）", "the share is of what other measures left (shares: compound)")
 
     init(_ measure: Measure) { self.measure = measure }
 

@@ -33,7 +33,7 @@ struct ProcessEmission {
         let stack = schema.columns(.ofFuel).filter { column in
             column.roles.contains { role in
                 switch role {
-                case .concentration, .measured, .device, .removal, .uptime: true
+                case .concentration, .measured, .outletShare, .device, .removal, .uptime, .bypass, .outletPassing: true
                 default: false
                 }
             }
@@ -55,28 +55,34 @@ struct ProcessEmission {
         before.schema.columns(.ofFuel).filter { $0.roles.contains(where: isWanted) }
     }
 
-    /// Devices of a process stay.
+    /// Devices of a process stay, those of its outlet and what goes round them too.
     func keepControls(_ draft: inout Draft, _ rows: [Int]) {
         let controls = columns { role in
             switch role {
-            case .device, .removal, .uptime: true
+            case .device, .removal, .uptime, .bypass, .outletPassing: true
             default: false
             }
         }
         draft.take(controls, of: before.table, rows: rows.filter { staying[$0] })
     }
 
+    /// The pollutant that a column says something measured of.
+    private static func measures(_ role: ColumnRole) -> String? {
+        switch role {
+        case .concentration(let pollutant), .outletShare(let pollutant): pollutant
+        default: nil
+        }
+    }
+
     /// What was measured goes in proportion to the factor method.
     func keepProportion(_ draft: inout Draft, _ rows: [Int], _ notes: inout Notes) {
-        let measured = columns { if case .concentration = $0 { true } else { false } }
         guard hasProcess, !rows.isEmpty else { return }
         var ignored = Findings()
+        let measured = columns { ProcessEmission.measures($0) != nil }
         for column in measured {
-            guard
-                case .concentration(let pollutant)? = column.roles.first(where: {
-                    if case .concentration = $0 { true } else { false }
-                })
-            else { continue }
+            guard let pollutant = column.roles.lazy.compactMap(ProcessEmission.measures).first else { continue }
+            // A part of what is monitored at an outlet is an amount, whatever was measured beside it.
+            let isPart = column.roles.contains(.outletShare(of: pollutant))
             let concentrations = before.own(column.id)
             let engine = draft.engine
             let lines = engine.lines.indices.filter { engine.pollutant(ofLine: $0) == pollutant }
@@ -108,7 +114,8 @@ struct ProcessEmission {
             guard !kept.isEmpty else { continue }
             let stack = columns { role in
                 switch role {
-                case .measured, .concentration(of: pollutant): true
+                case .outletShare(of: pollutant): isPart
+                case .measured, .concentration(of: pollutant): !isPart
                 default: false
                 }
             }
@@ -116,7 +123,8 @@ struct ProcessEmission {
             var next = 0
             draft.update(column.id, rows: kept.map(\.0)) { _, value in
                 defer { next += 1 }
-                return value * (kept[next].1 ?? 1)
+                let changed = value * (kept[next].1 ?? 1)
+                return isPart ? changed.rounded(.toNearestOrEven) : changed
             }
             notes.add(
                 Label(

@@ -100,7 +100,7 @@ extension PlanEvaluation {
                     needs.append((lack.lack.what, lack.lack.reason))
                     remarks.append(lack.lack.remark(held: lack.held, rows: lack.rows))
                 }
-                remarks += measure.notes.filter { $0.rows == 0 }.map(\.text)
+                remarks += measure.notes.filter { $0.rows == 0 }.map(\.text) + [measure.sharing].compactMap { $0 }
                 remarks += measure.undecided.map { $0.remark(of: context.pollutants) }
             }
         }
