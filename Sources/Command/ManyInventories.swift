@@ -36,14 +36,21 @@ struct ManyInventories {
     let options: InventoryOptions
 
     /// Runs the work on all inventories and shows what was found, in their order; of the sound ones errors alone, or all
-    /// where `showsAll`. Gives the results by region, and whether every inventory could be used.
+    /// where `showsAll` or where warnings decide how the run ends. Gives the results by region, and whether every inventory could
+    /// be used. Work that `writes` by region and year is not begun for a second inventory of both.
     func results(
-        wholeFindings showsAll: Bool = false,
+        wholeFindings showsAll: Bool = false, writes: Bool = false,
         _ work: @escaping @Sendable (_ folder: String, _ options: Assessment.Options) throws -> RegionRows
     ) throws -> (results: [RegionRows], code: Int32) {
         let set = try InventorySet(options.folder, options: try options.options())
         let bar = ProgressBar(quiet: options.speech.quiet)
-        let outcomes = set.each(threads: options.run.threads, progress: { bar.show($0, of: set.folders.count) }, work)
+        let earlier = writes ? ManyInventories.sameRegions(set.folders) : [:]
+        let outcomes = set.each(threads: options.run.threads, progress: { bar.show($0, of: set.folders.count) }) {
+            folder, how in
+            if let finding = earlier[folder] { throw Findings([finding]) }
+            return try work(folder, how)
+        }
+        let isQuiet = options.speech.quiet || !(showsAll || options.run.failOnWarning)
         bar.clear()
         var results: [RegionRows] = []
         var code: Int32 = 0
@@ -53,11 +60,11 @@ struct ManyInventories {
             do {
                 let result = try outcome.get()
                 if let other = folderOf["\(result.region) \(result.year)"] {
-                    throw Findings([.sameRegion(result, in: folder, as: other)])
+                    throw Findings([.sameRegion(result.region, result.year, in: folder, as: other)])
                 }
                 folderOf["\(result.region) \(result.year)"] = folder
-                show(result.findings, quiet: options.speech.quiet || !showsAll)
-                show(result.remarks, quiet: options.speech.quiet || !showsAll)
+                show(result.findings, quiet: isQuiet)
+                show(result.remarks, quiet: isQuiet)
                 results.append(result)
             } catch {
                 tell(text("\(folder)：未计入", "\(folder): left out"))
@@ -73,6 +80,24 @@ struct ManyInventories {
             )
         }
         return (results, code)
+    }
+
+    /// The folders whose region and year an earlier one has, as their manifests say.
+    private static func sameRegions(_ folders: [String]) -> [String: Finding] {
+        var folderOf: [String: String] = [:]
+        var later: [String: Finding] = [:]
+        for folder in folders {
+            // What is wrong with a manifest is told where its inventory is read.
+            var ignored = Findings()
+            let manifest = InventoryManifest(file: folder + "/inventory.yaml", findings: &ignored)
+            guard !ignored.hasErrors else { continue }
+            if let other = folderOf["\(manifest.region) \(manifest.year)"] {
+                later[folder] = .sameRegion(manifest.region, manifest.year, in: folder, as: other)
+            } else {
+                folderOf["\(manifest.region) \(manifest.year)"] = folder
+            }
+        }
+        return later
     }
 
     /// Ends as one run does: with the code of what failed, or 1 where warnings shall fail.
@@ -151,13 +176,13 @@ extension ClosedRange<Int> {
 }
 
 extension Finding {
-    static func sameRegion(_ result: RegionRows, in folder: String, as other: String) -> Finding {
+    static func sameRegion(_ region: String, _ year: Int, in folder: String, as other: String) -> Finding {
         Finding(
             .error,
             Finding.Message(
                 "same-region", "两个清单属于同一地区和年份，会重复计入",
                 "two inventories are of one region and year and would count twice"),
-            at: Location(file: folder), value: "\(result.region) \(result.year)",
+            at: Location(file: folder), value: "\(region) \(year)",
             expected: Label("每个地区一个清单；\(other) 已是", "one inventory of each region: \(other) is one already"))
     }
 }

@@ -73,7 +73,7 @@ struct ReportCommand: AsyncParsableCommand {
         let out = out
         let many = ManyInventories(options: inventory)
         let drawing = drawing
-        let (results, code) = try many.results { folder, how in
+        let (results, code) = try many.results(writes: true) { folder, how in
             let assessment = try Assessment(folder: folder, options: drawing.asked(of: how))
             var found = Findings()
             let result = assessment.inventory.computed(

@@ -92,6 +92,38 @@ import Testing
         """
 
     /// Twenty firms of 10 t × 0.5; the one before last recovers 4 t, which half of the material no longer has in it. All of it invented.
+    /// Edited so that no table's size changes: rows of a part that is computed already, behind all of them, in the heading.
+    @Test(arguments: [
+        ("B2500,heating,coal,stoker,3500", "B2500,heating,coal,stoker,9500", 2, "2.part"),
+        ("B5000,heating,coal,stoker,6000", "B5000,heating,coal,stoker,9000", 3, "3.part"),
+        ("B5000,", "B4999,", 3, "3.part"), ("fuel_use[t]", "fuel_use[g]", 3, "1.part"),
+    ])
+    func `parts of other rows are refused by name, whenever a table was edited`(
+        _ old: String, _ new: String, _ done: Int, _ named: String
+    ) throws {
+        let rows = (1...5000).map { "B\($0),heating,coal,stoker,\(1000 + $0),\n" }
+        let text = "id,use,fuel,technology,fuel_use[t],note\n" + rows.joined()
+        let folder = try Workplace.county(["boilers.csv": text])
+        func part(_ number: Int) throws {
+            let run = try Program.run("compute county --part \(number)/3 --out \(number).part", in: folder.path)
+            #expect(run.code == 0, "\(run.errors)")
+        }
+        for number in 1...done { try part(number) }
+        let edited = text.replacingOccurrences(of: old, with: new)
+        #expect(edited != text && edited.utf8.count == text.utf8.count)
+        try folder.write(edited, to: "county/boilers.csv")
+        for number in done..<3 { try part(number + 1) }
+        let combined = try Program.run("combine 1.part 2.part 3.part --keep-going --lang en", in: folder.path)
+        #expect(combined.code == 65 && combined.output.isEmpty, "\(combined.code) \(combined.output)")
+        #expect(combined.errors.contains("the part is of another run"), "\(combined.errors)")
+        #expect(combined.errors.contains("\(named): error:"), "\(combined.errors)")
+        // Computed again, they are one run.
+        for number in 1...3 { try part(number) }
+        let whole = try Program.run("compute county --keep-going --lang en", in: folder.path)
+        let again = try Program.run("combine 1.part 2.part 3.part --keep-going --lang en", in: folder.path)
+        #expect(again.output == whole.output && again.errors == whole.errors && again.code == whole.code)
+    }
+
     private static func firms() throws -> TemporaryFolder {
         let rows = (1...20).map { "F\($0),solvent_use,solvent_coating,10,0.5,\($0 == 19 ? "4" : "")\n" }
         return try Workplace.county([

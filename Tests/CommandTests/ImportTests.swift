@@ -169,4 +169,23 @@ import Testing
         try folder.write("a file", to: "place")
         #expect(try Program.run("import survey.xlsx --out place/county", in: folder.path).code == 74)
     }
+
+    /// A header of two units, of which the fuel of each row chooses.
+    @Test func `a mapping that nobody changed reads a ledger as it was read without it`() throws {
+        let folder = try Workplace.empty()
+        try folder.write(
+            "企业名称,锅炉编号,燃料类型,锅炉类型,锅炉吨位,年消耗量（吨／万m³）\n虚构厂,1,烟煤,链条炉,20,3000\n虚构校,2,天然气,燃气锅炉,4,38.5\n",
+            to: "锅炉.csv")
+        let first = try Program.run("import 锅炉.csv --out a --region 654002 --year 2024", in: folder.path)
+        #expect(first.code == 0 || first.code == 65, "\(first.errors)")
+        let table = try Workplace.text("a/boilers.csv", in: folder)
+        #expect(table.contains("38.5") && table.split(separator: "\n")[0].contains("gas_use"), "\(table)")
+        for options in ["", "--accept"] {
+            let again = try Program.run(
+                "import 锅炉.csv --out b\(options) --region 654002 --year 2024 --mapping a/mapping.yaml \(options)",
+                in: folder.path)
+            #expect(again.code == 0 || options.isEmpty, "\(again.errors)")
+            #expect(try Workplace.text("b\(options)/boilers.csv", in: folder) == table)
+        }
+    }
 }

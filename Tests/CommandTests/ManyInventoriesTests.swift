@@ -107,6 +107,30 @@ import Testing
         #expect(try folder.bytes(of: "one/report.xml") == folder.bytes(of: "out/654003-2024/report.xml"))
     }
 
+    @Test func `of two inventories of one region and year the first is packed, whichever is ready first`() throws {
+        let folder = try ManyInventoriesTests.counties(broken: false)
+        try ManyInventoriesTests.write("654002", to: "all/d", in: folder, seed: 9)
+        let one = try run("report all/a --out one --only xml --quiet", in: folder)
+        #expect(one.code == 0, "\(one.errors)")
+        for number in 0..<4 {
+            let packages = try run("report --all all --out out\(number) --only xml --quiet --lang en", in: folder)
+            #expect(packages.code == 65 && packages.errors.contains("all/d: left out"), "\(packages.errors)")
+            #expect(packages.errors.contains("two inventories are of one region and year"), "\(packages.errors)")
+            #expect(try folder.bytes(of: "one/report.xml") == folder.bytes(of: "out\(number)/654002-2024/report.xml"))
+        }
+    }
+
+    @Test func `warnings that end a run with 1 are told`() throws {
+        let folder = try ManyInventoriesTests.counties(broken: false)
+        try folder.write(
+            "id,use,fuel,technology,fuel_use[t],other\nB1,heating,coal,stoker,1,x\n", to: "all/b/boilers.csv")
+        let told = try run("compute --all all --fail-on-warning --lang en", in: folder)
+        #expect(told.code == 1 && told.errors.contains("all/b/boilers.csv:1:6"), "\(told.errors)")
+        for option in ["--path", "--tasks", "--costs"] {
+            #expect(try run("plan --all all all/b/plans/invented.yaml \(option)", in: folder).code == 64)
+        }
+    }
+
     @Test func `wrong use is told`() throws {
         let folder = try ManyInventoriesTests.counties(broken: false)
         for (line, code) in [

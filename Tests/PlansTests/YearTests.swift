@@ -96,4 +96,22 @@ import Testing
         #expect(enough.unlisted.map(\.permit) == ["P2"])
         #expect(enough.lines.first?.grade == "C")
     }
+
+    /// A source emits once, however many lines of a list are of it: two that each stop half of themselves stop half of it.
+    @Test func `lines of one source share what it emits a day`() throws {
+        let table =
+            "编号,企业名称,锅炉用途,燃料,燃烧方式,额定蒸发量,燃料消耗量,月变化曲线\nB1,甲,industrial,coal,stoker,20,558000,all_year\n"
+        let inventory = try Samples.inventory(["boilers": table])
+        let context = try Samples.context(inventory)
+        let list = TableReader.read(
+            SourceText(
+                raw: Array("源类,编号,生产线,黄色,橙色,红色\nboilers,B1,一线,50%,60%,100%\nboilers,B1,二线,50%,20%,100%\n".utf8),
+                path: "alert.csv"), schema: AlertTable.schema, vocabularies: Samples.library.vocabularies)
+        var findings = Findings()
+        let outcome = inventory.alert(list.table, month: 1, in: context, findings: &findings)
+        // 6 t a day: 50 % of it, half of 60 % and of 20 %, all of it.
+        #expect(outcome.totals.filter { $0.pollutant == "NOx" }.map { $0.cut?.t() } == ["3.00", "2.40", "6.00"])
+        #expect(outcome.lines.map { $0.daily[0]?.t() } == ["3.00", "3.00"])
+        #expect(findings.sorted.filter { $0.message.code == "alert-lines-share" }.map(\.location?.line) == [2, 3])
+    }
 }

@@ -6,7 +6,7 @@ public import Tables
 extension InventoryFolder {
     /// Computes a part of the tables and writes it to a file: the rows whose first byte lies in the part's bytes.
     ///
-    /// O(bytes of the table before the part, which are scanned for the ends of rows, and rows of the part).
+    /// O(bytes of the table up to the part's end, which are scanned for the ends of rows, and rows of the part).
     ///
     /// - Parameters:
     ///   - options: how the folder was opened.
@@ -75,7 +75,8 @@ extension InventoryFolder {
             if bytes.upperBound < own.upperBound { cuts.append(bytes.upperBound - own.lowerBound) }
             let stream = TableStream(
                 table.path, schema: filling.schema(table.kind.schema), vocabularies: context.library.vocabularies)
-            if let spans = try stream.spans(cutAt: cuts) {
+            let isToEnd = bytes.upperBound >= own.upperBound
+            if let spans = try stream.spans(cutAt: cuts, toEnd: isToEnd) {
                 pieces[table.path] = TableStream.Piece(spans[isFirst ? 0 : 1])
             } else if isFirst {
                 // It is read whole where it begins.
@@ -249,7 +250,7 @@ extension InventoryFolder {
     }
 
     /// Throws where the rows of parts do not follow upon each other: a table changed between them.
-    private func check(_ runs: [FolderRun], of parts: [EmissionPart], sizes: [Int]) throws(Findings) {
+    private func check(_ runs: [FolderRun], of parts: [EmissionPart], sizes: [Int]) throws {
         var findings = Findings()
         for (table, size) in zip(tables, sizes) {
             var reached: RowMark?
@@ -275,6 +276,7 @@ extension InventoryFolder {
                 }
                 reached = span.end
             }
+            try compareBytes(of: table, runs, parts, &findings)
             if !isWhole, reached?.offset != size, !findings.hasErrors, let first = parts.first {
                 findings.add(
                     Finding(
@@ -284,6 +286,32 @@ extension InventoryFolder {
             }
         }
         if findings.hasErrors { throw findings }
+    }
+}
+
+extension InventoryFolder {
+    /// Tells the parts whose rows of a table are other bytes now.
+    ///
+    /// O(bytes of the table).
+    private func compareBytes(
+        of table: (kind: SourceKind, path: String), _ runs: [FolderRun], _ parts: [EmissionPart],
+        _ findings: inout Findings
+    ) throws(FileError) {
+        for (run, part) in zip(runs, parts) {
+            let files = run.kinds.first { $0.kind.id == table.kind.id }?.files ?? []
+            for file in files where file.path == table.path {
+                let bytes = file.span.map { $0.start.offset..<max($0.start.offset, $0.end.offset) }
+                let now = try SHA256.hexadecimal(ofFile: table.path, bytes: bytes)
+                guard now != file.digest else { continue }
+                findings.add(
+                    Finding(
+                        .error, .partOfOther(Label("表文件摘要", "digest of the table")), at: Location(file: part.file),
+                        value: String(file.digest.prefix(16)),
+                        expected: Label(
+                            "\(now.prefix(16))；\(table.path) 已改动，请重新计算这一分片",
+                            "\(now.prefix(16)): \(table.path) has changed, compute this part again")))
+            }
+        }
     }
 }
 

@@ -32,6 +32,9 @@ public struct PartIdentity: Hashable, Sendable {
     /// The digest of the columns that tell cases apart, and of how their keys are packed.
     let columns: String
 
+    /// So many bytes of a table hold its heading.
+    private static let headingLength = 1 << 16
+
     /// The identity of a run over a folder.
     init(_ folder: InventoryFolder, keys: [String], balance: Bool, plan: PartPlan?, sizes: [Int]) throws {
         let context = folder.context
@@ -50,8 +53,10 @@ public struct PartIdentity: Hashable, Sendable {
                     separator: "\n"
                 ).utf8)
         )
-        tables = zip(folder.tables, sizes).map { table, size in
-            "\(folder.name(of: table.path)) \(size)"
+        // Rows are compared with the digests that each part carries of them; the heading belongs to all.
+        tables = try zip(folder.tables, sizes).map { table, size in
+            let heading = try SHA256.hexadecimal(ofFile: table.path, bytes: 0..<PartIdentity.headingLength)
+            return "\(folder.name(of: table.path)) \(size) \(heading.prefix(8))"
         }.joined(separator: ", ")
         region = context.manifest.region
         year = String(context.manifest.year)

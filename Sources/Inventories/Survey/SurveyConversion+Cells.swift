@@ -361,8 +361,9 @@ extension SurveyConversion {
             meet(unitLine(option.unit, .guess), at: i)
         } else if stated == nil, unitCell == nil, let said {
             meet(unitLine(said.meaning, said.state), at: i)
-        } else if stated == nil, unitCell == nil, given != nil {
-            meet(unitLine(option.unit, .known), at: i)
+        } else if stated == nil, unitCell == nil, let given {
+            // Of several units the rows choose: next year, too.
+            meet(unitLine(options.count > 1 ? given : option.unit, .known), at: i)
         }
         let note = isAssumed ? SurveyReason.unitAssumed : Label(same: "")
         add(value, converted, at: i, option.column, unit: option.unit, note, option.ratio, adds, into: &row)

@@ -33,16 +33,27 @@ public struct SHA256: Sendable {
         return hash.hexadecimal
     }
 
-    /// The digest of a file that is only looked at, 64 hexadecimal digits.
-    package static func hexadecimal(ofFile path: String) throws(FileError) -> String {
+    /// The digest of a file that is only looked at, or of some bytes of it as far as it has them, 64 hexadecimal digits.
+    package static func hexadecimal(ofFile path: String, bytes: Range<Int>? = nil) throws(FileError) -> String {
         let file = try InputFile(path: path, isInput: false)
         let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { block.deallocate() }
         var hash = SHA256()
-        while true {
-            let got = try file.read(into: block)
-            hash.update(UnsafeRawBufferPointer(rebasing: block[..<got]))
-            if got < block.count { return hash.hexadecimal }
+        guard let bytes else {
+            while true {
+                let got = try file.read(into: block)
+                hash.update(UnsafeRawBufferPointer(rebasing: block[..<got]))
+                if got < block.count { return hash.hexadecimal }
+            }
         }
+        var offset = bytes.lowerBound
+        while offset < bytes.upperBound {
+            let piece = UnsafeMutableRawBufferPointer(rebasing: block[..<min(block.count, bytes.upperBound - offset)])
+            let got = try file.peek(into: piece, at: offset)
+            hash.update(UnsafeRawBufferPointer(rebasing: piece[..<got]))
+            guard got == piece.count else { break }
+            offset += got
+        }
+        return hash.hexadecimal
     }
 }

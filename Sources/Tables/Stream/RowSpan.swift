@@ -49,8 +49,10 @@ extension TableStream {
     /// Cuts the file's rows at some bytes, given in ascending order: a row belongs where its first byte lies, so that there
     /// is one span more than cuts. `nil` where the file is read whole: it has no header, it is in UTF-16, or it is a pipe.
     ///
-    /// O(bytes before the last cut); quotes are heeded as where rows are read, from the first byte of the file on.
-    package func spans(cutAt cuts: [Int]) throws(FileError) -> [RowSpan]? {
+    /// - Parameter toEnd: whether the rows behind the last cut are wanted; else there are as many spans as cuts.
+    ///
+    /// O(bytes before the last cut, or of the file where its end is wanted); quotes are heeded as where rows are read, from the first byte of the file on.
+    package func spans(cutAt cuts: [Int], toEnd: Bool = true) throws(FileError) -> [RowSpan]? {
         let source = try ByteSource(path: path, takesDigest: false)
         guard let head = try StreamHead(source, schema: schema), !head.layout.fields.isEmpty, source.isCuttable else {
             return nil
@@ -62,8 +64,10 @@ extension TableStream {
             try walk.go(to: cut)
             marks.append(walk.mark)
         }
-        try walk.go(to: source.size)
-        marks.append(walk.mark)
+        if toEnd {
+            try walk.go(to: source.size)
+            marks.append(walk.mark)
+        }
         return marks.indices.dropLast().map { number in
             // The header belongs to the first span, even where no row does.
             RowSpan(from: marks[number], to: marks[number + 1], isFirst: number == 0)
