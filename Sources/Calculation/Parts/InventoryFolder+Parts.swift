@@ -196,14 +196,7 @@ extension InventoryFolder {
                 own.watch = watch()
                 let again = try run(kind, files, own, sharing: sharing, pieces: pieces, takeDetail: { _ in })
                 for (a, b) in zip(old, again.files) where a.digest != b.digest {
-                    throw Findings([
-                        Finding(
-                            .error, .partOfOther(Label("表文件摘要", "digest of the table")),
-                            at: Location(file: parts[number].file), value: String(a.digest.prefix(16)),
-                            expected: Label(
-                                "\(b.digest.prefix(16))；\(b.path) 已改动，请重新计算这一分片",
-                                "\(b.digest.prefix(16)): \(b.path) has changed, compute this part again"))
-                    ])
+                    throw Findings([.tableChanged(a.path, digest: a.digest, now: b.digest, in: parts[number])])
                 }
                 runs[number].kinds[place] = again
             }
@@ -287,9 +280,7 @@ extension InventoryFolder {
         }
         if findings.hasErrors { throw findings }
     }
-}
 
-extension InventoryFolder {
     /// Tells the parts whose rows of a table are other bytes now.
     ///
     /// O(bytes of the table).
@@ -303,13 +294,7 @@ extension InventoryFolder {
                 let bytes = file.span.map { $0.start.offset..<max($0.start.offset, $0.end.offset) }
                 let now = try SHA256.hexadecimal(ofFile: table.path, bytes: bytes)
                 guard now != file.digest else { continue }
-                findings.add(
-                    Finding(
-                        .error, .partOfOther(Label("表文件摘要", "digest of the table")), at: Location(file: part.file),
-                        value: String(file.digest.prefix(16)),
-                        expected: Label(
-                            "\(now.prefix(16))；\(table.path) 已改动，请重新计算这一分片",
-                            "\(now.prefix(16)): \(table.path) has changed, compute this part again")))
+                findings.add(.tableChanged(table.path, digest: file.digest, now: now, in: part))
             }
         }
     }
@@ -332,6 +317,16 @@ extension Accumulator {
 }
 
 extension Finding {
+    /// The rows that a part read of a table are other bytes now.
+    static func tableChanged(_ path: String, digest: String, now: String, in part: EmissionPart) -> Finding {
+        Finding(
+            .error, .partOfOther(Label("表文件摘要", "digest of the table")), at: Location(file: part.file),
+            value: String(digest.prefix(16)),
+            expected: Label(
+                "\(now.prefix(16))；\(path) 已改动，请重新计算这一分片",
+                "\(now.prefix(16)): \(path) has changed, compute this part again"))
+    }
+
     static func missingParts(_ missing: [String], at location: Location?) -> Finding {
         let shown = missing.prefix(8).joined(separator: ", ") + (missing.count > 8 ? "…" : "")
         return Finding(
